@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+
+    def ready(self) -> None:
+        from .guards import install_after_migrate
+
+        post_migrate.connect(install_after_migrate, sender=self)

@@ -1,0 +1,220 @@
+"""Triggers that hold the record against everyone, raw SQL included, on SQLite and PostgreSQL.
+
+Editions: content never changes and rows are never deleted; only `live_until` moves, while it lies
+in the future and to now or later, with its hint `is_over`; content may be emptied once, together
+with `withheld_at`. Lookup rows and addresses never change; recorded days are append-only. On
+SQLite they also refuse overlapping spans, which an exclusion constraint does on PostgreSQL.
+
+Installed after every `migrate`, since Django rebuilds SQLite tables and drops their triggers
+without a word; `articles.E001` counts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.core import checks
+from django.db import DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+EDITION = "articles_edition"
+MOVING = ("live_until", "is_over")
+# Emptied by withholding, with what empty is. The hashes stay.
+EMPTY = {
+    "body": "''",
+    "printed": "'{}'",
+    "card": "'{}'",
+    "note": "''",
+    "kicker": "''",
+    "headline": "''",
+    "standfirst": "''",
+    "salt": "''",
+    "lead_photo_id": "NULL",
+}
+WITHHOLDING = (*EMPTY, "withheld_at", "withheld_why")
+LOOKUPS = ("articles_editionbyline", "articles_editionsource", "articles_editiontopic")
+FROZEN = (*LOOKUPS, "articles_address", "articles_recordedday")
+# Servers' clocks differ, and a door reads the clock a moment before it writes.
+SLACK = 60  # seconds
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Create or renew every trigger."""
+    statements = _sqlite() if connection.vendor == "sqlite" else _postgres()
+    with connection.cursor() as cursor:
+        for statement in statements.values():
+            cursor.execute(statement)
+
+
+@contextmanager
+def deletions_allowed(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Lift the delete triggers on SQLite, whose flush deletes rows. For test runners only."""
+    if connection.vendor != "sqlite" or not installed(connection):
+        yield
+        return
+    with connection.cursor() as cursor:
+        for name in ("editions_are_kept", "days_are_kept"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+    try:
+        yield
+    finally:
+        install(connection)
+
+
+def expected(connection: BaseDatabaseWrapper) -> set[str]:
+    """Name the triggers that must be there."""
+    if connection.vendor == "sqlite":
+        return {name for name in _sqlite() if not name.startswith("drop ")}
+    return {name for name in _postgres() if not name.startswith("function ")}
+
+
+def installed(connection: BaseDatabaseWrapper) -> set[str]:
+    """Name those of ours that are there."""
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {row[0] for row in cursor.fetchall()} & expected(connection)
+
+
+def _columns() -> list[str]:
+    return [field.column for field in apps.get_model("articles.Edition")._meta.concrete_fields]
+
+
+def _sqlite() -> dict[str, str]:
+    fixed = [name for name in _columns() if name not in (*MOVING, *WITHHOLDING)]
+    fixed_moved = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in fixed)
+    content_moved = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in WITHHOLDING)
+    emptied = " AND ".join(f"NEW.{name} IS {empty}" for name, empty in EMPTY.items())
+    withheld_now = f"OLD.withheld_at IS NULL AND NEW.withheld_at IS NOT NULL AND {emptied}"
+    clock = f"strftime('%Y-%m-%d %H:%M:%f', 'now', '-{SLACK} seconds')"
+    overlap = f"""EXISTS (
+        SELECT 1 FROM {EDITION} o WHERE o.article_id = NEW.article_id AND o.id IS NOT NEW.id
+        AND NEW.live_from < NEW.live_until AND o.live_from < o.live_until
+        AND o.live_from < NEW.live_until AND o.live_until > NEW.live_from)"""
+
+    def trigger(name: str, when: str, on: str, condition: str = "") -> tuple[str, str]:
+        guard = f"WHEN {condition} " if condition else ""
+        return name, (
+            f"CREATE TRIGGER {name} BEFORE {when} ON {on} {guard}"
+            f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
+        )
+
+    triggers = dict(
+        [
+            trigger(
+                "editions_are_immutable",
+                "UPDATE",
+                EDITION,
+                f"({fixed_moved}) OR (({content_moved}) AND NOT ({withheld_now}))",
+            ),
+            trigger(
+                "ends_move_only_in_the_future",
+                "UPDATE OF live_until",
+                EDITION,
+                "NEW.live_until IS NOT OLD.live_until"
+                f" AND (OLD.live_until <= {clock} OR NEW.live_until < {clock})",
+            ),
+            trigger("editions_are_kept", "DELETE", EDITION),
+            trigger("spans_do_not_overlap_on_insert", "INSERT", EDITION, overlap),
+            trigger("spans_do_not_overlap_on_update", "UPDATE OF live_until", EDITION, overlap),
+            *(trigger(f"{table}_is_frozen", "UPDATE", table) for table in FROZEN),
+            trigger("days_are_kept", "DELETE", "articles_recordedday"),
+        ]
+    )
+    drops = {f"drop {name}": f"DROP TRIGGER IF EXISTS {name}" for name in triggers}
+    return drops | triggers
+
+
+def _postgres() -> dict[str, str]:
+    def names(columns: tuple[str, ...]) -> str:
+        return "array[" + ", ".join(f"'{name}'" for name in columns) + "]"
+
+    emptied = " and ".join(
+        f"new.{name} is not distinct from {empty}" for name, empty in EMPTY.items()
+    ).replace("'{}'", "'{}'::jsonb")
+    clock = f"clock_timestamp() - interval '{SLACK} seconds'"
+
+    def refuse(message: str, about: str = "") -> str:
+        return f"raise exception '{message}'{about} using errcode = '23514';"
+
+    def trigger(name: str, when: str, table: str, function: str) -> tuple[str, str]:
+        return name, (
+            f"create or replace trigger {name} before {when} on {table}"
+            f" for each row execute function {function}()"
+        )
+
+    return dict(
+        [
+            (
+                "function articles_guard_edition",
+                f"""create or replace function articles_guard_edition() returns trigger
+                language plpgsql as $$
+                begin
+                  if (to_jsonb(new) - {names(MOVING)})
+                      is distinct from (to_jsonb(old) - {names(MOVING)})
+                    and not (
+                      old.withheld_at is null and new.withheld_at is not null and {emptied}
+                      and (to_jsonb(new) - {names((*MOVING, *WITHHOLDING))})
+                        = (to_jsonb(old) - {names((*MOVING, *WITHHOLDING))})
+                    ) then
+                    {refuse("editions_are_immutable")}
+                  end if;
+                  if new.live_until is distinct from old.live_until
+                    and (old.live_until <= {clock} or new.live_until < {clock}) then
+                    {refuse("ends_move_only_in_the_future")}
+                  end if;
+                  return new;
+                end $$""",
+            ),
+            (
+                "function articles_refuse",
+                f"""create or replace function articles_refuse() returns trigger
+                language plpgsql as $$ begin
+                  {refuse("% of % is refused", ", tg_op, tg_table_name")}
+                end $$""",
+            ),
+            trigger("editions_are_immutable", "update", EDITION, "articles_guard_edition"),
+            trigger("editions_are_kept", "delete", EDITION, "articles_refuse"),
+            *(
+                trigger(f"{table}_is_frozen", "update", table, "articles_refuse")
+                for table in FROZEN
+            ),
+            trigger("days_are_kept", "delete", "articles_recordedday", "articles_refuse"),
+        ]
+    )
+
+
+def install_after_migrate(using: str, **kwargs: object) -> None:
+    """Renew the triggers: a table rebuilt by a migration on SQLite has lost them."""
+    tables = set(connections[using].introspection.table_names())
+    if {EDITION, *FROZEN} <= tables:
+        install(connections[using])
+
+
+@checks.register(checks.Tags.database)
+def check_triggers(databases: list[str] | None = None, **kwargs: object) -> list[checks.Error]:
+    """Count the triggers of each database that has the tables."""
+    errors = []
+    for alias in databases or []:
+        connection = connections[alias]
+        try:
+            if EDITION not in connection.introspection.table_names():
+                continue
+            missing = expected(connection) - installed(connection)
+        except DatabaseError:
+            continue  # no database to ask: other checks say so
+        if missing:
+            errors.append(
+                checks.Error(
+                    f"The record is unguarded on “{alias}”: {', '.join(sorted(missing))}.",
+                    hint="Run `manage.py migrate`; it puts every trigger back.",
+                    id="articles.E001",
+                )
+            )
+    return errors

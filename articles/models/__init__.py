@@ -1,0 +1,25 @@
+"""A story and all it is made of: one file per noun."""
+
+from .address import Address
+from .article import Article, ArticleTopic, RelatedStory, Section, Topic
+from .byline import Byline
+from .citation import Citation
+from .edition import Change, Edition, EditionByline, EditionSource, EditionTopic
+from .record import RecordedDay
+
+__all__ = [
+    "Address",
+    "Article",
+    "ArticleTopic",
+    "Byline",
+    "Change",
+    "Citation",
+    "Edition",
+    "EditionByline",
+    "EditionSource",
+    "EditionTopic",
+    "RecordedDay",
+    "RelatedStory",
+    "Section",
+    "Topic",
+]

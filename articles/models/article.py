@@ -1,0 +1,275 @@
+"""Section, Topic, Article: the desk's working copy. No reader's page, feed or list reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from outlet.models import language_tag
+from photos.models import Photo
+from taggit.managers import TaggableManager
+from taggit.models import TagBase, TaggedItemBase
+
+from ..body import BodyField
+from ..reserved import not_reserved
+
+if TYPE_CHECKING:
+    from staff.models import User
+
+
+class Section(models.Model):
+    """A part of the paper. Its slug stands in addresses, so it is fixed once it has editions."""
+
+    name = models.CharField(_("name"), max_length=60)
+    slug = models.SlugField(
+        _("address"), max_length=60, unique=True, allow_unicode=True, validators=[not_reserved]
+    )
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("section", args=[self.slug])
+
+    def clean(self) -> None:
+        if self.pk and self.editions.exists():
+            was = Section.objects.values_list("slug", flat=True).get(pk=self.pk)
+            if was != self.slug:
+                raise ValidationError(
+                    {
+                        "slug": _(
+                            "Stories have been published under /%(was)s/. The address stays; "
+                            "the name may change."
+                        )
+                        % {"was": was}
+                    }
+                )
+
+
+class Topic(TagBase):
+    """A taggit tag with a page of its own: a lead and the words it is also known by."""
+
+    lead = models.TextField(_("lead"), blank=True, help_text=_("What it is about, for its page."))
+    synonyms = models.JSONField(_("also called"), default=list, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+
+class ArticleTopic(TaggedItemBase):
+    """An article's topic, by a real foreign key."""
+
+    content_object = models.ForeignKey("Article", models.CASCADE, related_name="tagged_topics")
+    tag = models.ForeignKey(Topic, models.CASCADE, related_name="tagged")
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_object", "tag"], name="a_topic_stands_once_on_a_story"
+            )
+        ]
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def kept(self) -> Self:
+        """Leave out what is spiked."""
+        return self.filter(spiked_at=None)
+
+    def with_spiked(self) -> Self:
+        """Say, in a list of the desk, that spiked stories are meant too."""
+        return self.all()
+
+    def open_to(self, user: User) -> Self:
+        """Keep what `user` may see at the desk: all copy, or only their own and assigned."""
+        if user.has_perm("articles.see_all_copy"):
+            return self
+        mine = Q(created_by=user)
+        if user.has_perm("articles.edit_assigned"):
+            mine |= Q(assignee=user)
+        return self.filter(mine)
+
+
+class Article(models.Model):
+    """A story as the desk has it. What readers have are its editions, and they alone."""
+
+    class Kind(models.TextChoices):
+        NEWS = "news", _("News")
+        REPORT = "report", _("Report")
+        ANALYSIS = "analysis", _("Analysis")
+        OPINION = "opinion", _("Opinion")
+        FEATURE = "feature", _("Feature")
+        EXPLAINER = "explainer", _("Explainer")
+        INTERVIEW = "interview", _("Interview")
+        REVIEW = "review", _("Review")
+        SPONSORED = "sponsored", _("Sponsored")
+
+    class Status(models.TextChoices):
+        """What the desk decides. Scheduled, live and withdrawn are read off the editions."""
+
+        DRAFT = "draft", _("Draft")
+        IN_REVIEW = "in_review", _("In review")
+        READY = "ready", _("Ready")
+
+    headline = models.CharField(_("headline"), max_length=200, blank=True)
+    short_headline = models.CharField(
+        _("short headline"), max_length=100, blank=True, help_text=_("For cards on fronts.")
+    )
+    seo_headline = models.CharField(_("headline for search engines"), max_length=120, blank=True)
+    kicker = models.CharField(
+        _("kicker"), max_length=60, blank=True, help_text=_("A word or three above the headline.")
+    )
+    standfirst = models.TextField(_("standfirst"), blank=True, max_length=600)
+    body = BodyField(_("text"), blank=True)
+    dateline = models.CharField(
+        _("dateline"), max_length=120, blank=True, help_text=_("Where it was reported from.")
+    )
+    section = models.ForeignKey(
+        Section, models.PROTECT, related_name="articles", verbose_name=_("section")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NEWS)
+    language = models.CharField(
+        _("language"), max_length=20, default="en", validators=[language_tag]
+    )
+    slug = models.CharField(
+        _("address"),
+        max_length=100,
+        blank=True,
+        help_text=_("The last part of its address. Left empty, it is made from the headline."),
+    )
+    lead_photo = models.ForeignKey(
+        Photo,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="leads",
+        verbose_name=_("lead photo"),
+    )
+    lead_caption = models.TextField(
+        _("caption here"),
+        blank=True,
+        help_text=_("Left empty, the photo's own caption is printed."),
+    )
+    topics = TaggableManager(
+        through=ArticleTopic, blank=True, verbose_name=_("topics"), related_name="articles"
+    )
+    related = models.ManyToManyField(
+        "self",
+        through="RelatedStory",
+        symmetrical=False,
+        blank=True,
+        verbose_name=_("related stories"),
+    )
+    translation_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="translations",
+        verbose_name=_("translation of"),
+    )
+
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False
+    )
+    review_note = models.TextField(_("note from the desk"), blank=True, editable=False)
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    spiked_at = models.DateTimeField(_("spiked"), null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="stories",
+        verbose_name=_("written by"),
+    )
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned",
+        verbose_name=_("assigned to"),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        indexes = [
+            models.Index(fields=["status", "-changed_at"], name="article_status"),
+            models.Index(fields=["-changed_at"], name="article_changed"),
+        ]
+        permissions = [
+            ("see_all_copy", "Can see all copy"),
+            ("edit_assigned", "Can edit stories assigned to them"),
+            ("edit_all_copy", "Can edit all copy"),
+            ("submit_article", "Can submit a story for review"),
+            ("approve_article", "Can approve a story or send it back"),
+            ("publish_article", "Can publish, schedule, update, cancel and withdraw"),
+            ("withhold_article", "Can withhold published words for legal reasons"),
+            ("spike_article", "Can spike a story and take it back"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or _("Story %(pk)s, without a headline") % {"pk": self.pk}
+
+    @property
+    def is_spiked(self) -> bool:
+        return self.spiked_at is not None
+
+
+class RelatedStory(models.Model):
+    """A story picked by hand to stand at the foot of another."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="picked")
+    other = models.ForeignKey(
+        Article, models.CASCADE, related_name="picked_by", verbose_name=_("story")
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("related story")
+        verbose_name_plural = _("related stories")
+        constraints = [
+            models.UniqueConstraint(fields=["article", "other"], name="a_story_is_picked_once"),
+            models.CheckConstraint(
+                condition=~Q(article=F("other")), name="a_story_is_not_related_to_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.other)

@@ -1,0 +1,280 @@
+"""From the desk's copy to what is printed: the one function that copies a story, and its hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from outlet.models import Outlet
+from photos.models import Photo
+from vocabulary.spans import FOREVER
+from vocabulary.text import and_list, canonical, plain, reading_minutes, word_count
+
+from . import body as bodies
+from .models import Article, Byline, Change, Citation, Edition
+from .models.edition import EditionByline, EditionSource, EditionTopic
+
+RELATIONS = (
+    "section",
+    "bylines__author",
+    "citations__source__affiliation",
+    "tagged_topics__tag",
+    "lead_photo",
+)
+# What is told to readers as a change; a minor one and a withdrawal's notice are not listed so.
+TOLD = (Change.UPDATE, Change.CLARIFICATION, Change.CORRECTION, Change.RETRACTION)
+NAMED_BY = (Byline.Role.BY, Byline.Role.REPORTED_BY)
+
+
+@dataclass
+class Boxes:
+    """Stories at the foot of a page, by id, chosen when the edition is made."""
+
+    related: list[int] = field(default_factory=list)
+    more_by: list[int] = field(default_factory=list)
+
+
+def load_for_printing(articles: list[Article]) -> None:
+    """Load what `printed_words` reads, in a fixed number of queries."""
+    prefetch_related_objects(articles, *RELATIONS)
+
+
+def photos_of(article: Article) -> list[Photo]:
+    """Return the photos the working copy shows, the lead first."""
+    ids = bodies.photo_ids(article.body)
+    found = Photo.objects.in_bulk(ids) if ids else {}
+    lead = [article.lead_photo] if article.lead_photo else []
+    return lead + [found[i] for i in ids if i in found and i != article.lead_photo_id]
+
+
+def printed_words(
+    article: Article, *, photos: list[Photo], boxes: Boxes, changes: list[dict[str, str]]
+) -> dict[str, Any]:
+    """Copy everything a reader can see of a story, body apart, as plain data.
+
+    Args:
+        article: loaded with `load_for_printing`.
+        photos: those it shows, from `photos_of`.
+        boxes: what stands at its foot.
+        changes: what readers were told so far, oldest first: at (ISO 8601), change, note.
+    """
+    captions = bodies.own_captions(article.body)
+    if article.lead_photo and article.lead_caption:
+        captions[article.lead_photo_id] = article.lead_caption
+    words = word_count(plain(article.body))
+    return {
+        "headline": article.headline,
+        "short_headline": article.short_headline,
+        "seo_headline": article.seo_headline,
+        "kicker": article.kicker,
+        "standfirst": article.standfirst,
+        "dateline": article.dateline,
+        "kind": article.kind,
+        "language": article.language,
+        "section": {"slug": article.section.slug, "name": article.section.name},
+        "bylines": [_byline(line) for line in article.bylines.all()],
+        "citations": [_citation(citation) for citation in article.citations.all()],
+        "topics": [{"id": row.tag_id, "name": row.tag.name} for row in article.tagged_topics.all()],
+        "lead_photo": article.lead_photo_id,
+        "photos": {
+            str(photo.pk): {
+                "caption": captions.get(photo.pk) or photo.caption,
+                "credit": photo.credit,
+                "alt": photo.alt,
+            }
+            for photo in photos
+        },
+        "translation_of": article.translation_of_id,
+        "words": words,
+        "minutes": reading_minutes(words),
+        "boxes": {"related": boxes.related, "more_by": boxes.more_by},
+        "changes": changes,
+    }
+
+
+def _byline(line: Byline) -> dict[str, Any]:
+    author = line.author
+    return {
+        "author": author.pk,
+        "role": line.role,
+        "name": line.name_as_printed or author.name,
+        "title": author.role,
+        "bio": author.short_bio,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    source = citation.source
+    return {
+        "source": source.pk,
+        "role": citation.role,
+        "kind": source.kind,
+        "name": source.name,
+        "title_of_source": source.role,
+        "affiliation": source.affiliation.name if source.affiliation else "",
+        "title": citation.title,
+        "url": citation.url,
+        "note": citation.note,
+    }
+
+
+def columns_of(printed: dict[str, Any]) -> dict[str, Any]:
+    """Derive the columns that lists read from what is printed; `verify_record` compares them."""
+    names = [line["name"] for line in printed["bylines"] if line["role"] in NAMED_BY]
+    citations = printed["citations"]
+    return {
+        "kind": printed["kind"],
+        "language": printed["language"],
+        "kicker": printed["kicker"],
+        "headline": printed["headline"],
+        "standfirst": printed["standfirst"],
+        "lead_photo_id": printed["lead_photo"],
+        "card": {
+            "short_headline": printed["short_headline"],
+            "byline": names,
+            "authors": [line["author"] for line in printed["bylines"]],
+            "sources": len({citation["source"] for citation in citations}),
+            "documents": len(
+                {c["source"] for c in citations if c["kind"] in ("document", "dataset")}
+            ),
+            "corrections": sum(change["change"] == "correction" for change in printed["changes"]),
+            "minutes": printed["minutes"],
+            "alt": printed["photos"].get(str(printed["lead_photo"]), {}).get("alt", ""),
+        },
+    }
+
+
+def byline_text(edition: Edition) -> str:
+    """Return the names of a card: “Ilse Harkwell and Kofi Dunmarrow”."""
+    return and_list(edition.card.get("byline", []))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an edition stands: its address and its moments, settled by the door."""
+
+    number: int
+    change: str
+    note: str
+    live_from: datetime
+    first_live_at: datetime
+    readers_changed_at: datetime
+    recorded_at: datetime
+    path: str
+    outlet: Outlet
+    previous_sha: str = ""
+    live_until: datetime = FOREVER
+
+
+def edition_from(article: Article, printed: dict[str, Any], place: Place) -> Edition:
+    """Make an edition of what is printed, hashed and not saved. Preview stops here."""
+    return seal(
+        Edition(
+            article=article,
+            section=article.section,
+            printed=printed,
+            body=article.body,
+            is_listed=place.change != Change.RETRACTION,
+            **columns_of(printed),
+            **_stand(place),
+        )
+    )
+
+
+def notice_from(article: Article, last: Edition, place: Place) -> Edition:
+    """Make a notice of withdrawal: an edition with a reason and no content."""
+    return seal(
+        Edition(
+            article=article,
+            section=last.section,
+            kind=last.kind,
+            language=last.language,
+            is_notice=True,
+            is_listed=False,
+            **_stand(place),
+        )
+    )
+
+
+def _stand(place: Place) -> dict[str, Any]:
+    return {
+        "number": place.number,
+        "change": place.change,
+        "note": place.note,
+        "live_from": place.live_from,
+        "live_until": place.live_until,
+        "first_live_at": place.first_live_at,
+        "readers_changed_at": place.readers_changed_at,
+        "recorded_at": place.recorded_at,
+        "dated_on": place.first_live_at.astimezone(place.outlet.zone).date(),
+        "path": place.path,
+        "previous_sha": place.previous_sha,
+    }
+
+
+def seal(edition: Edition) -> Edition:
+    """Salt and hash an edition in the chain of its article."""
+    edition.salt = secrets.token_hex(16)
+    edition.content_sha = content_sha(edition)
+    edition.sha = chain_sha(edition)
+    return edition
+
+
+def content_sha(edition: Edition) -> str:
+    """H(salt, content). Withholding erases both; the hash stays and gives nothing away."""
+    content = {"printed": edition.printed, "body": edition.body, "note": edition.note}
+    return _sha(edition.salt + canonical(content))
+
+
+def chain_sha(edition: Edition) -> str:
+    """H(previous sha, content sha, number, live_from, recorded_at, change)."""
+    return _sha(
+        "\n".join(
+            [
+                edition.previous_sha,
+                edition.content_sha,
+                str(edition.number),
+                _stamp(edition.live_from),
+                _stamp(edition.recorded_at),
+                edition.change,
+            ]
+        )
+    )
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def lookup_rows(edition: Edition) -> list[EditionByline | EditionSource | EditionTopic]:
+    """Make the narrow rows of a saved edition, from what is printed."""
+    place = {
+        "edition": edition,
+        "first_live_at": edition.first_live_at,
+        "article_id": edition.article_id,
+    }
+    printed = edition.printed
+    if not printed:
+        return []
+    return [
+        *(
+            EditionByline(author_id=author, **place)
+            for author in dict.fromkeys(line["author"] for line in printed["bylines"])
+        ),
+        *(
+            EditionSource(source_id=source, **place)
+            for source in dict.fromkeys(c["source"] for c in printed["citations"])
+        ),
+        *(
+            EditionTopic(topic_id=topic, **place)
+            for topic in dict.fromkeys(topic["id"] for topic in printed["topics"])
+        ),
+    ]

@@ -1,0 +1,20 @@
+"""First parts of addresses that belong to the house, so that no section may take them."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+RESERVED = frozenset(
+    """
+    admin archive authors corrections favicon.ico feed.atom feed.json feed.rss healthz media
+    news-sitemap.xml record.json robots.txt search sitemap.xml sources static topics
+    """.split()
+)
+
+
+def not_reserved(slug: str) -> None:
+    """Refuse a section's slug that would hide another page. Tested against the URLconf."""
+    if slug.lower() in RESERVED:
+        raise ValidationError(
+            _("/%(slug)s/ is taken by the site itself. Choose another word."),
+            params={"slug": slug},
+        )

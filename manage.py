@@ -1,0 +1,18 @@
+#!/usr/bin/env python
+"""Django's command line for this project."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError as error:
+        sys.exit(f"{error}. Run `make setup` first, then `.venv/bin/python manage.py ...`.")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

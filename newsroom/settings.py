@@ -1,0 +1,278 @@
+"""Settings, read top to bottom. Environments differ by variables only; `.env.example` lists them.
+
+NEWSROOM_ENV is `development` (the default of manage.py: DEBUG on), `local` (what `make run` says:
+DEBUG off, plain http) or `production` (the default of wsgi.py: refuses to start without its
+secrets). Development and local keep all their state in `var/` and so share one database.
+"""
+
+import secrets
+import sys
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from js_asset import static_lazy
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+environ.Env.read_env(BASE_DIR / ".env")
+
+ENVIRONMENT = env.str("NEWSROOM_ENV", "development")
+if ENVIRONMENT not in ("development", "local", "production"):
+    raise ImproperlyConfigured(
+        f"NEWSROOM_ENV is “{ENVIRONMENT}”; it must be development, local or production."
+    )
+PRODUCTION = ENVIRONMENT == "production"
+DEBUG = ENVIRONMENT == "development"
+TESTING = "pytest" in sys.modules
+
+VAR_DIR = Path(env.str("NEWSROOM_VAR", str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def required(name: str) -> str:
+    """Return a variable that production cannot do without."""
+    value = env.str(name, "")
+    if not value:
+        raise ImproperlyConfigured(
+            f"{name} is not set. Production needs it; see .env.example for what it is."
+        )
+    return value
+
+
+def secret_of_this_machine() -> str:
+    """Return the secret key kept in var/, made on first use."""
+    path = VAR_DIR / "secret-key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def clean_elsewhere(config: object, allowed: dict) -> None:
+    """Allow an editor extension nothing more: articles.body.clean() is the one list."""
+
+
+SECRET_KEY = required("NEWSROOM_SECRET_KEY") if PRODUCTION else secret_of_this_machine()
+ALLOWED_HOSTS = (
+    [host.strip() for host in required("NEWSROOM_HOSTS").split(",")]
+    if PRODUCTION
+    else env.list("NEWSROOM_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost"])
+)
+CSRF_TRUSTED_ORIGINS = env.list("NEWSROOM_TRUSTED_ORIGINS", default=[])
+# Feeds, sitemaps and e-mail need whole addresses where no request tells the host.
+BASE_URL = env.str("NEWSROOM_BASE_URL", "" if PRODUCTION else "http://localhost:8000").rstrip("/")
+
+INSTALLED_APPS = [
+    "newsroom.apps.NewsroomConfig",
+    "desk",
+    "fronts",
+    "articles",
+    "authors",
+    "photos",
+    "sources",
+    "staff",
+    "outlet",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_prose_editor",
+    "django_tasks",
+    "django_tasks_db",
+    "reversion",
+    "taggit",
+]
+
+# Sessions, log-in and messages are lazy: a reader's page touches none of them, sets no cookie and
+# varies on nothing but encoding (tests/newsroom/test_readers_are_anonymous.py).
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "outlet.middleware.OutletMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "outlet.context.outlet",
+            ],
+            "builtins": ["django.templatetags.static", "django.templatetags.i18n"],
+        },
+    }
+]
+
+SQLITE_FILE = VAR_DIR / "newsroom.sqlite3"
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{SQLITE_FILE}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE: a door takes the write lock before it reads, so two doors never interleave.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
+        ),
+    }
+else:
+    DATABASES["default"].setdefault("CONN_MAX_AGE", env.int("NEWSROOM_CONN_MAX_AGE", 60))
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str("REDIS_URL", "")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+TASKS = {
+    "default": {
+        "BACKEND": (
+            "django_tasks.backends.immediate.ImmediateBackend"
+            if TESTING
+            else "django_tasks_db.DatabaseBackend"
+        )
+    }
+}
+
+AUTH_USER_MODEL = "staff.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_PATH = "/admin/"
+CSRF_COOKIE_PATH = "/admin/"
+
+# The outlet's own language and time zone are a row (outlet.Outlet); these are only the fall-back.
+LANGUAGE_CODE = "en-gb"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.str("NEWSROOM_MEDIA", str(VAR_DIR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG or TESTING
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG or TESTING
+WHITENOISE_AUTOREFRESH = DEBUG
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # bytes; a body of 200,000 letters and room
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_PERMISSIONS = 0o644
+
+TAGGIT_CASE_INSENSITIVE = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *env.list("NEWSROOM_MEDIA_HOSTS", default=[])],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = env.bool("NEWSROOM_SSL_REDIRECT", True)
+    SECURE_HSTS_SECONDS = env.int("NEWSROOM_HSTS_SECONDS", 60 * 60 * 24 * 365)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    if env.bool("NEWSROOM_BEHIND_PROXY", False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("NEWSROOM_FROM_EMAIL", "newsroom@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("NEWSROOM_LOG_LEVEL", "WARNING")},
+    # A row a task: only its faults are news.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
+}
+
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# The rich text editor: what it offers. What a body may hold is said, and kept, by articles/body.py.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [], "extensions": {"Fullscreen": clean_elsewhere}},
+    {
+        "js": [static_lazy("desk/editor.js")],
+        "extensions": dict.fromkeys(
+            ["PhotoFigure", "PullQuote", "FactBox", "SmartQuotes", "WordPaste", "AtomGuard"],
+            clean_elsewhere,
+        ),
+    },
+]
+DJANGO_PROSE_EDITOR_MENU_GROUPS = [
+    {"group": "blockType -lists", "type": "dropdown", "minItems": 2},
+    {"group": "marks"},
+    {"group": "link"},
+    {"group": "lists"},
+    {"group": "nodes -blockType -lists"},
+    {"group": "news"},
+    {"group": "history"},
+    {"group": "utility"},
+]

@@ -1,0 +1,1 @@
+"""The paper itself: its name, face, language and time zone. Leftmost, since all must know it."""

@@ -1,0 +1,108 @@
+"""Who and what the paper rests on: outlets, people, documents, data, its own observation."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def kept(self) -> Self:
+        """Leave out what lies in the trash."""
+        return self.filter(spiked_at=None)
+
+    def named(self, name: str) -> Source | None:
+        """Find the oldest source kept under exactly this name, capitals apart."""
+        return self.kept().filter(name__iexact=name.strip()).order_by("pk").first()
+
+
+class Source(models.Model):
+    """A party that stories rest on, with its page for readers."""
+
+    class Kind(models.TextChoices):
+        OUTLET = "outlet", _("news outlet")
+        AGENCY = "agency", _("news agency")
+        PERSON = "person", _("person")
+        ORGANISATION = "organisation", _("organisation")
+        DOCUMENT = "document", _("document")
+        DATASET = "dataset", _("data set")
+        OBSERVATION = "observation", _("our own observation")
+
+    class Pronouns(models.TextChoices):
+        UNKNOWN = "", _("not recorded")
+        SHE = "she", _("she/her")
+        HE = "he", _("he/him")
+        THEY = "they", _("they/them")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OUTLET)
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(
+        _("address"),
+        max_length=100,
+        unique=True,
+        allow_unicode=True,
+        help_text=_("Its page is /sources/… and then this."),
+    )
+    role = models.CharField(
+        _("role"), max_length=200, blank=True, help_text=_("What a person is: professor of law.")
+    )
+    affiliation = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("affiliation"),
+        help_text=_("The organisation or outlet a person speaks for."),
+    )
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("Two letters (ISO 3166): NL.")
+    )
+    language = models.CharField(_("language"), max_length=20, blank=True)
+    url = models.URLField(_("address on the web"), max_length=500, blank=True)
+    pronouns = models.CharField(
+        _("pronouns"), max_length=10, blank=True, choices=Pronouns, default=Pronouns.UNKNOWN
+    )
+    description = models.TextField(
+        _("what it is"), blank=True, help_text=_("A sentence or two for readers.")
+    )
+    trust_notes = models.TextField(
+        _("trust notes"), blank=True, help_text=_("For the desk only. Never shown to readers.")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False
+    )
+    spiked_at = models.DateTimeField(_("in the trash since"), null=True, blank=True, editable=False)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        indexes = [models.Index(fields=["name"], name="source_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="sources_have_a_name"),
+            models.CheckConstraint(
+                condition=~Q(affiliation=models.F("id")),
+                name="sources_are_not_their_own_affiliation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.slug])
+
+    @property
+    def described(self) -> str:
+        """The name with role and affiliation: “Mina Ost, harbour master, Port of Merrow”."""
+        parts = [self.name, self.role, self.affiliation.name if self.affiliation else ""]
+        return ", ".join(part for part in parts if part)

