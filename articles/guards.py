@@ -96,7 +96,7 @@ def _sqlite() -> dict[str, str]:
     overlap = f"""EXISTS (
         SELECT 1 FROM {EDITION} o WHERE o.article_id = NEW.article_id AND o.id IS NOT NEW.id
         AND NEW.live_from < NEW.live_until AND o.live_from < o.live_until
-        AND o.live_from < NEW.live_until AND o.live_until > NEW.live_from)"""
+        AND o.live_from < NEW.live_until AND o.live_until > NEW.live_from)"""  # noqa: S608 - constants
 
     def trigger(name: str, when: str, on: str, condition: str = "") -> tuple[str, str]:
         guard = f"WHEN {condition} " if condition else ""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+
 from outlet.models import Outlet
 from photos.models import Photo
 from vocabulary.spans import FOREVER

@@ -3,12 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-RESERVED = frozenset(
-    """
-    admin archive authors corrections favicon.ico feed.atom feed.json feed.rss healthz media
-    news-sitemap.xml record.json robots.txt search sitemap.xml sources static topics
-    """.split()
-)
+# fmt: off
+RESERVED = frozenset([
+    "admin", "archive", "authors", "corrections", "face.css", "favicon.ico", "feed.atom",
+    "feed.json", "feed.rss", "healthz", "media", "news-sitemap.xml", "record.json", "robots.txt",
+    "search", "sitemap.xml", "sources", "static", "topics",
+])
+# fmt: on
 
 
 def not_reserved(slug: str) -> None:

@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# After commit, when what readers may see of a story changed or will change: published, scheduled,
-# cancelled, withdrawn, withheld. Sent with article (Article), act (str) and editions (list[Edition]).
+# After commit, when what readers may see of a story changes now or later: published, scheduled,
+# cancelled, withdrawn, withheld. Sent with article, act (str) and editions (those it made).
 story_moved = Signal()

@@ -5,8 +5,10 @@ DEBUG off, plain http) or `production` (the default of wsgi.py: refuses to start
 secrets). Development and local keep all their state in `var/` and so share one database.
 """
 
+import os
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 
 import environ
@@ -50,6 +52,12 @@ def secret_of_this_machine() -> str:
     return path.read_text()
 
 
+def address_served() -> str:
+    """Return where `make run` serves, or last did, so that commands print addresses that work."""
+    path = VAR_DIR / "address"
+    return path.read_text() if path.exists() and not TESTING else "http://localhost:8000"
+
+
 def clean_elsewhere(config: object, allowed: dict) -> None:
     """Allow an editor extension nothing more: articles.body.clean() is the one list."""
 
@@ -61,8 +69,10 @@ ALLOWED_HOSTS = (
     else env.list("NEWSROOM_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost"])
 )
 CSRF_TRUSTED_ORIGINS = env.list("NEWSROOM_TRUSTED_ORIGINS", default=[])
+# Processes of the web server; `manage.py serve` reads it.
+WEB_WORKERS = env.int("NEWSROOM_WEB_WORKERS", 1)
 # Feeds, sitemaps and e-mail need whole addresses where no request tells the host.
-BASE_URL = env.str("NEWSROOM_BASE_URL", "" if PRODUCTION else "http://localhost:8000").rstrip("/")
+BASE_URL = env.str("NEWSROOM_BASE_URL", "" if PRODUCTION else address_served()).rstrip("/")
 
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
@@ -120,6 +130,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "outlet.context.outlet",
+                "articles.context.reading",
             ],
             "builtins": ["django.templatetags.static", "django.templatetags.i18n"],
         },
@@ -138,6 +149,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
         ),
     }
+    if TESTING:
+        # A file, since threads on SQLite's shared memory lock whole tables; never synced to disk.
+        DATABASES["default"]["TEST"] = {
+            "NAME": f"{tempfile.gettempdir()}/newsroom-test-{os.getpid()}.sqlite3"
+        }
+        DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", env.int("NEWSROOM_CONN_MAX_AGE", 60))
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -226,10 +243,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# W019 wants DENY; the desk shows previews in a frame of its own, as frame-ancestors says above.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("NEWSROOM_SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # balancers ask over plain http and follow nothing
     SECURE_HSTS_SECONDS = env.int("NEWSROOM_HSTS_SECONDS", 60 * 60 * 24 * 365)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -11,7 +11,8 @@ from django.utils.text import slugify
 SLUG_LENGTH = 80
 WORDS_A_MINUTE = 230
 _BLOCKS = frozenset(
-    "p h1 h2 h3 h4 li ul ol blockquote figure figcaption aside div table tr td th br hr section".split()
+    ["p", "h1", "h2", "h3", "h4", "li", "ul", "ol", "blockquote", "figure", "figcaption", "aside"]
+    + ["div", "section", "table", "tr", "td", "th", "br", "hr"]
 )
 
 

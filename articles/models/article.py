@@ -10,10 +10,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from outlet.models import language_tag
-from photos.models import Photo
 from taggit.managers import TaggableManager
 from taggit.models import TagBase, TaggedItemBase
+
+from outlet.models import language_tag
+from photos.models import Photo
 
 from ..body import BodyField
 from ..reserved import not_reserved

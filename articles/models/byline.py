@@ -1,8 +1,9 @@
 """Byline: who made a story, in what role and order, under what name."""
 
-from authors.models import Author
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from authors.models import Author
 
 from .article import Article
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from authors.models import Author
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import connections, models
-from django.db.models import F, Func, Prefetch, Q
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from authors.models import Author
 from photos.models import Photo
 from sources.models import Source
 from vocabulary.spans import FOREVER, PlacedQuerySet, spanning
@@ -27,9 +28,11 @@ from .article import Article, Section, Topic
 if TYPE_CHECKING:
     from datetime import date
 
-# `is_over` is set when a span has ended by the real clock. A view of the past may not trust it;
-# a view of now may, and one of a moment ago, since a clock reading is passed on for that long.
-HINT_GOOD_FOR = timedelta(seconds=5)
+# `is_over` is set when a span ended this long ago or more by the real clock. So a view of now may
+# trust it, and one of a moment less ago than that, since a clock reading is passed on; the half
+# of it is for clocks that differ. A view of the past leaves it out.
+HINT_AFTER = timedelta(seconds=10)
+HINT_GOOD_FOR = HINT_AFTER / 2
 
 
 class Change(models.TextChoices):
@@ -66,6 +69,14 @@ class LiveMixin:
         """`live` less what keeps its address and leaves every list: retracted stories."""
         return self.live(at).filter(**{f"{self.prefix}is_listed": True})
 
+    def standing(self) -> Self:
+        """Keep those of stories that readers may see today as well.
+
+        A public view of the past leaves out what has been withdrawn since.
+        """
+        today = Edition.objects.live().filter(article_id=OuterRef("article_id"))
+        return self.filter(Exists(today))
+
 
 class EditionQuerySet(LiveMixin, PlacedQuerySet):
     def notices(self, at: datetime) -> Self:
@@ -76,25 +87,17 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
         """Keep withheld editions whose span holds `at`."""
         return self.filter(live_from__lte=at, live_until__gt=at).exclude(withheld_at=None)
 
-    def standing(self) -> Self:
-        """Keep editions of stories that readers may see today as well.
-
-        A public view of the past leaves out what has been withdrawn since.
-        """
-        today = Edition.objects.live().values("article_id")
-        return self.filter(article_id__in=today)
-
     def pending(self, at: datetime) -> Self:
         """Keep editions and notices whose span is still to begin and was not cancelled."""
         return self.filter(live_from__gt=at, live_until__gt=F("live_from"))
 
     def public(self, at: datetime) -> Self:
-        """Keep editions that were really before readers by `at`: begun, not cancelled, no notice."""
+        """Keep editions readers really had by `at`: begun, not cancelled, no notice."""
         return self.filter(live_from__lte=at, live_until__gt=F("live_from"), is_notice=False)
 
     def ended_unhinted(self, at: datetime) -> Self:
-        """Keep those whose span has ended though the hint does not say so yet."""
-        return self.filter(is_over=False, live_until__lte=at)
+        """Keep those whose span has ended long enough though the hint does not say so yet."""
+        return self.filter(is_over=False, live_until__lte=at - HINT_AFTER)
 
     def in_section(self, section: Section) -> Self:
         return self.filter(section=section)

@@ -1,0 +1,60 @@
+"""What stands at the foot of a story, chosen when its edition is made.
+
+Ids, not queries at reading time: a publication then touches a handful of pages and not an eighth
+of the site (hit ratio of the page cache 0.996 against 0.69 to 0.87).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from .models import Article, Byline, Edition, EditionByline, EditionSource, EditionTopic
+from .printing import Boxes
+
+RELATED = 4
+MORE_BY = 3
+
+
+def choose(article: Article, at: datetime) -> Boxes:
+    """Choose related stories (hand-picked first, then by topic, source and section) and more by.
+
+    Args:
+        article: loaded with printing.load_for_printing.
+        at: only stories listed at this moment are chosen.
+    """
+    picked = list(article.picked.values_list("other_id", flat=True))
+    standing = set(
+        Edition.objects.listed(at)
+        .filter(article_id__in=picked)
+        .values_list("article_id", flat=True)
+    )
+    related = [pk for pk in picked if pk in standing][:RELATED]
+    topics = [row.tag_id for row in article.tagged_topics.all()]
+    sources = [citation.source_id for citation in article.citations.all()]
+    ways = (
+        EditionTopic.objects.filter(topic__in=topics),
+        EditionSource.objects.filter(source__in=sources),
+        Edition.objects.filter(section=article.section_id),
+    )
+    for rows in ways:
+        if len(related) >= RELATED:
+            break
+        related += _newest(rows, at, RELATED - len(related), {article.pk, *related})
+    writers = [
+        line.author_id
+        for line in article.bylines.all()
+        if line.role in (Byline.Role.BY, Byline.Role.REPORTED_BY)
+    ]
+    rows = EditionByline.objects.filter(author__in=writers)
+    return Boxes(related, _newest(rows, at, MORE_BY, {article.pk, *related}))
+
+
+def _newest(rows, at: datetime, wanted: int, without: set[int]) -> list[int]:  # noqa: ANN001
+    """Return the newest listed stories of `rows`, each once. A story may stand under two topics."""
+    ids = (
+        rows.listed(at)
+        .exclude(article_id__in=without)
+        .newest_first()
+        .values_list("article_id", flat=True)[: wanted * 4]
+    )
+    return list(dict.fromkeys(ids))[:wanted]

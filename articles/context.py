@@ -1,0 +1,16 @@
+"""What every page's frame draws: the sections, and the moment it is drawn for."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from .models import Section
+
+
+def reading(request: HttpRequest) -> dict:
+    """Give templates `sections` (one query, if they are drawn), `moment` and `looks_back`."""
+    return {
+        "sections": SimpleLazyObject(lambda: list(Section.objects.all())),
+        "moment": getattr(request, "moment", None) or timezone.now(),
+        "looks_back": getattr(request, "looks_back", False),
+    }

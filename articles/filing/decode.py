@@ -1,0 +1,158 @@
+"""Turns the bytes of a text file into text, and says how.
+
+UTF-8 (with or without a byte order mark), UTF-16 (with one, or without when it is evident) and
+Windows-1252 are told apart. A file that is no text is refused.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+
+from .filed import CannotRead, Notes, quoted
+
+NOT_COPY = (
+    "“{name}” is not text, Markdown or a Word document (.docx). "
+    "Save it as one of these and file it again."
+)
+DAMAGED_TEXT = "“{name}” begins as {encoding} text but is damaged. Save it again and file it again."
+
+MOST_CONTROLS = 0.01
+SIGNATURES = (
+    b"%PDF-",
+    b"{\\rtf",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"\x89PNG\r\n",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b\x08",
+)
+MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+SHOWN = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-32-le": "UTF-32",
+    "utf-32-be": "UTF-32",
+    "windows-1252": "Windows-1252",
+}
+LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+
+
+def decode(data: bytes, name: str, notes: Notes) -> tuple[str, str]:
+    """Return the text of `data` and the name of its encoding.
+
+    Line ends become newlines. Control characters are removed and the notes say which, how often.
+
+    Raises: CannotRead when it is not text: a known other format, NULs outside UTF-16, more than
+        1% control characters.
+    """
+    if data.startswith(SIGNATURES):
+        raise CannotRead(NOT_COPY.format(name=name))
+    text, encoding = _marked(data, name, notes) or _unmarked(data, name, notes)
+    return _without_controls(LINE_ENDS.sub("\n", text), name, notes), encoding
+
+
+def _marked(data: bytes, name: str, notes: Notes) -> tuple[str, str] | None:
+    """Decode by the byte order mark, if there is one."""
+    for mark, encoding in MARKS:
+        if not data.startswith(mark):
+            continue
+        try:
+            text = data[len(mark) :].decode(encoding)
+        except UnicodeDecodeError:
+            if encoding == "utf-8":
+                return _unmarked(data[len(mark) :], name, notes)
+            shown = SHOWN[encoding]
+            raise CannotRead(DAMAGED_TEXT.format(name=name, encoding=shown)) from None
+        notes.say(f"Read as {SHOWN[encoding]}, which the file’s first bytes announce.")
+        return text, encoding
+    return None
+
+
+def _unmarked(data: bytes, name: str, notes: Notes) -> tuple[str, str]:
+    """Decode without a byte order mark: UTF-16 where evident, UTF-8, else Windows-1252."""
+    if b"\0" in data:
+        text, encoding = _evident_utf16(data, name)
+        notes.say("Read as UTF-16; the file does not announce it, its bytes make it evident.")
+        return text, encoding
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _eight_bit(data, notes)
+    notes.say("Read as UTF-8.")
+    return text, "utf-8"
+
+
+def _eight_bit(data: bytes, notes: Notes) -> tuple[str, str]:
+    """Decode what is not UTF-8: Windows-1252, or UTF-8 with some such bytes pasted in."""
+    text = data.decode("utf-8", errors="surrogateescape")
+    strays = [char for char in text if "\udc80" <= char <= "\udcff"]
+    well_formed = sum(char > "\x7f" for char in text) - len(strays)
+    if well_formed <= len(strays):
+        notes.say("Read as Windows-1252: the file is not UTF-8.")
+        return "".join(map(_windows, data)), "windows-1252"
+    times = "once" if len(strays) == 1 else f"{len(strays)} times"
+    shown = quoted("".join(dict.fromkeys(_windows(ord(char) - 0xDC00) for char in strays)))
+    notes.say(f"Read as UTF-8 with Windows-1252 characters in it ({times}: {shown}). Check them.")
+    repaired = (_windows(ord(c) - 0xDC00) if "\udc80" <= c <= "\udcff" else c for c in text)
+    return "".join(repaired), "utf-8"
+
+
+def _windows(byte: int) -> str:
+    """Decode one byte as browsers do: the five that Windows-1252 leaves out are controls."""
+    try:
+        return bytes([byte]).decode("windows-1252")
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+def _evident_utf16(data: bytes, name: str) -> tuple[str, str]:
+    """Decode UTF-16 that bears no mark.
+
+    It is evident when all NULs stand at the same side of their pairs, every character exists,
+    and the rest is not simply ASCII with some NULs in it.
+    """
+    for encoding, side in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if len(data) % 2 or 0 in data[1 - side :: 2]:
+            continue
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _is_padded_ascii(data) and _is_written_text(text):
+            return text, encoding
+    raise CannotRead(NOT_COPY.format(name=name))
+
+
+def _is_padded_ascii(data: bytes) -> bool:
+    """Tell whether these are ASCII bytes with NULs too rare for the high halves of UTF-16."""
+    others = data.replace(b"\0", b"")
+    ascii_bytes = sum(0x20 <= byte < 0x7F or byte in b"\t\r\n" for byte in others)
+    return data.count(0) < 0.4 * len(data) and ascii_bytes >= 0.95 * len(others)
+
+
+def _is_written_text(text: str) -> bool:
+    kinds = {unicodedata.category(char) for char in text if char not in "\t\r\n"}
+    return any(kind[0] == "L" for kind in kinds) and not kinds & {"Cc", "Cn", "Co", "Cs"}
+
+
+def _without_controls(text: str, name: str, notes: Notes) -> str:
+    """Remove control characters and say which, and how often."""
+    found = Counter(
+        char for char in text if char not in "\t\n" and unicodedata.category(char) == "Cc"
+    )
+    if not found:
+        return text
+    total = sum(found.values())
+    if "\0" in found or total > MOST_CONTROLS * len(text):
+        raise CannotRead(NOT_COPY.format(name=name))
+    times = [f"U+{ord(char):04X} ({count}×)" for char, count in sorted(found.items())]
+    noun = "A control character was" if total == 1 else "Control characters were"
+    notes.say(f"{noun} removed: {', '.join(times)}.")
+    return text.translate(dict.fromkeys(map(ord, found)))

@@ -1,0 +1,117 @@
+"""From filed copy to a draft at the desk: the part of filing that knows models.
+
+The draft holds what the copy said and nothing guessed. Sources and the author are found by name
+or created; what could not be done for want of permission stands in the report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from authors.models import Author
+from outlet.models import Outlet
+from sources.models import Source
+from staff.models import User
+from vocabulary.text import free_slug
+
+from .. import history
+from ..models import Article, Byline, Citation, Section
+from .filed import Bio, FiledCopy, quoted
+
+LONGEST = {"headline": 200, "dateline": 120, "source": 200, "author": 150}
+
+
+class CannotFile(ValueError):
+    """Copy that cannot become a draft as it is. The message is a sentence fit for an editor."""
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A draft made of filed copy, and what there is to say about it."""
+
+    article: Article
+    report: list[str]
+
+
+def file_draft(copy: FiledCopy, *, section: Section, by: User) -> Filed:
+    """Make a draft of `copy` in `section`, written by `by`.
+
+    An author who is not known yet becomes a guest with this first bio, on the staff managers'
+    list; an existing bio is never overwritten, the difference is reported.
+
+    Raises: CannotFile when `by` may not write stories or the headline does not fit.
+    """
+    if not by.has_perm("articles.add_article"):
+        raise CannotFile(f"{by} may not write stories. File it as somebody who may.")
+    if copy.headline and len(copy.headline) > LONGEST["headline"]:
+        raise CannotFile(
+            f"The headline has {len(copy.headline)} characters; {LONGEST['headline']} fit."
+        )
+    report = list(copy.report)
+    with transaction.atomic(), history.kept(by, f"Filed from {copy.name}"):
+        article = Article.objects.create(
+            headline=copy.headline or "",
+            standfirst=copy.standfirst or "",
+            body=copy.body_html,
+            dateline=(copy.dateline or "")[: LONGEST["dateline"]],
+            section=section,
+            language=Outlet.objects.current().primary_language,
+            created_by=by,
+            edited_by=by,
+        )
+        if copy.dateline and len(copy.dateline) > LONGEST["dateline"]:
+            report.append(f"The dateline was too long and was cut: {quoted(copy.dateline)}")
+        for position, name in enumerate(dict.fromkeys(copy.sources)):
+            if source := _source(name, by, report):
+                Citation.objects.create(article=article, source=source, position=position)
+        if copy.bio and (author := _author(copy.bio, by, report)):
+            Byline.objects.create(article=article, author=author)
+    return Filed(article, report)
+
+
+def _source(name: str, by: User, report: list[str]) -> Source | None:
+    if source := Source.objects.named(name):
+        return source
+    if len(name) > LONGEST["source"]:
+        report.append(f"This is too long for the name of a source: {quoted(name)}")
+        return None
+    if not by.has_perm("sources.add_source"):
+        report.append(f"{quoted(name)} is not known as a source, and {by} may not add one.")
+        return None
+    slug = free_slug(name, Source.objects.all(), "source")
+    source = Source.objects.create(name=name, slug=slug, created_by=by)
+    report.append(f"{quoted(name)} is new as a source: look at its page, /sources/{slug}/.")
+    return source
+
+
+def _author(bio: Bio, by: User, report: list[str]) -> Author | None:
+    author = Author.objects.named(bio.name)
+    if author is None:
+        return _guest(bio, by, report)
+    if not author.short_bio:
+        report.append(f"{author} has no short bio yet. The copy offers: {quoted(bio.text)}")
+    elif author.short_bio != bio.text:
+        report.append(
+            f"The bio of {author} in the copy differs and was left as it is. "
+            f"Ours: {quoted(author.short_bio)} In the copy: {quoted(bio.text)}"
+        )
+    return author
+
+
+def _guest(bio: Bio, by: User, report: list[str]) -> Author | None:
+    if len(bio.name) > LONGEST["author"] or not by.has_perm("authors.add_author"):
+        report.append(
+            f"{quoted(bio.name)} is not known as an author, and {by} may not add one. "
+            f"The bio in the copy: {quoted(bio.text)}"
+        )
+        return None
+    author = Author.objects.create(
+        name=bio.name,
+        slug=free_slug(bio.name, Author.objects.all(), "author"),
+        standing=Author.Standing.GUEST,
+        short_bio=bio.text,
+    )
+    report.append(f"{author} is new as an author, a guest: a staff manager will look at the bio.")
+    return author

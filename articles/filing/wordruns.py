@@ -1,0 +1,61 @@
+"""What surrounds a piece of text in a Word paragraph: its look, its link, its fate."""
+
+from dataclasses import dataclass, field
+
+from docx.oxml.ns import qn
+from lxml import etree
+
+from .wordtext import ALTERNATIVE, DELETED, HYPERLINK, RUN, is_on, is_repeated
+
+INSERTED = frozenset({qn("w:ins"), qn("w:moveTo")})
+REMOVED = frozenset({qn("w:del"), qn("w:moveFrom")})
+SIMPLE_FIELD = qn("w:fldSimple")
+
+
+@dataclass
+class Around:
+    """What surrounds a piece of text between itself and its paragraph."""
+
+    bold: bool = False
+    italic: bool = False
+    reason: str = ""
+    marks: list[str] = field(default_factory=list)
+    link: etree._Element | None = None
+    code: str | None = None
+
+    @classmethod
+    def of(cls, element: etree._Element, paragraph: etree._Element) -> "Around":
+        around = cls()
+        if element.tag in DELETED:
+            around.reason = "deleted"
+        for parent in element.iterancestors():
+            if parent is paragraph:
+                break
+            if parent.tag == RUN:
+                around._look(parent)
+            elif parent.tag in REMOVED:
+                around.reason = "deleted"
+            elif parent.tag in INSERTED:
+                around.marks.append("inserted")
+            elif parent.tag == HYPERLINK:
+                around.link = parent
+            elif parent.tag == SIMPLE_FIELD:
+                around.code = parent.get(qn("w:instr"), "")
+            elif parent.tag == ALTERNATIVE:
+                around.reason = around.reason or "alternative"
+        if around.reason == "alternative" and is_repeated(element):
+            around.reason = "repeated"
+        return around
+
+    def _look(self, run: etree._Element) -> None:
+        look = run.find(qn("w:rPr"))
+        if look is None:
+            return
+        style = look.find(qn("w:rStyle"))
+        style_name = style.get(qn("w:val"), "") if style is not None else ""
+        self.bold = is_on(look, "w:b", default=style_name == "Strong")
+        self.italic = is_on(look, "w:i", default=style_name == "Emphasis")
+        if is_on(look, "w:strike") or is_on(look, "w:dstrike"):
+            self.marks.append("struck")
+        if is_on(look, "w:vanish"):
+            self.reason = self.reason or "hidden"

@@ -1,0 +1,170 @@
+"""Forms of the desk: a story, its topics, and what a door asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from staff.models import User
+
+from .models import Article, Change, Topic
+from .workflow import UPDATES, Act
+
+NEW = "new:"
+HEADLINE = (40, 90)
+STANDFIRST = (80, 220)
+
+
+class TopicsWidget(AutocompleteSelectMultiple):
+    """Topics by autocomplete; one that is not there yet travels as “new:Name”."""
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
+        groups = super().optgroups(name, [v for v in value if not v.startswith(NEW)], attr)
+        for new in (v for v in value if v.startswith(NEW)):
+            option = self.create_option(name, new, new.removeprefix(NEW), True, len(groups[0][1]))
+            groups[0][1].append(option)
+        return groups
+
+
+class TopicsField(forms.ModelMultipleChoiceField):
+    """Topics that are there and, for those who may add them, new ones by name."""
+
+    may_add = False
+
+    def clean(self, value: list[str] | None) -> list[Topic | str]:
+        value = [str(v) for v in value or []]
+        found = list(super().clean([v for v in value if not v.startswith(NEW)]))
+        for name in (v.removeprefix(NEW).strip() for v in value if v.startswith(NEW)):
+            found.append(self._named(name))
+        return found
+
+    def _named(self, name: str) -> Topic | str:
+        if not name or len(name) > 100:
+            raise forms.ValidationError(_("A topic's name has 1 to 100 letters."))
+        known = Topic.objects.filter(name__iexact=name).order_by("pk").first()
+        if known is None and not self.may_add:
+            raise forms.ValidationError(
+                _("There is no topic “%(name)s”. Ask an editor to add it."), params={"name": name}
+            )
+        return known or name
+
+
+def _measured(rows: int, name: str, within: tuple[int, int], **attrs: Any) -> forms.Textarea:
+    least, most = within
+    return forms.Textarea(
+        attrs={
+            "rows": rows,
+            "data-counter": f"id_{name}_counter",
+            "data-least": least,
+            "data-most": most,
+            "aria-describedby": f"id_{name}_counter",
+            **attrs,
+        }
+    )
+
+
+class ArticleForm(forms.ModelForm):
+    """A story as the desk writes it.
+
+    Carries the version it started from; a save of an older one is refused, with all that was typed
+    still in the form.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    topics = TopicsField(queryset=Topic.objects.none(), required=False, label=_("topics"))
+
+    class Meta:
+        model = Article
+        exclude = ["related"]  # noqa: DJ006 - the admin's fieldsets name the fields
+        widgets = {
+            "headline": _measured(2, "headline", HEADLINE, **{"class": "one-line"}),
+            "standfirst": _measured(3, "standfirst", STANDFIRST),
+            "kicker": forms.TextInput(attrs={"autocomplete": "off"}),
+            "lead_caption": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["version"].initial = self.instance.version
+        if "topics" in self.fields:
+            self.fields["topics"].queryset = Topic.objects.all()
+            self.fields["topics"].may_add = by.has_perm("articles.add_topic")
+            if self.fields["topics"].may_add:
+                self.fields["topics"].widget.attrs["data-tags"] = "true"
+
+    def clean_headline(self) -> str:
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.instance.pk and not self._is_current():
+            self.add_error(None, forms.ValidationError(self._who_was_first(), code="stale"))
+        return cleaned
+
+    @property
+    def is_stale(self) -> bool:
+        return self.has_error("__all__", "stale")
+
+    def _is_current(self) -> bool:
+        """Say whether the form knows of the newest save, or means to go over it."""
+        started = self.cleaned_data.get("version")
+        return str(self.instance.version) in (str(started), self.data.get("_over"))
+
+    def _who_was_first(self) -> str:
+        who = self.instance.edited_by or _("Somebody")
+        return _(
+            "%(who)s has changed this story since you opened it. Nothing you typed is lost: it "
+            "stands here, unsaved. Open the story in another window to compare."
+        ) % {"who": who}
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in the outlet's time zone."""
+
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+class DoorForm(forms.Form):
+    """What a door asks for besides the button. The door itself says what it cannot do without."""
+
+    change = forms.ChoiceField(
+        label=gettext_lazy("Kind of change"),
+        choices=[(change.value, change.label) for change in UPDATES],
+        initial=Change.UPDATE,
+        required=False,
+    )
+    note = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 2}), required=False, strip=True, max_length=1000
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        max_length=300,
+    )
+    at = MomentField(label=gettext_lazy("At"), required=False)
+
+    NOTES = {
+        "update": gettext_lazy("What changed, in a line for readers"),
+        "send_back": gettext_lazy("What is wanted, for the writer"),
+    }
+
+    def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=act.name, **kwargs)
+        self.act = act
+        for name in set(self.fields) - set(act.needs):
+            del self.fields[name]
+        if "note" in self.fields:
+            self.fields["note"].label = self.NOTES[act.name]
+        if "at" in self.fields and act.name != "schedule":
+            self.fields["at"].label = gettext_lazy("At a moment; left empty, now")
+
+    def typed(self) -> dict[str, str]:
+        """Return what was typed, to show it again."""
+        return {name: self.data.get(self.add_prefix(name), "") for name in self.fields}

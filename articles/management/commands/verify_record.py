@@ -1,0 +1,36 @@
+"""Prove that the record is whole."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from articles import record
+
+
+class Command(BaseCommand):
+    help = (
+        "Check hashes, chains, spans, copies and days of the record. Prints each fault as a "
+        "sentence and exits with 1 if there is any."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--article", type=int, metavar="ID", help="check one story only")
+
+    def handle(self, *args: Any, article: int | None = None, **options: Any) -> None:
+        faults = 0
+        for fault in self._faults(article):
+            self.stdout.write(fault)
+            faults += 1
+        if faults:
+            self.stderr.write(f"{faults} faults.")
+            sys.exit(1)
+        self.stdout.write("The record is whole.")
+
+    def _faults(self, article: int | None):  # noqa: ANN202
+        if article is not None:
+            yield from record.verify_article(article)
+            return
+        yield from record.verify_all()
+        yield from record.verify_days()

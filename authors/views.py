@@ -1,0 +1,30 @@
+"""The author's page for readers."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from vocabulary.moment import at_asked_moment, listed_for, live_for
+from vocabulary.paging import page_of
+
+from .models import Author
+
+PER_PAGE = 20
+
+
+@at_asked_moment
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who an author is and what they wrote.
+
+    Nobody whom no staff manager has looked at is shown before a story of theirs is live: a guest
+    made while filing copy would give away a story to come.
+    """
+    author = get_object_or_404(Author.objects.kept().for_page(), slug=slug)
+    page = page_of(listed_for(request, author.edition_rows).for_cards(), request, PER_PAGE)
+    is_known = page.rows or author.checked_at or live_for(request, author.edition_rows).exists()
+    if not is_known:
+        raise Http404
+    editions = [row.edition for row in page.rows]
+    context = {"author": author, "page": page, "editions": editions}
+    return render(request, "authors/author.html", context)

@@ -1,0 +1,103 @@
+"""The desk's first page: what needs a hand next. Each panel is a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from articles.models import Article, Edition
+from articles.standings import attach_standings
+from authors.models import Author
+from django.db.models import Q
+from django.utils import timezone
+from photos.models import Photo
+from staff.models import User
+
+LATE = timedelta(hours=4)  # a story in review for longer is marked
+AHEAD = timedelta(hours=24)
+SHOWN = 8
+
+
+@dataclass
+class Desk:
+    """What one person finds on the desk. None: not theirs to see."""
+
+    now: datetime
+    may_write: bool
+    waiting: list[Article] | None = None
+    mine: list[Article] = field(default_factory=list)
+    live: list[Edition] = field(default_factory=list)
+    coming: list[Edition] | None = None
+    authors: list[Author] | None = None
+    photos: list[Photo] | None = None
+
+    @property
+    def late_after(self) -> int:
+        """The limit for a story in review, in minutes."""
+        return int(LATE.total_seconds() // 60)
+
+    @property
+    def is_bare(self) -> bool:
+        return not (self.waiting or self.mine or self.live or self.coming) and not (
+            self.authors or self.photos
+        )
+
+
+def for_person(user: User) -> Desk:
+    """Gather the panels `user` may see."""
+    now = timezone.now()
+    desk = Desk(now, may_write=user.has_perm("articles.add_article"))
+    if user.has_perm("articles.view_article"):
+        open_to = Article.objects.kept().open_to(user)
+        if user.has_perm("articles.approve_article"):
+            desk.waiting = _waiting(open_to, now)
+        if user.has_perm("articles.change_article"):
+            desk.mine = _mine(open_to, user, now)
+        desk.live = _live(open_to, now)
+        desk.coming = _coming(open_to, now)
+    if user.has_perm("authors.change_author"):
+        desk.authors = list(Author.objects.unchecked().order_by("created_at")[:SHOWN])
+    if user.has_perm("photos.change_photo"):
+        lacking = Q(caption="") | Q(alt="") | Q(credit="") | Q(licence="")
+        desk.photos = list(Photo.objects.kept().filter(lacking).order_by("uploaded_at")[:SHOWN])
+    return desk
+
+
+def _waiting(open_to, now: datetime) -> list[Article]:  # noqa: ANN001
+    """Return what is in review, oldest first, with its age in minutes."""
+    rows = open_to.filter(status=Article.Status.IN_REVIEW).order_by("submitted_at", "pk")
+    stories = list(rows.select_related("section", "created_by", "assignee").defer("body")[:SHOWN])
+    for story in stories:
+        story.age = now - (story.submitted_at or story.changed_at)
+        story.age_minutes = int(story.age.total_seconds() // 60)
+        story.is_late = story.age > LATE
+    return stories
+
+
+def _mine(open_to, user: User, now: datetime) -> list[Article]:  # noqa: ANN001
+    """Return what a person works on: what was sent back first, then what was changed last."""
+    rows = open_to.filter(Q(created_by=user) | Q(assignee=user))
+    rows = rows.select_related("section").defer("body").order_by("-changed_at")[: SHOWN * 2]
+    stories = sorted(rows, key=lambda story: not story.review_note)[:SHOWN]
+    attach_standings(stories, now)
+    return stories
+
+
+def _live(open_to, now: datetime) -> list[Edition]:  # noqa: ANN001
+    return list(
+        Edition.objects.live(now)
+        .filter(article__in=open_to)
+        .select_related("section")
+        .defer("body", "printed")
+        .order_by("-live_from", "-article_id")[:SHOWN]
+    )
+
+
+def _coming(open_to, now: datetime) -> list[Edition]:  # noqa: ANN001
+    return list(
+        Edition.objects.pending(now)
+        .filter(live_from__lte=now + AHEAD, article__in=open_to)
+        .select_related("section", "article")
+        .defer("body", "printed", "article__body")
+        .order_by("live_from", "article_id")[: SHOWN * 2]
+    )

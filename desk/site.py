@@ -1,0 +1,56 @@
+"""The admin site as the desk: its frame, its first page, its log-in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import nav, panels, views
+from .login import DeskLoginForm
+
+
+class DeskSite(admin.AdminSite):
+    site_url = "/"
+    index_title = gettext_lazy("The desk")
+    login_form = DeskLoginForm
+    enable_nav_sidebar = False  # the desk draws its own
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add what the frame draws: the paper's name, the sidebar, what this person may do."""
+        context = super().each_context(request)
+        name = request.outlet.name
+        return {
+            **context,
+            "site_header": name,
+            "site_title": name,
+            "desk_may": SimpleLazyObject(lambda: nav.may(request, self)),
+            "desk_nav": SimpleLazyObject(lambda: nav.groups_for(request, self)),
+        }
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        story = "articles/article/<int:pk>"
+        own = [
+            path(f"{story}/preview/", self.admin_view(views.preview), name="story_preview"),
+            path(f"{story}/history/", self.admin_view(views.history), name="story_history"),
+            path(
+                f"{story}/editions/<int:number>/",
+                self.admin_view(views.edition),
+                name="story_edition",
+            ),
+        ]
+        return own + super().get_urls()
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show what needs a hand next."""
+        desk = panels.for_person(request.user)
+        return super().index(
+            request, {"title": _("The desk"), "desk": desk, **(extra_context or {})}
+        )

@@ -1,0 +1,68 @@
+"""Marks of the desk: icons, the circle that fills, initials, thumbnails."""
+
+from __future__ import annotations
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+# State: the class that colours its chip, and the icon of its circle.
+CHIPS = {
+    "draft": ("draft", "s-draft"),
+    "in_review": ("review", "s-review"),
+    "ready": ("ready", "s-ready"),
+    "scheduled": ("scheduled", "s-scheduled"),
+    "live": ("live", "s-live"),
+    "withdrawn": ("withdrawn", "s-withdrawn"),
+    "spiked": ("spiked", "trash"),
+}
+THUMB = 320  # pixels wide, about
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """Draw an icon of static/desk/icons.svg; the words beside it say what it means."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f" {size}" if size else "",
+        static("desk/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def status(state) -> SafeString:  # noqa: ANN001 - a workflow.State
+    """Draw a state: a circle that fills as the story nears its readers, and its word."""
+    kind, mark = CHIPS[state.value]
+    return format_html('<span class="status {}">{}{}</span>', kind, icon(mark), state.label)
+
+
+@register.filter
+def initials(person) -> str:  # noqa: ANN001 - anything with a name
+    """Return one or two initials: “TO”."""
+    words = str(person).replace(".", " ").replace("_", " ").split()
+    letters = [word[0] for word in words[:1] + words[1:][-1:]]
+    return "".join(letters).upper()
+
+
+@register.filter
+def age(minutes: int) -> str:
+    """Write an age: “5 h 20 min”, “3 days”."""
+    if minutes >= 2 * 24 * 60:
+        days = minutes // (24 * 60)
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    hours, minutes = divmod(max(minutes, 0), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+@register.filter
+def thumb(photo) -> str:  # noqa: ANN001 - a Photo with its renditions loaded
+    """Return the address of a small picture, or "" while none has been made."""
+    made = sorted(photo.renditions.all(), key=lambda row: (row.format != "jpeg", row.width))
+    wide = [row for row in made if row.width >= THUMB and row.format == "jpeg"]
+    chosen = (wide or made[-1:] or [None])[0]
+    return chosen.file.url if chosen else ""

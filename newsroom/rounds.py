@@ -1,0 +1,62 @@
+"""What somebody has to do every minute. Nothing a reader sees waits for it: queries ask the clock.
+
+Each round may run on several machines at once and any number of times.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from articles.record import roll_days
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from articles.models import Edition
+
+# A task that runs longer than this is taken for lost, so none may: split long work into more tasks.
+LOST_AFTER = timedelta(minutes=15)
+ATTEMPTS = 3
+KEEP_TASKS = timedelta(days=14)
+
+
+class WorkerLost(Exception):
+    """Stands in a task's result: each worker that took it died with it."""
+
+
+def every_minute(now: datetime) -> None:
+    """Mark editions whose span has ended, close recorded days, take up lost tasks."""
+    Edition.objects.ended_unhinted(now).update(is_over=True)
+    roll_days(now)
+    take_up_lost_tasks(now)
+
+
+def every_day(now: datetime) -> None:
+    """Forget tasks finished long ago and sessions that have ended."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASKS).delete()
+
+
+def take_up_lost_tasks(now: datetime) -> None:
+    """Give a lost task to another worker, at most ATTEMPTS times in all; then call it failed.
+
+    django-tasks-db leaves a task RUNNING for ever when its worker is killed.
+    """
+    for task in lost_tasks(now):
+        held = DBTaskResult.objects.filter(
+            pk=task.pk, status=TaskResultStatus.RUNNING, started_at=task.started_at
+        )
+        if len(task.worker_ids) < ATTEMPTS:
+            held.update(status=TaskResultStatus.READY, started_at=None)
+        else:
+            held.update(
+                status=TaskResultStatus.FAILED,
+                finished_at=now,
+                exception_class_path=f"{WorkerLost.__module__}.{WorkerLost.__qualname__}",
+                traceback=f"{ATTEMPTS} workers ended while they ran it.",
+            )
+
+
+def lost_tasks(now: datetime) -> QuerySet[DBTaskResult]:
+    return DBTaskResult.objects.running().filter(started_at__lt=now - LOST_AFTER)

@@ -1,0 +1,185 @@
+"""Keeps the processes of one machine together: web server, task worker, tick.
+
+Each is a child in a process group of its own, so that a Ctrl-C in the terminal reaches only the
+supervisor, which ends them in order. Nothing is restarted here: when one ends by itself all end,
+and what watches over this process (a terminal, systemd, a container) decides.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+GRACE = 5  # seconds between asking a child to end and killing it
+LOOK = 0.1  # seconds between two looks at the children
+START_LIMIT = 60  # seconds a web server may take to answer for the first time
+
+
+class CannotServe(Exception):
+    """Serving is impossible or has ended by itself; the text says why in one sentence."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to listen. `host` is as the operator wrote it, `ip` as the socket wants it."""
+
+    host: str
+    ip: str
+    port: int
+
+    @classmethod
+    def find(cls, host: str, port: str) -> Place:
+        """Read ADDRESS and PORT.
+
+        Raises: CannotServe, when either means nothing on this machine.
+        """
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            raise CannotServe(f"PORT is “{port}”; it must be a number from 1 to 65535.")
+        try:
+            found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)
+        except OSError:
+            raise CannotServe(f"ADDRESS is “{host}”, which this machine cannot look up.") from None
+        # "localhost" may mean ::1 first; 127.0.0.1 is what people and checks then ask.
+        found.sort(key=lambda row: row[0] != socket.AF_INET)
+        return cls(host=host, ip=found[0][4][0], port=int(port))
+
+    @property
+    def is_everywhere(self) -> bool:
+        return self.ip in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+
+    @property
+    def url(self) -> str:
+        host = "localhost" if self.is_everywhere else self.host
+        return f"http://[{host}]:{self.port}/" if ":" in host else f"http://{host}:{self.port}/"
+
+    def check_free(self) -> None:
+        """Raise CannotServe when nothing can listen here, saying how to choose another port."""
+        family = socket.AF_INET6 if ":" in self.ip else socket.AF_INET
+        other = f"make run PORT={8010 if self.port != 8010 else 8020}"
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self.ip, self.port))
+            except OSError as error:
+                reason = {
+                    errno.EADDRINUSE: f"Port {self.port} is taken; choose another: {other}",
+                    errno.EACCES: f"Port {self.port} needs more rights; choose another: {other}",
+                    errno.EADDRNOTAVAIL: f"{self.host} is not an address of this machine.",
+                }.get(error.errno or 0, f"{self.host}:{self.port} cannot be used: {error}.")
+                raise CannotServe(reason) from None
+
+
+class Child:
+    """A process in its own group."""
+
+    def __init__(self, name: str, command: list[str], *, cwd: Path, env: Mapping[str, str]) -> None:
+        self.name = name
+        self.process = subprocess.Popen(  # noqa: S603 - commands are ours
+            command, cwd=cwd, env=dict(env), start_new_session=True, stdin=subprocess.DEVNULL
+        )
+
+    def signal(self, number: int) -> None:
+        """Signal the whole group; a group that is gone needs none."""
+        try:
+            os.killpg(self.process.pid, number)
+        except (ProcessLookupError, PermissionError):
+            return
+
+    @property
+    def how_it_ended(self) -> str:
+        code = self.process.returncode
+        return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+
+class Supervisor:
+    """Starts children, watches them, and ends all of them together."""
+
+    def __init__(self) -> None:
+        self.children: list[Child] = []
+        self.asked_to_end = threading.Event()
+        self.asked_twice = False
+
+    def listen_to_signals(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._on_signal)
+
+    def _on_signal(self, number: int, frame: object) -> None:
+        self.asked_twice = self.asked_to_end.is_set()
+        self.asked_to_end.set()
+
+    def start(self, name: str, command: list[str], *, cwd: Path, env: Mapping[str, str]) -> None:
+        self.children.append(Child(name, command, cwd=cwd, env=env))
+
+    def watch(self, until: Callable[[], bool] = lambda: False, limit: float | None = None) -> bool:
+        """Wait for `until`, or for the order to end; say whether it was `until`.
+
+        Args:
+            limit: seconds; None waits for ever.
+
+        Raises: CannotServe, when a child ends by itself or the time is up.
+        """
+        deadline = time.monotonic() + limit if limit is not None else None
+        while not self.asked_to_end.wait(LOOK):
+            for child in self.children:
+                if child.process.poll() is not None:
+                    raise CannotServe(
+                        f"The {child.name} ended by itself ({child.how_it_ended}), so everything"
+                        " was ended; what it said stands above."
+                    )
+            if until():
+                return True
+            if deadline is not None and time.monotonic() > deadline:
+                raise CannotServe(f"The web server gave no good answer in {limit:.0f} seconds.")
+        return False
+
+    def end(self) -> None:
+        """End every child: ask, wait GRACE seconds (or for a second Ctrl-C), kill what is left."""
+        for child in self.children:
+            child.signal(signal.SIGTERM)
+        deadline = time.monotonic() + GRACE
+        while any(child.process.poll() is None for child in self.children):
+            if self.asked_twice or time.monotonic() > deadline:
+                break
+            time.sleep(LOOK)
+        for child in self.children:
+            child.signal(signal.SIGKILL)  # also what a child has left behind in its group
+            child.process.wait()
+
+
+def answers(place: Place) -> bool:
+    """Say whether the server is up: /healthz answers, with anything that is no server error.
+
+    In production that is a redirect to https, or a 400 where the host is not among those allowed.
+    """
+    loopback = "::1" if ":" in place.ip else "127.0.0.1"
+    connection = HTTPConnection(
+        loopback if place.is_everywhere else place.ip, place.port, timeout=5
+    )
+    try:
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        return connection.getresponse().status < 500
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def web_command(place: Place, workers: int) -> list[str]:
+    """Return granian's command. WSGI: Django under ASGI is six times slower here."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("--host", place.ip, "--port", str(place.port)),
+        *("--workers", str(workers), "--blocking-threads", "4"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", str(GRACE - 1)),
+        *("--log-level", "warning", "newsroom.wsgi:application"),
+    ]

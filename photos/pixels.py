@@ -1,0 +1,211 @@
+"""Pixels: opening within limits, upright, in sRGB, cropped. Runs in the child; knows no Django.
+
+An opened picture is shrunk band by band while its colours are converted, so that a hundred
+megapixels never stand in memory twice.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from io import BytesIO
+
+from PIL import (  # noqa: F401 - a plugin registers itself, and no other may be tried
+    AvifImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageCms,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")
+MAX_PIXELS = 100_000_000
+MAX_PROFILE = 4_000_000  # bytes of an ICC profile; larger ones are not read
+ENOUGH = 16_000_000  # pixels worth keeping for the widest rendition and its crops
+BAND = 64  # rows of the shrunk picture converted at a time
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# Colour spaces as ICC profiles call them, and the modes they can describe.
+_SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}
+
+Conversion = Callable[[Image.Image], Image.Image]
+
+
+class TooManyPixels(Exception):
+    """Raised before decoding, with width and height as the header gives them."""
+
+
+def opened(path: str) -> Image.Image:
+    """Open a picture by what it holds and check its size before a pixel is decoded.
+
+    Raises: TooManyPixels; whatever Pillow raises for what it cannot read.
+    """
+    Image.MAX_IMAGE_PIXELS = None  # the check below is stricter and comes first
+    image = Image.open(path, formats=FORMATS)
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise TooManyPixels(width, height)
+    return image
+
+
+def orientation(image: Image.Image) -> int:
+    """Return the EXIF orientation, 1 to 8; damaged facts leave the picture as it lies."""
+    try:
+        turn = image.getexif().get(0x0112, 1)
+    except (ArithmeticError, LookupError, OSError, SyntaxError, TypeError, ValueError):
+        return 1
+    return turn if turn in _TURNS else 1
+
+
+def upright_size(image: Image.Image) -> tuple[int, int]:
+    """Return width and height as a reader sees them, from the header."""
+    width, height = image.size
+    # Pillow gives TIFF sizes already turned.
+    if image.format != "TIFF" and orientation(image) >= 5:
+        return height, width
+    return width, height
+
+
+def decode_smaller(image: Image.Image, width: int, height: int) -> None:
+    """Decode; a JPEG at the smallest eighth that is still at least `width` by `height`."""
+    image.draft(None, (max(1, width), max(1, height)))
+    image.load()
+
+
+def conversion(image: Image.Image) -> Conversion:
+    """Return what turns any part of a decoded picture into RGB in sRGB, flat on white."""
+    if image.mode.startswith("I") or image.mode == "F":
+        return _grey_from_deep(image)
+    transform = _profile_transform(image)
+
+    def convert(part: Image.Image) -> Image.Image:
+        part, alpha = _colours_and_alpha(part)
+        if transform and part.mode == transform.input_mode:
+            part = ImageCms.applyTransform(part, transform)
+        part = part.convert("RGB")
+        if alpha is None:
+            return part
+        white = Image.new("RGB", part.size, "white")
+        white.paste(part, mask=alpha)
+        return white
+
+    return convert
+
+
+def _colours_and_alpha(part: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """Part colours from transparency; palettes become colours."""
+    if part.mode == "La":
+        part = part.convert("LA")
+    if part.mode in ("P", "PA") or part.has_transparency_data:
+        part = part.convert("RGBA" if part.has_transparency_data else "RGB")
+    if part.mode in ("RGBA", "LA"):
+        colours = part.convert(part.mode[:-1])
+        return colours, part.getchannel("A")
+    if part.mode in ("1", "RGBX", "YCbCr", "HSV"):
+        part = part.convert("L" if part.mode == "1" else "RGB")
+    return part, None
+
+
+def _grey_from_deep(image: Image.Image) -> Conversion:
+    """Return what turns 16 and 32 bits of grey into 8, by the depth the picture uses."""
+    if image.mode.startswith("I;16"):
+        bits = image.tag_v2.get(258, (16,))[0] if image.format == "TIFF" else 16
+        low, high = 0.0, float(2 ** min(max(int(bits), 9), 16) - 1)
+    else:
+        low, high = (float(value) for value in image.getextrema())
+        if not (math.isfinite(low) and math.isfinite(high)):
+            low, high = 0.0, 1.0
+        low = min(low, 0.0)
+        high = next((top for top in (1.0, 255.0, 65535.0) if high <= top), high)
+    scale = 255.0 / ((high - low) or 1.0)
+
+    def convert(part: Image.Image) -> Image.Image:
+        if part.mode.startswith("I;16"):
+            part = part.convert("I")
+        return part.point(lambda value: value * scale - low * scale).convert("L").convert("RGB")
+
+    return convert
+
+
+def _profile_transform(image: Image.Image) -> ImageCms.ImageCmsTransform | None:
+    """Return the way from the embedded ICC profile to sRGB; None without a usable one."""
+    profile = image.info.get("icc_profile")
+    if image.mode != "LAB" and (
+        not isinstance(profile, bytes) or not 0 < len(profile) <= MAX_PROFILE
+    ):
+        return None
+    try:
+        if image.mode == "LAB":
+            source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+        else:
+            source = ImageCms.getOpenProfile(BytesIO(profile))
+        return ImageCms.buildTransform(
+            source,
+            ImageCms.createProfile("sRGB"),
+            _SPACES[source.profile.xcolor_space.strip()],
+            "RGB",
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except (ImageCms.PyCMSError, KeyError, OSError, ValueError):
+        return None
+
+
+def ready(image: Image.Image) -> Image.Image:
+    """Return a decoded picture small enough to work on: upright, RGB, sRGB, without any facts."""
+    convert = conversion(image)
+    factor = math.ceil(math.sqrt(image.width * image.height / ENOUGH))
+    clean = convert(image) if factor == 1 else _shrunk(image, factor, convert)
+    if turn := _TURNS.get(orientation(image)):
+        clean = clean.transpose(turn)
+    clean.info = {}
+    return clean
+
+
+def _shrunk(image: Image.Image, factor: int, convert: Conversion) -> Image.Image:
+    """Shrink by a whole factor, converting a band of rows at a time."""
+    width, height = -(-image.width // factor), -(-image.height // factor)
+    whole = Image.new("RGB", (width, height))
+    for top in range(0, height, BAND):
+        rows = (0, top * factor, image.width, min((top + BAND) * factor, image.height))
+        whole.paste(convert(image.crop(rows)).reduce(factor), (0, top))
+    return whole
+
+
+def crop_box(
+    size: tuple[int, int], ratio: tuple[int, int] | None, focal: tuple[float, float]
+) -> tuple[int, int, int, int]:
+    """Return the largest box of a ratio, as near to centred on the focal point as it can lie.
+
+    Args:
+        size: width and height of the picture.
+        ratio: width to height; None keeps the whole.
+        focal: across and down, 0 to 1.
+    """
+    width, height = size
+    if ratio is None:
+        return 0, 0, width, height
+    wide, high = ratio
+    box_width = max(1, min(width, round(height * wide / high)))
+    box_height = max(1, min(height, round(width * high / wide)))
+    left = min(max(0, round(focal[0] * width - box_width / 2)), width - box_width)
+    top = min(max(0, round(focal[1] * height - box_height / 2)), height - box_height)
+    return left, top, left + box_width, top + box_height
+
+
+def fitting_widths(box: tuple[int, int], widths: list[int], max_height: int) -> list[int]:
+    """Return the widths a box is drawn at: never enlarged, its own if that is below the widest."""
+    own = min(box[0], max(widths), max(1, max_height * box[0] // box[1]))
+    return sorted({width for width in widths if width < own} | {own})

@@ -1,0 +1,7 @@
+"""What this package announces to whoever stands to its right."""
+
+from django.dispatch import Signal
+
+# After commit, when a photo looks different on pages: new renditions, words, rights or trash.
+# Sent with photo_id (int).
+photo_changed = Signal()

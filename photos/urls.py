@@ -1,0 +1,7 @@
+"""Addresses of files. The line stands in newsroom/urls.py: path("", include("photos.urls"))."""
+
+from django.urls import path
+
+from photos.views import media
+
+urlpatterns = [path("media/<path:name>", media, name="media")]

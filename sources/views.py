@@ -1,0 +1,28 @@
+"""The source's page for readers."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from vocabulary.moment import at_asked_moment, listed_for, live_for
+from vocabulary.paging import page_of
+
+from .models import Source
+
+PER_PAGE = 20
+
+
+@at_asked_moment
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what a source is and every story that rests on it.
+
+    A source has no page before a live story cites it: its name alone would give a story away.
+    """
+    source = get_object_or_404(Source.objects.kept().select_related("affiliation"), slug=slug)
+    page = page_of(listed_for(request, source.edition_rows).for_cards(), request, PER_PAGE)
+    if not page.rows and not live_for(request, source.edition_rows).exists():
+        raise Http404
+    editions = [row.edition for row in page.rows]
+    context = {"source": source, "page": page, "editions": editions}
+    return render(request, "sources/source.html", context)

@@ -1,0 +1,80 @@
+// Small helps on every page of the desk. Nothing here is needed to do the work.
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)]
+
+// Menus close on Escape and on a click elsewhere; only one is open.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    for (const menu of $$("details.menu[open], #changelist-filter details[open]")) {
+      menu.open = false
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus()
+    }
+  }
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]")
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const search = document.querySelector("#searchbar, #site-search input")
+    if (search) {
+      event.preventDefault()
+      search.focus()
+    }
+  }
+})
+document.addEventListener("click", (event) => {
+  for (const menu of $$("details.menu[open], #changelist-filter details[open]")) {
+    if (!menu.contains(event.target)) menu.open = false
+  }
+})
+
+// A link to something inside a closed panel opens the panel and goes to the field.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href^="#"]')
+  const target = link && document.getElementById(link.hash.slice(1))
+  if (!target) return
+  for (let panel = target.closest("details"); panel; panel = panel.parentElement.closest("details")) {
+    panel.open = true
+  }
+  const fields = "textarea:not([hidden]), input:not([type=hidden]), select, button"
+  const box = target.closest(".form-row")
+  const written = box?.querySelector(".tiptap.ProseMirror, .select2-selection")
+  const field = written ?? (target.matches(fields) ? target : target.querySelector(fields))
+  if (field) requestAnimationFrame(() => field.focus())
+})
+
+// "Show" beside the password.
+for (const button of $$("button[data-shows]")) {
+  const field = document.getElementById(button.dataset.shows)
+  button.hidden = false
+  button.addEventListener("click", () => {
+    const shown = field.type === "text"
+    field.type = shown ? "password" : "text"
+    button.setAttribute("aria-pressed", String(!shown))
+  })
+}
+
+// Lengths beside the fields that have a measure: "59 of 40 to 90", "238, 18 over 220".
+function measure(field) {
+  const counter = document.getElementById(field.dataset.counter)
+  if (!counter) return
+  const length = [...field.value.trim()].length
+  const [least, most] = [Number(field.dataset.least), Number(field.dataset.most)]
+  counter.classList.toggle("over", length > most)
+  counter.textContent =
+    length > most
+      ? counter.dataset.over.replace("{n}", length).replace("{more}", length - most).replace("{most}", most)
+      : counter.dataset.within.replace("{n}", length).replace("{least}", least).replace("{most}", most)
+}
+for (const field of $$("[data-counter]")) {
+  let waiting
+  measure(field)
+  field.addEventListener("input", () => {
+    clearTimeout(waiting)
+    waiting = setTimeout(() => measure(field), 400)
+  })
+}
+
+// The search field that select2 opens has no name of its own.
+window.django?.jQuery?.(document).on("select2:open", (event) => {
+  const label = document.querySelector(`label[for="${event.target.id}"]`)
+  const field = document.querySelector(".select2-container--open .select2-search__field")
+  field?.setAttribute("aria-label", label?.textContent.trim() || "Search")
+  field?.focus()
+})

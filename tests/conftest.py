@@ -1,0 +1,101 @@
+"""Fixtures: people of the desk, the paper, and what tests need of the database."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.db import connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
+
+from articles import guards
+from staff.models import User
+from staff.roles import write_roles
+from tests import factories
+
+SHARED = Path(os.environ.get("NEWSROOM_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The real inputs beside the checkout; tests of them skip where they are absent."""
+    if not (SHARED / "samples").is_dir():
+        pytest.skip(f"shared samples are not at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ANN001, ANN201
+    """Write the groups once for the session, and let flush empty the record's tables on SQLite."""
+    operations = DatabaseWrapper.ops_class
+    flush = operations.execute_sql_flush
+
+    def flush_with_leave(self: operations, sql_list: list[str]) -> None:
+        with guards.deletions_allowed(self.connection):
+            flush(self, sql_list)
+
+    operations.execute_sql_flush = flush_with_leave
+    with django_db_blocker.unblock():
+        write_roles()
+    yield
+    operations.execute_sql_flush = flush
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):  # noqa: ANN001, ANN202
+    """Give each test a media folder of its own and an empty cache."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+
+
+@pytest.fixture
+def roles(db) -> None:  # noqa: ANN001
+    """See that the groups are there: a test that flushed took them away."""
+    if not Group.objects.exists():
+        write_roles()
+
+
+@pytest.fixture
+def contributor(roles) -> User:  # noqa: ANN001
+    return factories.make_user("contributor", "Contributors")
+
+
+@pytest.fixture
+def reporter(roles) -> User:  # noqa: ANN001
+    return factories.make_user("reporter", "Reporters")
+
+
+@pytest.fixture
+def editor(roles) -> User:  # noqa: ANN001
+    return factories.make_user("editor", "Editors")
+
+
+@pytest.fixture
+def photographer(roles) -> User:  # noqa: ANN001
+    return factories.make_user("photo", "Photo desk")
+
+
+@pytest.fixture
+def staff_manager(roles) -> User:  # noqa: ANN001
+    return factories.make_user("staff", "Staff managers")
+
+
+@pytest.fixture
+def administrator(roles) -> User:  # noqa: ANN001
+    return factories.make_user("admin", "Administrators")
+
+
+@pytest.fixture
+def stranger(roles) -> User:  # noqa: ANN001
+    """Somebody with a log-in and no group."""
+    return factories.make_user("stranger")
+
+
+@pytest.fixture
+def open_connections():  # noqa: ANN201
+    """Close the connections that threads of a test opened."""
+    yield
+    connections.close_all()

@@ -1,0 +1,257 @@
+"""serve: where it listens, how its children end, and what preparation leaves alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from newsroom import preparation, server
+from newsroom.management.commands.serve import environment_of_children
+from outlet.models import Outlet
+from tests import factories
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+ENDS_WITH_3 = [sys.executable, "-c", "raise SystemExit(3)"]
+
+
+def in_here(tmp_path: Path) -> dict:
+    return {"cwd": tmp_path, "env": os.environ}
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.fixture
+def supervisor() -> Iterator[server.Supervisor]:
+    found = server.Supervisor()
+    yield found
+    found.asked_twice = True
+    found.end()
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.parametrize("port", ["", "abc", "0", "65536", "-1", "8000.5"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(server.CannotServe, match="must be a number from 1 to 65535"):
+        server.Place.find("127.0.0.1", port)
+
+
+def test_an_address_nobody_knows_is_refused() -> None:
+    with pytest.raises(server.CannotServe, match="cannot look up"):
+        server.Place.find("no such address", "8000")
+
+
+def test_a_taken_port_is_named_with_the_way_out(taken_port: int) -> None:
+    place = server.Place.find("127.0.0.1", str(taken_port))
+    with pytest.raises(server.CannotServe) as refusal:
+        place.check_free()
+    assert str(refusal.value) == f"Port {taken_port} is taken; choose another: make run PORT=8010"
+
+
+def test_the_command_says_so_too_and_starts_nothing(taken_port: int) -> None:
+    with pytest.raises(CommandError, match="is taken"):
+        call_command("serve", port=str(taken_port), address="localhost")
+
+
+def test_an_address_of_another_machine_is_refused() -> None:
+    place = server.Place(host="192.0.2.1", ip="192.0.2.1", port=8000)  # RFC 5737: nobody's
+    with pytest.raises(server.CannotServe, match="not an address of this machine"):
+        place.check_free()
+
+
+def test_a_port_just_given_up_is_free_again(taken_port: int) -> None:
+    place = server.Place.find("127.0.0.1", str(taken_port))
+    with pytest.raises(server.CannotServe):
+        place.check_free()
+    free = socket.create_server(("127.0.0.1", 0))
+    port = free.getsockname()[1]
+    free.close()
+    assert server.Place.find("127.0.0.1", str(port)).check_free() is None
+
+
+@pytest.mark.parametrize(
+    ("host", "ip", "url"),
+    [
+        ("127.0.0.1", "127.0.0.1", "http://127.0.0.1:8000/"),
+        ("localhost", "127.0.0.1", "http://localhost:8000/"),
+        ("0.0.0.0", "0.0.0.0", "http://localhost:8000/"),  # noqa: S104
+        ("::1", "::1", "http://[::1]:8000/"),
+    ],
+)
+def test_the_address_printed_can_be_clicked(host: str, ip: str, url: str) -> None:
+    assert server.Place(host=host, ip=ip, port=8000).url == url
+
+
+def test_a_child_that_ends_takes_the_others_with_it_and_is_named(supervisor, tmp_path) -> None:
+    supervisor.start("web server", SLEEPER, **in_here(tmp_path))
+    supervisor.start("task worker", ENDS_WITH_3, **in_here(tmp_path))
+    with pytest.raises(server.CannotServe, match=r"task worker ended by itself \(exit code 3\)"):
+        supervisor.watch(limit=20)
+    supervisor.end()
+    assert not is_alive(supervisor.children[0].process.pid)
+
+
+def test_a_killed_child_is_reported_by_its_signal(supervisor, tmp_path) -> None:
+    supervisor.start("web server", SLEEPER, **in_here(tmp_path))
+    supervisor.children[0].signal(signal.SIGKILL)
+    with pytest.raises(server.CannotServe, match="signal SIGKILL"):
+        supervisor.watch(limit=20)
+
+
+def test_the_order_to_end_ends_the_watch_and_every_child(supervisor, tmp_path) -> None:
+    supervisor.start("web server", SLEEPER, **in_here(tmp_path))
+    supervisor.start("tick", SLEEPER, **in_here(tmp_path))
+    threading.Timer(0.2, supervisor._on_signal, (signal.SIGINT, None)).start()
+    assert supervisor.watch(limit=20) is False
+    supervisor.end()
+    assert [is_alive(child.process.pid) for child in supervisor.children] == [False, False]
+
+
+def test_a_child_deaf_to_the_order_is_killed(supervisor, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(server, "GRACE", 0.3)
+    deaf_now = tmp_path / "deaf"
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        f"open({str(deaf_now)!r}, 'w'); time.sleep(60)"
+    )
+    supervisor.start("task worker", [sys.executable, "-c", deaf], **in_here(tmp_path))
+    assert supervisor.watch(until=deaf_now.exists, limit=20)
+    supervisor.end()
+    assert supervisor.children[0].process.returncode == -signal.SIGKILL
+
+
+def test_what_a_child_left_behind_is_ended_with_it(supervisor, tmp_path) -> None:
+    note = tmp_path / "pid"
+    parent = (
+        "import subprocess, sys, time;"
+        f"child = subprocess.Popen({SLEEPER!r});"
+        f"open({str(note)!r}, 'w').write(str(child.pid) + ' ');"
+        "time.sleep(60)"
+    )
+    supervisor.start("web server", [sys.executable, "-c", parent], **in_here(tmp_path))
+    assert supervisor.watch(until=lambda: note.exists() and " " in note.read_text(), limit=20)
+    supervisor.end()
+    grandchild = int(note.read_text())
+    deadline = time.monotonic() + 5  # its new parent has yet to take note of its end
+    while is_running(grandchild) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_running(grandchild)
+
+
+def is_running(pid: int) -> bool:
+    """Say whether a process runs: one that ended and waits to be noticed does not."""
+    status = Path(f"/proc/{pid}/stat")
+    return is_alive(pid) and not (status.exists() and ") Z " in status.read_text())
+
+
+def test_a_server_that_never_answers_is_given_up(supervisor, tmp_path) -> None:
+    supervisor.start("web server", SLEEPER, **in_here(tmp_path))
+    with pytest.raises(server.CannotServe, match="gave no good answer"):
+        supervisor.watch(until=lambda: False, limit=0.3)
+
+
+@pytest.mark.parametrize(("status", "up"), [(200, True), (301, True), (400, True), (503, False)])
+def test_a_server_is_up_when_it_answers_without_an_error_of_its_own(status, up) -> None:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802 - the library's name
+            self.send_response(status if self.path == "/healthz" else 500)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as listener:
+        threading.Thread(target=listener.handle_request, daemon=True).start()
+        place = server.Place(host="127.0.0.1", ip="127.0.0.1", port=listener.server_port)
+        assert server.answers(place) is up
+
+
+def test_nothing_listening_is_not_up(taken_port: int) -> None:
+    free = socket.create_server(("127.0.0.1", 0))
+    place = server.Place(host="127.0.0.1", ip="127.0.0.1", port=free.getsockname()[1])
+    free.close()
+    assert server.answers(place) is False
+
+
+def test_children_are_told_the_environment_and_the_host(settings) -> None:
+    settings.ENVIRONMENT = "local"
+    env = environment_of_children(server.Place(host="paper.lan", ip="192.168.1.9", port=80))
+    assert env["NEWSROOM_ENV"] == "local"
+    assert "paper.lan" in env["NEWSROOM_HOSTS"].split(",")
+
+
+def test_production_keeps_its_own_hosts(settings, monkeypatch) -> None:
+    settings.ENVIRONMENT = "production"
+    monkeypatch.setenv("NEWSROOM_HOSTS", "paper.example")
+    env = environment_of_children(server.Place(host="::", ip="::", port=80))
+    assert (env["NEWSROOM_ENV"], env["NEWSROOM_HOSTS"]) == ("production", "paper.example")
+
+
+@pytest.fixture
+def prepared(db, settings, tmp_path: Path, monkeypatch) -> list[str]:
+    """Record which commands preparation calls, and call none of them."""
+    settings.VAR_DIR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    called: list[str] = []
+    monkeypatch.setattr(preparation, "call_command", lambda name, *a, **k: called.append(name))
+    return called
+
+
+def test_an_empty_database_gets_static_files_and_the_demo(prepared) -> None:
+    preparation.prepare(lambda line: None)
+    assert prepared == ["collectstatic", "demo"]
+
+
+def test_preparing_again_does_nothing(prepared) -> None:
+    preparation.prepare(lambda line: None)
+    Outlet.objects.create(name="The Ebb")
+    prepared.clear()
+    preparation.prepare(lambda line: None)
+    assert prepared == []
+
+
+def test_a_paper_begun_and_empty_gets_no_demo(prepared) -> None:
+    Outlet.objects.create(name="The Ebb")
+    assert preparation.is_empty() is False
+
+
+def test_a_database_with_a_story_gets_no_demo(prepared) -> None:
+    factories.make_article()
+    Outlet.objects.all().delete()
+    assert preparation.is_empty() is False
+
+
+def test_a_changed_static_file_is_collected_again(prepared, settings, tmp_path: Path) -> None:
+    sheet = tmp_path / "own" / "sheet.css"
+    sheet.parent.mkdir()
+    sheet.write_text("a")
+    settings.STATICFILES_DIRS = [sheet.parent]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    preparation.get_finders.__globals__["get_finder"].cache_clear()
+    preparation.static_stamp().write_text(preparation.static_signature())
+    assert preparation.static_is_fresh()
+    sheet.write_text("a changed sheet")
+    assert not preparation.static_is_fresh()
+    preparation.get_finders.__globals__["get_finder"].cache_clear()

@@ -1,0 +1,226 @@
+"""The house rules that can be read off the source: who imports whom, what public code may name."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# In the order a newspaper is made. A package imports only from those in `may`.
+BEFORE = {
+    "vocabulary": set(),
+    "outlet": {"vocabulary"},
+    "staff": {"vocabulary", "outlet"},
+    "sources": {"vocabulary", "outlet"},
+    "photos": {"vocabulary", "outlet", "staff", "sources"},
+    "authors": {"vocabulary", "outlet", "staff", "sources", "photos"},
+    "articles": {"vocabulary", "outlet", "staff", "sources", "photos", "authors"},
+    "fronts": {"vocabulary", "outlet", "staff", "sources", "photos", "authors", "articles"},
+}
+BEFORE["desk"] = BEFORE["fronts"] | {"fronts"}
+BEFORE["newsroom"] = BEFORE["desk"] | {"desk"}
+
+# Modules that draw for readers, whatever package they stand in.
+PUBLIC = frozenset(
+    ["views", "feeds", "sitemaps", "search", "pages", "layout", "machine_views", "structured"]
+)
+HELPERS_OF_TESTS = frozenset({"__init__.py", "conftest.py", "factories.py"})
+CLOCKED = frozenset({"live", "listed", "notices", "standing", "pending", "public"})
+
+
+@dataclass(frozen=True)
+class Offence:
+    where: str
+    line: int
+    what: str
+
+
+def sources_in(root: Path) -> Iterator[tuple[str, Path, ast.Module]]:
+    """Yield package, file and tree of every source file of the packages under `root`."""
+    for package in BEFORE:
+        for path in sorted((root / package).rglob("*.py")):
+            yield package, path, ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def imported(tree: ast.Module, path: Path, root: Path) -> Iterator[tuple[int, str]]:
+    """Yield line and full name of everything a module imports, relative imports resolved."""
+    here = path.relative_to(root).with_suffix("").parts
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = ".".join(here[: len(here) - node.level]) if node.level else ""
+            module = ".".join(part for part in (start, node.module) if part)
+            yield from ((node.lineno, f"{module}.{alias.name}") for alias in node.names)
+
+
+def for_types_only(tree: ast.Module) -> set[int]:
+    """Return the lines under `if TYPE_CHECKING:`, which never run."""
+    return {
+        line
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        for line in range(node.lineno, node.end_lineno + 1)
+    }
+
+
+def wrong_imports(root: Path) -> list[Offence]:
+    """Find imports that run leftwards to right; those for types alone count too."""
+    return [
+        Offence(str(path.relative_to(root)), line, name)
+        for package, path, tree in sources_in(root)
+        for line, name in imported(tree, path, root)
+        if (first := name.partition(".")[0]) in BEFORE
+        and first != package
+        and first not in BEFORE[package]
+    ]
+
+
+def public_modules_at_the_desk(root: Path) -> list[Offence]:
+    """Find readers' modules that import Article, or reach it by a name, except as a type."""
+    found = []
+    for _package, path, tree in sources_in(root):
+        if path.stem not in PUBLIC or "management" in path.parts:
+            continue
+        where, typed = str(path.relative_to(root)), for_types_only(tree)
+        for line, name in imported(tree, path, root):
+            if name.rpartition(".")[2] == "Article" and line not in typed:
+                found.append(Offence(where, line, name))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and ast.unparse(node).endswith("Article.objects"):
+                found.append(Offence(where, node.lineno, ast.unparse(node)))
+    return found
+
+
+def frozen_clocks(root: Path) -> list[Offence]:
+    """Find `.live()` and its kin where they run at import: in a class body or a module's own."""
+    found = []
+    for _package, path, tree in sources_in(root):
+        for node in run_at_import(tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in CLOCKED
+            ):
+                where = str(path.relative_to(root))
+                found.append(Offence(where, node.lineno, ast.unparse(node)))
+    return found
+
+
+def run_at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """Walk a tree without going into functions, whose bodies run later."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield child
+            yield from run_at_import(child)
+
+
+def uncollected_tests(folder: Path) -> list[str]:
+    return [
+        str(path.relative_to(folder))
+        for path in sorted(folder.rglob("*.py"))
+        if not path.name.startswith("test_") and path.name not in HELPERS_OF_TESTS
+    ]
+
+
+def test_imports_run_one_way() -> None:
+    assert wrong_imports(BASE_DIR) == []
+
+
+def test_public_code_never_reads_the_desks_articles() -> None:
+    assert public_modules_at_the_desk(BASE_DIR) == []
+
+
+def test_no_queryset_reads_the_clock_at_import() -> None:
+    assert frozen_clocks(BASE_DIR) == []
+
+
+def test_every_file_under_tests_is_collected_or_a_known_helper() -> None:
+    assert uncollected_tests(BASE_DIR / "tests") == []
+
+
+def test_every_package_stands_in_the_line() -> None:
+    packages = {path.parent.name for path in BASE_DIR.glob("*/__init__.py")} - {"tests"}
+    assert packages == set(BEFORE)
+
+
+@pytest.fixture
+def house(tmp_path: Path):
+    """Return a function that plants one source file in an empty house."""
+
+    def plant(name: str, source: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source)
+        return tmp_path
+
+    return plant
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("sources/models.py", "from articles.models import Edition"),
+        ("sources/models.py", "import photos.models"),
+        ("photos/models.py", "def later():\n    from authors.models import Author"),
+        ("outlet/models.py", "from staff.models import User"),
+        ("articles/models/edition.py", "from ...desk import views"),
+        ("vocabulary/text.py", "if TYPE_CHECKING:\n    from outlet.models import Outlet"),
+    ],
+)
+def test_a_planted_import_the_wrong_way_is_found(house, name: str, source: str) -> None:
+    assert [offence.where for offence in wrong_imports(house(name, source))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("authors/models.py", "from photos.models import Photo\nimport django.db"),
+        ("articles/models/edition.py", "from .article import Article\nfrom ..body import clean"),
+        ("desk/admin.py", "from articles.workflow import publish"),
+    ],
+)
+def test_an_import_the_right_way_is_no_offence(house, name: str, source: str) -> None:
+    assert wrong_imports(house(name, source)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("articles/views.py", "from .models import Article"),
+        ("fronts/layout.py", "from articles.models.article import Article as Story"),
+        ("articles/feeds.py", "from articles import models\nmodels.Article.objects.kept()"),
+    ],
+)
+def test_a_planted_look_at_the_desk_is_found(house, name: str, source: str) -> None:
+    assert public_modules_at_the_desk(house(name, source)) != []
+
+
+def test_a_view_may_name_article_as_a_type(house) -> None:
+    source = "if TYPE_CHECKING:\n    from .models import Article"
+    assert public_modules_at_the_desk(house("articles/views.py", source)) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class Latest:\n    queryset = Edition.objects.live()",
+        "TODAY = Edition.objects.filter(kind='news').listed()",
+    ],
+)
+def test_a_planted_frozen_clock_is_found(house, source: str) -> None:
+    assert len(frozen_clocks(house("articles/feeds.py", source))) == 1
+
+
+def test_a_queryset_inside_a_function_is_no_frozen_clock(house) -> None:
+    source = "class Latest:\n    def items(self):\n        return Edition.objects.live()"
+    assert frozen_clocks(house("articles/feeds.py", source)) == []
+
+
+def test_a_misnamed_test_file_is_found(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "visibility_test.py").write_text("")
+    assert uncollected_tests(tmp_path) == ["articles/visibility_test.py"]

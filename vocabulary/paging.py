@@ -1,0 +1,51 @@
+"""Pages of a long list, by key: no OFFSET and no COUNT."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.db import models
+from django.http import HttpRequest
+
+from .spans import PlacedQuerySet, read_cursor, write_cursor
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """A stretch of a list that is newest first, with the ways on and back as query strings.
+
+    Args:
+        rows: what it shows.
+        is_first: whether it starts at the newest.
+        older: the query string of the next page, "" at the end of the list.
+        newest: that of the first page.
+    """
+
+    rows: list[Row]
+    is_first: bool
+    older: str
+    newest: str
+
+
+def page_of(rows: PlacedQuerySet, request: HttpRequest, size: int) -> Page:
+    """Return the page of `rows` that `?before=` asks for; a bad cursor is the first page.
+
+    A view of the past (`?at=`) stays in the past when it goes on.
+    """
+    cursor = read_cursor(request.GET.get("before", ""))
+    found = list(rows.newest_first().after(cursor)[: size + 1])
+    shown = found[:size]
+    kept = {"at": request.GET["at"]} if getattr(request, "looks_back", False) else {}
+    older = ""
+    if len(found) > size:
+        last = shown[-1]
+        older = _query(kept | {"before": write_cursor(last.first_live_at, last.article_id)})
+    return Page(rows=shown, is_first=cursor is None, older=older, newest=_query(kept))
+
+
+def _query(fields: dict[str, str]) -> str:
+    return f"?{urlencode(fields)}" if fields else ""
