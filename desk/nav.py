@@ -124,7 +124,7 @@ def stories_in_review(user: User) -> int:
 def photos_without_papers(user: User) -> int:
     if not user.has_perm("photos.change_photo"):
         return 0
-    return Photo.objects.kept().count() - Photo.objects.kept().complete().count()
+    return Photo.objects.kept().lacking_papers().count()
 
 
 def authors_to_check(user: User) -> int:

@@ -58,8 +58,7 @@ def for_person(user: User) -> Desk:
     if user.has_perm("authors.change_author"):
         desk.authors = list(Author.objects.unchecked().order_by("created_at")[:SHOWN])
     if user.has_perm("photos.change_photo"):
-        lacking = Q(caption="") | Q(alt="") | Q(credit="") | Q(licence="")
-        desk.photos = list(Photo.objects.kept().filter(lacking).order_by("uploaded_at")[:SHOWN])
+        desk.photos = list(Photo.objects.kept().lacking_papers().order_by("uploaded_at")[:SHOWN])
     return desk
 
 

@@ -1,3 +1,43 @@
 """Addresses that machines ask for: feeds, sitemaps, robots, health, the record, and search."""
 
-urlpatterns = []
+from django.urls import path, re_path, register_converter
+
+from articles import feeds, sitemaps
+
+from . import machine_views
+
+
+class FeedFormatConverter:
+    """The ending of a feed's address."""
+
+    regex = "rss|atom|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FeedFormatConverter, "feed_format")
+FEED = "feed.<feed_format:format>"
+
+urlpatterns = [
+    path("healthz", machine_views.healthz, name="healthz"),
+    path("robots.txt", machine_views.robots, name="robots"),
+    path("record.json", machine_views.public_record, name="record"),
+    path("search/", machine_views.search, name="search"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.sitemap_pages, name="sitemap_pages"),
+    re_path(
+        r"^sitemap-(?P<year>[0-9]{4})-(?P<month>[0-9]{2})\.xml$",
+        sitemaps.sitemap_month,
+        name="sitemap_month",
+    ),
+    path("news-sitemap.xml", sitemaps.news_sitemap, name="news_sitemap"),
+    path(FEED, feeds.home_feed, name="home_feed"),
+    path(f"authors/<word:slug>/{FEED}", feeds.author_feed, name="author_feed"),
+    path(f"sources/<word:slug>/{FEED}", feeds.source_feed, name="source_feed"),
+    path(f"topics/<word:slug>/{FEED}", feeds.topic_feed, name="topic_feed"),
+    path(f"<word:slug>/{FEED}", feeds.section_feed, name="section_feed"),
+]

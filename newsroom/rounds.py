@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from articles.record import roll_days
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Edition
+from articles.record import roll_days
 
 # A task that runs longer than this is taken for lost, so none may: split long work into more tasks.
 LOST_AFTER = timedelta(minutes=15)

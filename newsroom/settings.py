@@ -73,6 +73,7 @@ CSRF_TRUSTED_ORIGINS = env.list("NEWSROOM_TRUSTED_ORIGINS", default=[])
 WEB_WORKERS = env.int("NEWSROOM_WEB_WORKERS", 1)
 # Feeds, sitemaps and e-mail need whole addresses where no request tells the host.
 BASE_URL = env.str("NEWSROOM_BASE_URL", "" if PRODUCTION else address_served()).rstrip("/")
+ROBOTS_DISALLOW = env.list("NEWSROOM_ROBOTS_DISALLOW", default=["/admin/", "/search/"])
 
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
@@ -84,7 +85,7 @@ INSTALLED_APPS = [
     "sources",
     "staff",
     "outlet",
-    "django.contrib.admin",
+    "desk.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -281,7 +282,15 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [static_lazy("desk/editor.js")],
         "extensions": dict.fromkeys(
-            ["PhotoFigure", "PullQuote", "FactBox", "SmartQuotes", "WordPaste", "AtomGuard"],
+            [
+                "PhotoFigure",
+                "PullQuote",
+                "FactBox",
+                "KeptMarkup",
+                "SmartQuotes",
+                "WordPaste",
+                "AtomGuard",
+            ],
             clean_elsewhere,
         ),
     },
@@ -292,6 +301,7 @@ DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": "link"},
     {"group": "lists"},
     {"group": "nodes -blockType -lists"},
+    {"group": "table"},
     {"group": "news"},
     {"group": "history"},
     {"group": "utility"},

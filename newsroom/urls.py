@@ -16,6 +16,7 @@ urlpatterns = [
     # Feeds, search, sitemaps, robots, health and the record: they speak to machines as well.
     path("", include("newsroom.machine_urls")),
     path("admin/", admin.site.urls),
+    path("", include("photos.urls")),
     path("face.css", face, name="face"),
     path("archive/<day:day>/", archive_day, name="archive_day"),
     path("authors/<word:slug>/", author, name="author"),

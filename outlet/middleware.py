@@ -9,6 +9,12 @@ from django.utils.functional import SimpleLazyObject
 from .models import Outlet
 
 
+def without_outlet(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view that speaks no language: it is run without asking the database for the paper."""
+    view.is_without_outlet = True
+    return view
+
+
 class OutletMiddleware:
     """Give `request.outlet` (read once, when first asked for) and speak its time and language."""
 
@@ -21,6 +27,8 @@ class OutletMiddleware:
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> None:  # noqa: ANN001
         """Switch when a view is about to run: files and unknown addresses need no query."""
+        if getattr(view, "is_without_outlet", False):
+            return
         timezone.activate(request.outlet.zone)
         translation.activate(request.outlet.language.lower())
         request.LANGUAGE_CODE = translation.get_language()

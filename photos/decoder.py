@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import resource
-import struct
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -19,20 +18,10 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from photos import iim, pixels, xmp
+from photos.metadata import UNREADABLE, facts_of
 
 LARGEST_FILE = 64 * 1024 * 1024  # bytes the child may write into one file
 MAX_HEIGHT = 8000  # pixels; WebP ends at 16383 and a page long before
-UNREADABLE = (
-    ArithmeticError,
-    EOFError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    struct.error,
-)
 
 
 class Encoder:
@@ -78,7 +67,7 @@ def judge(request: dict) -> dict:
     kind = "JPEG" if image.format == "MPO" else image.format
     width, height = pixels.upright_size(image)
     pixels.decode_smaller(image, image.width // 8, image.height // 8)
-    return {"format": kind, "width": width, "height": height}
+    return {"format": kind, "width": width, "height": height, "facts": facts_of(image)}
 
 
 def draw(request: dict) -> dict:

@@ -34,7 +34,7 @@ TAKEN = gettext_lazy("The photo library takes JPEG, PNG, WebP, AVIF, GIF and TIF
 
 
 class Refused(Exception):
-    """A file the library does not take. Its text is a sentence for an editor."""
+    """What the photo library will not take or do. Its text is a sentence for an editor."""
 
 
 class NotAPicture(Refused):
@@ -69,7 +69,9 @@ def drawn(path: Path, wish: dict) -> list[dict]:
         wish: into (folder), crops, formats, focal, papers; see photos.decoder.draw.
     Raises: Refused, when a file that was once taken in can no longer be read.
     """
-    answer = _asked({"task": "draw", "path": str(path.resolve()), **wish}, SECONDS_TO_DRAW, nice=NICE_TO_DRAW)
+    answer = _asked(
+        {"task": "draw", "path": str(path.resolve()), **wish}, SECONDS_TO_DRAW, nice=NICE_TO_DRAW
+    )
     if "refused" in answer:
         with path.open("rb") as file:
             raise _refusal(answer, path.name, file)

@@ -59,8 +59,7 @@ def take_in(
         papers: fields of Photo as the desk gives them; the file's facts fill what it leaves out.
     Raises: Refused, with a sentence for an editor.
     """
-    examined = examine(file)
-    return examined.same() or keep(examined, by=by, title=title, draw=draw, **papers)
+    return _kept(examine(file), Photo(title=title, **papers), by, draw)
 
 
 def take_in_all(
@@ -78,7 +77,7 @@ def take_in_all(
     with ThreadPoolExecutor(at_once) as pool:
         examinations = pool.map(examine, [file for file, _ in pairs])
         return [
-            examined.same() or keep(examined, by=by, draw=draw, **papers)
+            _kept(examined, Photo(**papers), by, draw)
             for examined, (_, papers) in zip(examinations, pairs, strict=True)
         ]
 
@@ -94,43 +93,27 @@ def examine(file: File) -> Examined:
     return Examined(file, name, sha256, *(found[k] for k in ("format", "width", "height", "facts")))
 
 
-def keep(
-    examined: Examined,
-    *,
-    by: AbstractBaseUser | None,
-    title: str = "",
-    draw: bool = True,
-    **papers: Any,
-) -> Photo:
-    """Store an examined picture as a photo; what its file says fills what the desk left out."""
-    photo = Photo(
-        sha256=examined.sha256,
-        width=examined.width,
-        height=examined.height,
-        facts=examined.facts,
-        uploaded_by=by,
-        **papers,
-    )
+def admit(photo: Photo, examined: Examined, *, draw: bool = True) -> None:
+    """Give a photo, new or not, the picture examined: words and rights stay, gaps are filled."""
+    photo.sha256 = examined.sha256
+    photo.width, photo.height = examined.width, examined.height
+    photo.facts = examined.facts
     fill_from_facts(photo)
-    photo.title = title or photo.title or _title_from(examined)
+    photo.title = photo.title or _title_from(examined)
     photo.image.name = _stored_original(photo, examined)
     with transaction.atomic():
         photo.save()
         if draw:
             order_renditions(photo)
+
+
+def _kept(examined: Examined, photo: Photo, by: AbstractBaseUser | None, draw: bool) -> Photo:
+    """Keep a new photo unless the library has these bytes; return the one it has."""
+    if there := examined.same():
+        return there
+    photo.uploaded_by = by
+    admit(photo, examined, draw=draw)
     return photo
-
-
-def replace_picture(photo: Photo, examined: Examined) -> None:
-    """Put another file in place of a photo's: words and rights stay, empty papers are filled."""
-    photo.sha256 = examined.sha256
-    photo.width, photo.height = examined.width, examined.height
-    photo.facts = examined.facts
-    fill_from_facts(photo)
-    photo.image.name = _stored_original(photo, examined)
-    with transaction.atomic():
-        photo.save()
-        order_renditions(photo)
 
 
 def fill_from_facts(photo: Photo) -> None:

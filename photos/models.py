@@ -18,6 +18,7 @@ from sources.models import Source
 from vocabulary.spans import FOREVER
 
 UNIT = [MinValueValidator(0.0), MaxValueValidator(1.0)]
+LACKING = Q(caption="") | Q(alt="") | Q(credit="") | Q(licence="")
 
 
 def original_path(photo: Photo, name: str) -> str:
@@ -41,7 +42,11 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
     def complete(self) -> Self:
         """Keep what has its papers: caption, alt text, credit and licence."""
-        return self.exclude(Q(caption="") | Q(alt="") | Q(credit="") | Q(licence=""))
+        return self.exclude(LACKING)
+
+    def lacking_papers(self) -> Self:
+        """Keep what is not `complete`."""
+        return self.filter(LACKING)
 
     def matching(self, words: str) -> Self:
         """Keep those with every word of `words` in title, caption, alt text or credit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from photos.metadata import PLUS_VOCABULARY
 from photos.models import Photo
 
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -33,13 +34,18 @@ def papers_of(photo: Photo) -> dict:
             {key: party[key] for key in ("name", "url") if party.get(key)}
             for party in facts.get("licensor", [])
         ],
-        "data_mining": facts.get("data_mining", ""),
+        "data_mining": _in_vocabulary(facts.get("data_mining", "")),
         "other_constraints": facts.get("other_constraints", ""),
         "alt": photo.alt,
     }
     if photo.digital_source_type:
         kept["digital_source_type"] = SOURCE_TYPES + photo.digital_source_type
     return {name: value for name, value in kept.items() if value}
+
+
+def _in_vocabulary(code: str) -> str:
+    """Return the address of a PLUS code, as the file is to carry it."""
+    return PLUS_VOCABULARY + code if code.startswith("DMI-") else code
 
 
 def papers_from(facts: dict) -> dict[str, str]:

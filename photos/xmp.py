@@ -1,4 +1,4 @@
-"""XMP packets: writing the few facts that readers' files keep. Knows no Django.
+"""XMP packets: reading what a file says, writing the few facts readers' files keep. No Django.
 
 Source: ISO 16684-1 (XMP), IPTC Photo Metadata Standard, PLUS.
 """
@@ -6,7 +6,11 @@ Source: ISO 16684-1 (XMP), IPTC Photo Metadata Standard, PLUS.
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree.ElementTree import Element, ParseError  # noqa: S405 - types; defusedxml parses
+from xml.sax.saxutils import escape, quoteattr  # noqa: S406 - writing only
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
 NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -18,8 +22,115 @@ NAMESPACES = {
     "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
     "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
 }
+MAX_PACKET = 4_000_000  # bytes read, extended parts included; a larger one is left alone
+DEEPEST = 12  # structures within structures
 LONGEST = 4000  # letters of one value in a written packet; a JPEG segment holds 64 kB
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_RDF = f"{{{NAMESPACES['rdf']}}}"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_LISTS = {f"{_RDF}Alt", f"{_RDF}Bag", f"{_RDF}Seq"}
+_EXTENSION = b"http://ns.adobe.com/xmp/extension/\x00"
+
+Value = str | list["Value"] | dict[str, "Value"]
+
+
+def name(prefixed: str) -> str:
+    """Return a property's name as `read` gives it: "dc:title" with its namespace spelt out."""
+    prefix, _, local = prefixed.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}"
+
+
+def read(written: bytes) -> dict[str, Value]:
+    """Read a packet into its properties; {} for one that is no sound XML.
+
+    An array becomes a list, a structure a dict, a choice of languages the text of x-default.
+    """
+    if len(written) > MAX_PACKET:
+        return {}
+    try:
+        root = fromstring(_from_first_tag(written), forbid_dtd=True)
+    except (DefusedXmlException, ParseError, LookupError, ValueError):
+        return {}
+    body = root if root.tag == f"{_RDF}RDF" else root.find(f"{_RDF}RDF")
+    found: dict[str, Value] = {}
+    for description in () if body is None else body.findall(f"{_RDF}Description"):
+        for key, value in _structure(description, 0).items():
+            found.setdefault(key, value)
+    return found
+
+
+def extended(segments: list[tuple[str, bytes]]) -> bytes:
+    """Put the parts of an extended packet of a JPEG together; b"" without one.
+
+    Source: XMP Specification part 3, 1.1.3.1: GUID (32), full length (4), offset (4), part.
+    """
+    parts = [part[len(_EXTENSION) :] for _, part in segments if part.startswith(_EXTENSION)]
+    parts = [part for part in parts if len(part) > 40]
+    if not parts:
+        return b""
+    guid, length = parts[0][:32], int.from_bytes(parts[0][32:36])
+    if length > MAX_PACKET:
+        return b""
+    whole = bytearray(length)
+    for part in parts:
+        start = int.from_bytes(part[36:40])
+        if part[:32] == guid and start + len(part) - 40 <= length:
+            whole[start : start + len(part) - 40] = part[40:]
+    return bytes(whole)
+
+
+def _from_first_tag(written: bytes) -> bytes:
+    """Return UTF-8 from the first real tag to the last: packets are padded and may be UTF-16."""
+    for encoding, tag in (("utf-16-be", b"\x00<"), ("utf-16-le", b"<\x00")):
+        if tag in written[:200]:
+            start = written.find(tag)
+            text = written[start:].decode(encoding, errors="ignore")
+            break
+    else:
+        text = written.decode("utf-8", errors="replace")
+    start = re.search(r"<(?:\w+:)?(?:xmpmeta|xapmeta|RDF)\b", text)
+    end = text.rfind("</")
+    if not start or end < 0:
+        return b""
+    return _NOT_XML.sub("", text[start.start() : text.find(">", end) + 1]).encode()
+
+
+def _structure(element: Element, depth: int) -> dict[str, Value]:
+    """Read the attributes and children of a node as named values."""
+    found: dict[str, Value] = {
+        key: value
+        for key, value in element.attrib.items()
+        if not key.startswith((_RDF, "{http://www.w3.org/XML/")) and key.startswith("{")
+    }
+    if depth < DEEPEST:
+        found |= {child.tag: _value(child, depth + 1) for child in element}
+    return found
+
+
+def _value(element: Element, depth: int) -> Value:
+    """Read one property, in whichever of RDF's spellings it is written."""
+    if f"{_RDF}resource" in element.attrib:
+        return element.attrib[f"{_RDF}resource"]
+    first = next(iter(element), None)
+    if first is None:
+        return _structure(element, depth) or (element.text or "").strip()
+    if first.tag in _LISTS:
+        return _array(first, depth)
+    if first.tag == f"{_RDF}Description":
+        element = first
+    inner = _structure(element, depth)
+    # A value with remarks about it: only the value is wanted.
+    return inner.get(f"{_RDF}value", inner)
+
+
+def _array(element: Element, depth: int) -> Value:
+    """Read an array; alternatives by language become the text of x-default, or the first."""
+    items = [child for child in element if child.tag == f"{_RDF}li"]
+    if element.tag == f"{_RDF}Alt" and any(_LANG in item.attrib for item in items):
+        chosen = next((i for i in items if i.get(_LANG, "").lower() == "x-default"), items[0])
+        return (chosen.text or "").strip()
+    return [_value(item, depth + 1) for item in items] if depth < DEEPEST else []
 
 
 def _text(value: str) -> str:

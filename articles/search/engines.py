@@ -144,7 +144,7 @@ class Postgres:
         with connection.cursor() as cursor:
             # The limit inside is a fence: ranking reads the words of few rows, not of all matches.
             cursor.execute(
-                "SELECT id, article_id, first_live_at,"  # noqa: S608 - our own query inside
+                "SELECT pk, article_id, first_live_at,"  # noqa: S608 - our own query inside
                 " ts_rank('{0.1, 0.1, 0.4, 1.0}', words, to_tsquery('english', %s), 1)"
                 f" FROM ({newest}) newest",
                 [asked, *parameters],

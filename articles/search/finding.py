@@ -72,7 +72,10 @@ def find(
         return Results(
             question.typed,
             suggestions=_suggestions(question, at),
-            message=_("No story holds “%(query)s”.") % {"query": question.typed},
+            message=_(
+                "No story has the words “%(query)s”. Fewer words, or another spelling, may find it."
+            )
+            % {"query": question.typed},
         )
     hits = [
         Hit(editions[c.edition_id], extract(editions[c.edition_id], question))

@@ -66,3 +66,9 @@ def thumb(photo) -> str:  # noqa: ANN001 - a Photo with its renditions loaded
     wide = [row for row in made if row.width >= THUMB and row.format == "jpeg"]
     chosen = (wide or made[-1:] or [None])[0]
     return chosen.file.url if chosen else ""
+
+
+@register.filter
+def at(table: dict, key: str) -> object:
+    """Look up a key that a template cannot write: one with a hyphen, or from a variable."""
+    return table.get(key)

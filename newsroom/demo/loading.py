@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
+from multiprocessing import get_context
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +30,7 @@ from articles.printing import Boxes, load_for_printing
 from articles.workflow import Backdated, publish_many
 from authors.models import Author
 from outlet.models import Outlet
-from photos.intake import take_in
+from photos.intake import take_in_all
 from photos.models import Photo
 from photos.renditions import make_many
 from sources.models import Source
@@ -50,6 +52,7 @@ LOGINS = {
 SOURCE_FIELDS = ("name", "kind", "role", "country", "language", "url", "pronouns", "description")
 AUTHOR_FIELDS = ("name", "role", "short_bio", "pronouns", "places", "languages", "expertise")
 AUTHOR_FIELDS += ("email", "disclosures", "standing")
+PHOTO_FIELDS = ("title", "caption", "alt", "credit", "focal_x", "focal_y")
 
 
 class Loader:
@@ -116,22 +119,27 @@ class Loader:
 
     def photos(self) -> None:
         self.say("Drawing the pictures ...")
-        self.photo: dict[str, Photo] = {}
-        for row in self.paper["photos"]:
-            self.photo[row["slug"]] = take_in(
-                ContentFile(pictures.jpeg(row["slug"]), name=f"{row['slug']}.jpg"),
-                by=self.people["photo"],
-                title=row["title"],
-                caption=row["caption"],
-                alt=row["alt"],
-                credit=row["credit"],
-                licence=Photo.Licence.OWN,
-                rights_from=self.now - timedelta(days=4000),
-                focal_x=row["focal_x"],
-                focal_y=row["focal_y"],
-                digital_source_type="digitalCreation",
-            )
-        make_many(list(self.photo.values()), quick=True)
+        rows = self.paper["photos"]
+        # Children that know nothing of Django draw; they would inherit its connection otherwise.
+        with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+            drawn = pool.map(pictures.jpeg, [row["slug"] for row in rows])
+            files = [
+                ContentFile(data, name=f"{row['slug']}.jpg")
+                for data, row in zip(drawn, rows, strict=True)
+            ]
+        papers = [
+            {name: row[name] for name in PHOTO_FIELDS}
+            | {
+                "licence": Photo.Licence.OWN,
+                "rights_from": self.now - timedelta(days=4000),
+                "digital_source_type": "digitalCreation",
+            }
+            for row in rows
+        ]
+        pairs = list(zip(files, papers, strict=True))
+        photos = take_in_all(pairs, by=self.people["photo"], draw=False)
+        make_many(photos, quick=True)
+        self.photo = {row["slug"]: photo for row, photo in zip(rows, photos, strict=True)}
 
     def authors(self) -> None:
         owners = {author: name for name, (_, author) in LOGINS.items() if author}

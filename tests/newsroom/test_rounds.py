@@ -90,7 +90,7 @@ def test_an_edition_whose_span_has_ended_gets_its_hint() -> None:
     Edition.objects.filter(pk=edition.pk).update(live_until=end)
     call_command("tick")
     assert not Edition.objects.get(pk=edition.pk).is_over
-    rounds.every_minute(end + timedelta(seconds=1))
+    rounds.every_minute(end + timedelta(hours=1))
     assert Edition.objects.get(pk=edition.pk).is_over
 
 

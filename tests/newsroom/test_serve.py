@@ -16,7 +16,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from newsroom import preparation, server
-from newsroom.management.commands.serve import environment_of_children
+from newsroom.management.commands.serve import environment_of_children, note_address
 from outlet.models import Outlet
 from tests import factories
 
@@ -199,6 +199,21 @@ def test_children_are_told_the_environment_and_the_host(settings) -> None:
     env = environment_of_children(server.Place(host="paper.lan", ip="192.168.1.9", port=80))
     assert env["NEWSROOM_ENV"] == "local"
     assert "paper.lan" in env["NEWSROOM_HOSTS"].split(",")
+
+
+def test_commands_name_the_address_that_is_served(settings, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.delenv("NEWSROOM_BASE_URL", raising=False)
+    settings.VAR_DIR = tmp_path
+    note_address(server.Place(host="localhost", ip="127.0.0.1", port=8010))
+    assert settings.BASE_URL == "http://localhost:8010"
+    assert (tmp_path / "address").read_text().startswith("http://localhost:8010")
+
+
+def test_an_address_the_operator_gave_stays(settings, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("NEWSROOM_BASE_URL", "https://paper.example")
+    settings.VAR_DIR, settings.BASE_URL = tmp_path, "https://paper.example"
+    note_address(server.Place(host="localhost", ip="127.0.0.1", port=8010))
+    assert settings.BASE_URL == "https://paper.example"
 
 
 def test_production_keeps_its_own_hosts(settings, monkeypatch) -> None:

@@ -29,8 +29,6 @@ class Command(BaseCommand):
             self.serve(supervisor, server.Place.find(address, port), first_prepare=prepare)
         except server.CannotServe as error:
             raise CommandError(str(error)) from None
-        except KeyboardInterrupt:  # during preparation; afterwards the supervisor has the signals
-            sys.exit(130)
         finally:
             supervisor.end()
 
@@ -38,11 +36,11 @@ class Command(BaseCommand):
         self, supervisor: server.Supervisor, place: server.Place, *, first_prepare: bool
     ) -> None:
         place.check_free()
+        note_address(place)
         if first_prepare:
             prepare(self.say)
             place.check_free()
         supervisor.listen_to_signals()
-        (settings.VAR_DIR / "address").write_text(place.url)
         where = {"cwd": settings.BASE_DIR, "env": environment_of_children(place)}
         web = server.web_command(place, settings.WEB_WORKERS)
         supervisor.start("web server", web, **where)
@@ -59,6 +57,13 @@ class Command(BaseCommand):
     def say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def note_address(place: server.Place) -> None:
+    """Let this and every other command name addresses that work, unless the operator gave one."""
+    (settings.VAR_DIR / "address").write_text(place.url)
+    if not settings.PRODUCTION and not os.environ.get("NEWSROOM_BASE_URL"):
+        settings.BASE_URL = place.url.rstrip("/")
 
 
 def environment_of_children(place: server.Place) -> dict[str, str]:

@@ -25,6 +25,7 @@ class Command(BaseCommand):
             if not loop:
                 return
             time.sleep(PAUSE)
+            close_old_connections()
 
     def go_round(self, tidied: date | None, *, patient: bool) -> date | None:
         """Do one round and return the day of the last tidying.
@@ -32,7 +33,6 @@ class Command(BaseCommand):
         A loop is patient: a database that is locked or restarting gets another try next minute.
         """
         now = timezone.now()
-        close_old_connections()
         try:
             rounds.every_minute(now)
             if tidied != now.date():

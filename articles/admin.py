@@ -1,0 +1,505 @@
+"""Stories, sections and topics at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import ProtectedError, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from js_asset import Media
+
+from authors.forms import LinesField
+from authors.models import Author
+from staff.models import User
+
+from . import history, workflow
+from .filters import MineFilter, StateFilter
+from .forms import ArticleForm, TopicsWidget
+from .models import Article, ArticleTopic, Byline, Citation, RelatedStory, Section, Topic
+from .side import door_form, press, side_of
+from .standings import attach_standings
+from .workflow import Refused
+
+
+class Stale(Exception):
+    """Somebody saved the story between the form's check and its write."""
+
+
+class StoryPart(admin.StackedInline):
+    """A part of a story, edited by whoever may edit the story."""
+
+    template = "desk/inline.html"
+    extra = 0
+    needs = ""  # the permission to look up what it names
+
+    def has_add_permission(self, request: HttpRequest, obj: Article | None) -> bool:
+        return super().has_add_permission(request, obj) and _may_edit(obj, request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _may_edit(obj, request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _may_edit(obj, request.user)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+        return _plain(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+
+class BylineInline(StoryPart):
+    model = Byline
+    autocomplete_fields = ["author"]
+    fields = [("author", "role"), ("name_as_printed", "position")]
+    needs = "authors.view_author"
+    icon = "people"
+
+
+class CitationInline(StoryPart):
+    model = Citation
+    autocomplete_fields = ["source"]
+    fields = [("source", "role"), "title", "url", ("note", "position")]
+    needs = "sources.view_source"
+    icon = "link"
+
+
+class RelatedInline(StoryPart):
+    model = RelatedStory
+    fk_name = "article"
+    autocomplete_fields = ["other"]
+    fields = [("other", "position")]
+    needs = "articles.view_article"
+    icon = "story"
+
+
+class StoryList(ChangeList):
+    """The list of stories: where each stands is read off its editions, all at once."""
+
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Article]:
+        """Load what the cells draw, without the words of the stories."""
+        stories = super().get_queryset(request, **kwargs).defer("body")
+        return stories.prefetch_related("bylines__author", "lead_photo__renditions")
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        attach_standings(self.result_list, timezone.now())
+
+
+def _may_edit(article: Article | None, user: User) -> bool:
+    return article is None or workflow.may_edit(article, user)
+
+
+def _plain(field):  # noqa: ANN001, ANN202
+    """Take the pencil and the eye from a choice; a plus stays where something may be added."""
+    widget = getattr(field, "widget", None)
+    for name in ("can_change_related", "can_view_related", "can_delete_related"):
+        if hasattr(widget, name):
+            setattr(widget, name, False)
+    return field
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    form = ArticleForm
+    inlines = [BylineInline, CitationInline, RelatedInline]
+    autocomplete_fields = ["lead_photo", "translation_of"]
+    fieldsets = [
+        (None, {"fields": ["kicker", "headline", "standfirst", "body"]}),
+        (None, {"fields": ["section", "kind", "language"]}),
+        (gettext_lazy("Lead photo"), {"fields": ["lead_photo", "lead_caption"]}),
+        (gettext_lazy("Topics and place"), {"fields": ["topics", "dateline"]}),
+        (
+            gettext_lazy("Cards, search engines, address"),
+            {"fields": ["short_headline", "seo_headline", "slug", "translation_of"]},
+        ),
+        (gettext_lazy("Who works on it"), {"fields": ["assignee"]}),
+    ]
+    list_display = ["picture", "story", "state", "age", "people"]
+    list_display_links = None
+    list_filter = [StateFilter, MineFilter, "section", "kind"]
+    list_select_related = ["section", "lead_photo", "created_by", "assignee"]
+    list_per_page = 50
+    search_fields = ["headline", "kicker", "bylines__author__name"]
+    search_help_text = gettext_lazy("Words of the headline or the kicker, or a name in the byline.")
+    ordering = ["-changed_at", "-pk"]
+    show_full_result_count = False
+    save_on_top = False
+    actions = ["submit_stories", "approve_stories", "publish_stories", "spike_stories"]
+
+    # --- who may ---------------------------------------------------------------------------------
+
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        if obj is None:
+            return super().has_view_permission(request)
+        return workflow.may_see(obj, request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        if obj is None:
+            return super().has_change_permission(request)
+        return workflow.may_edit(obj, request.user)
+
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.submit_article")
+
+    def has_approve_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.approve_article")
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.publish_article")
+
+    def has_spike_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.spike_article")
+
+    # --- the list --------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        return super().get_queryset(request).open_to(request.user)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StoryList
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        changelist.title = _("Stories")
+        return changelist
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if request.resolver_match.url_name == "autocomplete":
+            found = found.kept().defer("body")
+        return found, may_repeat
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        views = [
+            (_("Everything"), ""),
+            (_("Mine"), "?mine=yes"),
+            *((label, f"?state={state}") for state, label in _VIEWS),
+        ]
+        return super().changelist_view(
+            request, {"views": views, "here": _query(request), **(extra_context or {})}
+        )
+
+    @admin.display(description=gettext_lazy("Photo"))
+    def picture(self, article: Article) -> SafeString:
+        return _cell("picture", article)
+
+    @admin.display(description=gettext_lazy("Story"), ordering="headline")
+    def story(self, article: Article) -> SafeString:
+        return _cell("story", article)
+
+    @admin.display(description=gettext_lazy("State"))
+    def state(self, article: Article) -> SafeString:
+        return _cell("state", article)
+
+    @admin.display(description=gettext_lazy("When"), ordering="changed_at")
+    def age(self, article: Article) -> SafeString:
+        return _cell("age", article)
+
+    @admin.display(description=gettext_lazy("With"))
+    def people(self, article: Article) -> SafeString:
+        return _cell("people", article)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
+        """Leave out deleting: stories are spiked."""
+        found = super().get_actions(request)
+        found.pop("delete_selected", None)
+        return found
+
+    @admin.action(description=gettext_lazy("Submit for review"), permissions=["submit"])
+    def submit_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._each(request, queryset, workflow.submit)
+
+    @admin.action(description=gettext_lazy("Approve"), permissions=["approve"])
+    def approve_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._each(request, queryset, workflow.approve)
+
+    @admin.action(description=gettext_lazy("Publish now"), permissions=["publish"])
+    def publish_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._each(request, queryset, workflow.publish)
+
+    @admin.action(description=gettext_lazy("Spike"), permissions=["spike"])
+    def spike_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._each(request, queryset, workflow.spike)
+
+    def _each(self, request: HttpRequest, stories: QuerySet[Article], door: Callable) -> None:
+        """Take each story through the same door; report each refusal."""
+        done = 0
+        for story in stories:
+            try:
+                door(story, by=request.user, version=story.version)
+            except Refused as refused:
+                messages.error(request, f"“{story}”: {refused}")
+            else:
+                done += 1
+        if done:
+            said = ngettext("Done: %(n)s story.", "Done: %(n)s stories.", done) % {"n": done}
+            messages.success(request, said)
+
+    # --- the form --------------------------------------------------------------------------------
+
+    def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[type[StoryPart]]:
+        return [inline for inline in self.inlines if request.user.has_perm(inline.needs)]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[tuple]:
+        """Leave out what this person could not choose from, or may not decide."""
+        hidden = set()
+        if not request.user.has_perm("photos.view_photo"):
+            hidden |= {"lead_photo", "lead_caption"}
+        if not request.user.has_perm("articles.edit_all_copy"):
+            hidden |= {"assignee"}
+        sets = [
+            (name, {**options, "fields": [f for f in options["fields"] if f not in hidden]})
+            for name, options in super().get_fieldsets(request, obj)
+        ]
+        return [(name, options) for name, options in sets if options["fields"]]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: ANN001, ANN003, ANN201
+        """Make a form that knows whose it is."""
+        base = super().get_form(request, obj, change, **kwargs)
+        topics = TopicsWidget(ArticleTopic._meta.get_field("tag"), self.admin_site)
+
+        class Form(base):
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, by=request.user, **kwargs)
+
+        if "topics" in Form.base_fields:
+            field = Form.base_fields["topics"]
+            topics.choices = field.choices
+            field.widget = topics
+        return Form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        language = request.outlet.primary_language
+        return {"language": language, **super().get_changeform_initial_data(request)}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+        field = _plain(super().formfield_for_dbfield(db_field, request, **kwargs))
+        if db_field.name in ("section", "assignee", "translation_of"):
+            field.widget.can_add_related = False
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+        if db_field.name == "assignee":
+            people = User.objects.filter(is_active=True, is_staff=True)
+            kwargs["queryset"] = people.order_by("first_name", "last_name", "username")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Save what was typed, then go through the door whose button was pressed."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        article = self._opened(request, object_id)
+        if article and not workflow.may_edit(article, request.user):
+            return self._door_only(request, article)
+        try:
+            with history.kept(request.user, _("Saved")):
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+        except Stale:
+            # The second time round the form itself sees that the version has moved on.
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        saved = getattr(request, "saved_story", None)
+        if saved and "_door" in request.POST:
+            return self._press(request, saved, saved.version)
+        return response
+
+    def _opened(self, request: HttpRequest, object_id: str | None) -> Article | None:
+        return self.get_object(request, unquote(object_id)) if object_id else None
+
+    def _door_only(self, request: HttpRequest, article: Article) -> HttpResponse:
+        """Go through a door without saving: the person may act on the story, not change it."""
+        if "_door" not in request.POST or not workflow.may_see(article, request.user):
+            raise PermissionDenied
+        version = request.POST.get("version", "")
+        return self._press(request, article, int(version) if version.isdecimal() else 0)
+
+    def _press(self, request: HttpRequest, article: Article, version: int) -> HttpResponse:
+        value = request.POST["_door"]
+        try:
+            said = press(article, value, request.POST, by=request.user, version=version)
+        except Refused as refused:
+            _remember(request, article, value, refused)
+        else:
+            messages.success(request, said)
+            if not workflow.may_see(article, request.user):
+                return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
+        return HttpResponseRedirect(_address(article))
+
+    def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
+        """Save what was changed, if nobody else has saved since.
+
+        Raises: Stale.
+        """
+        if not change:
+            obj.created_by = obj.edited_by = request.user
+            super().save_model(request, obj, form, change)
+            return
+        if not (form.has_changed() or any(part.has_changed() for part in request.story_parts)):
+            return
+        started = obj.version
+        workflow.note_edit(obj, request.user)
+        claimed = Article.objects.filter(pk=obj.pk, version=started).update(version=obj.version)
+        if not claimed:
+            raise Stale
+        super().save_model(request, obj, form, change)
+
+    def _create_formsets(self, request, obj, change):  # noqa: ANN001, ANN202
+        """Keep the formsets in sight of `save_model`."""
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        request.story_parts = formsets
+        return formsets, inlines
+
+    def save_related(self, request, form, formsets, change) -> None:  # noqa: ANN001
+        super().save_related(request, form, formsets, change)
+        story = form.instance
+        if not change and not story.bylines.exists():
+            own = Author.objects.kept().filter(user=request.user).first()
+            if own:
+                Byline.objects.create(article=story, author=own)
+
+    def response_add(self, request, obj, post_url_continue=None):  # noqa: ANN001, ANN201
+        return self._stay(request, obj)
+
+    def response_change(self, request, obj):  # noqa: ANN001, ANN201
+        return self._stay(request, obj)
+
+    def _stay(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        request.saved_story = obj
+        if "_door" not in request.POST:
+            moment = f"{timezone.localtime():%H:%M:%S}"
+            messages.success(request, _("Saved at %(moment)s.") % {"moment": moment})
+        return HttpResponseRedirect(_address(obj))
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):  # noqa: ANN001, ANN002, ANN003, ANN201
+        refusal = _recall(request, obj) if obj else None
+        context["media"] = Media.from_media(context["media"]).with_nonce(request.csp_nonce)
+        context["form"] = context["adminform"].form
+        context["may_edit"] = _may_edit(obj, request.user)
+        context["sets"] = list(context["adminform"])
+        if obj:
+            context["side"] = side_of(obj, request.user, timezone.now(), refusal)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Delete for good, which is rare; refuse what anything public rests on."""
+        article = self._opened(request, object_id)
+        if article and self.has_delete_permission(request, article) and article.editions.exists():
+            messages.error(
+                request,
+                _(
+                    "“%(story)s” has been published or scheduled. What readers had stays on the "
+                    "record: withdraw it, or withhold its words for legal reasons."
+                )
+                % {"story": article},
+            )
+            return HttpResponseRedirect(_address(article))
+        return super().delete_view(request, object_id, extra_context)
+
+
+_VIEWS = [
+    ("in_review", gettext_lazy("In review")),
+    ("ready", gettext_lazy("Ready")),
+    ("scheduled", gettext_lazy("Scheduled")),
+    ("live", gettext_lazy("Live")),
+    ("spiked", gettext_lazy("Spiked")),
+]
+
+
+def _query(request: HttpRequest) -> str:
+    return f"?{request.GET.urlencode()}" if request.GET else ""
+
+
+def _address(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def _cell(name: str, article: Article) -> SafeString:
+    return render_to_string(f"desk/cell_{name}.html", {"story": article, "now": timezone.now()})
+
+
+def _remember(request: HttpRequest, article: Article, value: str, refused: Refused) -> None:
+    """Keep a refusal, and what was typed for the door, until the form is shown again."""
+    name = value.partition(":")[0]
+    typed = door_form(name, request.POST).typed() if name in workflow.RULES else {}
+    request.session[f"refused:{article.pk}"] = {
+        "door": name,
+        "sentence": str(refused),
+        "typed": typed,
+        "offers": refused.offers,
+        "missing": [[missing.field, missing.sentence] for missing in refused.missing],
+    }
+
+
+def _recall(request: HttpRequest, article: Article) -> dict[str, Any] | None:
+    if request.method != "GET":
+        return None
+    return request.session.pop(f"refused:{article.pk}", None)
+
+
+@admin.register(Section)
+class SectionAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug", "position"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
+        """The address stands in the addresses of stories: it is fixed once there are any."""
+        return ["slug"] if obj and obj.editions.exists() else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Section | None = None) -> dict:
+        return {} if obj else self.prepopulated_fields
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:
+            messages.error(request, _("Stories stand in this section, so it cannot be deleted."))
+            return HttpResponseRedirect(
+                reverse("admin:articles_section_change", args=[unquote(object_id)])
+            )
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    list_display = ["name", "on_its_page"]
+    search_fields = ["name"]
+    fields = ["name", "slug", "lead", "synonyms"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Topic | None = None) -> dict:
+        return {} if obj else self.prepopulated_fields
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+        if db_field.name == "synonyms":
+            return LinesField(label=db_field.verbose_name, required=False)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description=gettext_lazy("Lead"))
+    def on_its_page(self, topic: Topic) -> str:
+        return format_html("{}", topic.lead[:120]) if topic.lead else _("none yet")

@@ -1,0 +1,192 @@
+"""Sitemaps: an index, one file for each month, one of lists, and one of the last two days' news.
+
+Source: https://www.sitemaps.org/protocol.html,
+https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from xml.sax.saxutils import escape
+
+from django.db import connection, models
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from django.views.decorators.http import require_safe
+
+from authors.models import Author
+from sources.models import Source
+
+from .feeds.entries import writable
+from .models import (
+    Article,
+    Edition,
+    EditionByline,
+    EditionSource,
+    EditionTopic,
+    Section,
+    Topic,
+)
+
+MOST = 50_000  # addresses in a file, by the protocol: of a month with more, the newest
+MOST_OF_A_KIND = 10_000  # authors, topics, sources
+MOST_NEWS = 1000
+NEWS_FOR = timedelta(hours=48)
+_URLSET = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """List the other sitemaps. Says nothing of their lastmod: to know it is to read every row."""
+    months = _months_with_stories(timezone.now())
+    paths = [
+        reverse("sitemap_pages"),
+        *(reverse("sitemap_month", args=[f"{m:%Y}", f"{m:%m}"]) for m in months),
+    ]
+    entries = (f"<sitemap>{_loc(request, path)}</sitemap>" for path in paths)
+    return _xml(f'<sitemapindex xmlns="{_URLSET}">', entries, "</sitemapindex>")
+
+
+@require_safe
+def sitemap_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+    """List the stories of a month of the outlet's, newest first."""
+    if not (1 <= int(month) <= 12 and 1 <= int(year) <= 9998):
+        raise Http404
+    first = date(int(year), int(month), 1)
+    rows = (
+        Edition.objects.listed(timezone.now())
+        .filter(dated_on__gte=first, dated_on__lt=_next_month(first))
+        .order_by("-dated_on", "-first_live_at", "-article_id")
+        .values_list("path", "readers_changed_at")[:MOST]
+    )
+    entries = [f"{_loc(request, f'/{path}')}{_lastmod(moved)}" for path, moved in rows]
+    if not entries:
+        raise Http404
+    return _urlset(entries)
+
+
+@require_safe
+def sitemap_pages(request: HttpRequest) -> HttpResponse:
+    """List the front page and the sections, authors, topics and sources with a live story."""
+    now = timezone.now()
+    owners = [
+        *_with_stories(Section.objects.all(), Edition.objects, "section", now),
+        *_with_stories(Author.objects.kept(), EditionByline.objects, "author", now),
+        *_with_stories(Topic.objects.all(), EditionTopic.objects, "topic", now),
+        *_with_stories(Source.objects.kept(), EditionSource.objects, "source", now),
+    ]
+    paths = [reverse("home"), *(owner.get_absolute_url() for owner in owners)]
+    return _urlset(_loc(request, path) for path in paths)
+
+
+@require_safe
+def news_sitemap(request: HttpRequest) -> HttpResponse:
+    """List the news of the last 48 hours: headlines, nothing sponsored, at most a thousand."""
+    now, outlet = timezone.now(), request.outlet
+    rows = (
+        Edition.objects.listed(now)
+        .filter(first_live_at__gt=now - NEWS_FOR)
+        .exclude(kind=Article.Kind.SPONSORED)
+        .newest_first()
+        .values_list("path", "readers_changed_at", "first_live_at", "headline")[:MOST_NEWS]
+    )
+    publication = (
+        f"<news:publication><news:name>{_text(outlet.name)}</news:name>"
+        f"<news:language>{_news_language(outlet.language)}</news:language></news:publication>"
+    )
+    entries = [
+        f"{_loc(request, f'/{path}')}{_lastmod(changed)}<news:news>{publication}"
+        f"<news:publication_date>{_moment(first)}</news:publication_date>"
+        f"<news:title>{_text(headline)}</news:title></news:news>"
+        for path, changed, first, headline in rows
+    ]
+    # The schema wants one address at least; on a quiet day that is the front page, as no news.
+    return _urlset(entries or [_loc(request, reverse("home"))], f' xmlns:news="{_NEWS}"')
+
+
+def _months_with_stories(now: datetime) -> list[date]:
+    """Return the months that have a listed story, newest first, in three queries.
+
+    One question for each month between the oldest and the newest story, all put at once, each
+    answered by its first row in the index.
+    """
+    listed = Edition.objects.listed(now)
+    newest = listed.newest_first().values_list("first_live_at", flat=True).first()
+    if newest is None:
+        return []
+    oldest = listed.order_by("first_live_at", "article_id").values_list("first_live_at", flat=True)
+    day = timedelta(days=1)  # the outlet's day of a moment may be the one before or after
+    months = list(_months((oldest[0] - day).date(), (newest + day).date()))
+    questions, parameters = [], []
+    for month in months:
+        rows = listed.filter(dated_on__gte=month, dated_on__lt=_next_month(month))
+        question, values = rows.values("pk")[:1].query.sql_with_params()
+        questions.append(f"EXISTS ({question})")
+        parameters += values
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(questions), parameters)
+        answers = cursor.fetchone()
+    return [month for month, has_stories in zip(months, answers, strict=True) if has_stories][::-1]
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = _next_month(month)
+
+
+def _next_month(month: date) -> date:
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _with_stories(
+    owners: models.QuerySet, rows: models.Manager, name: str, now: datetime
+) -> models.QuerySet:
+    """Keep those who have a listed story: one look into the list index for each.
+
+    A subquery with a limit, where EXISTS would let PostgreSQL read and hash the whole table.
+    """
+    newest = rows.listed(now).filter(**{name: OuterRef("pk")}).newest_first().values("pk")[:1]
+    found = owners.annotate(newest=Subquery(newest)).filter(newest__isnull=False)
+    return found.order_by("pk")[:MOST_OF_A_KIND]
+
+
+def _news_language(tag: str) -> str:
+    """Return ISO 639, as the news sitemap wants it; Chinese alone keeps its script."""
+    primary, *rest = tag.lower().split("-")
+    if primary == "zh":
+        return "zh-tw" if {"hant", "tw", "hk", "mo"} & set(rest) else "zh-cn"
+    return primary
+
+
+def _loc(request: HttpRequest, path: str) -> str:
+    root = f"{request.scheme}://{request.get_host()}"
+    return f"<loc>{escape(root + iri_to_uri(path))}</loc>"
+
+
+def _lastmod(moment: datetime) -> str:
+    return f"<lastmod>{_moment(moment)}</lastmod>"
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _text(text: str) -> str:
+    return escape(writable(text))
+
+
+def _urlset(entries: Iterable[str], more: str = "") -> HttpResponse:
+    urls = (f"<url>{entry}</url>" for entry in entries)
+    return _xml(f'<urlset xmlns="{_URLSET}"{more}>', urls, "</urlset>")
+
+
+def _xml(begin: str, entries: Iterable[str], end: str) -> HttpResponse:
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', begin, *entries, end]
+    return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")

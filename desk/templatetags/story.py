@@ -1,0 +1,45 @@
+"""What the form of a story asks of its fields."""
+
+from __future__ import annotations
+
+from articles.body import draw, photo_ids
+from articles.models import Article
+from django import template
+from django.contrib.admin.helpers import Fieldset
+from django.forms import BoundField, Form
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from photos.models import Photo
+
+register = template.Library()
+
+
+@register.filter
+def at_field(form: Form, name: str) -> BoundField:
+    return form[name]
+
+
+@register.filter
+def has_errors(fieldset: Fieldset) -> bool:
+    """Say whether a field of a panel was refused."""
+    return any(name in fieldset.form.errors for name in fieldset.fields)
+
+
+@register.filter
+def holds_something(fieldset: Fieldset) -> bool:
+    """Say whether a panel holds more than it began with."""
+    form = fieldset.form
+    shown = [form[name] for name in fieldset.fields if name in form.fields]
+    return any(field.value() not in (None, "", []) for field in shown)
+
+
+@register.filter
+def drawn_body(story: Article) -> SafeString:
+    """Draw the desk's text for reading, each picture as its title."""
+    titles = dict(Photo.objects.values_list("pk", "title").filter(pk__in=photo_ids(story.body)))
+
+    def figure(photo: int, caption: str) -> str:
+        return format_html("<p class='help'>[{}]</p>", titles.get(photo, photo))
+
+    return draw(story.body, figure=figure)
+

@@ -1,0 +1,40 @@
+"""The paper itself: one form, no list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .models import Outlet
+
+
+@admin.register(Outlet)
+class OutletAdmin(admin.ModelAdmin):
+    fieldsets = [
+        (None, {"fields": ["name", "tagline", "logo", ("accent", "accent_dark")]}),
+        (_("Language and time"), {"fields": ["language", "time_zone"]}),
+        (_("How we work"), {"fields": ["require_second_person"]}),
+        (
+            _("For readers"),
+            {"fields": ["about", "ethics", "corrections_policy", "contact", "address"]},
+        ),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Outlet | None = None) -> bool:
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Go straight to the one row; a paper not yet started gets it now."""
+        outlet = Outlet.objects.current()
+        if outlet._state.adding and self.has_change_permission(request):
+            outlet.save()
+        return HttpResponseRedirect(reverse("admin:outlet_outlet_change", args=[outlet.pk]))

@@ -1,0 +1,210 @@
+"""Filed copy becomes a draft: found or created sources and authors, and nothing lost."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.filing import read_copy
+from articles.filing.drafting import CannotFile, file_draft
+from articles.models import Article, Edition
+from authors.models import Author
+from sources.models import Source
+from tests.factories import make_author, make_outlet, make_section, make_source
+from vocabulary.text import plain
+
+pytestmark = pytest.mark.django_db
+
+COPY = """The harbour counts its gulls
+
+Merrow, 3 November 2026
+
+Two hundred gulls live on the quay, and the port has now counted them twice.
+
+The count took a morning. “They do not stand still,” said Ida Lund, harbour master.
+
+What comes next
+
+The port will count again in spring.
+
+Source: BNR
+
+Ann Writer is a reporter who writes for The Test Post. She likes gulls.
+"""
+
+
+def file(text: str = COPY, *, by, name: str = "gulls.txt", headline: str | None = None):  # noqa: ANN001, ANN201
+    return file_draft(read_copy(text.encode(), name, headline), section=make_section(), by=by)
+
+
+def test_copy_becomes_a_draft_with_its_parts_in_their_fields(editor):
+    article = file(by=editor).article
+    assert article.headline == "The harbour counts its gulls"
+    assert article.dateline == "Merrow, 3 November 2026"
+    assert article.standfirst.startswith("Two hundred gulls")
+    assert "<h2>What comes next</h2>" in article.body
+    assert article.status == Article.Status.DRAFT
+    assert article.created_by == editor
+    [citation] = article.citations.all()
+    assert citation.source.slug == "bnr"
+    [byline] = article.bylines.all()
+    assert byline.author.slug == "ann-writer"
+
+
+def test_a_new_author_is_a_guest_whom_staff_managers_will_check(editor):
+    file(by=editor)
+    author = Author.objects.get(name="Ann Writer")
+    assert author.standing == Author.Standing.GUEST
+    assert author.short_bio == (
+        "Ann Writer is a reporter who writes for The Test Post. She likes gulls."
+    )
+    assert author in Author.objects.unchecked()
+
+
+def test_a_known_source_and_author_are_found_and_a_bio_is_never_overwritten(editor):
+    known = make_author("Ann Writer", short_bio="Our own bio.")
+    source = make_source("bnr")
+    filed = file(by=editor)
+    assert [line.author for line in filed.article.bylines.all()] == [known]
+    assert [citation.source for citation in filed.article.citations.all()] == [source]
+    known.refresh_from_db()
+    assert known.short_bio == "Our own bio."
+    assert any("Our own bio." in line and "She likes gulls." in line for line in filed.report)
+
+
+def test_filing_the_same_copy_twice_makes_no_second_source_or_author(editor):
+    file(by=editor)
+    file(by=editor)
+    assert (Source.objects.count(), Author.objects.count()) == (1, 1)
+
+
+def test_who_may_not_add_a_source_is_told_so(contributor):
+    filed = file(by=contributor)
+    assert not filed.article.citations.exists()
+    assert any("may not add one" in line for line in filed.report)
+
+
+def test_who_may_not_write_files_nothing(staff_manager):
+    with pytest.raises(CannotFile, match="may not write stories"):
+        file(by=staff_manager)
+    assert not Article.objects.exists()
+
+
+def run(*args: str) -> tuple[str, str]:
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("file_copy", *args, stdout=out, stderr=err)
+    except CommandError as error:
+        err.write(str(error))
+    return out.getvalue(), err.getvalue()
+
+
+def test_the_command_publishes_through_the_same_door(editor, tmp_path, settings):
+    make_outlet()
+    make_section()
+    path = tmp_path / "gulls.txt"
+    path.write_text(COPY)
+    out, err = run(str(path), "--section", "world", "--publish", "--as", "editor")
+    assert err == ""
+    edition = Edition.objects.live().get()
+    assert f"{settings.BASE_URL}/{edition.path}" in out
+
+
+def test_the_others_go_on_when_one_is_refused(editor, tmp_path):
+    make_section()
+    empty, good = tmp_path / "empty.txt", tmp_path / "good.txt"
+    empty.write_text("")
+    good.write_text(COPY)
+    out, err = run(str(empty), str(tmp_path / "none.txt"), str(good), "--section", "world")
+    assert "is empty" in err
+    assert "No such file" in err
+    assert "2 of 3 did not go through" in err
+    assert Article.objects.count() == 1
+
+
+def test_copy_without_a_headline_stays_a_draft(editor, tmp_path):
+    make_section()
+    path = tmp_path / "bare.txt"
+    path.write_text("It was a morning without wind. The gulls sat still.\nThey were counted.\n")
+    _, err = run(str(path), "--section", "world", "--publish")
+    assert "Write a headline." in err
+    assert Article.objects.get().headline == ""
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (["--section", "nowhere"], "There is no section “nowhere”. There are: world."),
+        (["--section", "world", "--as", "nobody"], "Nobody who may log in is called “nobody”."),
+        (["x.txt", "--section", "world", "--headline", "H"], "--headline fits one file"),
+    ],
+)
+def test_the_command_says_what_is_wrong(editor, tmp_path, args, sentence):
+    make_section()
+    path = tmp_path / "gulls.txt"
+    path.write_text(COPY)
+    assert sentence in run(str(path), *args)[1]
+
+
+def test_the_story_of_part_one_goes_all_the_way(editor, client, shared):
+    """../shared/copy/kazakhstan.txt, filed and published as the issue has it."""
+    make_outlet()
+    make_section()
+    path = shared / "copy" / "kazakhstan.txt"
+    headline = "Kazakhstan tightens entry rules for Russians"
+    _, err = run(
+        str(path), "--section", "world", "--headline", headline, "--publish", "--as", "editor"
+    )
+    assert err == ""
+    edition = Edition.objects.live().get()
+    page = client.get(edition.get_absolute_url()).content.decode()
+    assert edition.standfirst
+    assert edition.standfirst in page
+    assert edition.body.count("<h2>") == 1
+    assert "<h2>Balancing act</h2>" in page
+    assert 'href="/sources/bnr/"' in page
+    assert 'href="/authors/sharon-rock/"' in page
+    assert "respected voice in the field of world news journalism" in page
+    words = path.read_text()
+    for quotation in ("Kazakhstan is taking care of itself", "too big to be swallowed by Russia"):
+        assert quotation in words
+        assert quotation in plain(page)
+    for address in (
+        "/",
+        "/world/",
+        "/feed.rss",
+        "/world/feed.atom",
+        "/news-sitemap.xml",
+        "/search/?q=Koningsbrugge",
+        "/sources/bnr/",
+        "/authors/sharon-rock/",
+    ):
+        assert headline in client.get(address).content.decode(), address
+
+
+def test_no_real_file_is_lost_on_its_way_to_a_draft(editor, shared):
+    """Every word of the Wikinews texts and the Word documents is in the draft or the report."""
+    paths = sorted((shared / "samples" / "prose-wikinews-en").glob("*.txt"))
+    paths += sorted((shared / "samples" / "paste-docx").rglob("*.docx"))
+    section, filed = make_section(), 0
+    for path in paths:
+        try:
+            copy = read_copy(path.read_bytes(), path.name)
+        except ValueError as refusal:
+            assert path.suffix == ".docx", refusal
+            continue
+        draft = file_draft(copy, section=section, by=editor)
+        article = Article.objects.get(pk=draft.article.pk)
+        held = " ".join(
+            [article.headline, article.dateline, article.standfirst, plain(article.body)]
+            + [line.author.short_bio for line in article.bylines.all()]
+            + draft.report
+        )
+        if path.suffix == ".txt":
+            lost = set(path.read_text(encoding="utf-8-sig").split()) - set(held.split())
+            assert {word for word in lost if word.strip("“”\"'") not in held} == set(), path.name
+        else:
+            assert set(plain(copy.body_html).split()) <= set(plain(article.body).split())
+        filed += 1
+    assert filed >= 40

@@ -1,0 +1,131 @@
+"""On PostgreSQL no public page reads editions, their lookup rows or addresses from end to end.
+
+20,000 generated stories by default; NEWSROOM_PLAN_STORIES asks for another number.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import search
+from articles.models import Edition, Section
+from authors.models import Author
+from newsroom.demo.generating import generate
+from sources.models import Source
+from tests.factories import a_publisher, make_outlet, make_section, make_source, make_topic
+from vocabulary.spans import write_cursor
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="only PostgreSQL explains its plans like this"
+    ),
+]
+STORIES = int(os.environ.get("NEWSROOM_PLAN_STORIES", "20000"))
+WATCHED = {
+    "articles_edition",
+    "articles_editionbyline",
+    "articles_editionsource",
+    "articles_editiontopic",
+    "articles_address",
+}
+
+
+def sequential_scans(sql: str) -> set[str]:
+    """Name the watched tables that a query would read from end to end."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+        [[answer]] = cursor.fetchall()
+    plans = [(json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]]
+    found = set()
+    while plans:
+        plan = plans.pop()
+        plans += plan.get("Plans", [])
+        if plan["Node Type"] == "Seq Scan" and plan["Relation Name"] in WATCHED:
+            found.add(plan["Relation Name"])
+    return found
+
+
+def addresses() -> list[str]:
+    """Name a page of every public kind, with those that are hard: the gone, the rare, the deep."""
+    old = Edition.objects.order_by("first_live_at")[STORIES // 50]
+    newest = Edition.objects.listed().newest_first()[0]
+    before = write_cursor(old.first_live_at, old.article_id)
+    past = (timezone.now() - timedelta(days=2000)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    gone = Author.objects.filter(standing=Author.Standing.FORMER).first()
+    busy = Author.objects.filter(standing=Author.Standing.STAFF).order_by("pk").first()
+    source = Source.objects.first()
+    section = Section.objects.get(slug="world")
+    pages = [
+        "/",
+        section.get_absolute_url(),
+        newest.get_absolute_url(),
+        old.get_absolute_url(),
+        busy.get_absolute_url(),
+        gone.get_absolute_url(),
+        source.get_absolute_url(),
+        reverse("topic", args=["harbours"]),
+        reverse("topic", args=["rare"]),
+        f"/archive/{old.dated_on:%Y/%m/%d}/",
+        "/sitemap.xml",
+        f"/sitemap-{old.dated_on:%Y-%m}.xml",
+        "/sitemap-pages.xml",
+        "/news-sitemap.xml",
+        "/record.json",
+        "/search/?q=quay",
+        "/search/?q=nothinglikethis",
+        "/no/such/page/",
+        "/world/2019/01/01/no-such-story/",
+    ]
+    lists = [pages[0], pages[1], *(page for page in pages[4:9])]
+    feeds = [f"{page}feed.rss" for page in lists]
+    lists.remove("/")
+    return (
+        pages
+        + feeds
+        + [f"{p}?before={before}" for p in lists]
+        + [f"{p}?at={past}" for p in pages[:9]]
+    )
+
+
+def test_no_public_page_reads_a_big_table_from_end_to_end():
+    make_outlet()
+    by = a_publisher()
+    assert by.is_superuser
+    for slug in ("world", "politics", "culture"):
+        make_section(slug)
+    for number in range(5):
+        make_source(f"Source {number}")
+    for name in ("Harbours", "Weather", "Rare"):
+        make_topic(name)
+    generate(STORIES, 1, lambda text: None)
+    search.rebuild()
+    with connection.cursor() as cursor:
+        cursor.execute("SET random_page_cost = 1.1")
+        cursor.execute("ANALYZE")
+
+    client, faults, asked = Client(), [], 0
+    for address in addresses():
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            status = client.get(address).status_code
+        assert status in (200, 404), address
+        for query in queries.captured_queries:
+            if query["sql"].lstrip("( ").upper().startswith(("SELECT", "WITH")):
+                asked += 1
+                faults += [
+                    (address, table, query["sql"][:200]) for table in sequential_scans(query["sql"])
+                ]
+    assert asked > 150
+    assert faults == []
