@@ -27,14 +27,15 @@ setup-dev:
 demo: setup ## add generated stories to the paper for measuring (ARTICLES=1000)
 	@exec $(BIN)/python manage.py demo --articles $(or $(ARTICLES),1000)
 
-lint: setup-dev ## check style, formatting, migrations and the settings of production
+lint: setup-dev ## check style, formatting, migrations, static files and the settings of production
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@env $(PRODUCTION) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@env $(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 # Only what .env.example calls needed in production, so that its list stays true.
-PRODUCTION := NEWSROOM_ENV=production NEWSROOM_HOSTS=paper.example \
+PRODUCTION := NEWSROOM_VAR=build/lint NEWSROOM_ENV=production NEWSROOM_HOSTS=paper.example \
 	NEWSROOM_BASE_URL=https://paper.example DATABASE_URL=postgres:///newsroom \
 	NEWSROOM_SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz
 

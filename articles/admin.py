@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -42,6 +43,7 @@ class StoryPart(admin.StackedInline):
 
     template = "desk/inline.html"
     extra = 0
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     needs = ""  # the permission to look up what it names
 
     def has_add_permission(self, request: HttpRequest, obj: Article | None) -> bool:

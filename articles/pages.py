@@ -56,6 +56,12 @@ class Entry:
     note: str
     source: Source | None
 
+    @property
+    def label(self) -> str:
+        """What it is and how it was used: “Document”, “Person · Quoted”."""
+        kind = self.kind[:1].upper() + self.kind[1:]
+        return kind if kind == self.role else f"{kind} · {self.role}"
+
 
 @dataclass(frozen=True)
 class Told:
@@ -175,9 +181,7 @@ def _entries(citations: list[dict[str, Any]]) -> list[Entry]:
     return [
         Entry(
             name=citation["name"],
-            described=", ".join(
-                filter(None, [citation["title_of_source"], citation["affiliation"]])
-            ),
+            described=_described(citation),
             kind=str(Source.Kind(citation["kind"]).label),
             role=str(Citation.Role(citation["role"]).label),
             title=citation["title"],
@@ -187,6 +191,13 @@ def _entries(citations: list[dict[str, Any]]) -> list[Entry]:
         )
         for citation in citations
     ]
+
+
+def _described(citation: dict[str, Any]) -> str:
+    """Say who a source is: its role and whom it speaks for, unless the role says that already."""
+    role, affiliation = citation["title_of_source"], citation["affiliation"]
+    parts = [role] if affiliation in role else [role, affiliation]
+    return ", ".join(part for part in parts if part)
 
 
 def _topics(topics: list[dict[str, Any]]) -> list[tuple[str, Topic | None]]:

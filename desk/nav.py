@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from articles.models import Article, Section, Topic
-from authors.models import Author
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from articles.models import Article, Section, Topic
+from authors.models import Author
 from outlet.models import Outlet
 from photos.models import Photo
 from sources.models import Source

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+from django.utils import timezone
+
 from articles.models import Article, Edition
 from articles.standings import attach_standings
 from authors.models import Author
-from django.db.models import Q
-from django.utils import timezone
 from photos.models import Photo
 from staff.models import User
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
-from articles.models import Article, Edition
-from articles.pages import article_page
-from articles.side import PARTS
-from articles.workflow import build_preview
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +14,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from reversion.models import Version
+
+from articles.models import Article, Edition
+from articles.pages import article_page
+from articles.side import PARTS
+from articles.workflow import build_preview
 from staff.models import User
 
 HISTORY_SHOWN = 60
@@ -100,7 +102,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def entries_of(versions: list[Version]) -> list[Entry]:
     """Say of each version what it changed against the one before it, newest first."""
     entries = []
-    for version, before in zip(versions, [*versions[1:], None], strict=True):
+    for version, before in zip_longest(versions, versions[1:]):
         revision = version.revision
         entries.append(
             Entry(

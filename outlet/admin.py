@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,8 @@ class OutletAdmin(admin.ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Go straight to the one row; a paper not yet started gets it now."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         outlet = Outlet.objects.current()
         if outlet._state.adding and self.has_change_permission(request):
             outlet.save()

@@ -65,8 +65,9 @@ def judge(request: dict) -> dict:
     """Say what a file is and decode it once, so that nothing broken is taken in."""
     image = pixels.opened(request["path"])
     kind = "JPEG" if image.format == "MPO" else image.format
-    width, height = pixels.upright_size(image)
-    pixels.decode_smaller(image, image.width // 8, image.height // 8)
+    size = image.size
+    pixels.decode_smaller(image, size[0] // 8, size[1] // 8)
+    width, height = pixels.upright_size(image, size)
     return {"format": kind, "width": width, "height": height, "facts": facts_of(image)}
 
 

@@ -20,12 +20,9 @@ _WRITTEN = {"creator": (80, 32), "credit": (110, 32), "copyright": (116, 128)}
 def block_of(image: Image.Image) -> bytes:
     """Return the IIM block of an opened JPEG or TIFF; b"" without one."""
     if image.format == "TIFF":
-        value = image.tag_v2.get(_TIFF_IIM, b"")
-        # Many programs write it as an array of long words in the file's byte order.
-        if isinstance(value, tuple) and all(isinstance(word, int) for word in value):
-            order = "<" if image.tag_v2.prefix == b"II" else ">"
-            value = struct.pack(f"{order}{len(value)}I", *value)
-        return value if isinstance(value, bytes) else b""
+        # As it lies in the file, which is what Pillow's own IptcImagePlugin takes too: programs
+        # call it bytes or long words as they like.
+        return image.tag_v2._tagdata.get(_TIFF_IIM, b"")
     return photoshop(image).get(IIM_RESOURCE, b"")
 
 

@@ -7,7 +7,7 @@ megapixels never stand in memory twice.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 from PIL import (  # noqa: F401 - a plugin registers itself, and no other may be tried
@@ -37,6 +37,8 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+# The highest values of fractions and of 8, 10, 12, 15 and 16 bits.
+_DEPTHS = (1.0, 255.0, 1023.0, 4095.0, 32767.0, 65535.0)
 # Colour spaces as ICC profiles call them, and the modes they can describe.
 _SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}
 
@@ -69,13 +71,17 @@ def orientation(image: Image.Image) -> int:
     return turn if turn in _TURNS else 1
 
 
-def upright_size(image: Image.Image) -> tuple[int, int]:
-    """Return width and height as a reader sees them, from the header."""
-    width, height = image.size
+def upright_size(image: Image.Image, size: tuple[int, int]) -> tuple[int, int]:
+    """Return width and height as a reader sees them.
+
+    Args:
+        image: decoded; asking a PNG for its orientation before would hide damage.
+        size: as the header gave it.
+    """
     # Pillow gives TIFF sizes already turned.
     if image.format != "TIFF" and orientation(image) >= 5:
-        return height, width
-    return width, height
+        return size[1], size[0]
+    return size
 
 
 def decode_smaller(image: Image.Image, width: int, height: int) -> None:
@@ -119,24 +125,36 @@ def _colours_and_alpha(part: Image.Image) -> tuple[Image.Image, Image.Image | No
 
 
 def _grey_from_deep(image: Image.Image) -> Conversion:
-    """Return what turns 16 and 32 bits of grey into 8, by the depth the picture uses."""
-    if image.mode.startswith("I;16"):
-        bits = image.tag_v2.get(258, (16,))[0] if image.format == "TIFF" else 16
-        low, high = 0.0, float(2 ** min(max(int(bits), 9), 16) - 1)
-    else:
-        low, high = (float(value) for value in image.getextrema())
-        if not (math.isfinite(low) and math.isfinite(high)):
-            low, high = 0.0, 1.0
-        low = min(low, 0.0)
-        high = next((top for top in (1.0, 255.0, 65535.0) if high <= top), high)
-    scale = 255.0 / ((high - low) or 1.0)
+    """Return what turns 16 and 32 bits of grey into 8, by the depth the values use.
+
+    A camera's 10 or 12 bits often lie in a TIFF's 16; a PNG always uses all of its own.
+    """
+    low, high = 0.0, 65535.0
+    if image.format != "PNG":
+        extrema = [part.getextrema() for part in _bands(image)]
+        low = min(0.0, *(float(lowest) for lowest, _ in extrema))
+        high = max(float(highest) for _, highest in extrema)
+        high = next((depth for depth in _DEPTHS if high <= depth), high)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        low, high = 0.0, 1.0
+    scale = 255.0 / (high - low)
 
     def convert(part: Image.Image) -> Image.Image:
-        if part.mode.startswith("I;16"):
-            part = part.convert("I")
+        part = _as_numbers(part)
         return part.point(lambda value: value * scale - low * scale).convert("L").convert("RGB")
 
     return convert
+
+
+def _bands(image: Image.Image) -> Iterator[Image.Image]:
+    """Cut a picture of numbers into bands that are small however large it is."""
+    rows = max(1, ENOUGH // 16 // image.width)
+    for top in range(0, image.height, rows):
+        yield _as_numbers(image.crop((0, top, image.width, min(top + rows, image.height))))
+
+
+def _as_numbers(part: Image.Image) -> Image.Image:
+    return part.convert("I") if part.mode.startswith("I;16") else part
 
 
 def _profile_transform(image: Image.Image) -> ImageCms.ImageCmsTransform | None:
@@ -168,7 +186,8 @@ def ready(image: Image.Image) -> Image.Image:
     convert = conversion(image)
     factor = math.ceil(math.sqrt(image.width * image.height / ENOUGH))
     clean = convert(image) if factor == 1 else _shrunk(image, factor, convert)
-    if turn := _TURNS.get(orientation(image)):
+    turn = _TURNS.get(orientation(image))
+    if turn is not None:  # a flip is 0
         clean = clean.transpose(turn)
     clean.info = {}
     return clean

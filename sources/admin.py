@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -25,11 +26,12 @@ class SourceAdmin(admin.ModelAdmin):
     show_full_result_count = False
     autocomplete_fields = ["affiliation"]
     prepopulated_fields = {"slug": ["name"]}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (None, {"fields": ["kind", "name", "slug", "description", "url"]}),
         (
             gettext_lazy("A person"),
-            {"fields": ["role", "affiliation", "pronouns"], "classes": ["people"]},
+            {"fields": ["role", "affiliation", "pronouns"]},
         ),
         (gettext_lazy("Where"), {"fields": [("country", "language")]}),
         (gettext_lazy("For the desk"), {"fields": ["trust_notes"]}),

@@ -45,10 +45,10 @@ def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ANN001, ANN201
 
 
 @pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):  # noqa: ANN001, ANN202
-    """Give each test a media folder of its own and an empty cache."""
+def _own_media_and_cache(settings, tmp_path):  # noqa: ANN001, ANN202
+    """Give each test a media folder and a part of the cache of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    cache.clear()
+    cache.key_prefix = str(tmp_path)
 
 
 @pytest.fixture

@@ -43,24 +43,24 @@ class PlacedQuerySet(models.QuerySet):
 
 
 Cursor = tuple[datetime, int]
+_DAY_ONE = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def read_cursor(text: str) -> Cursor | None:
     """Read `?before=` as written by `write_cursor`; None for anything else."""
     stamp, _, number = text.partition("-")
-    # isdecimal() alone lets other scripts' digits through; the lengths keep datetime in range.
-    if not (stamp.isascii() and stamp.isdecimal() and number.isascii() and number.isdecimal()):
+    # isdecimal() alone lets other scripts' digits through; 18 digits fit the database.
+    if not all(part.isascii() and part.isdecimal() and len(part) <= 18 for part in (stamp, number)):
         return None
-    if len(stamp) > 17 or len(number) > 18:
+    try:
+        return _DAY_ONE + timedelta(microseconds=int(stamp)), int(number)
+    except OverflowError:
         return None
-    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(stamp))
-    return at, int(number)
 
 
 def write_cursor(at: datetime, article_id: int) -> str:
-    """Write the place of a row in a list, for `?before=`."""
-    micros = (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-    return f"{micros}-{article_id}"
+    """Write the place of a row in a list, for `?before=`: microseconds of our era, and the story."""
+    return f"{(at - _DAY_ONE) // timedelta(microseconds=1)}-{article_id}"
 
 
 def spanning(at: datetime, prefix: str = "") -> Q:

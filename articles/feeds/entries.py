@@ -14,6 +14,7 @@ import lxml.html
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -94,11 +95,12 @@ class Shelf:
         linked = set(chain.from_iterable(bodies.article_ids(e.body) for e in editions))
         live = Edition.objects.live(at).filter(article_id__in=linked)
         self.addresses = {
-            pk: f"{self.root}/{path}" for pk, path in live.values_list("article_id", "path")
+            pk: self.absolute(f"/{path}") for pk, path in live.values_list("article_id", "path")
         }
 
     def absolute(self, url: str) -> str:
-        return url if urlsplit(url).scheme else self.root + url
+        """Return a whole address in ASCII: our paths hold letters of every script."""
+        return iri_to_uri(url if urlsplit(url).scheme else self.root + url)
 
     def entry(self, edition: Edition) -> Entry:
         printed = edition.printed
@@ -111,7 +113,7 @@ class Shelf:
             published=edition.first_live_at,
             updated=edition.readers_changed_at,
             writers=[self.writer(line) for line in printed["bylines"]],
-            categories=[writable(name) for name in _categories(edition)],
+            categories=list(dict.fromkeys(map(writable, _categories(edition)))),
             language=edition.language,
             picture=self.picture(edition.lead_photo_id, edition),
         )

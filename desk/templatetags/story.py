@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from articles.body import draw, photo_ids
-from articles.models import Article
 from django import template
 from django.contrib.admin.helpers import Fieldset
 from django.forms import BoundField, Form
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from articles.body import draw, photo_ids
+from articles.models import Article
 from photos.models import Photo
 
 register = template.Library()

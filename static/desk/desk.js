@@ -57,6 +57,7 @@ function measure(field) {
   const length = [...field.value.trim()].length
   const [least, most] = [Number(field.dataset.least), Number(field.dataset.most)]
   counter.classList.toggle("over", length > most)
+  counter.classList.toggle("under", length < least)
   counter.textContent =
     length > most
       ? counter.dataset.over.replace("{n}", length).replace("{more}", length - most).replace("{most}", most)

@@ -85,12 +85,30 @@ def test_the_source_is_credited_in_a_line_and_in_the_ledger(client):
     edition = workflow.build_preview(article)
     page = article_page(edition, timezone.now())
     assert [entry.name for entry in page.credited] == ["BNR"]
-    assert [entry.role for entry in page.entries] == ["Reported by", "Translated from"]
+    assert [entry.label for entry in page.entries] == [
+        "News outlet · Reported by",
+        "News outlet · Translated from",
+    ]
 
     live = make_live(sources=[source])
     html = text_of(client.get(live.get_absolute_url()))
     assert re.search(r'credit-line">Source: <a href="/sources/bnr/">BNR</a></p>', html)
     assert 'id="s1"' in html
+
+
+def test_a_source_is_described_without_saying_a_thing_twice():
+    board = make_source("Weir Board", kind="organisation")
+    chair = make_source("Ost", kind="person", role="chair of the Weir Board", affiliation=board)
+    clerk = make_source("Pim", kind="person", role="clerk", affiliation=board)
+    article = make_article()
+    for source in (chair, clerk):
+        Citation.objects.create(article=article, source=source, role=Citation.Role.QUOTED)
+    log = make_source("Log", kind="document")
+    Citation.objects.create(article=article, source=log, role=Citation.Role.DOCUMENT)
+    entries = article_page(workflow.build_preview(article), timezone.now()).entries
+    described = ["chair of the Weir Board", "clerk, Weir Board", ""]
+    assert [entry.described for entry in entries] == described
+    assert [entry.label for entry in entries] == ["Person · Quoted", "Person · Quoted", "Document"]
 
 
 def test_byline_roles_stand_apart_and_each_bio_once():

@@ -193,6 +193,7 @@ def test_a_right_to_left_story_says_so(feed) -> None:  # noqa: ANN001
     make_live("إضراب", language="ar", body="<p>الميناء</p>")
     [item] = feed()["items"]
     assert item["language"] == "ar"
+    assert item["url"].isascii()
     assert item["content_html"].startswith('<div lang="ar" dir="rtl">')
 
 
@@ -201,6 +202,12 @@ def test_sponsored_stories_are_labelled(feed) -> None:  # noqa: ANN001
     [item] = feed()["items"]
     assert "Sponsored" in item["tags"]
     assert "<p><em>Sponsored</em></p>" in item["content_html"]
+
+
+def test_a_category_stands_once(feed) -> None:  # noqa: ANN001
+    """JSON Feed's schema wants tags unique; the section Opinion holds opinion."""
+    make_live(kind="opinion", section=make_section("opinion"), topics=[make_topic("Eels")])
+    assert feed()["items"][0]["tags"] == ["Opinion", "Eels"]
 
 
 def test_signs_that_xml_cannot_hold_are_dropped(rss) -> None:  # noqa: ANN001

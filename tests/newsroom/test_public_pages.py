@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,16 @@ def test_pages_carry_no_inline_style_or_script_and_no_nonce(client, paper):
         assert "<style" not in page
         assert page.count("<script") == page.count('<script type="application/ld+json">')
         assert "nonce-" not in response.headers["Content-Security-Policy"]
+
+
+def test_pages_with_feeds_say_where_they_are(client, paper):
+    for address in paper[:-1]:
+        page = client.get(address).content.decode()
+        feeds = re.findall(
+            r'<link rel="alternate" type="[^"]+" title="[^"]+" href="([^"]+)">', page
+        )
+        assert [feed.rpartition(".")[2] for feed in feeds] == ["rss", "atom", "json"], address
+        assert all(client.get(feed).status_code == 200 for feed in feeds)
 
 
 def test_every_page_has_a_title_a_language_and_one_first_heading(client, paper):

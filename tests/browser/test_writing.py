@@ -1,0 +1,119 @@
+"""Writing at the desk, in a browser, under the policy the site really sends."""
+
+from __future__ import annotations
+
+import pytest
+from articles.models import Article, Edition
+
+from tests.factories import make_article, make_author, make_photo, make_section, make_topic
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TEXT = ".tiptap.ProseMirror[role=textbox]"
+
+
+def saved(page, press: str) -> None:  # noqa: ANN001
+    with page.expect_navigation():
+        page.click(press)
+
+
+def test_a_sentence_is_typed_and_saved_with_ordinary_spaces(at_desk, editor) -> None:  # noqa: ANN001
+    story = make_article("A story to write on", body="")
+    page, site = at_desk(editor)
+    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    page.click(TEXT)
+    page.keyboard.type('He said "no" to the harbour\'s plan -- twice')
+    saved(page, ".side button[name=_save]")
+    story.refresh_from_db()
+    assert story.body == "<p>He said “no” to the harbour’s plan — twice</p>"
+    assert "&nbsp;" not in story.body and "\u00a0" not in story.body
+    assert page.get_attribute(TEXT, "aria-labelledby")
+
+
+def test_what_other_ways_in_have_written_survives_a_save(at_desk, editor) -> None:  # noqa: ANN001
+    photo, other = make_photo("Quay"), make_article("Another story")
+    body = (
+        f'<p lang="fr">Un mot, <a data-article="{other.pk}">another story</a> and H<sub>2</sub>O.</p>'
+        f'<figure data-photo="{photo.pk}"><figcaption>Our <em>own</em> words</figcaption></figure>'
+        '<aside class="pullquote"><p>We built for a sea</p></aside>'
+        '<aside class="facts"><h3>Facts</h3><ul><li><p>One</p></li></ul></aside>'
+    )
+    story = make_article("Made elsewhere", body=body)
+    page, site = at_desk(editor)
+    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    page.wait_for_selector(TEXT)
+    page.click(f"{TEXT} > p")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("End")
+    saved(page, ".side button[name=_save]")
+    story.refresh_from_db()
+    for kept in (
+        'lang="fr"',
+        f'data-article="{other.pk}"',
+        "<sub>2</sub>",
+        f'<figure data-photo="{photo.pk}"><figcaption>Our <em>own</em> words</figcaption></figure>',
+        '<aside class="pullquote"><p>We built for a sea</p></aside>',
+        '<aside class="facts"><h3>Facts</h3><ul><li><p>One',
+        "End",
+    ):
+        assert kept in story.body
+
+
+def test_a_photo_is_picked_and_typing_beside_it_does_not_replace_it(at_desk, editor) -> None:  # noqa: ANN001
+    photo = make_photo("Low water at the quay")
+    story = make_article("With a picture", body="<p>Before.</p>")
+    page, site = at_desk(editor)
+    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    page.click(f"{TEXT} > p")
+    page.keyboard.press("End")
+    page.click(".prose-menubar [data-name=photo]")
+    page.fill(".photo-picker input", "low water")
+    page.click(".photo-picker__item")
+    page.wait_for_selector(".news-photo")
+    page.click(".news-photo .figure-facts")
+    page.keyboard.type("After.")
+    saved(page, ".side button[name=_save]")
+    story.refresh_from_db()
+    assert f'<figure data-photo="{photo.pk}">' in story.body
+    assert "Before." in story.body and "After." in story.body
+
+
+def test_a_story_is_written_and_published_from_nothing(at_desk, editor) -> None:  # noqa: ANN001
+    make_section("city", name="City")
+    make_author("Noor Vell")
+    make_topic("Harbours")
+    page, site = at_desk(editor)
+    page.goto(f"{site}/admin/articles/article/add/")
+    page.select_option("#id_section", label="City")
+    page.fill("#id_headline", "The tide that came twice in one night")
+    page.click(TEXT)
+    page.keyboard.type("Two words and more.")
+    page.click("#bylines-group .add-row a")
+    page.click("#bylines-0 .select2-selection")
+    page.keyboard.type("Noor")
+    page.click(".select2-results__option--highlighted")
+    page.click("text=Topics and place")
+    page.click(".field-topics .select2-selection")
+    for name in ("Harb", "Night tides"):
+        page.keyboard.type(name)
+        page.wait_for_selector(".select2-results__option--highlighted:not(.loading-results)")
+        page.wait_for_timeout(600)
+        page.keyboard.press("Enter")
+    saved(page, ".side button.default[name=_save]")
+    saved(page, ".side button.default[name=_door]")
+    story = Article.objects.get()
+    edition = Edition.objects.live().get()
+    assert edition.headline == "The tide that came twice in one night"
+    assert sorted(story.topics.names()) == ["Harbours", "Night tides"]
+    assert [line["name"] for line in edition.printed["bylines"]] == ["Noor Vell"]
+    assert page.inner_text(".messagelist").startswith("Readers have edition 1 now")
+
+
+def test_enter_in_a_field_saves_and_never_publishes(at_desk, editor) -> None:  # noqa: ANN001
+    story = make_article("Not to be published by a slip")
+    page, site = at_desk(editor)
+    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    page.fill("#id_kicker", "Slip")
+    with page.expect_navigation():
+        page.press("#id_kicker", "Enter")
+    story.refresh_from_db()
+    assert story.kicker == "Slip" and not Edition.objects.exists()

@@ -1,0 +1,157 @@
+"""The desk's first page and its frame: what each person finds there, and at what cost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import workflow
+from articles.models import Article
+from tests.factories import make_article, make_author, make_live_many, make_photo
+
+pytestmark = pytest.mark.django_db
+DESK = "/admin/"
+
+
+def page_for(client: Client, person) -> str:  # noqa: ANN001
+    client.force_login(person)
+    answer = client.get(DESK)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_editor_finds_what_is_in_review_oldest_first(client, editor, reporter) -> None:  # noqa: ANN001
+    for headline, hours in (("Newer", 1), ("Older", 6)):
+        story = make_article(headline, created_by=reporter)
+        workflow.submit(story, by=reporter)
+        moment = timezone.now() - timedelta(hours=hours)
+        Article.objects.filter(pk=story.pk).update(submitted_at=moment)
+    page = page_for(client, editor)
+    assert page.index("Older") < page.index("Newer")
+    assert "6 h 0 min" in page and "age late" in page
+
+
+def test_a_writer_finds_what_was_sent_back_and_nobody_elses_work(
+    client,  # noqa: ANN001
+    contributor,  # noqa: ANN001
+    editor,  # noqa: ANN001
+) -> None:
+    mine = make_article("Mine", created_by=contributor)
+    make_article("Not mine", created_by=editor)
+    workflow.submit(mine, by=contributor)
+    workflow.send_back(mine, by=editor, note="Who pays?")
+    page = page_for(client, contributor)
+    assert "Sent back: “Who pays?”" in page and "Not mine" not in page
+    assert "Waiting for you" not in page
+
+
+def test_what_comes_next_stands_in_order(client, editor) -> None:  # noqa: ANN001
+    for headline, hours in (("In nine hours", 9), ("In three hours", 3), ("In two days", 48)):
+        at = timezone.now() + timedelta(hours=hours)
+        workflow.schedule(make_article(headline, created_by=None), by=editor, at=at)
+    page = page_for(client, editor)
+    timeline = page[page.index("Next 24 hours") :]
+    assert timeline.index("In three hours") < timeline.index("In nine hours")
+    assert "In two days" not in timeline
+
+
+def test_each_finds_what_is_theirs(client, photographer, staff_manager, stranger) -> None:  # noqa: ANN001
+    make_author("Unchecked Guest")
+    make_photo("Bare picture", credit="")
+    make_article("A secret headline")
+    for person, theirs, others in (
+        (photographer, "Bare picture", "Unchecked Guest"),
+        (staff_manager, "Unchecked Guest", "Bare picture"),
+    ):
+        page = page_for(client, person)
+        assert theirs in page and others not in page and "A secret headline" not in page
+    page = page_for(client, stranger)
+    assert "Unchecked Guest" not in page and "Bare picture" not in page
+    assert reverse("admin:articles_article_changelist") not in page
+
+
+@pytest.mark.parametrize(
+    ("person", "nouns"),
+    [
+        ("contributor", {"Stories", "Topics", "Sections"}),
+        ("editor", {"Stories", "Photos", "Sources", "Topics", "Sections", "Authors and bios"}),
+        ("photographer", {"Photos", "Sources"}),
+        ("staff_manager", {"Photos", "Authors and bios"}),
+    ],
+)
+def test_the_sidebar_names_what_one_may_open(client, request, person: str, nouns: set) -> None:  # noqa: ANN001
+    client.force_login(request.getfixturevalue(person))
+    groups = client.get(DESK).context["desk_nav"]
+    labels = {item.label for group in groups for item in group.items}
+    assert labels == nouns | {"The desk"}
+
+
+def test_the_first_page_costs_the_same_for_few_stories_and_many(client, editor) -> None:  # noqa: ANN001
+    client.force_login(editor)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(DESK)
+        return len(queries)
+
+    def fill(number: int) -> None:
+        make_live_many(number, created_by=editor)
+        for _n in range(number):
+            workflow.submit(make_article(created_by=editor), by=editor)
+            at = timezone.now() + timedelta(hours=2)
+            workflow.schedule(make_article(created_by=editor), by=editor, at=at)
+
+    fill(2)
+    client.get(DESK)
+    few = cost()
+    fill(6)
+    assert cost() == few <= 25
+
+
+def test_guessing_a_password_ends_after_ten_tries(client, editor) -> None:  # noqa: ANN001
+    there = reverse("admin:login")
+    for _n in range(10):
+        client.post(there, {"username": "editor", "password": "wrong"})
+    answer = client.post(there, {"username": "editor", "password": "password"})
+    assert "Too many wrong tries" in answer.content.decode()
+    elsewhere = client.post(
+        there, {"username": "editor", "password": "password"}, REMOTE_ADDR="192.0.2.7"
+    )
+    assert elsewhere.status_code == 302
+
+
+def test_logging_out_and_changing_the_password_wear_the_desk(client, editor) -> None:  # noqa: ANN001
+    client.force_login(editor)
+    page = client.get(reverse("admin:password_change")).content.decode()
+    assert "desk/desk.css" in page and 'name="old_password"' in page
+    page = client.post(reverse("admin:logout")).content.decode()
+    assert "You are logged out" in page
+
+
+def test_no_page_of_the_desk_has_inline_style_or_script_without_a_nonce(client, editor) -> None:  # noqa: ANN001
+    story = make_article()
+    client.force_login(editor)
+    for there in (DESK, "/admin/articles/article/", f"/admin/articles/article/{story.pk}/change/"):
+        answer = client.get(there)
+        page = answer.content.decode()
+        assert "<style" not in page and " style=" not in page
+        for script in page.split("<script")[1:]:
+            tag = script[: script.index(">")]
+            assert "src=" in tag or "nonce=" in tag, tag
+        policy = answer["Content-Security-Policy"]
+        assert "'unsafe-inline'" not in policy and "style-src 'self'" in policy
+
+
+def test_groups_are_shown_to_administrators_and_not_changed_by_them(client, administrator) -> None:  # noqa: ANN001
+    client.force_login(administrator)
+    group = Group.objects.get(name="Editors")
+    there = reverse("admin:auth_group_change", args=[group.pk])
+    assert client.get(there).status_code == 200
+    assert client.post(there, {"name": "Kings"}).status_code == 403

@@ -1,0 +1,120 @@
+"""Authors, sources, sections, log-ins and the paper at the desk."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from authors.models import Author
+from outlet.models import Outlet
+from sources.models import Source
+from staff.models import User
+from tests.factories import make_author, make_live, make_section, make_source, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def author_data(author: Author, **changes) -> dict:  # noqa: ANN003
+    data = {"name": author.name, "slug": author.slug, "standing": author.standing}
+    data |= {"short_bio": author.short_bio, "role": "", "long_bio": "", "pronouns": ""}
+    return {**data, **changes}
+
+
+def test_a_staff_manager_who_saves_has_looked(client, staff_manager) -> None:  # noqa: ANN001
+    author = make_author("A guest")
+    client.force_login(staff_manager)
+    there = reverse("admin:authors_author_change", args=[author.pk])
+    lines = {"places": "Merrow\n\n Ister \nMerrow", "links": "https://example.org/me"}
+    client.post(there, author_data(author, **lines))
+    author.refresh_from_db()
+    assert author.checked_at and author.places == ["Merrow", "Ister"]
+    assert author.links == ["https://example.org/me"]
+
+
+def test_a_link_that_is_none_is_refused(client, staff_manager) -> None:  # noqa: ANN001
+    author = make_author()
+    client.force_login(staff_manager)
+    there = reverse("admin:authors_author_change", args=[author.pk])
+    page = client.post(there, author_data(author, links="javascript:alert(1)")).content.decode()
+    assert "is no address on the web" in page
+
+
+def test_those_to_check_stand_first(client, staff_manager) -> None:  # noqa: ANN001
+    from django.utils import timezone
+
+    make_author("Aaron", checked_at=timezone.now())
+    make_author("Zoe")
+    client.force_login(staff_manager)
+    page = client.get(reverse("admin:authors_author_changelist"))
+    assert [author.name for author in page.context["cl"].result_list] == ["Zoe", "Aaron"]
+
+
+def test_an_editor_may_add_a_guest_and_change_nobody(client, editor) -> None:  # noqa: ANN001
+    client.force_login(editor)
+    data = {"name": "Ada Guest", "slug": "ada-guest", "short_bio": "Writes about tides."}
+    client.post(reverse("admin:authors_author_add"), {**data, "standing": "staff", "role": ""})
+    guest = Author.objects.get()
+    assert (guest.standing, guest.checked_at) == (Author.Standing.GUEST, None)
+    there = reverse("admin:authors_author_change", args=[guest.pk])
+    assert client.post(there, author_data(guest, name="Somebody else")).status_code == 403
+    guest.refresh_from_db()
+    assert guest.name == "Ada Guest"
+
+
+def test_a_staff_manager_sees_no_copy_and_no_log_ins(client, staff_manager) -> None:  # noqa: ANN001
+    client.force_login(staff_manager)
+    for name in ("articles_article", "staff_user", "outlet_outlet", "sources_source"):
+        assert client.get(reverse(f"admin:{name}_changelist")).status_code == 403
+
+
+def test_what_stands_on_stories_is_not_deleted(client, administrator) -> None:  # noqa: ANN001
+    author, source = make_author("Printed"), make_source("Cited")
+    section = make_section("world")
+    make_live(authors=[author], sources=[source], section=section)
+    client.force_login(administrator)
+    for name, thing in (
+        ("authors_author", author),
+        ("sources_source", source),
+        ("articles_section", section),
+    ):
+        there = reverse(f"admin:{name}_delete", args=[thing.pk])
+        client.post(there, {"post": "yes"})
+        assert type(thing).objects.filter(pk=thing.pk).exists()
+
+
+def test_a_reporter_adds_a_source_under_their_name(client, reporter) -> None:  # noqa: ANN001
+    client.force_login(reporter)
+    data = {"kind": "person", "name": "Mina Ost", "slug": "mina-ost", "role": "harbour master"}
+    client.post(reverse("admin:sources_source_add"), data)
+    assert Source.objects.get().created_by == reporter
+
+
+def test_the_paper_is_one_form(client, administrator) -> None:  # noqa: ANN001
+    client.force_login(administrator)
+    answer = client.get(reverse("admin:outlet_outlet_changelist"), follow=True)
+    assert answer.status_code == 200 and Outlet.objects.count() == 1
+    assert client.get(reverse("admin:outlet_outlet_add")).status_code == 403
+
+
+def test_an_administrator_cannot_make_themselves_a_superuser(client, administrator) -> None:  # noqa: ANN001
+    root = make_user("root", is_superuser=True)
+    client.force_login(administrator)
+    there = reverse("admin:staff_user_change", args=[root.pk])
+    assert client.post(there, {"username": "root", "is_superuser": "on"}).status_code == 403
+    own = reverse("admin:staff_user_change", args=[administrator.pk])
+    data = {"username": "admin", "is_active": "on", "is_staff": "on", "is_superuser": "on"}
+    client.post(own, data)
+    assert not User.objects.get(pk=administrator.pk).is_superuser
+    password = reverse("admin:auth_user_password_change", args=[root.pk])
+    new = {"password1": "a-long-new-one-1", "password2": "a-long-new-one-1"}
+    assert client.post(password, new).status_code == 403
+
+
+def test_a_sections_address_is_fixed_once_it_has_stories(client, administrator) -> None:  # noqa: ANN001
+    section = make_section("world")
+    make_live(section=section)
+    client.force_login(administrator)
+    there = reverse("admin:articles_section_change", args=[section.pk])
+    client.post(there, {"name": "The world", "slug": "elsewhere", "position": 0})
+    section.refresh_from_db()
+    assert (section.name, section.slug) == ("The world", "world")
