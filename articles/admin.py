@@ -9,8 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db import models
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -28,7 +27,8 @@ from staff.models import User
 from . import history, workflow
 from .filters import MineFilter, StateFilter
 from .forms import ArticleForm, TopicsWidget
-from .models import Article, ArticleTopic, Byline, Citation, RelatedStory, Section, Topic
+from .inlines import BylineInline, CitationInline, RelatedInline, StoryPart, may_edit, plain
+from .models import Article, ArticleTopic, Byline, Section, Topic
 from .side import door_form, press, side_of
 from .standings import attach_standings
 from .workflow import Refused
@@ -36,52 +36,6 @@ from .workflow import Refused
 
 class Stale(Exception):
     """Somebody saved the story between the form's check and its write."""
-
-
-class StoryPart(admin.StackedInline):
-    """A part of a story, edited by whoever may edit the story."""
-
-    template = "desk/inline.html"
-    extra = 0
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    needs = ""  # the permission to look up what it names
-
-    def has_add_permission(self, request: HttpRequest, obj: Article | None) -> bool:
-        return super().has_add_permission(request, obj) and _may_edit(obj, request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        return super().has_change_permission(request, obj) and _may_edit(obj, request.user)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and _may_edit(obj, request.user)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
-        return _plain(super().formfield_for_dbfield(db_field, request, **kwargs))
-
-
-class BylineInline(StoryPart):
-    model = Byline
-    autocomplete_fields = ["author"]
-    fields = [("author", "role"), ("name_as_printed", "position")]
-    needs = "authors.view_author"
-    icon = "people"
-
-
-class CitationInline(StoryPart):
-    model = Citation
-    autocomplete_fields = ["source"]
-    fields = [("source", "role"), "title", "url", ("note", "position")]
-    needs = "sources.view_source"
-    icon = "link"
-
-
-class RelatedInline(StoryPart):
-    model = RelatedStory
-    fk_name = "article"
-    autocomplete_fields = ["other"]
-    fields = [("other", "position")]
-    needs = "articles.view_article"
-    icon = "story"
 
 
 class StoryList(ChangeList):
@@ -96,19 +50,6 @@ class StoryList(ChangeList):
         super().get_results(request)
         self.result_list = list(self.result_list)
         attach_standings(self.result_list, timezone.now())
-
-
-def _may_edit(article: Article | None, user: User) -> bool:
-    return article is None or workflow.may_edit(article, user)
-
-
-def _plain(field):  # noqa: ANN001, ANN202
-    """Take the pencil and the eye from a choice; a plus stays where something may be added."""
-    widget = getattr(field, "widget", None)
-    for name in ("can_change_related", "can_view_related", "can_delete_related"):
-        if hasattr(widget, name):
-            setattr(widget, name, False)
-    return field
 
 
 @admin.register(Article)
@@ -290,7 +231,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return {"language": language, **super().get_changeform_initial_data(request)}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
-        field = _plain(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = plain(super().formfield_for_dbfield(db_field, request, **kwargs))
         if db_field.name in ("section", "assignee", "translation_of"):
             field.widget.can_add_related = False
         return field
@@ -347,7 +288,9 @@ class ArticleAdmin(admin.ModelAdmin):
                 return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
         return HttpResponseRedirect(_address(article))
 
-    def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool
+    ) -> None:
         """Save what was changed, if nobody else has saved since.
 
         Raises: Stale.
@@ -396,7 +339,7 @@ class ArticleAdmin(admin.ModelAdmin):
         refusal = _recall(request, obj) if obj else None
         context["media"] = Media.from_media(context["media"]).with_nonce(request.csp_nonce)
         context["form"] = context["adminform"].form
-        context["may_edit"] = _may_edit(obj, request.user)
+        context["may_edit"] = may_edit(obj, request.user)
         context["sets"] = list(context["adminform"])
         if obj:
             context["side"] = side_of(obj, request.user, timezone.now(), refusal)
@@ -474,17 +417,6 @@ class SectionAdmin(admin.ModelAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Section | None = None) -> dict:
         return {} if obj else self.prepopulated_fields
-
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except ProtectedError:
-            messages.error(request, _("Stories stand in this section, so it cannot be deleted."))
-            return HttpResponseRedirect(
-                reverse("admin:articles_section_change", args=[unquote(object_id)])
-            )
 
 
 @admin.register(Topic)

@@ -196,9 +196,7 @@ def _said(name: str, article: Article, made: Any) -> SafeString:
     if made.is_notice:
         return format_html(_("Withdrawn. {} now gives the reason."), link)
     if later:
-        return format_html(
-            _("Edition {} is scheduled for {}, at {}"), made.number, moment, address
-        )
+        return format_html(_("Edition {} is scheduled for {}, at {}"), made.number, moment, address)
     return format_html(_("Readers have edition {} now, at {}"), made.number, link)
 
 

@@ -113,9 +113,6 @@ def _here(request: HttpRequest) -> str:
     return match.url_name.split("_")[1] if "_" in match.url_name else ""
 
 
-
-
-
 def stories_in_review(user: User) -> int:
     if not user.has_perm("articles.approve_article"):
         return 0

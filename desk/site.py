@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import nav, panels, views
+from . import filecopy, nav, panels, views
 from .login import DeskLoginForm
 
 
@@ -36,6 +36,7 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         story = "articles/article/<int:pk>"
         own = [
+            path("file-copy/", self.admin_view(filecopy.file_copy), name="file_copy"),
             path(f"{story}/preview/", self.admin_view(views.preview), name="story_preview"),
             path(f"{story}/history/", self.admin_view(views.history), name="story_history"),
             path(

@@ -23,7 +23,7 @@ from photos.decoding import Refused
 from photos.forms import PhotoForm
 from photos.intake import admit
 from photos.models import Photo
-from photos.renditions import order_anew
+from photos.renditions import DRAWN, order_anew
 from photos.showing import facts_table
 from photos.signals import photo_changed
 from vocabulary.spans import ends
@@ -32,8 +32,6 @@ from vocabulary.text import and_list
 THUMB = 320  # pixels wide
 PICKED = 24  # photos the editor's picker shows at once
 SOON = timedelta(days=14)
-# What renditions carry in them, or how they are cut: a change draws them again.
-DRAWN = {"focal_x", "focal_y", "credit", "alt", "licence", "digital_source_type"}
 
 
 class RightsFilter(admin.SimpleListFilter):
@@ -157,6 +155,21 @@ class PhotoAdmin(admin.ModelAdmin):
         now = timezone.now()
         return JsonResponse({"photos": [_for_picker(photo, now) for photo in photos]})
 
+    def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
+        """Whoever brought a picture in may complete its papers."""
+        if super().has_change_permission(request, obj):
+            return True
+        brought = obj is not None and obj.uploaded_by_id == request.user.pk
+        return brought and self.has_add_permission(request) and bool(obj.missing_papers())
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say so when the same picture came in while this form was read."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:photos_photo_changelist"))
+
     def save_model(self, request: HttpRequest, obj: Photo, form: PhotoForm, change: bool) -> None:
         if not change:
             obj.uploaded_by = request.user
@@ -164,7 +177,7 @@ class PhotoAdmin(admin.ModelAdmin):
             admit(obj, form.examined)
         else:
             super().save_model(request, obj, form, change)
-            if DRAWN & set(form.changed_data):
+            if set(DRAWN) & set(form.changed_data):
                 order_anew(obj)
         transaction.on_commit(lambda: photo_changed.send(Photo, photo_id=obj.pk))
 
@@ -249,7 +262,13 @@ class PhotoAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Title"), ordering="title")
     def named(self, photo: Photo) -> str:
-        return photo.title
+        if not photo.is_generated:
+            return photo.title
+        return format_html(
+            '{} <span class="flag soft">{}</span>',
+            photo.title,
+            photo.get_digital_source_type_display(),
+        )
 
     @admin.display(description=gettext_lazy("Readers"), ordering="rights_until")
     def standing(self, photo: Photo) -> SafeString:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import IO, Any, NamedTuple
@@ -13,12 +14,14 @@ from typing import IO, Any, NamedTuple
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from photos.decoding import MAX_BYTES, Refused, judged, too_heavy
 from photos.models import Photo, original_path
 from photos.papers import papers_from
 from photos.renditions import order_renditions
+from photos.trash import delete_files
 from sources.models import Source
 
 ENDINGS = {
@@ -94,17 +97,28 @@ def examine(file: File) -> Examined:
 
 
 def admit(photo: Photo, examined: Examined, *, draw: bool = True) -> None:
-    """Give a photo, new or not, the picture examined: words and rights stay, gaps are filled."""
+    """Give a photo, new or not, the picture examined: words and rights stay, gaps are filled.
+
+    Raises: Refused, when another process has just taken in the same bytes.
+    """
+    before = photo.image.name
     photo.sha256 = examined.sha256
     photo.width, photo.height = examined.width, examined.height
     photo.facts = examined.facts
     fill_from_facts(photo)
     photo.title = photo.title or _title_from(examined)
     photo.image.name = _stored_original(photo, examined)
-    with transaction.atomic():
-        photo.save()
-        if draw:
-            order_renditions(photo)
+    try:
+        with transaction.atomic():
+            photo.save()
+    except IntegrityError as error:
+        raise Refused(
+            _("“%(name)s” has just come in a second time.") % {"name": examined.name}
+        ) from error
+    if draw:
+        order_renditions(photo)
+    if before and before != photo.image.name:
+        transaction.on_commit(partial(delete_files, {before}))
 
 
 def _kept(examined: Examined, photo: Photo, by: AbstractBaseUser | None, draw: bool) -> Photo:
@@ -112,7 +126,12 @@ def _kept(examined: Examined, photo: Photo, by: AbstractBaseUser | None, draw: b
     if there := examined.same():
         return there
     photo.uploaded_by = by
-    admit(photo, examined, draw=draw)
+    try:
+        admit(photo, examined, draw=draw)
+    except Refused:
+        if there := examined.same():
+            return there
+        raise
     return photo
 
 

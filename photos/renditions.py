@@ -30,6 +30,8 @@ WIDTHS = [320, 480, 800, 1200, 1600]
 SQUARE_WIDTHS = [96, 192, 320, 480, 800]
 ENDINGS = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
 FORMATS = list(ENDINGS)
+# What is drawn of a photo: its picture, where it is cut, and the words in its files.
+DRAWN = ("sha256", "focal_x", "focal_y", "credit", "alt", "licence", "digital_source_type")
 NAME_LENGTH = 32  # of the hash's 64 figures: 128 bits; a front names hundreds of files
 QUIET_SECONDS = 300  # a crop that is missing is asked for once in this time
 
@@ -161,11 +163,9 @@ def _keep(photo: Photo, files: list[dict], room: Path) -> list[Rendition]:
         for file in files
     ]
     with transaction.atomic():
-        still_so = Photo.objects.select_for_update().filter(
-            pk=photo.pk, focal_x=photo.focal_x, focal_y=photo.focal_y
-        )
-        if not still_so.exists():
-            return []  # the focal point has moved since: a later order draws it
+        as_drawn = {name: getattr(photo, name) for name in DRAWN}
+        if not Photo.objects.select_for_update().filter(pk=photo.pk, **as_drawn).exists():
+            return []  # it has changed since, and a later order draws it as it is
         photo.renditions.filter(crop__in={row.crop for row in rows}).delete()
         Rendition.objects.bulk_create(rows)
         transaction.on_commit(partial(photo_changed.send, Photo, photo_id=photo.pk))

@@ -56,7 +56,7 @@ def erase(photo: Photo) -> None:
         names = {photo.image.name, *photo.renditions.values_list("file", flat=True)}
         pk = photo.pk
         photo.delete()
-        transaction.on_commit(partial(_delete_files, names))
+        transaction.on_commit(partial(delete_files, names))
         transaction.on_commit(partial(photo_changed.send, Photo, photo_id=pk))
 
 
@@ -66,7 +66,7 @@ def _set(photo: Photo, at: datetime | None) -> None:
     transaction.on_commit(partial(photo_changed.send, Photo, photo_id=photo.pk))
 
 
-def _delete_files(names: set[str]) -> None:
+def delete_files(names: set[str]) -> None:
     """Delete files that no other photo shares."""
     shared = {
         *Rendition.objects.filter(file__in=names).values_list("file", flat=True),

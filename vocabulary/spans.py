@@ -59,7 +59,7 @@ def read_cursor(text: str) -> Cursor | None:
 
 
 def write_cursor(at: datetime, article_id: int) -> str:
-    """Write the place of a row in a list, for `?before=`: microseconds of our era, and the story."""
+    """Write the place of a row in a list: microseconds of our era, and the story."""
     return f"{(at - _DAY_ONE) // timedelta(microseconds=1)}-{article_id}"
 
 

@@ -43,4 +43,3 @@ def drawn_body(story: Article) -> SafeString:
         return format_html("<p class='help'>[{}]</p>", titles.get(photo, photo))
 
     return draw(story.body, figure=figure)
-

@@ -211,18 +211,41 @@ export const FactBox = aside({
 
 // --- what other ways into the house may have written ------------------------------------------------
 
+// A link to a story of our own names it by number; its address is found when the page is drawn.
+const StoryLink = Mark.create({
+  name: "storyLink",
+  priority: 1100, // before Link, which wants an address
+  inclusive: false,
+  addAttributes() {
+    return {
+      story: {
+        default: null,
+        parseHTML: (element) => element.getAttribute("data-article"),
+        renderHTML: (attributes) => ({ "data-article": attributes.story }),
+      },
+    }
+  },
+  parseHTML() {
+    return [{ tag: "a[data-article]" }]
+  },
+  renderHTML({ HTMLAttributes }) {
+    return ["a", HTMLAttributes, 0]
+  },
+})
+
 // Marks and attributes that a body may hold and the buttons do not make: opening a story at the
 // desk and saving it must not lose them.
 export const KeptMarkup = Extension.create({
   name: "keptMarkup",
   addExtensions() {
-    return ["cite", "q"].map((tag) =>
+    const quoted = ["cite", "q"].map((tag) =>
       Mark.create({
         name: tag,
         parseHTML: () => [{ tag }],
         renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes, 0],
       }),
     )
+    return [...quoted, StoryLink]
   },
   addGlobalAttributes() {
     const kept = (name) => ({
@@ -231,7 +254,6 @@ export const KeptMarkup = Extension.create({
       renderHTML: (attributes) => (attributes[name] ? { [name]: attributes[name] } : {}),
     })
     return [
-      { types: ["link"], attributes: { "data-article": kept("data-article") } },
       { types: ["paragraph", "blockquote", "q"], attributes: { lang: kept("lang"), dir: kept("dir") } },
       { types: ["heading"], attributes: { id: kept("id") } },
     ]

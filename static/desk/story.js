@@ -9,6 +9,8 @@
       const name = params.term.trim().replace(/\s+/g, " ")
       return name ? { id: `new:${name}`, text: name, newTag: true } : null
     })
+    // What is there already stands above what could be added: Enter takes the first.
+    $.fn.select2.defaults.set("insertTag", (found, topic) => found.push(topic))
   }
 
   let changed = false

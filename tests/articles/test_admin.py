@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin import ModelAdmin
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -249,7 +251,10 @@ def test_a_refusal_says_why_links_to_the_field_and_keeps_the_words(as_person, ed
 def test_what_was_typed_for_a_door_outlives_its_refusal(as_person, editor) -> None:  # noqa: ANN001
     story = make_live().article
     data = sent(story, _door="withdraw", withdraw__reason="  ")
-    assert "Give a reason" in as_person(editor).post(address(story), data, follow=True).content.decode()
+    assert (
+        "Give a reason"
+        in as_person(editor).post(address(story), data, follow=True).content.decode()
+    )
     story.refresh_from_db()
     workflow.update(story, by=editor, change="minor", at=timezone.now() + timedelta(hours=2))
     data = sent(story, _door="update", update__change="correction", update__note="The date")
@@ -257,9 +262,7 @@ def test_what_was_typed_for_a_door_outlives_its_refusal(as_person, editor) -> No
     assert 'value="update:cancel"' in page and 'value="update:reissue"' in page
     assert ">\nThe date</textarea>" in page
     story.refresh_from_db()
-    data = sent(
-        story, _door="update:cancel", update__change="correction", update__note="The date"
-    )
+    data = sent(story, _door="update:cancel", update__change="correction", update__note="The date")
     as_person(editor).post(address(story), data)
     live = Edition.objects.live().get()
     assert (live.change, live.note) == ("correction", "The date")
@@ -357,9 +360,6 @@ def test_an_editor_cannot_delete_for_good(as_person, editor) -> None:  # noqa: A
 
 
 def count_queries(client: Client, there: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as queries:
         assert client.get(there).status_code == 200
     return len(queries)
@@ -374,7 +374,9 @@ def test_the_list_costs_the_same_for_five_stories_and_fifty(as_person, editor) -
     assert count_queries(desk, reverse(LIST)) == few <= 25
 
 
-@pytest.mark.parametrize("state", ["draft", "in_review", "scheduled", "live", "withdrawn", "spiked"])
+@pytest.mark.parametrize(
+    "state", ["draft", "in_review", "scheduled", "live", "withdrawn", "spiked"]
+)
 def test_the_list_is_filtered_by_state(as_person, editor, state: str) -> None:  # noqa: ANN001
     drafts = {name: make_article(f"Story that is {name}") for name in ("draft", "in_review")}
     workflow.submit(drafts["in_review"], by=editor)

@@ -238,6 +238,7 @@ def test_both_sides_are_made_alike() -> None:
 # --- the page, the index -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_naughty_string_gets_a_page(client, shared) -> None:  # noqa: ANN001
     make_live("A story")
     strings = json.loads((shared / "samples/naughty-strings/blns.json").read_text())

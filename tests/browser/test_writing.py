@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from articles.models import Article, Edition
 
+from articles.models import Article, Edition
 from tests.factories import make_article, make_author, make_photo, make_section, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -12,43 +12,43 @@ COPY = "The quay is closed\n\nIt was closed on Monday by the port.\n\nIt will op
 
 
 @pytest.fixture
-def page(client, reporter):  # noqa: ANN001, ANN201
+def post(client, reporter):  # noqa: ANN001, ANN201
     """Post to the page as a reporter; return the response."""
     client.force_login(reporter)
     section = make_section()
 
-    def post(**sent):  # noqa: ANN003, ANN202
-        return client.post(reverse("admin:file_copy"), {"section": section.pk, **sent})
+    def send(**fields):  # noqa: ANN003, ANN202
+        return client.post(reverse("admin:file_copy"), {"section": section.pk, **fields})
 
-    return post
+    return send
 
 
-def test_several_files_become_drafts_and_the_refused_one_says_why(page):
+def test_several_files_become_drafts_and_the_refused_one_says_why(post):
     files = [
         SimpleUploadedFile("one.txt", COPY.encode()),
         SimpleUploadedFile("empty.txt", b""),
         SimpleUploadedFile("two.md", b"# Two\n\nText of the second story, long enough.\n"),
     ]
-    html = page(files=files).content.decode()
+    html = post(files=files).content.decode()
     assert {article.headline for article in Article.objects.all()} == {"The quay is closed", "Two"}
     assert "“empty.txt” is empty" in html
 
 
-def test_pasted_copy_becomes_a_draft(page):
-    page(text=COPY, headline="A better headline")
+def test_pasted_copy_becomes_a_draft(post):
+    post(text=COPY, headline="A better headline")
     article = Article.objects.get()
     assert article.headline == "A better headline"
     assert "It will open again in May." in article.body
 
 
-def test_what_was_pasted_stays_when_something_is_wrong(page):
-    html = page(text=COPY, section="").content.decode()
+def test_what_was_pasted_stays_when_something_is_wrong(post):
+    html = post(text=COPY, section="").content.decode()
     assert "It was closed on Monday" in html
     assert not Article.objects.exists()
 
 
-def test_nothing_sent_is_said_so(page):
-    assert "Choose a file, or paste the copy." in page().content.decode()
+def test_nothing_sent_is_said_so(post):
+    assert "Choose a file, or paste the copy." in post().content.decode()
 
 
 def test_who_may_not_write_is_shown_out(client, photographer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from authors.models import Author
 from outlet.models import Outlet
@@ -40,8 +41,6 @@ def test_a_link_that_is_none_is_refused(client, staff_manager) -> None:  # noqa:
 
 
 def test_those_to_check_stand_first(client, staff_manager) -> None:  # noqa: ANN001
-    from django.utils import timezone
-
     make_author("Aaron", checked_at=timezone.now())
     make_author("Zoe")
     client.force_login(staff_manager)

@@ -1,0 +1,179 @@
+"""How a picture comes in: once, under its hash, its gaps filled from what its file says."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError
+from PIL import Image
+
+from photos import iim, intake, trash, xmp
+from photos.decoding import NotAPicture, Refused
+from photos.intake import admit, examine, take_in, take_in_all
+from photos.models import Photo
+from tests.factories import make_photo, make_source, make_user, picture
+
+pytestmark = pytest.mark.django_db
+SAYS = {
+    "creator": ["Ann Hand", "Bo Fist"],
+    "credit": "Hand / Agency",
+    "copyright": "© Ann Hand",
+    "web_statement": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "digital_source_type": "http://cv.iptc.org/newscodes/digitalsourcetype/minorHumanEdits",
+    "alt": "A hand on a rail",
+}
+
+
+def upload(name: str = "quay_at-dawn.png", colour: str = "teal", says: dict | None = None):
+    """Make an uploaded file, with papers of its own if wanted."""
+    held = BytesIO()
+    options = {"xmp": xmp.packet(says), "extra": iim.segment(says)} if says else {}
+    Image.new("RGB", (60, 40), colour).save(held, "JPEG", **options)
+    return ContentFile(held.getvalue(), name=name)
+
+
+def test_a_picture_is_kept_under_its_hash_with_the_ending_of_what_it_is() -> None:
+    someone = make_user()
+    photo = take_in(upload("C:\\pictures\\quay_at-dawn.png"), by=someone)
+    assert photo.image.name == f"originals/{photo.sha256[:2]}/{photo.sha256}.jpg"
+    assert default_storage.exists(photo.image.name)
+    assert (photo.title, photo.width, photo.height) == ("quay at-dawn", 60, 40)
+    assert photo.uploaded_by == someone
+
+
+def test_what_the_file_says_fills_the_gaps() -> None:
+    photo = take_in(upload(says=SAYS), by=None)
+    assert photo.alt == "A hand on a rail"
+    assert photo.credit == "Hand / Agency"
+    assert photo.licence == Photo.Licence.CC_BY_SA
+    assert photo.digital_source_type == Photo.Making.EDITED
+    assert photo.facts["copyright"] == "© Ann Hand"
+
+
+def test_the_desks_word_is_not_overwritten() -> None:
+    photo = take_in(
+        upload(says=SAYS), by=None, title="Rail", credit="Ours", alt="", licence=Photo.Licence.OWN
+    )
+    assert (photo.title, photo.credit, photo.licence) == ("Rail", "Ours", "own")
+    assert photo.alt == "A hand on a rail"
+
+
+def test_a_caption_is_never_taken_for_alt_text_nor_the_other_way_round() -> None:
+    assert take_in(upload(says=SAYS), by=None).caption == ""
+
+
+def test_without_a_credit_line_the_creators_are_credited() -> None:
+    photo = take_in(upload(says={"creator": ["Ann Hand", "Bo Fist"]}), by=None)
+    assert photo.credit == "Ann Hand / Bo Fist"
+
+
+def test_what_may_not_be_done_with_it_lands_in_the_restrictions() -> None:
+    photo = take_in(upload(says={"other_constraints": "No use after Friday"}), by=None)
+    assert photo.restrictions == ""  # constraints bind machines only with a code; see below
+    assert photo.facts["other_constraints"] == "No use after Friday"
+
+
+def test_a_source_the_paper_knows_is_linked(monkeypatch) -> None:
+    source = make_source("Agency A")
+    examined = examine(upload())
+    photo = Photo()
+    admit(photo, examined._replace(facts={"source": "agency a"}))
+    assert photo.source == source
+
+
+def test_the_same_bytes_come_in_once() -> None:
+    first = take_in(upload("a.jpg"), by=None, title="First")
+    again = take_in(upload("b.jpg"), by=None, title="Second")
+    assert again == first
+    assert Photo.objects.get().title == "First"
+
+
+def test_what_lies_in_the_trash_does_not_bar_the_same_picture() -> None:
+    old = take_in(upload(), by=None)
+    trash.spike(old)
+    new = take_in(upload(), by=None)
+    assert new.pk != old.pk
+    with pytest.raises(Refused, match="is in the library a second time"):
+        trash.unspike(old)
+
+
+def test_two_that_come_in_at_the_same_moment_are_one(monkeypatch) -> None:
+    there = take_in(upload(), by=None)
+    answers = iter([None, there])
+    monkeypatch.setattr(intake.Examined, "same", lambda self: next(answers))
+    assert take_in(upload(), by=None) == there
+
+
+def test_the_database_keeps_the_same_picture_once() -> None:
+    make_photo(sha256="a" * 64)
+    with pytest.raises(IntegrityError):
+        make_photo(sha256="a" * 64)
+
+
+def test_a_refused_file_leaves_nothing_behind() -> None:
+    with pytest.raises(NotAPicture):
+        take_in(ContentFile(b"<svg/>", name="a.svg"), by=None)
+    assert not Photo.objects.exists()
+    assert not default_storage.exists("originals")
+
+
+def test_many_come_in_together_each_with_its_papers() -> None:
+    colours = ["red", "green", "blue"]
+    photos = take_in_all(
+        ((upload(colour=colour), {"title": colour}) for colour in colours), by=None
+    )
+    assert [photo.title for photo in photos] == colours
+
+
+def test_renditions_are_ordered_after_commit(django_capture_on_commit_callbacks) -> None:
+    with django_capture_on_commit_callbacks() as ordered:
+        take_in(upload(), by=None)
+    assert len(ordered) == 1
+
+
+def test_another_picture_in_its_place_keeps_the_words(django_capture_on_commit_callbacks) -> None:
+    photo = take_in(upload(colour="red"), by=None, caption="Kept")
+    before = photo.image.name
+    with django_capture_on_commit_callbacks() as after:
+        admit(photo, examine(upload(colour="blue")), draw=False)
+    for callback in after:
+        callback()
+    photo.refresh_from_db()
+    assert photo.caption == "Kept"
+    assert default_storage.exists(photo.image.name)
+    assert not default_storage.exists(before)
+
+
+def test_deleting_for_good_takes_the_files_along(django_capture_on_commit_callbacks) -> None:
+    photo = take_in(upload(), by=None)
+    name = photo.image.name
+    with django_capture_on_commit_callbacks(execute=True):
+        trash.erase(photo)
+    assert not default_storage.exists(name)
+
+
+def test_deleting_leaves_a_file_that_another_photo_shares(
+    django_capture_on_commit_callbacks,
+) -> None:
+    old = take_in(upload(), by=None)
+    trash.spike(old)
+    new = take_in(upload(), by=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        trash.erase(old)
+    assert default_storage.exists(new.image.name)
+
+
+def test_making_is_what_readers_are_told_of() -> None:
+    told = [made for made in Photo.Making if Photo(digital_source_type=made.value).is_generated]
+    assert set(told) == Photo.GENERATED
+    assert not Photo(digital_source_type="digitalCapture").is_generated
+
+
+def test_usable_and_its_mirror_agree() -> None:
+    assert picture()  # a plain file, so that make_photo below has something to hold
+    for field in ("caption", "alt", "credit", "licence"):
+        photo = make_photo(**{field: ""})
+        assert photo not in Photo.objects.usable()
+        assert photo.missing_papers() == [field]
+    assert make_photo() in Photo.objects.usable()

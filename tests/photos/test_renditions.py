@@ -1,0 +1,233 @@
+"""Renditions: every size from the original, named by hash, with the papers and nothing private."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from PIL import Image
+
+from photos import renditions
+from photos.intake import take_in
+from photos.models import Photo, Rendition
+from photos.papers import papers_of
+from photos.renditions import Recipe, make_many, make_now, make_renditions, order_anew, order_once
+from photos.signals import photo_changed
+from tests.factories import make_photo
+
+pytestmark = pytest.mark.django_db
+SMALL = Recipe({"whole": [96]}, ["avif", "webp", "jpeg"])
+needs_exiftool = pytest.mark.skipif(not shutil.which("exiftool"), reason="needs exiftool")
+
+
+def taken_in(size: tuple[int, int] = (700, 500), **papers) -> Photo:
+    """Take in a picture whose left half is red and whose right half is blue."""
+    image = Image.new("RGB", size, (255, 0, 0))
+    image.paste((0, 0, 255), (size[0] // 2, 0, *size))
+    held = BytesIO()
+    image.save(held, "JPEG", quality=95)
+    fields = {"caption": "c", "alt": "a", "credit": "Hand / Post", "licence": "own", **papers}
+    return take_in(ContentFile(held.getvalue(), name="halves.jpg"), by=None, **fields)
+
+
+def opened(rendition: Rendition) -> Image.Image:
+    with rendition.file.open() as file:
+        return Image.open(BytesIO(file.read()))
+
+
+def test_whole_and_square_are_made_at_every_width_in_every_format() -> None:
+    photo = taken_in()
+    assert make_renditions.func(photo.pk) == 30
+    made = {(r.crop, r.format, r.width, r.height) for r in photo.renditions.all()}
+    whole = [(320, 229), (480, 343), (700, 500)]
+    square = [(96, 96), (192, 192), (320, 320), (480, 480), (500, 500)]
+    assert (
+        made
+        == {
+            (crop, kind, *size)
+            for crop, sizes in (("whole", whole), ("square", square))
+            for kind in ("avif", "webp", "jpeg")
+            for size in sizes
+        }
+        - {("whole", kind, 700, 501) for kind in ("avif",)}
+        and len(made) == 24
+    )
+
+
+def test_each_file_is_named_by_what_it_holds_and_is_what_its_row_says() -> None:
+    for rendition in make_now(taken_in(), SMALL):
+        with rendition.file.open() as file:
+            content = file.read()
+        assert rendition.file.name.startswith(f"r/{hashlib.sha256(content).hexdigest()[:32]}.")
+        assert rendition.bytes == len(content)
+        image = Image.open(BytesIO(content))
+        assert (image.format.lower(), image.size) == (
+            rendition.format,
+            (rendition.width, rendition.height),
+        )
+
+
+def test_crops_follow_the_focal_point() -> None:
+    photo = taken_in((800, 300), focal_x=0.1)
+    [left] = make_now(photo, Recipe({"square": [96]}, ["jpeg"]))
+    photo.focal_x = 0.9
+    photo.save()
+    [right] = make_now(photo, Recipe({"square": [96]}, ["jpeg"]))
+    assert opened(left).getpixel((48, 48))[0] > 200
+    assert opened(right).getpixel((48, 48))[2] > 200
+    assert [r.file.name for r in photo.renditions.all()] == [right.file.name]
+
+
+def test_what_changed_while_it_was_drawn_is_not_kept(monkeypatch) -> None:
+    photo = taken_in()
+    Photo.objects.update(focal_x=0.9)
+    assert make_now(photo, SMALL) == []
+    assert not photo.renditions.exists()
+
+
+def test_only_the_crops_drawn_are_replaced() -> None:
+    photo = taken_in()
+    make_now(photo, SMALL)
+    make_now(photo, Recipe({"square": [96]}, ["jpeg"]))
+    assert photo.renditions.count() == 4
+
+
+def test_many_are_drawn_together() -> None:
+    photos = [taken_in((400, 300)), taken_in((420, 300))]
+    assert make_many(photos, quick=True) == 12
+    assert {r.format for r in Rendition.objects.all()} == {"webp", "jpeg"}
+
+
+def test_a_photo_gone_meanwhile_is_no_fault() -> None:
+    assert make_renditions.func(404) == 0
+
+
+def test_a_finished_drawing_is_announced_after_commit(django_capture_on_commit_callbacks) -> None:
+    heard = []
+    listener = photo_changed.connect(lambda **said: heard.append(said["photo_id"]), weak=False)
+    photo = taken_in()
+    with django_capture_on_commit_callbacks(execute=True):
+        make_now(photo, SMALL)
+        assert heard == []
+    photo_changed.disconnect(listener)
+    assert heard == [photo.pk]
+
+
+@pytest.fixture
+def orders(monkeypatch) -> list[tuple[int, list[str] | None]]:
+    """Return what is ordered of the task worker instead of having it made."""
+    ordered: list[tuple[int, list[str] | None]] = []
+    monkeypatch.setattr(
+        renditions, "order_renditions", lambda photo, crops=None: ordered.append((photo.pk, crops))
+    )
+    return ordered
+
+
+def test_a_missing_crop_is_ordered_once_however_many_ask(orders) -> None:
+    photo = make_photo()
+    for _reader in range(5):
+        order_once(photo, "16x9")
+    order_once(photo, "no-such-crop")
+    assert orders == [(photo.pk, ["16x9"])]
+
+
+def test_a_change_orders_every_crop_there_is(orders) -> None:
+    photo = make_photo()
+    Rendition.objects.create(photo=photo, crop="16x9", width=1, height=1, bytes=1, format="jpeg")
+    order_anew(photo)
+    assert orders == [(photo.pk, ["16x9", "square", "whole"])]
+
+
+def test_a_file_already_stored_is_not_stored_again() -> None:
+    photo = taken_in()
+    first = {r.file.name for r in make_now(photo, SMALL)}
+    assert {r.file.name for r in make_now(photo, SMALL)} == first
+    assert len(default_storage.listdir("r/")[1]) == 3
+
+
+PAPERS = {
+    "creator": ["Zoë Łuk"],
+    "copyright": "© Łuk",
+    "web_statement": "https://rights.example/",
+    "licensor": [{"name": "Agency", "url": "https://agency.example/", "email": "a@b.example"}],
+    "data_mining": "DMI-PROHIBITED",
+    "gps": [52.1, 4.2],
+    "private": ["GPS position"],
+    "caption": "Not for the file",
+}
+
+
+def read_by_exiftool(name: str) -> dict:
+    program = ["exiftool", "-j", "-G1", "-struct", "-a", default_storage.path(name)]
+    [row] = json.loads(subprocess.run(program, capture_output=True, check=True).stdout)
+    return row
+
+
+@needs_exiftool
+def test_readers_files_carry_the_papers(shared: Path) -> None:
+    photo = taken_in(digital_source_type="digitalCapture")
+    photo.facts = PAPERS
+    photo.save()
+    for rendition in make_now(photo, SMALL):
+        row = read_by_exiftool(rendition.file.name)
+        assert row["XMP-dc:Creator"] == ["Zoë Łuk"]
+        assert row["XMP-photoshop:Credit"] == "Hand / Post"
+        assert row["XMP-dc:Rights"] == "© Łuk"
+        assert row["XMP-xmpRights:WebStatement"] == "https://rights.example/"
+        assert row["XMP-plus:Licensor"] == [
+            {"LicensorName": "Agency", "LicensorURL": "https://agency.example/"}
+        ]
+        assert row["XMP-plus:DataMining"] == "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED"
+        assert row["XMP-iptcExt:DigitalSourceType"].endswith("/digitalCapture")
+        assert row["XMP-iptcCore:AltTextAccessibility"] == "a"
+        if rendition.format == "jpeg":
+            assert row["IPTC:By-line"] == "Zoë Łuk"
+            assert row["IPTC:CopyrightNotice"] == "© Łuk"
+
+
+@needs_exiftool
+def test_readers_files_carry_nothing_private(tmp_path: Path) -> None:
+    path = tmp_path / "private.jpg"
+    Image.new("RGB", (200, 100), "teal").save(path, "JPEG", comment=b"at home")
+    private = ["-GPSLatitude=52", "-GPSLatitudeRef=N", "-SerialNumber=77", "-OwnerName=Bob"]
+    private += ["-XMP-exif:GPSLongitude=4", "-XMP-aux:SerialNumber=78", "-LensSerialNumber=9"]
+    program = ["exiftool", "-q", "-q", "-overwrite_original", *private, str(path)]
+    subprocess.run(program, check=True)
+    photo = take_in(ContentFile(path.read_bytes(), name="a.jpg"), by=None, credit="Bo")
+    assert photo.facts["private"] == ["GPS position", "owner's name", "serial number"]
+    for rendition in make_now(photo, SMALL):
+        said = json.dumps(read_by_exiftool(rendition.file.name))
+        for trace in ("GPS", "Serial", "Owner", "Bob", "at home", "77", "Comment"):
+            assert trace not in said.replace(rendition.file.name.split("/")[1], "")
+
+
+def test_papers_prefer_the_desks_words() -> None:
+    photo = Photo(credit="Ours", alt="Seen", facts={"credit": "Theirs", "alt": "Told"})
+    assert papers_of(photo) == {"credit": "Ours", "alt": "Seen"}
+
+
+def test_an_open_licence_is_named_by_its_address() -> None:
+    papers = papers_of(Photo(licence=Photo.Licence.CC_BY))
+    assert papers["web_statement"] == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_the_sweep_deletes_what_no_photo_has() -> None:
+    photo = taken_in()
+    make_now(photo, SMALL)
+    default_storage.save("r/old.jpg", ContentFile(b"x"))
+    said = StringIO()
+    call_command("sweep_renditions", days=0, stdout=said)
+    assert said.getvalue() == "1 files deleted.\n"
+    assert len(default_storage.listdir("r/")[1]) == 3
+
+
+def test_the_sweep_spares_what_is_young() -> None:
+    default_storage.save("r/young.jpg", ContentFile(b"x"))
+    call_command("sweep_renditions", stdout=StringIO())
+    assert default_storage.exists("r/young.jpg")
