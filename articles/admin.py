@@ -256,15 +256,18 @@ class ArticleAdmin(admin.ModelAdmin):
         if article and not workflow.may_edit(article, request.user):
             return self._door_only(request, article)
         try:
-            with history.kept(request.user, _("Saved")):
-                response = super().changeform_view(request, object_id, form_url, extra_context)
+            response = self._save(request, object_id, form_url, extra_context)
         except Stale:
             # The second time round the form itself sees that the version has moved on.
-            response = super().changeform_view(request, object_id, form_url, extra_context)
+            response = self._save(request, object_id, form_url, extra_context)
         saved = getattr(request, "saved_story", None)
         if saved and "_door" in request.POST:
             return self._press(request, saved, saved.version)
         return response
+
+    def _save(self, request: HttpRequest, *args: Any) -> HttpResponse:
+        with history.kept(request.user, _("Saved")):
+            return super().changeform_view(request, *args)
 
     def _opened(self, request: HttpRequest, object_id: str | None) -> Article | None:
         return self.get_object(request, unquote(object_id)) if object_id else None

@@ -1,4 +1,4 @@
-"""Parts of addresses: slugs in any script, and days that exist."""
+"""Parts of addresses: slugs in any script, and days, months and years that exist."""
 
 import re
 import unicodedata
@@ -36,3 +36,27 @@ class DayConverter:
 
     def to_url(self, value: date) -> str:
         return value.isoformat().replace("-", "/")
+
+
+class MonthConverter:
+    """A month as yyyy/mm, read as its first day."""
+
+    regex = "[0-9]{4}/[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(f"{value.replace('/', '-')}-01")
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()[:7].replace("-", "/")
+
+
+class YearConverter:
+    """A year of four figures."""
+
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04}"

@@ -22,6 +22,10 @@ STANDFIRST = (80, 220)
 class TopicsWidget(AutocompleteSelectMultiple):
     """Topics by autocomplete; one that is not there yet travels as “new:Name”."""
 
+    def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
+        # Its cross for "all" would stand among the topics, in a list that holds nothing else.
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
+
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
         groups = super().optgroups(name, [v for v in value if not v.startswith(NEW)], attr)
         for new in (v for v in value if v.startswith(NEW)):

@@ -12,15 +12,19 @@ from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from authors.models import Author
-from photos.models import Photo
+from photos.models import Photo, Rendition
 from sources.models import Source
 
 from . import body as bodies
 from .models import Byline, Change, Citation, Edition, Topic
 from .printing import NAMED_BY
+
+SHARED_WIDTH = 1200  # pixels
+LONG_READ = 900  # words
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ class ArticlePage:
     related: list[Edition]
     more_by: list[Edition]
     original: Edition | None
+    translations: list[Edition]
 
     @property
     def title(self) -> str:
@@ -113,12 +118,25 @@ class ArticlePage:
         return self.printed["kind"] == "opinion"
 
     @property
-    def image(self) -> str:
-        """The address of the lead photo for others to show: the widest JPEG, or the widest."""
-        sizes = self.lead.photo.renditions.all() if self.lead else []
-        whole = [size for size in sizes if size.crop == "whole"]
-        widest = max(whole, key=lambda size: (size.format == "jpeg", size.width), default=None)
-        return widest.file.url if widest else ""
+    def shown(self) -> Rendition | None:
+        """The file of the lead photo for others to show: a JPEG, or the widest there is."""
+        if self.lead is None:
+            return None
+        photo = self.lead.photo
+        whole = [size for size in photo.renditions.all() if size.crop == "whole"]
+        widest = max(whole, key=lambda size: size.width, default=None)
+        return photo.rendition(SHARED_WIDTH) or widest
+
+    @property
+    def share_picture(self) -> str:
+        """The address of the picture drawn for a story without a photo."""
+        stamp = self.edition.content_sha[:12]
+        return reverse("share_story", args=[self.edition.article_id, stamp])
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a reader may want to see how far they have come."""
+        return self.printed["words"] >= LONG_READ
 
     @property
     def has_ledger(self) -> bool:
@@ -157,6 +175,7 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
         related=_listed(printed["boxes"]["related"], others),
         more_by=_listed(printed["boxes"]["more_by"], others),
         original=others.get(printed["translation_of"]),
+        translations=_translations(edition, at, looks_back),
     )
 
 
@@ -257,6 +276,20 @@ def _others(edition: Edition, at: datetime, looks_back: bool) -> dict[int, Editi
         wanted.add(printed["translation_of"])
     rows = Edition.objects.live(at).filter(article_id__in=wanted).for_cards()
     return {row.article_id: row for row in (rows.standing() if looks_back else rows)}
+
+
+def _translations(edition: Edition, at: datetime, looks_back: bool) -> list[Edition]:
+    """Find the live versions of a story in other languages, the original among them.
+
+    The desk's relation only leads to candidates; that one is a translation of the other is what
+    its own edition, as printed, says.
+    """
+    root = edition.printed["translation_of"] or edition.article_id
+    rows = Edition.objects.live(at).filter(
+        article__translation_of=root, printed__translation_of=root
+    )
+    rows = rows.exclude(article_id=edition.article_id).defer("body", "printed", "card")
+    return list(rows.standing() if looks_back else rows)
 
 
 def _listed(ids: list[int], others: dict[int, Edition]) -> list[Edition]:

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 # fmt: off
 RESERVED = frozenset([
-    "admin", "archive", "authors", "corrections", "face.css", "favicon.ico", "feed.atom",
-    "feed.json", "feed.rss", "healthz", "media", "news-sitemap.xml", "record.json", "robots.txt",
-    "search", "sitemap.xml", "sources", "static", "topics",
+    ".well-known", "about", "admin", "archive", "authors", "breaking", "corrections", "face.css", "favicon.ico", "feed.atom",
+    "feed.json", "feed.rss", "healthz", "license.xml", "media", "news-sitemap.xml", "oembed", "record.json", "robots.txt",
+    "search", "share", "share.png", "sitemap.xml", "sources", "static", "topics",
 ])
 # fmt: on
 

@@ -190,7 +190,7 @@ def _said(name: str, article: Article, made: Any) -> SafeString:
     address = made.get_absolute_url()
     link = format_html('<a href="{0}">{0}</a>', address)
     if name == "cancel":
-        return format_html(_("Cancelled: readers never saw it. What they have now stays."))
+        return format_html("{}", _("Cancelled: readers never saw it. What they have now stays."))
     if made.is_notice and later:
         return format_html(_("It will be withdrawn at {}. {} then gives the reason."), moment, link)
     if made.is_notice:

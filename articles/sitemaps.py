@@ -6,31 +6,19 @@ https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitema
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from xml.sax.saxutils import escape
 
-from django.db import connection, models
-from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
-from authors.models import Author
-from sources.models import Source
-
+from . import archive, owners
 from .feeds.entries import writable
-from .models import (
-    Article,
-    Edition,
-    EditionByline,
-    EditionSource,
-    EditionTopic,
-    Section,
-    Topic,
-)
+from .models import Article, Edition
 
 MOST = 50_000  # addresses in a file, by the protocol: of a month with more, the newest
 MOST_OF_A_KIND = 10_000  # authors, topics, sources
@@ -43,7 +31,7 @@ _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List the other sitemaps. Says nothing of their lastmod: to know it is to read every row."""
-    months = _months_with_stories(timezone.now())
+    months = archive.months(Edition.objects.listed(timezone.now()))[::-1]
     paths = [
         reverse("sitemap_pages"),
         *(reverse("sitemap_month", args=[f"{m:%Y}", f"{m:%m}"]) for m in months),
@@ -60,7 +48,7 @@ def sitemap_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     first = date(int(year), int(month), 1)
     rows = (
         Edition.objects.listed(timezone.now())
-        .filter(dated_on__gte=first, dated_on__lt=_next_month(first))
+        .filter(dated_on__gte=first, dated_on__lt=archive.month_after(first))
         .order_by("-dated_on", "-first_live_at", "-article_id")
         .values_list("path", "readers_changed_at")[:MOST]
     )
@@ -74,13 +62,12 @@ def sitemap_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 def sitemap_pages(request: HttpRequest) -> HttpResponse:
     """List the front page and the sections, authors, topics and sources with a live story."""
     now = timezone.now()
-    owners = [
-        *_with_stories(Section.objects.all(), Edition.objects, "section", now),
-        *_with_stories(Author.objects.kept(), EditionByline.objects, "author", now),
-        *_with_stories(Topic.objects.all(), EditionTopic.objects, "topic", now),
-        *_with_stories(Source.objects.kept(), EditionSource.objects, "source", now),
+    known = [
+        owner
+        for kind in (owners.sections, owners.authors, owners.topics, owners.sources)
+        for owner in kind(now).order_by("pk")[:MOST_OF_A_KIND]
     ]
-    paths = [reverse("home"), *(owner.get_absolute_url() for owner in owners)]
+    paths = [reverse("home"), *(owner.get_absolute_url() for owner in known)]
     return _urlset(_loc(request, path) for path in paths)
 
 
@@ -107,54 +94,6 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
     ]
     # The schema wants one address at least; on a quiet day that is the front page, as no news.
     return _urlset(entries or [_loc(request, reverse("home"))], f' xmlns:news="{_NEWS}"')
-
-
-def _months_with_stories(now: datetime) -> list[date]:
-    """Return the months that have a listed story, newest first, in three queries.
-
-    One question for each month between the oldest and the newest story, all put at once, each
-    answered by its first row in the index.
-    """
-    listed = Edition.objects.listed(now)
-    newest = listed.newest_first().values_list("first_live_at", flat=True).first()
-    if newest is None:
-        return []
-    oldest = listed.order_by("first_live_at", "article_id").values_list("first_live_at", flat=True)
-    day = timedelta(days=1)  # the outlet's day of a moment may be the one before or after
-    months = list(_months((oldest[0] - day).date(), (newest + day).date()))
-    questions, parameters = [], []
-    for month in months:
-        rows = listed.filter(dated_on__gte=month, dated_on__lt=_next_month(month))
-        question, values = rows.values("pk")[:1].query.sql_with_params()
-        questions.append(f"EXISTS ({question})")
-        parameters += values
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(questions), parameters)
-        answers = cursor.fetchone()
-    return [month for month, has_stories in zip(months, answers, strict=True) if has_stories][::-1]
-
-
-def _months(first: date, last: date) -> Iterator[date]:
-    month = first.replace(day=1)
-    while month <= last:
-        yield month
-        month = _next_month(month)
-
-
-def _next_month(month: date) -> date:
-    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _with_stories(
-    owners: models.QuerySet, rows: models.Manager, name: str, now: datetime
-) -> models.QuerySet:
-    """Keep those who have a listed story: one look into the list index for each.
-
-    A subquery with a limit, where EXISTS would let PostgreSQL read and hash the whole table.
-    """
-    newest = rows.listed(now).filter(**{name: OuterRef("pk")}).newest_first().values("pk")[:1]
-    found = owners.annotate(newest=Subquery(newest)).filter(newest__isnull=False)
-    return found.order_by("pk")[:MOST_OF_A_KIND]
 
 
 def _news_language(tag: str) -> str:

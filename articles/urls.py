@@ -1,4 +1,4 @@
-"""Readers' addresses of stories. Sections stand last: their pattern takes any first part."""
+"""Readers' addresses of stories and topics. Sections are fronts: newsroom/urls.py has them last."""
 
 from django.urls import path
 
@@ -7,5 +7,4 @@ from . import views
 urlpatterns = [
     path("topics/<word:slug>/", views.topic, name="topic"),
     path("<word:section>/<day:day>/<word:slug>/", views.article, name="article"),
-    path("<word:slug>/", views.section, name="section"),
 ]

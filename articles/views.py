@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from outlet.structured import crumbs
 from vocabulary.moment import at_asked_moment, listed_for, live_for
 from vocabulary.paging import page_of
 
+from . import archive as archives
 from .models import Address, Edition, Section, Topic
 from .pages import article_page
-from .structured import news_article
+from .structured import described_story
 
 PER_PAGE = 20
 PER_DAY = 50
+NEAR = 4  # stories shown where one is gone
 
 
 @at_asked_moment
@@ -33,7 +37,7 @@ def article(request: HttpRequest, section: str, day: date, slug: str) -> HttpRes
     if request.path_info != edition.get_absolute_url() and not request.looks_back:
         return redirect(edition.get_absolute_url(), permanent=True)
     page = article_page(edition, request.moment, looks_back=request.looks_back)
-    context = {"page": page, "described": news_article(page, request)}
+    context = {"page": page, "described": described_story(page, request)}
     return render(request, "articles/article.html", context)
 
 
@@ -45,10 +49,17 @@ def gone_or_missing(request: HttpRequest, article_id: int) -> HttpResponse:
     rows = Edition.objects.filter(article_id=article_id)
     for moment in dict.fromkeys([request.moment, timezone.now()]):
         if notice := rows.notices(moment).first():
-            return render(request, "410.html", {"notice": notice}, status=410)
+            return _gone(request, notice, {"notice": notice})
         if tombstone := rows.tombstones(moment).first():
-            return render(request, "410.html", {"tombstone": tombstone}, status=410)
+            return _gone(request, tombstone, {"tombstone": tombstone})
     raise Http404
+
+
+def _gone(request: HttpRequest, edition: Edition, context: dict) -> HttpResponse:
+    """Say why, and show the newest stories of the same section."""
+    others = listed_for(request, edition.section.editions).exclude(article=edition.article_id)
+    near = list(others.for_cards().newest_first()[:NEAR])
+    return render(request, "410.html", {**context, "near": near}, status=410)
 
 
 @at_asked_moment
@@ -56,7 +67,9 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section, newest first."""
     section = get_object_or_404(Section, slug=slug)
     page = page_of(listed_for(request, section.editions).for_cards(), request, PER_PAGE)
-    return render(request, "articles/section.html", {"section": section, "page": page})
+    context = {"section": section, "page": page}
+    context["described"] = [crumbs(request, (section.name, request.path))]
+    return render(request, "articles/section.html", context)
 
 
 @at_asked_moment
@@ -68,7 +81,56 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     editions = [row.edition for row in page.rows]
     context = {"topic": topic, "page": page, "editions": editions}
+    context["described"] = [crumbs(request, (topic.name, request.path))]
     return render(request, "articles/topic.html", context)
+
+
+@at_asked_moment
+def archive(request: HttpRequest) -> HttpResponse:
+    """Show every year and month that has a story, the newest year first."""
+    months = archives.months(listed_for(request, Edition.objects))
+    years = [(year, list(found)) for year, found in groupby(months, key=lambda each: each.year)]
+    return render(request, "articles/archive.html", {"years": years[::-1]})
+
+
+@at_asked_moment
+def archive_year(request: HttpRequest, year: int) -> HttpResponse:
+    """Show which days of a year have stories. A year without any has no page."""
+    rows = listed_for(request, Edition.objects)
+    days = archives.days_of_year(rows, year) if 0 < year < 9999 else None
+    if not days:
+        raise Http404
+    before = archives.day_before(rows, date(year, 1, 1))
+    after = archives.day_after(rows, date(year, 12, 31))
+    stories = dict.fromkeys(days, 1)
+    context = {
+        "year": date(year, 1, 1),
+        "months": [
+            (month, archives.weeks(month, stories))
+            for month in sorted({day.replace(day=1) for day in days})
+        ],
+        "year_before": before and before.year,
+        "year_after": after and after.year,
+    }
+    return render(request, "articles/archive_year.html", context)
+
+
+@at_asked_moment
+def archive_month(request: HttpRequest, month: date) -> HttpResponse:
+    """Show how many stories each day of a month has. A month without any has no page."""
+    rows = listed_for(request, Edition.objects)
+    stories = archives.days_of_month(rows, month) if 0 < month.year < 9999 else {}
+    if not stories:
+        raise Http404
+    last = archives.month_after(month) - timedelta(days=1)
+    context = {
+        "month": month,
+        "weeks": archives.weeks(month, stories),
+        "total": sum(stories.values()),
+        "month_before": archives.day_before(rows, month),
+        "month_after": archives.day_after(rows, last),
+    }
+    return render(request, "articles/archive_month.html", context)
 
 
 @at_asked_moment
@@ -77,11 +139,11 @@ def archive_day(request: HttpRequest, day: date) -> HttpResponse:
     today = timezone.localdate(request.moment)
     if day > today:
         raise Http404
-    editions = listed_for(request, Edition.objects).on_day(day).for_cards()
+    rows = listed_for(request, Edition.objects)
     context = {
         "day": day,
-        "page": page_of(editions, request, PER_DAY),
-        "day_before": day - timedelta(days=1) if day > date.min else None,
-        "day_after": day + timedelta(days=1) if day < today else None,
+        "page": page_of(rows.on_day(day).for_cards(), request, PER_DAY),
+        "day_before": archives.day_before(rows, day),
+        "day_after": archives.day_after(rows, day),
     }
     return render(request, "articles/archive_day.html", context)

@@ -782,7 +782,7 @@ def erase_words(opened: Opened, reason: str) -> int:
     )
     for rows in (EditionByline, EditionSource, EditionTopic):
         rows.objects.filter(edition__in=ids).delete()
-    search.forget_editions(ids)
+    search.forget_for_good(ids)
     history.forget(story)
     for name in ("headline", "short_headline", "seo_headline", "kicker", "standfirst", "body"):
         setattr(story, name, "")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
+from outlet.structured import crumbs
+from photos.models import Photo
 from vocabulary.moment import at_asked_moment, listed_for, live_for
 from vocabulary.paging import page_of
 
 from .models import Author
+from .structured import profile_page
 
 PER_PAGE = 20
 
@@ -26,5 +32,16 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_known:
         raise Http404
     editions = [row.edition for row in page.rows]
-    context = {"author": author, "page": page, "editions": editions}
+    face = portrait_at(author, request.moment)
+    described = [profile_page(author, face, request), crumbs(request, (author.name, request.path))]
+    context = {"author": author, "face": face, "page": page, "editions": editions}
+    context["described"] = described
     return render(request, "authors/author.html", context)
+
+
+def portrait_at(author: Author, moment: datetime) -> Photo | None:
+    """Return the portrait if readers may see it at `moment` and now, and it is made."""
+    face = author.portrait
+    if face is None or not all(face.is_usable(each) for each in (moment, timezone.now())):
+        return None
+    return face if face.renditions.all() else None

@@ -1,20 +1,289 @@
-"""Fills the home page: pure functions from stories to places. No story stands twice."""
+"""The rules of a front: pure functions from stories and placements to places on a page.
+
+Who stands where:
+
+1. A placement counts while its span holds the moment and its story is listed at it. Anything else
+   (withdrawn, expired, withheld, retracted, embargoed, over) is as if it were not there.
+2. Of two placements of one story, the one that took its slot last counts: no story twice.
+3. Of two placements for one slot, the one that took it last has it. The other moves to the next
+   free slot of that size, round the end; if there is none it waits, and its story is one like any
+   other. When the first falls out, the other moves up.
+4. Slots nobody was placed in fill themselves with the latest, in the order of the slots; the lead
+   and what stands beside it may pass over a few to have a picture.
+5. A front with a story has a lead: if nothing fills it, the first placed story takes it.
+
+Paging: see `remainder`. Nothing here asks the clock or the database.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Edition, Section
+from photos.models import Photo
 
-STACK = 2
-RAIL = 5
+if TYPE_CHECKING:
+    from .models import Placement
+
 PER_BLOCK = 5
-# A lead without a picture looks poor; one that is not new any more is worse.
-LEAD_AMONG = 6
+
+
+class Size(TextChoices):
+    """How large a story is drawn, from large to small."""
+
+    LEAD = "lead", _("Lead")
+    MID = "mid", _("Beside the lead, with its picture")
+    SMALL = "small", _("Beside the lead")
+    RAIL = "rail", _("Just published")
+    BIG = "big", _("Across the page, below the lead")
+    LINE = "line", _("In the list")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place on a front: the first of its size is number 1."""
+
+    size: Size
+    number: int = 1
+
+    @property
+    def key(self) -> str:
+        return f"{self.size}:{self.number}"
+
+
+def _slots(*sizes: tuple[Size, int]) -> tuple[Slot, ...]:
+    return tuple(Slot(size, n) for size, count in sizes for n in range(1, count + 1))
+
+
+# In the order in which they fill themselves.
+HOME = _slots((Size.LEAD, 1), (Size.MID, 1), (Size.SMALL, 1), (Size.RAIL, 5), (Size.BIG, 1))
+SECTION = _slots((Size.LEAD, 1), (Size.MID, 2), (Size.LINE, 17))
+# Among how many of the newest one with a picture is looked for: a lead without one looks poor,
+# and one that is not new any more is worse.
+AMONG = {Size.LEAD: 6, Size.MID: 2}
+# Empty unless somebody is placed in it.
+ONLY_PLACED = frozenset({Size.BIG})
+# Enough of the newest to fill a front whatever is placed on it, and one more: is there an older?
+LATEST_FOR_HOME = 2 * len(HOME)
+LATEST_FOR_SECTION = 2 * len(SECTION) + 1
 # Stories of one section that may already stand above its block, and enough for the block.
-WANTED_PER_SECTION = 1 + STACK + RAIL + PER_BLOCK
+WANTED_PER_SECTION = len(HOME) + PER_BLOCK
+
+
+def slots_of(*, is_home: bool) -> tuple[Slot, ...]:
+    return HOME if is_home else SECTION
+
+
+class InOwnWords:
+    """A story in the words and the picture of its slot. All else is its edition's."""
+
+    def __init__(self, edition: Edition, headline: str, standfirst: str, photo: Photo | None):
+        self.edition = edition
+        self.headline = headline or edition.headline
+        self.standfirst = standfirst or edition.standfirst
+        self.lead_photo = photo or edition.lead_photo
+        self.card = edition.card | ({"alt": photo.alt} if photo else {})
+        self.card_headline = headline or edition.card_headline
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.edition, name)
+
+
+Story = Edition | InOwnWords
+HasPicture = Callable[[Story], bool]
+
+
+def in_words_of(
+    placement: Placement, edition: Edition, can_draw: Callable[[Photo], bool]
+) -> Story:
+    """Return a story as its placement has it worded; a picture that may not be shown is left."""
+    photo = placement.photo if placement.photo and can_draw(placement.photo) else None
+    if not (placement.headline or placement.standfirst or photo):
+        return edition
+    return InOwnWords(edition, placement.headline, placement.standfirst, photo)
+
+
+@dataclass
+class Seating:
+    """Who was seated by the desk, and who waits because somebody newer has the slot."""
+
+    seated: dict[Slot, Placement] = field(default_factory=dict)
+    waiting: list[Placement] = field(default_factory=list)
+
+    @property
+    def article_ids(self) -> set[int]:
+        return {placement.article_id for placement in self.seated.values()}
+
+
+def seat(slots: Sequence[Slot], placements: Iterable[Placement], listed: set[int]) -> Seating:
+    """Seat the placed stories, by rules 1 to 3.
+
+    Args:
+        slots: of the front.
+        placements: those whose span holds the moment, in any order.
+        listed: the stories readers may find in lists at that moment, by the id of the article.
+    """
+    newest = sorted(placements, key=lambda row: (row.taken_at, row.pk), reverse=True)
+    once: dict[int, Placement] = {}
+    for placement in newest:
+        if placement.article_id in listed and placement.place in slots:
+            once.setdefault(placement.article_id, placement)
+    seating = Seating()
+    moved = []
+    for placement in once.values():
+        if placement.place in seating.seated:
+            moved.append(placement)
+        else:
+            seating.seated[placement.place] = placement
+    for placement in moved:
+        free = _next_free(slots, placement.place, seating.seated)
+        if free:
+            seating.seated[free] = placement
+        else:
+            seating.waiting.append(placement)
+    return seating
+
+
+def _next_free(slots: Sequence[Slot], wanted: Slot, taken: Iterable[Slot]) -> Slot | None:
+    alike = [slot for slot in slots if slot.size == wanted.size]
+    at = alike.index(wanted)
+    return next((slot for slot in alike[at + 1 :] + alike[:at] if slot not in taken), None)
+
+
+@dataclass
+class Filled:
+    """A front's slots with their stories.
+
+    Attributes:
+        stories: by slot; an empty slot is missing.
+        own: the stories that filled the page by themselves, newest first.
+    """
+
+    stories: dict[Slot, Story]
+    own: list[Edition]
+
+    def of(self, size: Size) -> list[Story]:
+        return [story for slot, story in self.stories.items() if slot.size == size]
+
+    @property
+    def lead(self) -> Story | None:
+        return next(iter(self.of(Size.LEAD)), None)
+
+    @property
+    def mid(self) -> list[Story]:
+        return self.of(Size.MID)
+
+    @property
+    def small(self) -> list[Story]:
+        return self.of(Size.SMALL)
+
+    @property
+    def rail(self) -> list[Story]:
+        return self.of(Size.RAIL)
+
+    @property
+    def big(self) -> list[Story]:
+        return self.of(Size.BIG)
+
+    @property
+    def lines(self) -> list[Story]:
+        return self.of(Size.LINE)
+
+    @property
+    def has_more_than_lead(self) -> bool:
+        """Say whether anything stands beside the lead."""
+        return bool(self.mid or self.small or self.rail)
+
+    @property
+    def article_ids(self) -> set[int]:
+        return {story.article_id for story in self.stories.values()}
+
+
+def fill(
+    slots: Sequence[Slot], seated: dict[Slot, Story], latest: list[Edition], has_picture: HasPicture
+) -> Filled:
+    """Fill the slots: those seated where they are, the latest in what is left.
+
+    The stories that fill a front by themselves are the newest ones, without a gap: which slot
+    each gets is chosen after they are chosen. `remainder` rests on that.
+    """
+    standing = {story.article_id for story in seated.values()}
+    empty = [s for s in slots if s not in seated and s.size not in ONLY_PLACED]
+    own = [story for story in latest if story.article_id not in standing][: len(empty)]
+    left, stories = list(own), dict(seated)
+    for slot in empty:
+        if left:
+            stories[slot] = _choose(slot.size, left, has_picture)
+            left.remove(stories[slot])
+    _see_to_a_lead(slots, stories)
+    return Filled({slot: stories[slot] for slot in slots if slot in stories}, own)
+
+
+def _choose(size: Size, stories: list[Edition], has_picture: HasPicture) -> Edition:
+    if size == Size.LEAD:
+        return choose_lead(stories, has_picture)
+    among = stories[: AMONG.get(size, 1)]
+    return next((story for story in among if has_picture(story)), among[0])
+
+
+def choose_lead(latest: list[Edition], has_picture: HasPicture) -> Edition | None:
+    """Choose the newest reported story with a picture; else the newest reported; else any."""
+    recent = latest[: AMONG[Size.LEAD]]
+    reported = [story for story in recent if story.kind not in ("opinion", "sponsored")]
+    pictured = [story for story in reported if has_picture(story)]
+    return next(iter([*pictured, *reported, *recent]), None)
+
+
+def _see_to_a_lead(slots: Sequence[Slot], stories: dict[Slot, Story]) -> None:
+    if stories and slots[0] not in stories:
+        first = next(slot for slot in slots if slot in stories)
+        stories[slots[0]] = stories.pop(first)
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """Where the plain list goes on after an edited first page.
+
+    Attributes:
+        last: the last story that filled the page by itself; None if all were placed.
+        placed: stories of the first page that lie further on in the list, to be left out there.
+    """
+
+    last: Edition | None
+    placed: list[int]
+
+
+def remainder(filled: Filled, latest: list[Edition]) -> Remainder | None:
+    """Say where the list goes on, or None at its end.
+
+    Older pages are plain lists by key. The first one shows, besides what was placed, the newest
+    stories without a gap, so the list goes on after the last of those: nothing is lost. A placed
+    story older than that would come up again, so the link names it and the older page leaves it
+    out: nothing is repeated. The names stand in the link, not in what is placed when the older
+    page is asked for; a front edited in between changes nothing for a reader on the way.
+    """
+    shown = filled.article_ids
+    if all(story.article_id in shown for story in latest):
+        return None
+    last = filled.own[-1] if filled.own else None
+    filling = {story.article_id for story in filled.own}
+    further = [s for s in filled.stories.values() if s.article_id not in filling]
+    if last is not None:
+        further = [s for s in further if _key(s) < _key(last)]
+    return Remainder(last, sorted(story.article_id for story in further))
+
+
+def _key(story: Story) -> tuple:
+    return (story.first_live_at, story.article_id)
+
+
+# --- the blocks of the home page, a section each ------------------------------------------------
 
 
 class Shape(StrEnum):
@@ -45,61 +314,29 @@ class Block:
         return [self.lead, *self.rest]
 
 
-@dataclass
-class Front:
-    """The home page, filled."""
-
-    lead: Edition | None = None
-    stack: list[Edition] = field(default_factory=list)
-    rail: list[Edition] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-
-
-def fill(
-    latest: list[Edition],
+def make_blocks(
+    standing: set[int],
     by_section: Iterable[tuple[Section, list[Edition]]],
-    has_picture: Callable[[Edition], bool],
-) -> Front:
-    """Place stories: a lead, a stack beside it, what was just published, a block per section.
+    has_picture: HasPicture,
+) -> list[Block]:
+    """Make a block of each section that has stories besides those standing above.
 
     Args:
-        latest: the newest of all sections, newest first.
         by_section: the newest of each section, in the order of the paper.
-        has_picture: whether a story's picture may be shown.
     """
-    front = Front()
-    placed: set[int] = set()
-
-    def take(stories: Iterable[Edition], most: int) -> list[Edition]:
-        free = [story for story in stories if story.article_id not in placed][:most]
-        placed.update(story.article_id for story in free)
-        return free
-
-    front.lead = choose_lead(latest, has_picture)
-    if front.lead:
-        placed.add(front.lead.article_id)
-    front.stack = take(latest, STACK)
-    front.stack.sort(key=has_picture, reverse=True)
-    front.rail = take(latest, RAIL)
+    blocks: list[Block] = []
     for section, stories in by_section:
-        if free := take(stories, PER_BLOCK):
-            before = front.blocks[-1].shape if front.blocks else None
-            front.blocks.append(make_block(section, free, has_picture, before))
-    return front
-
-
-def choose_lead(latest: list[Edition], has_picture: Callable[[Edition], bool]) -> Edition | None:
-    """Choose the newest reported story with a picture; else the newest reported; else any."""
-    recent = latest[:LEAD_AMONG]
-    reported = [story for story in recent if story.kind not in ("opinion", "sponsored")]
-    pictured = [story for story in reported if has_picture(story)]
-    return next(iter([*pictured, *reported, *recent]), None)
+        free = [story for story in stories if story.article_id not in standing][:PER_BLOCK]
+        if free:
+            before = blocks[-1].shape if blocks else None
+            blocks.append(make_block(section, free, has_picture, before))
+    return blocks
 
 
 def make_block(
     section: Section,
     stories: list[Edition],
-    has_picture: Callable[[Edition], bool],
+    has_picture: HasPicture,
     before: Shape | None,
 ) -> Block:
     """Give a section's stories the shape they can fill, other than its neighbour's if possible."""

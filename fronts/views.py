@@ -1,50 +1,55 @@
-"""The home page, and the paper's own colours."""
+"""The home page, the sections, the breaking banner and the paper's own colours."""
 
 from __future__ import annotations
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from articles.models import Edition, Section
-from articles.templatetags.reading import drawable_at
-from authors.models import Author
+from articles.models import Section
 from vocabulary.moment import at_asked_moment, listed_for
+from vocabulary.spans import read_cursor
 
-from . import layout
-
-LATEST = 24
+from . import pages
 
 
 @at_asked_moment
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the home page, filled by layout.py. One query per section, however many stories."""
-    latest = list(_cards(request, Edition.objects)[:LATEST])
-    by_section = [
-        (section, list(_cards(request, section.editions)[: layout.WANTED_PER_SECTION]))
-        for section in Section.objects.all()
-    ]
-    everything = [*latest, *(story for _section, stories in by_section for story in stories)]
-    prefetch_related_objects(everything, "lead_photo__renditions")
-    front = layout.fill(
-        latest,
-        by_section,
-        lambda story: drawable_at(story.lead_photo, request.moment) is not None,
-    )
-    context = {"front": front, "columnists": _columnists(front)}
+    """Show the home page: what the desk placed, and the latest."""
+    moment = pages.Moment.of(request)
+    context = {"front": pages.home(moment), "breaking": pages.breaking(moment)}
     return render(request, "fronts/home.html", context)
 
 
-def _cards(request: HttpRequest, rows):  # noqa: ANN001, ANN202 - a manager in, a queryset out
-    # Renditions are loaded for all lists at once.
-    return listed_for(request, rows).for_cards().prefetch_related(None).newest_first()
+@at_asked_moment
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a section: its front, and after it plain pages of what is older."""
+    section = get_object_or_404(Section, slug=slug)
+    moment = pages.Moment.of(request)
+    context = {"section": section, "breaking": pages.breaking(moment)}
+    if read_cursor(request.GET.get("before", "")):
+        rows = listed_for(request, section.editions).for_cards()
+        context["page"] = pages.older_page(rows, request)
+    else:
+        context["front"] = front = pages.section_front(section, moment)
+        context["page"] = pages.first_page_links(front, request)
+    return render(request, "fronts/section.html", context)
 
 
-def _columnists(front: layout.Front) -> dict[int, Author]:
-    """Load the first author of each column, for the portrait beside it."""
-    voices = (block for block in front.blocks if block.shape is layout.Shape.VOICES)
-    first = [pk for block in voices for story in block.stories for pk in story.card["authors"][:1]]
-    return Author.objects.kept().for_page().in_bulk(first)
+@require_safe
+def breaking(request: HttpRequest) -> HttpResponse:
+    """Send the banner alone, or nothing: pages that do not hold it fetch it.
+
+    Always as of now, and kept by nobody past the moment it begins or ends.
+    """
+    request.moment, request.looks_back = timezone.now(), False
+    moment = pages.Moment.of(request)
+    context = {"breaking": pages.breaking(moment)}
+    response = render(request, "fronts/breaking.html", context)
+    response.headers["Cache-Control"] = f"public, max-age={pages.keep_breaking_for(moment.at)}"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def face(request: HttpRequest) -> HttpResponse:

@@ -2,9 +2,10 @@
 
 from django.urls import path, re_path, register_converter
 
-from articles import feeds, sitemaps
+from articles import feeds, machines, sitemaps
+from outlet import views as outlet_views
 
-from . import machine_views
+from . import machine_views, search_views
 
 
 class FeedFormatConverter:
@@ -25,8 +26,14 @@ FEED = "feed.<feed_format:format>"
 urlpatterns = [
     path("healthz", machine_views.healthz, name="healthz"),
     path("robots.txt", machine_views.robots, name="robots"),
+    path("license.xml", machine_views.licence, name="licence"),
+    path(".well-known/tdmrep.json", machine_views.text_mining, name="text_mining"),
+    path("oembed", machines.oembed, name="oembed"),
+    path("share.png", outlet_views.share_paper, name="share_paper"),
+    path("share/<int:article_id>/<str:stamp>.png", machines.share_story, name="share_story"),
     path("record.json", machine_views.public_record, name="record"),
-    path("search/", machine_views.search, name="search"),
+    path("search/", search_views.search, name="search"),
+    path("search/suggest", search_views.suggest, name="search_suggest"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.sitemap_pages, name="sitemap_pages"),
     re_path(

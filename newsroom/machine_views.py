@@ -1,4 +1,4 @@
-"""What machines ask of the whole site, and search."""
+"""What machines ask of the whole site."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, date
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,28 +15,9 @@ from django.views.decorators.http import require_safe
 
 from articles import record
 from articles.models import RecordedDay
-from articles.search import find
 from outlet.middleware import without_outlet
 
 DAYS = 100
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Find stories by their words: always as of now, since the index knows no past."""
-    request.moment, request.looks_back = timezone.now(), False
-    query, before = request.GET.get("q", ""), request.GET.get("before")
-    found = find(query, at=request.moment, before=before)
-    context = {
-        "query": found.query,
-        "results": [{"edition": hit.edition, "extract": hit.extract_html} for hit in found.hits],
-        "cursor": found.next_cursor,
-        "suggestions": found.suggestions,
-        "message": found.message,
-    }
-    response = render(request, "articles/search.html", context)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @require_safe
@@ -51,8 +32,44 @@ def robots(request: HttpRequest) -> HttpResponse:
             f"Sitemap: {request.build_absolute_uri(reverse(name))}"
             for name in ("sitemap", "news_sitemap")
         ),
+        *_terms_for_machines(request),
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _terms_for_machines(request: HttpRequest) -> list[str]:
+    """Say what is not permitted, where something is not.
+
+    Source: https://rslstandard.org/rsl, https://datatracker.ietf.org/doc/draft-ietf-aipref-attach/
+    """
+    if not settings.AI_PROHIBITED:
+        return []
+    usage = ["Content-Usage: train-ai=n"] if trains_no_ai() else []
+    return [*usage, f"License: {request.build_absolute_uri(reverse('licence'))}"]
+
+
+def trains_no_ai() -> bool:
+    return not {"ai-train", "ai-all", "all"}.isdisjoint(settings.AI_PROHIBITED)
+
+
+@require_safe
+@without_outlet
+def licence(request: HttpRequest) -> HttpResponse:
+    """State the terms for machines. Source: https://rslstandard.org/rsl (RSL 1.0)"""
+    if not settings.AI_PROHIBITED:
+        raise Http404
+    context = {"prohibited": settings.AI_PROHIBITED, "policy": settings.AI_POLICY_URL}
+    return render(request, "outlet/license.xml", context, content_type="application/rsl+xml")
+
+
+@require_safe
+@without_outlet
+def text_mining(request: HttpRequest) -> HttpResponse:
+    """Reserve text and data mining, or not. Source: TDMRep, W3C community group, 2024-05-10"""
+    rule: dict[str, object] = {"location": "/", "tdm-reservation": int(trains_no_ai())}
+    if trains_no_ai() and settings.AI_POLICY_URL:
+        rule["tdm-policy"] = settings.AI_POLICY_URL
+    return JsonResponse([rule], safe=False)
 
 
 @never_cache

@@ -74,6 +74,11 @@ WEB_WORKERS = env.int("NEWSROOM_WEB_WORKERS", 1)
 # Feeds, sitemaps and e-mail need whole addresses where no request tells the host.
 BASE_URL = env.str("NEWSROOM_BASE_URL", "" if PRODUCTION else address_served()).rstrip("/")
 ROBOTS_DISALLOW = env.list("NEWSROOM_ROBOTS_DISALLOW", default=["/admin/", "/search/"])
+# What machines may not do with the paper's words (RSL's usage tokens), and the page of its terms.
+AI_PROHIBITED = env.list("NEWSROOM_AI_PROHIBITED", default=["ai-train"])
+AI_POLICY_URL = env.str("NEWSROOM_AI_POLICY_URL", "")
+# WebSub hubs that are told when feeds change.
+WEBSUB_HUBS = env.list("NEWSROOM_WEBSUB_HUBS", default=[])
 
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
@@ -106,6 +111,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "outlet.middleware.OutletMiddleware",

@@ -3,25 +3,36 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from articles.converters import DayConverter, SlugConverter
-from articles.views import archive_day
+from articles.converters import DayConverter, MonthConverter, SlugConverter, YearConverter
+from articles.views import archive, archive_day, archive_month, archive_year
 from authors.views import author
-from fronts.views import face, home
+from fronts.views import breaking, face, home, section
+from outlet.views import about
 from sources.views import source
 
 register_converter(SlugConverter, "word")
 register_converter(DayConverter, "day")
+register_converter(MonthConverter, "month")
+register_converter(YearConverter, "year")
+
+handler404 = "newsroom.search_views.not_found"
 
 urlpatterns = [
     # Feeds, search, sitemaps, robots, health and the record: they speak to machines as well.
     path("", include("newsroom.machine_urls")),
     path("admin/", admin.site.urls),
     path("", include("photos.urls")),
+    path("about/", about, name="about"),
     path("face.css", face, name="face"),
+    path("breaking", breaking, name="breaking"),
+    path("archive/", archive, name="archive"),
+    path("archive/<year:year>/", archive_year, name="archive_year"),
+    path("archive/<month:month>/", archive_month, name="archive_month"),
     path("archive/<day:day>/", archive_day, name="archive_day"),
     path("authors/<word:slug>/", author, name="author"),
     path("sources/<word:slug>/", source, name="source"),
     path("", home, name="home"),
-    # Topics, then sections, which take every first part that is left.
+    # Topics and stories, then sections, which take every first part that is left.
     path("", include("articles.urls")),
+    path("<word:slug>/", section, name="section"),
 ]

@@ -15,6 +15,13 @@ def without_outlet(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     return view
 
 
+def speak(request: HttpRequest) -> None:
+    """Put the outlet's time zone and language in force. For views that no address leads to."""
+    timezone.activate(request.outlet.zone)
+    translation.activate(request.outlet.language.lower())
+    request.LANGUAGE_CODE = translation.get_language()
+
+
 class OutletMiddleware:
     """Give `request.outlet` (read once, when first asked for) and speak its time and language."""
 
@@ -29,6 +36,4 @@ class OutletMiddleware:
         """Switch when a view is about to run: files and unknown addresses need no query."""
         if getattr(view, "is_without_outlet", False):
             return
-        timezone.activate(request.outlet.zone)
-        translation.activate(request.outlet.language.lower())
-        request.LANGUAGE_CODE = translation.get_language()
+        speak(request)

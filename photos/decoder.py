@@ -77,14 +77,14 @@ def draw(request: dict) -> dict:
     widest = max(max(crop["widths"]) for crop in request["crops"].values())
     # Half as much again as the widest: a crop takes a part, and Lanczos wants something to eat.
     pixels.decode_smaller(image, widest * 3 // 2, widest * 3 // 2 * image.height // image.width)
-    clean = pixels.ready(image)
+    image = pixels.ready(image)  # and the large one is let go
     encoder, files = Encoder(request["papers"]), []
     for name, crop in request["crops"].items():
-        box = pixels.crop_box(clean.size, crop["ratio"], request["focal"])
+        box = pixels.crop_box(image.size, crop["ratio"], request["focal"])
         size = (box[2] - box[0], box[3] - box[1])
         for width in pixels.fitting_widths(size, crop["widths"], MAX_HEIGHT):
             height = max(1, round(size[1] * width / size[0]))
-            drawn = clean.resize((width, height), Image.Resampling.LANCZOS, box, reducing_gap=3)
+            drawn = image.resize((width, height), Image.Resampling.LANCZOS, box, reducing_gap=3)
             for kind in request["formats"]:
                 content = encoder.written(drawn, kind)
                 sha = hashlib.sha256(content).hexdigest()

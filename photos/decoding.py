@@ -131,7 +131,10 @@ def _refusal(answer: dict, name: str, file: BinaryIO) -> Refused:
         "damaged": _(
             "“%(name)s” is %(kind)s that is damaged or of a rare sort; it cannot be read."
         ),
-        "memory": _("“%(name)s” is %(kind)s that takes too much memory to read; make it smaller."),
+        "memory": _(
+            "“%(name)s” is %(kind)s that takes too much memory to read, or is damaged; make it "
+            "smaller and save it anew."
+        ),
         "time": _("“%(name)s” is %(kind)s that takes too long to read; save it anew as JPEG."),
     }
     return Refused(sentences[answer["refused"]] % given)

@@ -26,7 +26,9 @@ FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")
 MAX_PIXELS = 100_000_000
 MAX_PROFILE = 4_000_000  # bytes of an ICC profile; larger ones are not read
 ENOUGH = 16_000_000  # pixels worth keeping for the widest rendition and its crops
-BAND = 64  # rows of the shrunk picture converted at a time
+HUGE = 64_000_000  # pixels that leave room for little else in the child's memory
+LARGE = 30_000_000  # pixels from which want of memory is likelier than damage
+BAND = 16  # rows of the shrunk picture converted at a time
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -52,10 +54,16 @@ class TooManyPixels(Exception):
 def opened(path: str) -> Image.Image:
     """Open a picture by what it holds and check its size before a pixel is decoded.
 
-    Raises: TooManyPixels; whatever Pillow raises for what it cannot read.
+    Raises: TooManyPixels; MemoryError; whatever Pillow raises for what it cannot read.
     """
     Image.MAX_IMAGE_PIXELS = None  # the check below is stricter and comes first
-    image = Image.open(path, formats=FORMATS)
+    try:
+        image = Image.open(path, formats=FORMATS)
+    except OSError as error:
+        # WebP's decoder asks for all its memory at once, before anybody can see the size.
+        if "decoder object" in str(error):
+            raise MemoryError from error
+        raise
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise TooManyPixels(width, height)
@@ -85,9 +93,18 @@ def upright_size(image: Image.Image, size: tuple[int, int]) -> tuple[int, int]:
 
 
 def decode_smaller(image: Image.Image, width: int, height: int) -> None:
-    """Decode; a JPEG at the smallest eighth that is still at least `width` by `height`."""
+    """Decode; a JPEG at the smallest eighth that is still at least `width` by `height`.
+
+    Raises: MemoryError; whatever Pillow raises for damage.
+    """
+    is_large = image.width * image.height > LARGE
     image.draft(None, (max(1, width), max(1, height)))
-    image.load()
+    try:
+        image.load()
+    except OSError as error:
+        if is_large:  # a codec that gets no memory says that the file is broken
+            raise MemoryError from error
+        raise
 
 
 def conversion(image: Image.Image) -> Conversion:
@@ -184,7 +201,8 @@ def _profile_transform(image: Image.Image) -> ImageCms.ImageCmsTransform | None:
 def ready(image: Image.Image) -> Image.Image:
     """Return a decoded picture small enough to work on: upright, RGB, sRGB, without any facts."""
     convert = conversion(image)
-    factor = math.ceil(math.sqrt(image.width * image.height / ENOUGH))
+    area = image.width * image.height
+    factor = math.ceil(math.sqrt(area / (ENOUGH if area < HUGE else ENOUGH // 3)))
     clean = convert(image) if factor == 1 else _shrunk(image, factor, convert)
     turn = _TURNS.get(orientation(image))
     if turn is not None:  # a flip is 0

@@ -5,7 +5,22 @@ every question to it is joined with `listed(at)` before anything is ranked, cut 
 a row that is early or left behind is never seen, nor any word or number of it.
 """
 
-from .finding import Hit, Results, find
-from .index import forget_editions, index_editions, rebuild
+from .finding import Hit, Results, find, near_address
+from .index import forget_editions, forget_for_good, index_editions, rebuild
+from .narrowing import Filters, read_filters
+from .offering import choices, suggest
 
-__all__ = ["Hit", "Results", "find", "forget_editions", "index_editions", "rebuild"]
+__all__ = [
+    "Filters",
+    "Hit",
+    "Results",
+    "choices",
+    "find",
+    "forget_editions",
+    "forget_for_good",
+    "index_editions",
+    "near_address",
+    "read_filters",
+    "rebuild",
+    "suggest",
+]

@@ -5,9 +5,10 @@ Both take a queryset of what may be seen and join it before anything is ranked o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -20,11 +21,12 @@ CANDIDATES = 2000  # newest matches that are ranked
 
 @dataclass(frozen=True)
 class Row:
-    """An edition's words, normalised."""
+    """An edition's words, normalised; `lent` are those that may be offered, as they are printed."""
 
     edition_id: int
     article_id: int
     first_live_at: datetime
+    lent: dict[str, str]
     headline: str
     standfirst: str
     body: str
@@ -36,12 +38,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A match: where it stands in time, and how well it fits by the engine's own measure."""
+    """A match: where it stands, and how well it fits by the engine's own measure."""
 
     edition_id: int
     article_id: int
     first_live_at: datetime
+    section_id: int
+    kind: str
     relevance: float
+
+
+FACTS = ("pk", "article_id", "first_live_at", "section_id", "kind")
 
 
 Place = tuple[int, datetime]  # of an edition: its id and first_live_at
@@ -90,11 +97,14 @@ class Sqlite:
                 "articles_search MATCH %s",
                 f"articles_edition.id = articles_search.rowid & {(1 << self.BITS) - 1}",
             ],
-            params=[" ".join(self._term(term) for term in question.terms)],
+            params=[_asked(question, self._term, "AND", "OR")],
             order_by=["-articles_search.rowid"],
         )
-        columns = ("pk", "article_id", "first_live_at", "relevance")
-        return [Candidate(*row) for row in found.values_list(*columns)[:limit]]
+        return [Candidate(*row) for row in found.values_list(*FACTS, "relevance")[:limit]]
+
+    def scrub(self) -> None:
+        """Write the index so that words taken out of it are in none of its tables."""
+        self.tidy()
 
     def _term(self, term: Term) -> str:
         return f'"{" ".join(term.words)}"' + ("*" if term.is_open else "")
@@ -128,7 +138,7 @@ class Postgres:
     def newest(
         self, question: Question, listed: QuerySet[Edition], limit: int = CANDIDATES
     ) -> list[Candidate]:
-        asked = " & ".join(self._term(term) for term in question.terms)
+        asked = _asked(question, self._term, "&", "|")
         found = listed.extra(  # noqa: S610 - the question goes in as a parameter
             select={"words": "articles_search.words"},
             tables=["articles_search"],
@@ -139,21 +149,31 @@ class Postgres:
             params=[asked],
             order_by=["-articles_search.first_live_at", "-articles_search.article_id"],
         )
-        columns = ("pk", "article_id", "first_live_at", "words")
-        newest, parameters = found.values_list(*columns)[:limit].query.sql_with_params()
+        columns = found.values_list(*FACTS, "words")
+        newest, parameters = columns[:limit].query.sql_with_params()
         with connection.cursor() as cursor:
             # The limit inside is a fence: ranking reads the words of few rows, not of all matches.
             cursor.execute(
-                "SELECT pk, article_id, first_live_at,"  # noqa: S608 - our own query inside
+                f"SELECT {', '.join(FACTS)},"  # noqa: S608 - our own query inside
                 " ts_rank('{0.1, 0.1, 0.4, 1.0}', words, to_tsquery('english', %s), 1)"
                 f" FROM ({newest}) newest",
                 [asked, *parameters],
             )
             return [Candidate(*row) for row in cursor.fetchall()]
 
+    def scrub(self) -> None:
+        """Nothing is left to do: a removed row is gone for every reader, its space is reused."""
+
     def _term(self, term: Term) -> str:
         words = [f"'{word}'" for word in term.words]
         return "(" + " <-> ".join(words) + (":*" if term.is_open else "") + ")"
+
+
+def _asked(question: Question, write: Callable[[Term], str], both: str, either: str) -> str:
+    """Write a question in a database's language: all terms, or any `enough` of them."""
+    terms = [write(term) for term in question.terms]
+    groups = combinations(terms, question.enough or len(terms))
+    return f" {either} ".join(f"({f' {both} '.join(group)})" for group in groups)
 
 
 def engine() -> Sqlite | Postgres:

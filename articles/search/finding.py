@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import difflib
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ..models import Edition
-from .engines import Candidate, engine
+from .engines import CANDIDATES, FACTS, Candidate, engine
 from .index import words_shown
-from .words import SEEN, Question, read_question, words_of
+from .narrowing import Filters, narrowed
+from .spelling import spellings
+from .words import SEEN, STOP, Question, Term, read_question, words_of
 
 EXTRACT = 40  # words
 LEAD_IN = 6  # words of it before the first one found
 READ_FOR_EXTRACT = 20_000  # characters
-VOCABULARY = 500  # newest stories whose headlines lend words to suggestions
 SUGGESTIONS = 3
+CORRECTED = 6  # words of a question
+NEAR = 4  # words of an address that are asked for
+NEAREST_OF = 200  # newest matches of an address that are ranked
 HALF_AS_GOOD_AFTER = timedelta(days=365)
 
 
@@ -41,6 +45,8 @@ class Results:
         next_cursor: for `before=`, to go on; "" where nothing follows.
         suggestions: what might have been meant; only if nothing was found.
         message: a sentence for the reader where there is nothing to show.
+        matches: every match in order, of the newest that are looked at.
+        is_filtered_out: whether there would be something without the filters.
     """
 
     query: str = ""
@@ -48,10 +54,22 @@ class Results:
     next_cursor: str = ""
     suggestions: list[str] = field(default_factory=list)
     message: str = ""
+    matches: list[Candidate] = field(default_factory=list)
+    is_filtered_out: bool = False
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.matches) >= CANDIDATES
 
 
 def find(
-    query: str, *, at: datetime | None = None, before: str | None = None, limit: int = 20
+    query: str,
+    *,
+    at: datetime | None = None,
+    before: str | None = None,
+    limit: int = 20,
+    filters: Filters = (),
+    newest_first: bool = False,
 ) -> Results:
     """Find stories readers may see now: headline over standfirst over body, the newer the better.
 
@@ -59,31 +77,49 @@ def find(
         at: the request's reading of the clock. The index knows the present and what is to come,
             not the past.
         before: a cursor from `next_cursor`; one that fits nothing shows the first page.
+        filters: what the stories must also be. With filters, no words need be asked for.
+        newest_first: order by time alone.
     """
     at = at or timezone.now()
     question = read_question(query)
-    if not question.terms:
+    if not question.terms and (question.typed or not filters):
         return Results(question.typed, message=_nothing_asked(question))
-    ranked = _ranked(question, at)
+    listed = narrowed(Edition.objects.listed(at), filters)
+    matches = engine().newest(question, listed) if question.terms else _newest(listed)
+    ranked = _in_order(matches, None if newest_first else at)
     start = _position_after(before, ranked)
     page = ranked[start : start + limit]
     editions = Edition.objects.listed(at).for_feed().in_bulk([c.edition_id for c in page])
     if not editions:
-        return Results(
-            question.typed,
-            suggestions=_suggestions(question, at),
-            message=_(
-                "No story has the words “%(query)s”. Fewer words, or another spelling, may find it."
-            )
-            % {"query": question.typed},
-        )
+        return _nothing_found(question, filters, at)
     hits = [
         Hit(editions[c.edition_id], extract(editions[c.edition_id], question))
         for c in page
         if c.edition_id in editions  # one may have been withdrawn between the two queries
     ]
     goes_on = start + limit < len(ranked)
-    return Results(question.typed, hits, str(page[-1].article_id) if goes_on else "")
+    cursor = str(page[-1].article_id) if goes_on else ""
+    return Results(question.typed, hits, cursor, matches=ranked)
+
+
+def _newest(listed: QuerySet[Edition]) -> list[Candidate]:
+    """Return the newest stories of a list, where no words are asked for."""
+    return [Candidate(*row, 1) for row in listed.newest_first().values_list(*FACTS)[:CANDIDATES]]
+
+
+def _nothing_found(question: Question, filters: Filters, at: datetime) -> Results:
+    listed = Edition.objects.listed(at)
+    if filters and (not question.terms or engine().newest(question, listed, limit=1)):
+        message = _("No story passes these filters. Without one of them there may be some.")
+        return Results(question.typed, message=message, is_filtered_out=True)
+    message = _(
+        "No story has the words “%(query)s”. Fewer words, or another spelling, may find it."
+    )
+    return Results(
+        question.typed,
+        suggestions=_suggestions(question, at),
+        message=message % {"query": question.typed},
+    )
 
 
 def _nothing_asked(question: Question) -> str:
@@ -94,14 +130,18 @@ def _nothing_asked(question: Question) -> str:
     ) % {"query": question.typed}
 
 
-def _ranked(question: Question, at: datetime) -> list[Candidate]:
-    """Rank the newest matches: relevance, worth half after a year and a third after two."""
+def _in_order(matches: list[Candidate], at: datetime | None) -> list[Candidate]:
+    """Order by relevance as of `at`, worth half after a year and a third after two; else by time.
+
+    The newest matches are all there is to order.
+    """
 
     def worth(candidate: Candidate) -> tuple[float, datetime, int]:
-        age = max((at - candidate.first_live_at) / HALF_AS_GOOD_AFTER, 0)
-        return candidate.relevance / (1 + age), candidate.first_live_at, candidate.article_id
+        age = max((at - candidate.first_live_at) / HALF_AS_GOOD_AFTER, 0) if at else 0
+        relevance = candidate.relevance if at else 0
+        return relevance / (1 + age), candidate.first_live_at, candidate.article_id
 
-    return sorted(engine().newest(question, Edition.objects.listed(at)), key=worth, reverse=True)
+    return sorted(matches, key=worth, reverse=True)
 
 
 def _position_after(before: str | None, ranked: list[Candidate]) -> int:
@@ -155,30 +195,38 @@ def _densest(found: list[int]) -> int:
 def _suggestions(question: Question, at: datetime) -> list[str]:
     """Offer questions that are spelt alike and do find something.
 
-    Their words come from headlines that readers may see now, and from nowhere else.
+    Their words stand in stories that readers may see now, and nowhere else.
     """
-    known = _vocabulary(at)
-    words = [word for term in question.terms for word in term.words][:6]
-    choices = [
-        [word] if word in known else difflib.get_close_matches(word, known, SUGGESTIONS, 0.75)
-        for word in words
-    ]
-    if not all(choices):
-        return []
-    offered = [
-        " ".join(known[choice[min(rank, len(choice) - 1)]] for choice in choices)
-        for rank in range(SUGGESTIONS)
-    ]
     listed = Edition.objects.listed(at)
+    asked = [word for term in question.terms for word in term.words][:CORRECTED]
+    near = spellings(asked, listed)
+    choices = [near.get(word) or [word] for word in asked]
+    offered = (
+        " ".join(choice[min(rank, len(choice) - 1)] for choice in choices)
+        for rank in range(SUGGESTIONS)
+    )
     return [
         text
         for text in dict.fromkeys(offered)
-        if engine().newest(read_question(text), listed, limit=1)
+        if words_of(text) != asked and engine().newest(read_question(text), listed, limit=1)
     ]
 
 
-def _vocabulary(at: datetime) -> dict[str, str]:
-    """Return the words of the newest headlines, normalised, each with a spelling as printed."""
-    headlines = Edition.objects.listed(at).newest_first().values_list("headline", flat=True)
-    seen = (word[0] for text in headlines[:VOCABULARY] for word in SEEN.finditer(text))
-    return {word: spelt for spelt in seen for word in words_of(spelt) if len(word) > 2}
+# --- stories near to an address ------------------------------------------------------------------
+
+
+def near_address(path: str, at: datetime, limit: int = 5) -> list[int]:
+    """Return the ids of editions that the words of an address may mean, the best fit first.
+
+    Any two of its longest words are enough, so that one may be mistyped or its end cut off. One
+    query.
+    """
+    asked = dict.fromkeys(words_of(path.replace("-", " ").replace("_", " ").replace("/", " ")))
+    words = [word for word in asked if len(word) > 2 and word not in STOP and not word.isdigit()]
+    told = sorted(words, key=len, reverse=True)[:NEAR]
+    if not told:
+        return []
+    terms = tuple(Term((word,), is_open=word == words[-1]) for word in told)
+    enough = 2 if len(terms) > 2 else 1
+    found = engine().newest(Question(path, terms, enough), Edition.objects.listed(at), NEAREST_OF)
+    return [candidate.edition_id for candidate in _in_order(found, at)[:limit]]

@@ -13,7 +13,8 @@ from vocabulary.text import plain
 
 from .. import body as bodies
 from ..models import Edition
-from .engines import Row, engine
+from .engines import Place, Row, engine
+from .spelling import lent_words, remove_words, write_words
 from .words import normal
 
 INDEXED = 200_000  # characters of a body; PostgreSQL refuses a tsvector over 1 MB
@@ -30,21 +31,41 @@ def index_editions(editions: Iterable[Edition], at: datetime | None = None) -> N
     """
     at = at or timezone.now()
     new = list(editions)
-    index = engine()
     over = Q(live_until__lte=at) | Q(pk__in=[edition.pk for edition in new])
     same_stories = Edition.objects.filter(article_id__in={edition.article_id for edition in new})
-    index.remove(list(same_stories.filter(over).values_list("pk", "first_live_at")))
-    index.write([_row(edition) for edition in new if _may_be_listed(edition, at)])
+    _replace(
+        list(same_stories.filter(over).values_list("pk", "first_live_at")),
+        [edition for edition in new if _may_be_listed(edition, at)],
+    )
 
 
 def forget_editions(ids: Iterable[int]) -> None:
-    """Take editions out of the index: cancelled and withheld ones.
+    """Take editions out of the index, as for a cancelled one.
 
     SQLite keeps removed words in its shadow tables, out of every answer, until it next merges
-    them; `manage.py rebuild_search` merges all at once.
+    them; `forget_for_good` does not leave them there.
     """
     places = Edition.objects.filter(pk__in=list(ids)).values_list("pk", "first_live_at")
-    engine().remove(list(places))
+    _replace(list(places), [])
+
+
+def forget_for_good(ids: Iterable[int]) -> None:
+    """Take withheld editions out of the index and see that no table of it holds their words.
+
+    On SQLite the whole index is written anew: seconds for a hundred thousand stories.
+    """
+    forget_editions(ids)
+    engine().scrub()
+
+
+def _replace(gone: list[Place], new: list[Edition]) -> int:
+    """Take rows out, put others in; return how many."""
+    index, rows = engine(), [_row(edition) for edition in new]
+    index.remove(gone)
+    remove_words([edition_id for edition_id, _first_live_at in gone])
+    index.write(rows)
+    write_words({row.edition_id: row.lent for row in rows})
+    return len(rows)
 
 
 def rebuild(batch: int = 1000, told: Callable[[int], None] = lambda count: None) -> int:
@@ -53,7 +74,7 @@ def rebuild(batch: int = 1000, told: Callable[[int], None] = lambda count: None)
     Args:
         told: called after each batch with the rows written so far.
     """
-    index, last, count = engine(), 0, 0
+    last, count = 0, 0
     editions = Edition.objects.order_by("pk").only(*_READ)
     while True:
         with transaction.atomic():
@@ -62,12 +83,13 @@ def rebuild(batch: int = 1000, told: Callable[[int], None] = lambda count: None)
             if not read:
                 break
             now = timezone.now()
-            index.remove([(edition.pk, edition.first_live_at) for edition in read])
-            rows = [_row(edition) for edition in read if _may_be_listed(edition, now)]
-            index.write(rows)
-        last, count = read[-1].pk, count + len(rows)
+            count += _replace(
+                [(edition.pk, edition.first_live_at) for edition in read],
+                [edition for edition in read if _may_be_listed(edition, now)],
+            )
+        last = read[-1].pk
         told(count)
-    index.tidy()
+    engine().tidy()
     return count
 
 
@@ -80,12 +102,15 @@ def _row(edition: Edition) -> Row:
     printed = edition.printed
     names = [line["name"] for line in printed.get("bylines", [])]
     topics = [topic["name"] for topic in printed.get("topics", [])]
+    headline = " ".join([edition.headline, printed.get("short_headline", "")])
+    standfirst = " ".join([edition.kicker, edition.standfirst, *names, *topics])
     return Row(
         edition_id=edition.pk,
         article_id=edition.article_id,
         first_live_at=edition.first_live_at,
-        headline=normal(" ".join([edition.headline, printed.get("short_headline", "")])),
-        standfirst=normal(" ".join([edition.kicker, edition.standfirst, *names, *topics])),
+        lent=lent_words(f"{headline} {standfirst}"),
+        headline=normal(headline),
+        standfirst=normal(standfirst),
         body=normal(words_shown(edition))[:INDEXED],
     )
 

@@ -82,10 +82,15 @@ class Term:
 
 @dataclass(frozen=True)
 class Question:
-    """What a reader typed, taken apart: every term must be found."""
+    """What a reader typed, taken apart.
+
+    Attributes:
+        enough: how many of the terms must be found; None for all of them.
+    """
 
     typed: str
     terms: tuple[Term, ...]
+    enough: int | None = None
 
     @cached_property
     def _roots(self) -> frozenset[str]:
@@ -100,6 +105,15 @@ class Question:
         return any(
             word.startswith(self._beginnings) or _root(word) in self._roots
             for word in _words_of_seen(seen)
+        )
+
+    def stands_in(self, text: str) -> bool:
+        """Say whether a text has every word asked for."""
+        seen = words_of(text)
+        roots = {_root(word) for word in seen}
+        begun = {word for word in self._beginnings if any(s.startswith(word) for s in seen)}
+        return all(
+            _root(word) in roots or word in begun for term in self.terms for word in term.words
         )
 
 

@@ -72,10 +72,21 @@ for (const field of $$("[data-counter]")) {
   })
 }
 
-// The search field that select2 opens has no name of its own.
+// What select2 puts in a field's place has no name of its own: it gets the field's.
+const nameOf = (field) =>
+  document.querySelector(`label[for="${field.id}"]`)?.textContent.trim() || field.name
+function nameChoices() {
+  for (const field of $$("select.select2-hidden-accessible")) {
+    const box = field.nextElementSibling
+    for (const part of $$("[role=combobox], [role=textbox], .select2-search__field", box)) {
+      part.setAttribute("aria-label", nameOf(field))
+    }
+  }
+}
+window.addEventListener("load", nameChoices)
+document.addEventListener("formset:added", () => setTimeout(nameChoices))
 window.django?.jQuery?.(document).on("select2:open", (event) => {
-  const label = document.querySelector(`label[for="${event.target.id}"]`)
   const field = document.querySelector(".select2-container--open .select2-search__field")
-  field?.setAttribute("aria-label", label?.textContent.trim() || "Search")
+  field?.setAttribute("aria-label", nameOf(event.target))
   field?.focus()
 })

@@ -206,7 +206,7 @@ export const PullQuote = aside({
   name: "pullQuote", kind: "pullquote", content: "paragraph+", label: gettext("Pull"), title: gettext("Pull quote"),
 })
 export const FactBox = aside({
-  name: "factBox", kind: "facts", content: "(paragraph|heading|bulletList|orderedList|table)+", label: gettext("Facts"), title: gettext("Fact box"),
+  name: "factBox", kind: "facts", content: "(paragraph|heading|bulletList|orderedList|table)+", label: gettext("Fact"), title: gettext("Fact box"),
 })
 
 // --- what other ways into the house may have written ------------------------------------------------

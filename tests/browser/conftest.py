@@ -35,7 +35,7 @@ def chromium() -> Iterator[sync_api.Browser]:
 
 @pytest.fixture
 def page(chromium: sync_api.Browser) -> Iterator[sync_api.Page]:
-    """A page whose complaints (console errors, exceptions, refusals of the policy) fail the test."""
+    """A page whose complaints (console errors, exceptions, the policy's refusals) fail the test."""
     context = chromium.new_context(viewport={"width": 1366, "height": 900})
     page = context.new_page()
     page.set_default_timeout(10_000)

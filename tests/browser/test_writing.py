@@ -32,7 +32,7 @@ def test_a_sentence_is_typed_and_saved_with_ordinary_spaces(at_desk, editor) -> 
 def test_what_other_ways_in_have_written_survives_a_save(at_desk, editor) -> None:  # noqa: ANN001
     photo, other = make_photo("Quay"), make_article("Another story")
     body = (
-        f'<p lang="fr">Un mot, <a data-article="{other.pk}">another story</a> and H<sub>2</sub>O.</p>'
+        f'<p lang="fr">Un mot, <a data-article="{other.pk}">another story</a>, H<sub>2</sub>O.</p>'
         f'<figure data-photo="{photo.pk}"><figcaption>Our <em>own</em> words</figcaption></figure>'
         '<aside class="pullquote"><p>We built for a sea</p></aside>'
         '<aside class="facts"><h3>Facts</h3><ul><li><p>One</p></li></ul></aside>'

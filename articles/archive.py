@@ -1,0 +1,118 @@
+"""The archive: years, months and days that hold a story readers may see.
+
+Every function takes what may be seen as a queryset, and asks the index of days: no answer costs
+more than the stories of one month, or a look into the index for each month or day it names.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils.formats import get_format
+
+from .models import Edition
+
+
+@dataclass(frozen=True)
+class Day:
+    """A square of a calendar. `stories` is 0 or 1 where they were not counted."""
+
+    day: date
+    stories: int
+    is_of_month: bool
+
+
+def month_after(month: date) -> date:
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def months(rows: QuerySet[Edition]) -> list[date]:
+    """Return the first day of every month that has a story, oldest first, in three queries.
+
+    One question for each month between the oldest and the newest story, all put at once, each
+    answered by its first row in the index.
+    """
+    newest = rows.newest_first().values_list("dated_on", flat=True).first()
+    if newest is None:
+        return []
+    oldest = rows.order_by("first_live_at", "article_id").values_list("dated_on", flat=True)[0]
+    day = timedelta(days=1)  # should the outlet have moved to another time zone
+    every = list(_months(max(oldest, date.min + day) - day, newest + day))
+    questions, parameters = [], []
+    for month in every:
+        of_month = rows.filter(dated_on__gte=month, dated_on__lt=month_after(month))
+        question, values = of_month.order_by().values("pk")[:1].query.sql_with_params()
+        questions.append(f"EXISTS ({question})")
+        parameters += values
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(questions), parameters)
+        answers = cursor.fetchone()
+    return [month for month, has_stories in zip(every, answers, strict=True) if has_stories]
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = month_after(month)
+
+
+def days_of_year(rows: QuerySet[Edition], year: int) -> set[date]:
+    """Return the days of a year that have a story: one look into the index from each to the next.
+
+    To count, or to ask for distinct days, would be to read every row of the year.
+    """
+    days = rows.order_by("dated_on").values("dated_on")
+    first, values = days.filter(dated_on__gte=date(year, 1, 1), dated_on__lte=date(year, 12, 31))[
+        :1
+    ].query.sql_with_params()
+    after, more = days.filter(
+        dated_on__gt=RawSQL("days.day", ()), dated_on__lte=date(year, 12, 31)
+    )[:1].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE days(day) AS (SELECT ({first}) UNION ALL"  # noqa: S608 - our own
+            f" SELECT ({after}) FROM days WHERE days.day IS NOT NULL)"
+            " SELECT day FROM days WHERE day IS NOT NULL",
+            [*values, *more],
+        )
+        return {_as_day(row[0]) for row in cursor.fetchall()}
+
+
+def _as_day(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def days_of_month(rows: QuerySet[Edition], month: date) -> dict[date, int]:
+    """Count the stories of each day of a month that has some."""
+    of_month = rows.filter(dated_on__gte=month, dated_on__lt=month_after(month))
+    counted = of_month.order_by().values("dated_on").annotate(stories=Count("pk"))
+    return {row["dated_on"]: row["stories"] for row in counted}
+
+
+def day_before(rows: QuerySet[Edition], day: date) -> date | None:
+    """Return the last day before this one that has a story."""
+    days = rows.filter(dated_on__lt=day).order_by("-dated_on", "-first_live_at", "-article_id")
+    return days.values_list("dated_on", flat=True).first()
+
+
+def day_after(rows: QuerySet[Edition], day: date) -> date | None:
+    """Return the next day after this one that has a story."""
+    days = rows.filter(dated_on__gt=day).order_by("dated_on", "first_live_at", "article_id")
+    return days.values_list("dated_on", flat=True).first()
+
+
+def weeks(month: date, stories: dict[date, int]) -> list[list[Day]]:
+    """Lay a month out in weeks, which begin on the day they begin on in the outlet's language."""
+    begins = (get_format("FIRST_DAY_OF_WEEK") - 1) % 7  # Django counts from Sunday, we from Monday
+    laid_out = calendar.Calendar(begins).monthdatescalendar(month.year, month.month)
+    return [
+        [Day(day, stories.get(day, 0), day.month == month.month) for day in week]
+        for week in laid_out
+    ]

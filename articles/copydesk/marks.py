@@ -1,0 +1,205 @@
+"""Quotation marks: which are marks at all, which way each turns, and which belong together.
+
+Apostrophes, feet, inches and years are told from marks here and nowhere else. Every walk over
+the marks is linear: a paragraph of nothing but marks is read as fast as prose.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .languages import Language
+
+DOUBLE = frozenset('"“”„‟«»')
+SINGLE = frozenset("'‘’‚‛‹›")
+STRAIGHT = frozenset("\"'")
+# Guillemets on one line (‹ ›) nest in « » as single marks do, but are never apostrophes.
+ANGLES = frozenset("«»‹›")
+DEEPEST = 6
+
+_ANY_MARK = re.compile("[\"'“”„‟‘’‚‛«»‹›]")
+_FEET_AND_INCHES = re.compile(r"\d['’′][ \u00a0]?\d{1,2}(?:\.\d+)?(?:[\"”″]|'')?")
+_YEAR = re.compile(r"\d0s\b|\d\d(?=[\s,.;:)]|$)(?![.,]\d| (?:per cent|percent|%))")
+_WORD = re.compile(r"[^\W_]+")
+_OPENERS = "([{—–-/|¿¡\ufffc"
+_CLOSERS = ".,;:!?…)]}—–-/|،؛؟。"
+
+Turn = Literal["open", "close", "either"]
+# How surely a single mark closes: after punctuation, after a letter, as "workers’" may.
+Grip = Literal["strong", "medium", "weak", ""]
+
+
+@dataclass(slots=True)
+class Mark:
+    """A quotation mark at a place in its paragraph."""
+
+    at: int
+    char: str
+    is_double: bool
+    turn: Turn
+    grip: Grip = ""
+    may_be_inches: bool = False
+    may_be_apostrophe: bool = False
+    closer: int = -1
+
+
+@dataclass(slots=True)
+class Quotation:
+    """A quotation in a paragraph: [start, end) with its marks, which `opened` and `closed` are.
+
+    `closed` is "" when it goes on in the next paragraph or was never closed.
+    """
+
+    start: int
+    end: int
+    opened: str
+    closed: str
+    level: int = 0
+    parent: Quotation | None = None
+    is_mixed: bool = False
+    is_open_ended: bool = False
+    goes_on: bool = False
+    continues: bool = False
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return self.opened, self.closed
+
+
+@dataclass(slots=True)
+class Loose:
+    """A mark without its partner: one that was "opened" and not closed, or one that "closed"."""
+
+    at: int
+    char: str
+    kind: Literal["opened", "closed"]
+    is_sure: bool = True
+
+
+@dataclass(slots=True)
+class Marking:
+    """What the marks of one paragraph come to."""
+
+    quotations: list[Quotation] = field(default_factory=list)
+    loose: list[Loose] = field(default_factory=list)
+    apostrophes: list[int] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+
+
+def find_marks(text: str, language: Language) -> tuple[list[Mark], list[int]]:
+    """Return the quotation marks of a paragraph, and the places of its straight apostrophes."""
+    primes: set[int] = set()
+    for measure in _FEET_AND_INCHES.finditer(text):
+        primes.update(range(measure.start() + 1, measure.end()))
+    marks: list[Mark] = []
+    apostrophes: list[int] = []
+    for found in _ANY_MARK.finditer(text):
+        at = found.start()
+        if at in primes:
+            continue
+        mark = _read_mark(text, at, found[0], language)
+        if mark is not None:
+            marks.append(mark)
+        elif found[0] == "'":
+            apostrophes.append(at)
+    _choose_closers(marks)
+    return marks, apostrophes
+
+
+def _around(text: str, at: int) -> tuple[str, str]:
+    """Return the characters before and after a mark, past up to two marks beside it."""
+    before, after = at - 1, at + 1
+    while before >= 0 and at - before < 3 and _ANY_MARK.match(text[before]):
+        before -= 1
+    while after < len(text) and after - at < 3 and _ANY_MARK.match(text[after]):
+        after += 1
+    return (text[before] if before >= 0 else " "), (text[after] if after < len(text) else " ")
+
+
+def _context(before: str, after: str) -> Turn:
+    """Tell which way the characters around a mark turn it."""
+    may_open = before.isspace() or before in _OPENERS
+    may_close = after.isspace() or after in _CLOSERS
+    if may_open and not after.isspace() and not (may_close and after in ".,;:!?"):
+        return "open" if not may_close or before.isspace() else "either"
+    if may_close and not before.isspace():
+        return "close"
+    return "either"
+
+
+def _read_mark(text: str, at: int, char: str, language: Language) -> Mark | None:
+    before, after = _around(text, at)
+    if char in SINGLE and char not in ANGLES and char != "‚":
+        return _read_single(text, at, char, before, after)
+    turn = _turn_of(char, _context(before, after), language)
+    return Mark(
+        at,
+        char,
+        is_double=char in DOUBLE,
+        turn=turn,
+        grip="strong",
+        may_be_inches=char in '"”' and before.isdigit(),
+    )
+
+
+def _turn_of(char: str, context: Turn, language: Language) -> Turn:
+    """Let the mark itself decide, unless what stands around it leaves no doubt."""
+    opens = any(char == pair[0] for pair in language.pairs)
+    closes = any(char == pair[1] for pair in language.pairs)
+    if char == '"' or (opens and closes):
+        return context
+    if not opens and not closes:
+        opens = char in "“„«‚‹"
+        if char in "»›«‹":
+            return context if context != "either" else ("open" if opens else "close")
+    if char in ANGLES:
+        return "open" if opens else "close"
+    if opens:
+        return "close" if context == "close" else "open"
+    return "open" if context == "open" else "close"
+
+
+def _read_single(text: str, at: int, char: str, before: str, after: str) -> Mark | None:
+    """Read ' ‘ ’ ‛: a mark, or None for an apostrophe within or before a word."""
+    left = text[at - 1] if at else " "
+    right = text[at + 1] if at + 1 < len(text) else " "
+    if left.isalnum() and right.isalnum():
+        return None
+    if left.isdigit() and char == "'":
+        return Mark(at, char, False, "close", "weak")
+    if right.isalnum() and (before.isspace() or before in _OPENERS):
+        if char == "’":
+            return None
+        word = _WORD.match(text, at + 1)
+        known = bool(_YEAR.match(text, at + 1))
+        return Mark(at, char, False, "open", may_be_apostrophe=known or len(word[0]) == 1)
+    if before.isspace() and after.isspace():
+        return None
+    if left.isalpha():
+        grip: Grip = "weak" if left in "sSxXzZ" or text[at - 2 : at].lower() == "in" else "medium"
+        return Mark(at, char, False, "open" if char == "‘" and after.isalnum() else "close", grip)
+    if before.isspace() or before in "([{":
+        return Mark(at, char, False, "open")
+    return Mark(at, char, False, "close", "strong")
+
+
+def _choose_closers(marks: list[Mark]) -> None:
+    """Give each single opening mark the mark that closes it: the surest before the next one."""
+    opener = -1
+    weak = -1
+    for index, mark in enumerate(marks):
+        if mark.is_double or mark.char in ANGLES or mark.char == "‚":
+            continue
+        if mark.turn == "open":
+            if opener >= 0 and marks[opener].closer < 0:
+                marks[opener].closer = weak
+            opener, weak = index, -1
+        elif opener >= 0 and marks[opener].closer < 0:
+            if mark.grip == "weak":
+                weak = index if weak < 0 else weak
+            else:
+                marks[opener].closer = index
+    if opener >= 0 and marks[opener].closer < 0:
+        marks[opener].closer = weak

@@ -1,0 +1,106 @@
+"""Names of people, places and bodies: runs of words with a capital."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .languages import Language
+from .sentences import Word
+
+PARTICLES = frozenset(
+    "van von der den de del della di da dos du la le el al bin ibn ten ter te zu of".split()
+)
+
+
+@dataclass(slots=True)
+class Name:
+    """A run of words with capitals, titles in front of it apart.
+
+    `opens`: it stands where every word has a capital, so its first word may be no name.
+    `has_title`: a title or another role stands before it.
+    """
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    opens: bool = False
+    has_title: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    @property
+    def last(self) -> str:
+        return self.words[-1]
+
+    @property
+    def surname(self) -> str:
+        """Return the last word with the particles before it: "van Koningsbrugge"."""
+        at = len(self.words) - 1
+        while at > 1 and self.words[at - 1].lower() in PARTICLES and self.words[at - 1] != "of":
+            at -= 1
+        return " ".join(self.words[at:])
+
+
+def bare(word: str) -> str:
+    """Return a word without a possessive ending."""
+    for ending in ("'s", "’s"):
+        if word.endswith(ending):
+            return word[: -len(ending)]
+    return word
+
+
+def names_in(
+    text: str, words: list[Word], opening_places: set[int], language: Language
+) -> list[Name]:
+    """Return the names of a paragraph in order."""
+    names: list[Name] = []
+    index = 0
+    while index < len(words):
+        if not words[index].text[0].isupper():
+            index += 1
+            continue
+        last = _run_end(text, words, index)
+        if name := _name(words[index : last + 1], opening_places, language):
+            if index and words[index - 1].text.lower() in language.titles:
+                name.has_title = text[words[index - 1].end : words[index].start] == " "
+            names.append(name)
+        index = last + 1
+    return names
+
+
+def _run_end(text: str, words: list[Word], index: int) -> int:
+    """Return the index of the last word of the run that begins at `index`."""
+    last, at = index, index
+    while at + 1 < len(words):
+        gap = text[words[at].end : words[at + 1].start]
+        is_initial = gap == ". " and len(words[at].text) == 1
+        if gap not in (" ", "\u00a0") and not is_initial:
+            break
+        if words[at].text.endswith(("'s", "’s")):
+            break
+        following = words[at + 1].text
+        if following[0].isupper():
+            last = at + 1
+        elif following not in PARTICLES or at + 1 - last > 3:
+            break
+        at += 1
+    return last
+
+
+def _name(run: list[Word], opening_places: set[int], language: Language) -> Name | None:
+    opens = run[0].start in opening_places
+    has_title = False
+    while run and (
+        run[0].text.lower().rstrip(".") in language.small_words
+        or (run[0].text.lower() in language.titles and len(run) > 1)
+    ):
+        has_title = run[0].text.lower() in language.titles
+        opens = False
+        run = run[1:]
+    if not run or not run[0].text[0].isupper() and run[0].text not in PARTICLES:
+        return None
+    texts = [bare(word.text) for word in run]
+    end = run[-1].start + len(texts[-1])
+    return Name(run[0].start, end, tuple(texts), opens, has_title)

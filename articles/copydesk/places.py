@@ -1,0 +1,167 @@
+"""Fields and their paragraphs: the plain text that places count in, and the way back to HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .findings import Edit
+
+# Possessive and without "<" outside quotes, so that a broken tag costs no second look.
+_PIECE = re.compile(
+    r"""(?P<tag><[/a-zA-Z!](?:[^"'<>]|"[^"]*"|'[^']*')*+>)|(?P<entity>&\#?\w{1,32};)"""
+    r"""|(?P<text>[^<&]+|[<&])"""
+)
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z0-9]+)")
+_KINDS = {
+    "p": "prose",
+    "h1": "heading",
+    "h2": "heading",
+    "h3": "heading",
+    "h4": "heading",
+    "li": "list",
+    "figcaption": "caption",
+    "caption": "caption",
+    "td": "table",
+    "th": "table",
+    "div": "prose",
+    "pre": "code",
+}
+_BREAKS = frozenset((*_KINDS, "ul", "ol", "blockquote", "figure", "aside", "table", "tr", "hr"))
+# Stands for every character of code: it is no word, no mark, and has the same length.
+CODE_SIGN = "\ufffc"
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph: `start` is its place in the field's plain text."""
+
+    index: int
+    start: int
+    text: str
+    kind: str = "prose"
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(slots=True)
+class FieldText:
+    """A field's plain text in paragraphs; `origins` lead from it back to the HTML it came from.
+
+    An origin is (start in the plain text, length there, start in the HTML, length there); where
+    the lengths are equal it is text as it stands, otherwise one character written as an entity.
+    """
+
+    name: str
+    text: str
+    paragraphs: list[Paragraph]
+    source: str | None = None
+    origins: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def paragraph_at(self, place: int) -> Paragraph:
+        starts = [paragraph.start for paragraph in self.paragraphs]
+        return self.paragraphs[max(0, bisect_right(starts, place) - 1)]
+
+    def with_edits(self, edits: Iterable[Edit]) -> str:
+        """Return the field, as HTML if it came as HTML, with `edits` made; they may not overlap.
+
+        Markup inside an edit's span stays; the new words go to its first character.
+        """
+        if self.source is None:
+            return _replaced(self.text, edits)
+        changes = []
+        for edit in edits:
+            changes.extend(self._in_source(edit))
+        return _replaced(self.source, changes)
+
+    def _in_source(self, edit: Edit) -> Iterable[Edit]:
+        written = html.escape(edit.text, quote=False)
+        starts = [origin[0] for origin in self.origins]
+        at = max(0, bisect_right(starts, edit.start) - 1)
+        if edit.start == edit.end:
+            here, length, there, width = self.origins[at]
+            place = there + (edit.start - here if length == width else width)
+            yield Edit(place, place, written)
+            return
+        while at < len(self.origins) and self.origins[at][0] < edit.end:
+            here, length, there, width = self.origins[at]
+            first, last = max(edit.start, here), min(edit.end, here + length)
+            at += 1
+            if first >= last:
+                continue
+            if length == width:
+                yield Edit(there + first - here, there + last - here, written)
+            else:
+                yield Edit(there, there + width, written)
+            written = ""
+
+
+def _replaced(text: str, edits: Iterable[Edit]) -> str:
+    parts, at = [], 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        parts += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join([*parts, text[at:]])
+
+
+def field_of_text(name: str, text: str) -> FieldText:
+    """Read a plain field: every line that is not blank is a paragraph."""
+    paragraphs = []
+    for line in re.finditer(r"[^\n]+", text):
+        if stripped := line[0].strip():
+            start = line.start() + line[0].index(stripped[0])
+            paragraphs.append(Paragraph(len(paragraphs), start, stripped))
+    return FieldText(name, text, paragraphs)
+
+
+def field_of_html(name: str, source: str) -> FieldText:
+    """Read cleaned HTML: blocks become paragraphs, parted by one line break in the plain text."""
+    result = FieldText(name, "", [], source)
+    parts: list[str] = []
+    length, start, kind, code = 0, 0, "prose", 0
+
+    def close_paragraph() -> None:
+        nonlocal length, start
+        text = "".join(pending)
+        pending.clear()
+        if text.strip():
+            result.paragraphs.append(Paragraph(len(result.paragraphs), start, text, kind))
+            parts.extend((text, "\n"))
+            length += 1
+        else:
+            length = start
+            while result.origins and result.origins[-1][0] >= start:
+                result.origins.pop()
+        start = length
+
+    pending: list[str] = []
+    for piece in _PIECE.finditer(source):
+        if piece["tag"]:
+            named = _TAG_NAME.match(piece["tag"])
+            tag = named[2].lower() if named else ""
+            if tag in ("code", "pre"):
+                code = max(0, code + (-1 if named[1] else 1))
+            if tag in _BREAKS:
+                close_paragraph()
+                kind = _KINDS.get(tag, "prose") if not named[1] else "prose"
+            elif tag == "br":
+                pending.append(" ")
+                length += 1
+            continue
+        raw = piece[0]
+        text = html.unescape(raw) if piece["entity"] else raw
+        if not piece["entity"] and "\n" in text:
+            text = text.replace("\n", " ")
+        if code:
+            text = CODE_SIGN * len(text)
+        result.origins.append((length, len(text), piece.start(), len(raw)))
+        pending.append(text)
+        length += len(text)
+    close_paragraph()
+    result.text = "".join(parts)[:-1] if parts else ""
+    return result

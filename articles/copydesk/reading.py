@@ -1,0 +1,153 @@
+"""A story read once: paragraphs, sentences, words, quotations, names, speakers, figures, dates.
+
+Every check works on this Reading and none parses for itself. Places count in the plain text of
+their field. Everything here is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .copy import Copy
+from .languages import Language, language_of
+from .marks import Marking, Quotation
+from .names import Name, names_in
+from .numbers import Number, numbers_in
+from .pairing import pair_marks
+from .places import FieldText, Paragraph, field_of_html, field_of_text
+from .sentences import Word, sentence_starts, words_in
+from .speakers import Speaker, speakers_in
+
+_OPENING = re.compile("[\"“„‟«»‘‚‹›']")
+
+
+@dataclass(slots=True)
+class ReadParagraph:
+    """A paragraph with all that stands in it. Places inside it count from its own start."""
+
+    field: str
+    at: Paragraph
+    marking: Marking
+    words: list[Word] = field(default_factory=list)
+    sentences: list[int] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
+    speakers: list[Speaker] = field(default_factory=list)
+    quoted: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.at.text
+
+    def is_quoted(self, place: int) -> bool:
+        """Tell whether a place lies within a quotation."""
+        index = bisect_right(self.quoted, (place, len(self.text) + 1)) - 1
+        return index >= 0 and self.quoted[index][0] <= place < self.quoted[index][1]
+
+    def sentence_at(self, place: int) -> tuple[int, int]:
+        """Return the span of the sentence that a place lies in."""
+        index = max(0, bisect_right(self.sentences, place) - 1)
+        ends = [*self.sentences[index + 1 : index + 2], len(self.text)]
+        return (self.sentences[index] if self.sentences else 0), ends[0]
+
+
+@dataclass
+class Reading:
+    """A story as read: what checks are given."""
+
+    copy: Copy
+    language: Language | None
+    fields: dict[str, FieldText]
+    paragraphs: list[ReadParagraph]
+
+    def of(self, *names: str) -> Iterator[ReadParagraph]:
+        """Give the paragraphs of these fields, in reading order."""
+        return (paragraph for paragraph in self.paragraphs if paragraph.field in names)
+
+    @property
+    def story(self) -> list[ReadParagraph]:
+        """Return standfirst and body, in reading order."""
+        return list(self.of("standfirst", "body"))
+
+    @cached_property
+    def numbers(self) -> dict[str, list[Number]]:
+        """Return the figures of each field, with the paragraph each stands in."""
+        result: dict[str, list[Number]] = {"headline": [], "standfirst": [], "body": []}
+        for paragraph in self.paragraphs:
+            found = numbers_in(paragraph.text, paragraph.words, self.language)
+            for number in found:
+                number.paragraph = paragraph
+            result[paragraph.field].extend(found)
+        return result
+
+    @cached_property
+    def lower_words(self) -> frozenset[str]:
+        """Return the words that stand somewhere in lower case: with a capital they are no name."""
+        return frozenset(
+            word.text for each in self.paragraphs for word in each.words if word.text.islower()
+        )
+
+
+def read(copy: Copy) -> Reading:
+    """Parse a story once."""
+    language = language_of(copy.language)
+    fields = {
+        "headline": field_of_text("headline", copy.headline),
+        "standfirst": field_of_text("standfirst", copy.standfirst),
+        "body": field_of_html("body", copy.body_html)
+        if copy.body_html
+        else field_of_text("body", copy.body_text),
+    }
+    paragraphs = [
+        paragraph for each in fields.values() for paragraph in _read_field(each, language)
+    ]
+    if language is not None:
+        _read_people(paragraphs, language, copy.people)
+    return Reading(copy, language, fields, paragraphs)
+
+
+def _read_field(text: FieldText, language: Language | None) -> Iterable[ReadParagraph]:
+    previous: ReadParagraph | None = None
+    for index, paragraph in enumerate(text.paragraphs):
+        following = text.paragraphs[index + 1 : index + 2]
+        marking = Marking()
+        if language is not None:
+            goes_on = bool(following) and _opens_alike(paragraph, following[0])
+            marking = pair_marks(paragraph.text, language, goes_on)
+        read_one = ReadParagraph(text.name, paragraph, marking)
+        read_one.words = words_in(paragraph.text)
+        read_one.sentences = sentence_starts(paragraph.text)
+        read_one.quoted = [
+            (quotation.start, quotation.end)
+            for quotation in marking.quotations
+            if quotation.parent is None
+        ]
+        if previous is not None and any(q.goes_on for q in previous.marking.quotations):
+            _continue(read_one)
+        previous = read_one
+        yield read_one
+
+
+def _opens_alike(paragraph: Paragraph, following: Paragraph) -> bool:
+    """Tell whether the next paragraph may carry on a quotation: it begins with a mark."""
+    is_prose = paragraph.kind in ("prose", "list") and following.kind in ("prose", "list")
+    return is_prose and bool(_OPENING.match(following.text.lstrip()))
+
+
+def _continue(paragraph: ReadParagraph) -> None:
+    first: list[Quotation] = paragraph.marking.quotations[:1]
+    for quotation in first:
+        quotation.continues = True
+
+
+def _read_people(
+    paragraphs: list[ReadParagraph], language: Language, people: Mapping[str, str]
+) -> None:
+    for paragraph in paragraphs:
+        starts = set(paragraph.sentences)
+        starts.update(quotation.start + 1 for quotation in paragraph.marking.quotations)
+        paragraph.names = names_in(paragraph.text, paragraph.words, starts, language)
+        paragraph.speakers = speakers_in(paragraph, language)

@@ -1,0 +1,251 @@
+"""Which story stands where on a front, from when until when; and the breaking banner.
+
+Rows say what the desk wants. What readers get is worked out by layout.py from these and from the
+stories that are listed at the moment asked for: a placement shows nothing by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import BigIntegerField, F, Q, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Edition, Section
+from photos.models import Photo
+from vocabulary.spans import FOREVER, ends
+
+from .layout import Size, Slot, slots_of
+
+
+def with_readers() -> Q:
+    """Keep the stories that have readers, or will have: only those can be placed."""
+    now = timezone.now()
+    listed = Edition.objects.listed(now).values("article_id")
+    coming = Edition.objects.pending(now).filter(is_listed=True).values("article_id")
+    return Q(pk__in=listed) | Q(pk__in=coming)
+
+
+def page_address(text: str) -> None:
+    """Refuse what is neither a path of ours nor an address on the web."""
+    ours = text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
+    if not (ours or text.startswith(("https://", "http://"))):
+        raise ValidationError(_("Write an address as https://… or, on this site, as /…"))
+
+
+class FrontQuerySet(models.QuerySet["Front"]):
+    def complete(self) -> None:
+        """Make the fronts that are still missing: the home page's, and one for each section."""
+        have = set(self.values_list("section_id", flat=True))
+        wanted = {None, *Section.objects.values_list("pk", flat=True)}
+        self.bulk_create(
+            [Front(section_id=pk) for pk in wanted - have], ignore_conflicts=True
+        )
+
+
+class Front(models.Model):
+    """A page that is edited: the home page, which has no section, or that of a section."""
+
+    section = models.OneToOneField(
+        Section, models.CASCADE, null=True, blank=True, related_name="front"
+    )
+
+    objects = FrontQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ("view", "change", "delete")
+        verbose_name = _("front")
+        verbose_name_plural = _("fronts")
+        ordering = [F("section__position").asc(nulls_first=True), "section__name"]
+        constraints = [
+            models.UniqueConstraint(
+                Coalesce(F("section"), Value(0), output_field=BigIntegerField()),
+                name="the_home_page_has_one_front",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.section.name if self.section_id else str(_("Home page"))
+
+    def get_absolute_url(self) -> str:
+        return self.section.get_absolute_url() if self.section_id else reverse("home")
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return slots_of(is_home=self.section_id is None)
+
+
+class SpanQuerySet(models.QuerySet):
+    """Rows with a half-open span `[starts_at, ends_at)`."""
+
+    def in_force(self, at: datetime) -> Self:
+        """Keep those whose span holds `at`."""
+        return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+    def coming(self, at: datetime) -> Self:
+        """Keep those whose span is still to begin."""
+        return self.filter(starts_at__gt=at, ends_at__gt=F("starts_at"))
+
+
+class PlacementQuerySet(SpanQuerySet):
+    def on_front(self, section: Section | None) -> Self:
+        """Keep those of a section's front, or of the home page."""
+        if section is None:
+            return self.filter(front__section=None)
+        return self.filter(front__section=section)
+
+    def newest_first(self) -> Self:
+        """Order as layout.py seats them: who took its slot last has it."""
+        return self.order_by("-taken_at", "-pk")
+
+
+class Placement(models.Model):
+    """A story in a slot of a front, in the slot's own words if the desk gave it any.
+
+    One that has begun is never rewritten or deleted: placing.py ends it and begins another, so
+    that a view of the past finds the front as it was. `taken_at` is when the story took the slot;
+    the newest wins it, and a change of words alone does not count.
+    """
+
+    front = models.ForeignKey(Front, models.CASCADE, related_name="placements")
+    slot = models.CharField(_("size"), max_length=10, choices=Size)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    article = models.ForeignKey(
+        Article,
+        models.CASCADE,
+        related_name="placements",
+        limit_choices_to=with_readers,
+        verbose_name=_("story"),
+    )
+    headline = models.CharField(
+        _("headline here"),
+        max_length=120,
+        blank=True,
+        help_text=_("Left empty, the story's own."),
+    )
+    standfirst = models.CharField(
+        _("standfirst here"),
+        max_length=300,
+        blank=True,
+        help_text=_("Left empty, the story's own."),
+    )
+    photo = models.ForeignKey(
+        Photo,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="placements",
+        verbose_name=_("picture here"),
+        help_text=_("Left empty, or while its rights do not hold, the story's own."),
+    )
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"), default=FOREVER)
+    taken_at = models.DateTimeField(editable=False)
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=F("starts_at")), name="placements_run_forwards"
+            ),
+            models.CheckConstraint(condition=Q(position__gte=1), name="slots_count_from_one"),
+        ]
+        indexes = [models.Index(fields=["front", "-ends_at"], name="placement_in_force")]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.place}"
+
+    @property
+    def place(self) -> Slot:
+        return Slot(Size(self.slot), self.position)
+
+    @property
+    def has_own_words(self) -> bool:
+        return bool(self.headline or self.standfirst)
+
+    @property
+    def has_end(self) -> bool:
+        return ends(self.ends_at)
+
+    def is_in_force(self, at: datetime) -> bool:
+        """Mirror of `in_force`."""
+        return self.starts_at <= at < self.ends_at
+
+
+class Banner(models.Model):
+    """A line of breaking news above the paper, until its end and no longer.
+
+    One that names a story shows only while that story is listed, so it cannot break an embargo
+    or outlive a withdrawal.
+    """
+
+    text = models.CharField(
+        _("text"), max_length=140, help_text=_("One sentence, at most 140 letters.")
+    )
+    article = models.ForeignKey(
+        Article,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="banners",
+        limit_choices_to=with_readers,
+        verbose_name=_("story"),
+        help_text=_("The banner leads to it, and shows only while readers have it."),
+    )
+    url = models.CharField(
+        _("or another page"),
+        max_length=500,
+        blank=True,
+        validators=[page_address],
+        help_text=_("https://… or, on this site, /…"),
+    )
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "-pk"]
+        verbose_name = _("breaking banner")
+        verbose_name_plural = _("breaking banners")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=F("starts_at"), ends_at__lt=FOREVER),
+                name="banners_run_forwards_and_end",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="banners_say_something"),
+            models.CheckConstraint(
+                condition=Q(article=None) | Q(url=""), name="a_banner_leads_to_one_page"
+            ),
+        ]
+        indexes = [models.Index(fields=["-ends_at"], name="banner_ends_at")]
+
+    def __str__(self) -> str:
+        return self.text

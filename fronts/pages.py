@@ -1,0 +1,214 @@
+"""The fronts as they are at a moment: loads what layout.py arranges, in a fixed number of queries.
+
+Readers' pages and the desk's board of a front are drawn from the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
+
+from articles.models import Edition, Section
+from articles.templatetags.reading import drawable_at
+from authors.models import Author
+from photos.models import Photo
+from vocabulary.moment import asked_moment, listed_for
+from vocabulary.paging import Page, page_of
+from vocabulary.spans import TICK, PlacedQuerySet, write_cursor
+
+from . import layout
+from .models import Banner, Placement
+
+PER_PAGE = 20
+# Placements of one front that are looked at; those behind them wait unseen.
+PLACED_AT_MOST = 200
+# How long others may keep the answer of /breaking, in seconds.
+KEPT_FOR = timedelta(seconds=30)
+SOON = timedelta(seconds=1)
+
+Rows = TypeVar("Rows", bound=models.QuerySet)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment, and the question "what may stand in a list at it?"."""
+
+    at: datetime
+    listed: Callable[[Rows], Rows]
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Moment:
+        """Return the moment a request asks for."""
+        return cls(asked_moment(request), lambda rows: listed_for(request, rows))
+
+    @classmethod
+    def now(cls, at: datetime) -> Moment:
+        """Return the present, for the desk."""
+        return cls(at, lambda rows: rows.listed(at))
+
+    def can_draw(self, photo: Photo | None) -> bool:
+        return drawable_at(photo, self.at) is not None
+
+    def has_picture(self, story: layout.Story) -> bool:
+        return self.can_draw(story.lead_photo)
+
+
+@dataclass
+class Home:
+    """The home page."""
+
+    filled: layout.Filled
+    blocks: list[layout.Block]
+    columnists: dict[int, Author]
+    seating: layout.Seating
+
+
+@dataclass
+class SectionFront:
+    """The first page of a section."""
+
+    filled: layout.Filled
+    older: layout.Remainder | None
+    seating: layout.Seating
+
+
+def home(moment: Moment) -> Home:
+    """Load and fill the home page. One query per section, however many stories."""
+    latest = list(_cards(moment, Edition.objects)[: layout.LATEST_FOR_HOME])
+    by_section = [
+        (section, list(_cards(moment, section.editions)[: layout.WANTED_PER_SECTION]))
+        for section in Section.objects.all()
+    ]
+    others = [story for _section, stories in by_section for story in stories]
+    filled, seating = _filled(None, layout.HOME, moment, latest, others)
+    blocks = layout.make_blocks(filled.article_ids, by_section, moment.has_picture)
+    return Home(filled, blocks, _columnists(blocks), seating)
+
+
+def section_front(section: Section, moment: Moment) -> SectionFront:
+    """Load and fill the first page of a section."""
+    latest = list(_cards(moment, section.editions)[: layout.LATEST_FOR_SECTION])
+    filled, seating = _filled(section, layout.SECTION, moment, latest, [])
+    return SectionFront(filled, layout.remainder(filled, latest), seating)
+
+
+def _filled(
+    section: Section | None,
+    slots: Sequence[layout.Slot],
+    moment: Moment,
+    latest: list[Edition],
+    others: list[Edition],
+) -> tuple[layout.Filled, layout.Seating]:
+    """Seat and fill a front; load the renditions of all that may be drawn at once."""
+    rows = Placement.objects.on_front(section).in_force(moment.at)
+    placements = list(rows.select_related("photo").newest_first()[:PLACED_AT_MOST])
+    # A subquery and not a list of ids: asked also when nothing is placed, so the cost is the same.
+    placed = _cards(moment, Edition.objects).filter(article__in=rows.values("article"))
+    stories = {story.article_id: story for story in placed}
+    photos = [row.photo for row in placements]
+    photos += [story.lead_photo for story in [*latest, *others, *stories.values()]]
+    prefetch_related_objects([photo for photo in photos if photo], "renditions")
+    seating = layout.seat(slots, placements, set(stories))
+    seated = {
+        slot: layout.in_words_of(placement, stories[placement.article_id], moment.can_draw)
+        for slot, placement in seating.seated.items()
+    }
+    return layout.fill(slots, seated, latest, moment.has_picture), seating
+
+
+def _cards(moment: Moment, rows):  # noqa: ANN001, ANN202 - a manager in, a queryset out
+    # Renditions are loaded for all lists at once.
+    return moment.listed(rows).for_cards().prefetch_related(None).newest_first()
+
+
+def _columnists(blocks: list[layout.Block]) -> dict[int, Author]:
+    """Load the first author of each column, for the portrait beside it."""
+    voices = (block for block in blocks if block.shape is layout.Shape.VOICES)
+    first = [pk for block in voices for story in block.stories for pk in story.card["authors"][:1]]
+    return Author.objects.kept().for_page().in_bulk(first)
+
+
+# --- the older pages of a section ----------------------------------------------------------------
+
+WITHOUT = "without"
+
+
+def first_page_links(front: SectionFront, request: HttpRequest) -> Page:
+    """Return the way on from a section's first page."""
+    older = ""
+    if front.older:
+        last = front.older.last
+        # With nothing but placed stories on the page, the list starts at its newest.
+        at, number = (
+            (last.first_live_at, last.article_id) if last else (request.moment + TICK, 0)
+        )
+        older = _query(request, {"before": write_cursor(at, number)}, front.older.placed)
+    return Page(rows=[], is_first=True, older=older, newest="")
+
+
+def older_page(rows: PlacedQuerySet, request: HttpRequest) -> Page:
+    """Return a further page of a section: a plain list, less what stood on the first one."""
+    without = read_ids(request.GET.get(WITHOUT, ""))
+    page = page_of(rows.exclude(article_id__in=without), request, PER_PAGE)
+    if not (page.older and without):
+        return page
+    last = page.rows[-1]
+    before = {"before": write_cursor(last.first_live_at, last.article_id)}
+    return Page(page.rows, page.is_first, _query(request, before, without), page.newest)
+
+
+def read_ids(text: str) -> list[int]:
+    """Read the stories an older page leaves out: at most as many as a front has slots."""
+    parts = text.split(".")[: len(layout.SECTION)]
+    return [int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) <= 18]
+
+
+def _query(request: HttpRequest, fields: dict[str, str], without: list[int]) -> str:
+    if request.looks_back:
+        fields = {"at": request.GET["at"], **fields}
+    if without:
+        fields |= {WITHOUT: ".".join(map(str, without))}
+    return f"?{urlencode(fields)}"
+
+
+# --- the breaking banner -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Breaking:
+    """A banner as readers get it."""
+
+    text: str
+    url: str
+    since: datetime
+    until: datetime
+
+
+def breaking(moment: Moment) -> Breaking | None:
+    """Return the banner in force: the one that began last and whose story, if any, is listed."""
+    banners = Banner.objects.in_force(moment.at)
+    stories = moment.listed(Edition.objects).filter(article__in=banners.values("article"))
+    paths = {story.article_id: story for story in stories.only("article_id", "path")}
+    for banner in banners:
+        if banner.article_id is None or banner.article_id in paths:
+            story = paths.get(banner.article_id)
+            url = story.get_absolute_url() if story else banner.url
+            return Breaking(banner.text, url, banner.starts_at, banner.ends_at)
+    return None
+
+
+def keep_breaking_for(at: datetime) -> int:
+    """Say for how many seconds /breaking may be kept: never past the start or end of a banner."""
+    row = Banner.objects.filter(ends_at__gt=at).aggregate(
+        end=models.Min("ends_at"),
+        start=models.Min("starts_at", filter=models.Q(starts_at__gt=at)),
+    )
+    moments = [moment for moment in row.values() if moment is not None]
+    return max(0, int((min([at + KEPT_FOR, *moments]) - at) / SOON))

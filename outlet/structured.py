@@ -1,0 +1,72 @@
+"""What every page says of the paper to machines: the publisher, and where a page stands in it.
+
+Source: https://schema.org/NewsMediaOrganization, https://schema.org/BreadcrumbList
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+CONTEXT = "https://schema.org"
+
+
+def publisher(request: HttpRequest) -> dict[str, Any]:
+    """Describe the paper, with those of its statements that it has made."""
+    outlet, whole = request.outlet, request.build_absolute_uri
+    about = whole(reverse("about"))
+    described = {
+        "@type": "NewsMediaOrganization",
+        "@id": whole("/#paper"),
+        "name": outlet.name,
+        "url": whole("/"),
+        "description": outlet.tagline,
+        "email": outlet.contact,
+        "address": outlet.address,
+        "correctionsPolicy": outlet.corrections_policy and f"{about}#corrections",
+        "ethicsPolicy": outlet.ethics and f"{about}#ethics",
+        "publishingPrinciples": outlet.ethics and f"{about}#ethics",
+        "actionableFeedbackPolicy": outlet.contact and f"{about}#contact",
+    }
+    if outlet.logo:
+        described["logo"] = {"@type": "ImageObject", "url": whole(outlet.logo.url)}
+    return without_gaps(described)
+
+
+def crumbs(request: HttpRequest, *steps: tuple[str, str]) -> dict[str, Any]:
+    """Describe the way from the front page to a page, as pairs of a name and a path."""
+    whole = request.build_absolute_uri
+    return {
+        "@context": CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": name, "item": whole(path)}
+            for position, (name, path) in enumerate([(request.outlet.name, "/"), *steps], start=1)
+        ],
+    }
+
+
+def web_site(request: HttpRequest) -> list[dict[str, Any]]:
+    """Describe the site and the paper, for the front page."""
+    whole = request.build_absolute_uri
+    site = {
+        "@context": CONTEXT,
+        "@type": "WebSite",
+        "name": request.outlet.name,
+        "url": whole("/"),
+        "inLanguage": request.outlet.language,
+        "publisher": {"@id": whole("/#paper")},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": f"{whole(reverse('search'))}?q={{query}}",
+            "query": "required",
+        },
+    }
+    return [site, {"@context": CONTEXT} | publisher(request)]
+
+
+def without_gaps(described: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is not known."""
+    return {key: value for key, value in described.items() if value not in ("", [], None)}

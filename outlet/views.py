@@ -1,0 +1,38 @@
+"""What the paper says of itself, and the picture that stands for it where it is shared."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from . import share_picture
+from .models import Outlet
+
+AN_HOUR = 3600
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Show who makes the paper, how it works, how it corrects and how to reach it."""
+    return render(request, "outlet/about.html")
+
+
+@require_safe
+def share_paper(request: HttpRequest) -> HttpResponse:
+    """Send the picture for pages that have none of their own."""
+    outlet = request.outlet
+    return picture_of(outlet, outlet.tagline or outlet.name)
+
+
+def picture_of(outlet: Outlet, words: str, kicker: str = "") -> HttpResponse:
+    """Draw a picture for sharing, or take it from the cache, where it lies by what is on it."""
+    said = (outlet.name, words, kicker, outlet.accent)
+    key = f"share:{sha256('|'.join(said).encode()).hexdigest()}"
+    picture = cache.get_or_set(key, lambda: share_picture.drawn(*said), AN_HOUR)
+    response = HttpResponse(picture, content_type="image/png")
+    response.headers["Cache-Control"] = f"public, max-age={AN_HOUR}"
+    return response
