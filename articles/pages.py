@@ -25,6 +25,7 @@ from .printing import NAMED_BY
 
 SHARED_WIDTH = 1200  # pixels
 LONG_READ = 900  # words
+SHORT_LEDGER = 4  # entries
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,11 @@ class ArticlePage:
     @property
     def has_ledger(self) -> bool:
         return bool(self.entries or self.changes)
+
+    @property
+    def has_long_ledger(self) -> bool:
+        """Whether the ledger may be taller than a screen; a short one stays in sight."""
+        return len(self.entries) + len(self.changes) > SHORT_LEDGER
 
 
 def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) -> ArticlePage:

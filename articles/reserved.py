@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 
 # fmt: off
 RESERVED = frozenset([
-    ".well-known", "about", "admin", "archive", "authors", "breaking", "corrections", "face.css", "favicon.ico", "feed.atom",
-    "feed.json", "feed.rss", "healthz", "license.xml", "media", "news-sitemap.xml", "oembed", "record.json", "robots.txt",
-    "search", "share", "share.png", "sitemap.xml", "sources", "static", "topics",
+    ".well-known", "about", "admin", "archive", "authors", "breaking", "corrections", "face.css",
+    "favicon.ico", "feed.atom", "feed.json", "feed.rss", "healthz", "license.xml", "media",
+    "news-sitemap.xml", "oembed", "record.json", "robots.txt", "search", "share", "share.png",
+    "sitemap.xml", "sources", "static", "topics",
 ])
 # fmt: on
 

@@ -9,12 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from outlet.structured import crumbs
 from vocabulary.moment import at_asked_moment, listed_for, live_for
 from vocabulary.paging import page_of
 
 from . import archive as archives
-from .models import Address, Edition, Section, Topic
+from .models import Address, Edition, Topic
 from .pages import article_page
 from .structured import described_story
 
@@ -63,16 +62,6 @@ def _gone(request: HttpRequest, edition: Edition, context: dict) -> HttpResponse
 
 
 @at_asked_moment
-def section(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a section, newest first."""
-    section = get_object_or_404(Section, slug=slug)
-    page = page_of(listed_for(request, section.editions).for_cards(), request, PER_PAGE)
-    context = {"section": section, "page": page}
-    context["described"] = [crumbs(request, (section.name, request.path))]
-    return render(request, "articles/section.html", context)
-
-
-@at_asked_moment
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a topic and its stories. A topic no reader has met yet has no page."""
     topic = get_object_or_404(Topic, slug=slug)
@@ -81,7 +70,6 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     editions = [row.edition for row in page.rows]
     context = {"topic": topic, "page": page, "editions": editions}
-    context["described"] = [crumbs(request, (topic.name, request.path))]
     return render(request, "articles/topic.html", context)
 
 

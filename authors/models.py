@@ -6,11 +6,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from photos.models import Photo
+from vocabulary.text import slug_from
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -25,6 +26,24 @@ class AuthorQuerySet(models.QuerySet["Author"]):
     def named(self, name: str) -> Author | None:
         """Find the author kept under exactly this name, capitals apart."""
         return self.kept().filter(name__iexact=name.strip()).order_by("pk").first()
+
+    def at_address(self, slug: str) -> Author | None:
+        """Find whose page stands at an address, or stood there under an earlier name."""
+        author = self.filter(slug=slug).first()
+        return author or self.filter(addresses__slug=slug).first()
+
+    def free_slug(self, name: str, for_author: Author | None = None) -> str:
+        """Return a slug for `name` that nobody else has or ever had.
+
+        Args:
+            for_author: whose own earlier addresses may be used again.
+        """
+        stem = slug_from(name, "author")
+        own = for_author.pk if for_author else None
+        slug, number = stem, 2
+        while self.model.is_taken(slug, own):
+            slug, number = f"{stem}-{number}", number + 1
+        return slug
 
     def for_page(self) -> Self:
         """Load what the author page and the box under a story draw."""
@@ -103,9 +122,82 @@ class Author(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="authors_have_a_name"),
         ]
+        permissions = [("approve_bio", "Can approve what authors write about themselves")]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("author", args=[self.slug])
+
+    @classmethod
+    def is_taken(cls, slug: str, own: int | None = None) -> bool:
+        """Say whether an address is, or once was, somebody else's than author `own`'s."""
+        return (
+            cls.objects.filter(slug=slug).exclude(pk=own).exists()
+            or AuthorAddress.objects.filter(slug=slug).exclude(author_id=own).exists()
+        )
+
+
+class AuthorAddress(models.Model):
+    """An address an author's page had under an earlier name; it leads to today's for ever."""
+
+    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    author = models.ForeignKey(Author, models.CASCADE, related_name="addresses")
+    left_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class BioProposalQuerySet(models.QuerySet["BioProposal"]):
+    def open(self) -> Self:
+        """Keep those that wait for a staff manager."""
+        return self.filter(decided_at=None)
+
+    def decided(self) -> Self:
+        """Keep those somebody has decided, the newest decision first."""
+        return self.exclude(decided_at=None).order_by("-decided_at", "-pk")
+
+
+class BioProposal(models.Model):
+    """What an author would have their bio say. Readers see it when a staff manager approves."""
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", _("approved")
+        SENT_BACK = "sent_back", _("sent back")
+        TAKEN_BACK = "taken_back", _("taken back")
+
+    author = models.ForeignKey(Author, models.CASCADE, related_name="proposals")
+    short_bio = models.TextField(_("short bio"), blank=True, max_length=600)
+    long_bio = models.TextField(_("long bio"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="bio_proposals"
+    )
+    made_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decision = models.CharField(max_length=10, choices=Decision, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = BioProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author"],
+                condition=Q(decided_at=None),
+                name="one_open_proposal_per_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decision="")
+                | (Q(decided_at__gte=F("made_at")) & ~Q(decision="")),
+                name="decided_proposals_say_how_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author}, {self.made_at:%Y-%m-%d %H:%M}"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Section, Topic
 from authors.models import Author
+from fronts.models import Banner, Front
 from outlet.models import Outlet
 from photos.models import Photo
 from sources.models import Source
@@ -73,6 +74,8 @@ def groups_for(request: HttpRequest, site: DeskSite) -> list[NavGroup]:
     desk = Item("desk", _("The desk"), reverse("admin:index"), "home", here == "desk")
     stories = items(
         (Article, _("Stories"), "story", stories_in_review, _("in review")),
+        (Front, _("Fronts"), "front", None, ""),
+        (Banner, _("Breaking banner"), "send", None, ""),
         (Photo, _("Photos"), "photo", photos_without_papers, _("without their papers")),
         (Source, _("Sources"), "link", None, ""),
         (Topic, _("Topics"), "tag", None, ""),
@@ -110,7 +113,8 @@ def _here(request: HttpRequest) -> str:
         return "desk"
     if match.url_name.startswith("story_"):
         return "article"
-    return match.url_name.split("_")[1] if "_" in match.url_name else ""
+    key = match.url_name.split("_")[1] if "_" in match.url_name else ""
+    return "front" if key == "placement" else key
 
 
 def stories_in_review(user: User) -> int:

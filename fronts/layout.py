@@ -18,7 +18,7 @@ Paging: see `remainder`. Nothing here asks the clock or the database.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -99,9 +99,7 @@ Story = Edition | InOwnWords
 HasPicture = Callable[[Story], bool]
 
 
-def in_words_of(
-    placement: Placement, edition: Edition, can_draw: Callable[[Photo], bool]
-) -> Story:
+def in_words_of(placement: Placement, edition: Edition, can_draw: Callable[[Photo], bool]) -> Story:
     """Return a story as its placement has it worded; a picture that may not be shown is left."""
     photo = placement.photo if placement.photo and can_draw(placement.photo) else None
     if not (placement.headline or placement.standfirst or photo):
@@ -109,19 +107,9 @@ def in_words_of(
     return InOwnWords(edition, placement.headline, placement.standfirst, photo)
 
 
-@dataclass
-class Seating:
-    """Who was seated by the desk, and who waits because somebody newer has the slot."""
-
-    seated: dict[Slot, Placement] = field(default_factory=dict)
-    waiting: list[Placement] = field(default_factory=list)
-
-    @property
-    def article_ids(self) -> set[int]:
-        return {placement.article_id for placement in self.seated.values()}
-
-
-def seat(slots: Sequence[Slot], placements: Iterable[Placement], listed: set[int]) -> Seating:
+def seat(
+    slots: Sequence[Slot], placements: Iterable[Placement], listed: set[int]
+) -> dict[Slot, Placement]:
     """Seat the placed stories, by rules 1 to 3.
 
     Args:
@@ -134,20 +122,12 @@ def seat(slots: Sequence[Slot], placements: Iterable[Placement], listed: set[int
     for placement in newest:
         if placement.article_id in listed and placement.place in slots:
             once.setdefault(placement.article_id, placement)
-    seating = Seating()
-    moved = []
-    for placement in once.values():
-        if placement.place in seating.seated:
-            moved.append(placement)
-        else:
-            seating.seated[placement.place] = placement
+    seated: dict[Slot, Placement] = {}
+    moved = [row for row in once.values() if seated.setdefault(row.place, row) is not row]
     for placement in moved:
-        free = _next_free(slots, placement.place, seating.seated)
-        if free:
-            seating.seated[free] = placement
-        else:
-            seating.waiting.append(placement)
-    return seating
+        if free := _next_free(slots, placement.place, seated):
+            seated[free] = placement
+    return seated
 
 
 def _next_free(slots: Sequence[Slot], wanted: Slot, taken: Iterable[Slot]) -> Slot | None:

@@ -46,9 +46,7 @@ class FrontQuerySet(models.QuerySet["Front"]):
         """Make the fronts that are still missing: the home page's, and one for each section."""
         have = set(self.values_list("section_id", flat=True))
         wanted = {None, *Section.objects.values_list("pk", flat=True)}
-        self.bulk_create(
-            [Front(section_id=pk) for pk in wanted - have], ignore_conflicts=True
-        )
+        self.bulk_create([Front(section_id=pk) for pk in wanted - have], ignore_conflicts=True)
 
 
 class Front(models.Model):
@@ -172,7 +170,7 @@ class Placement(models.Model):
         indexes = [models.Index(fields=["front", "-ends_at"], name="placement_in_force")]
 
     def __str__(self) -> str:
-        return f"{self.article}: {self.place}"
+        return f"{self.article}: {self.get_slot_display()}"
 
     @property
     def place(self) -> Slot:
@@ -239,10 +237,13 @@ class Banner(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at__gte=F("starts_at"), ends_at__lt=FOREVER),
                 name="banners_run_forwards_and_end",
+                violation_error_message=_("A banner ends, and after it has begun."),
             ),
             models.CheckConstraint(condition=~Q(text=""), name="banners_say_something"),
             models.CheckConstraint(
-                condition=Q(article=None) | Q(url=""), name="a_banner_leads_to_one_page"
+                condition=Q(article=None) | Q(url=""),
+                name="a_banner_leads_to_one_page",
+                violation_error_message=_("A banner leads to one page."),
             ),
         ]
         indexes = [models.Index(fields=["-ends_at"], name="banner_ends_at")]

@@ -67,7 +67,7 @@ class Home:
     filled: layout.Filled
     blocks: list[layout.Block]
     columnists: dict[int, Author]
-    seating: layout.Seating
+    seated: dict[layout.Slot, Placement]
 
 
 @dataclass
@@ -76,7 +76,7 @@ class SectionFront:
 
     filled: layout.Filled
     older: layout.Remainder | None
-    seating: layout.Seating
+    seated: dict[layout.Slot, Placement]
 
 
 def home(moment: Moment) -> Home:
@@ -87,16 +87,16 @@ def home(moment: Moment) -> Home:
         for section in Section.objects.all()
     ]
     others = [story for _section, stories in by_section for story in stories]
-    filled, seating = _filled(None, layout.HOME, moment, latest, others)
+    filled, seated = _filled(None, layout.HOME, moment, latest, others)
     blocks = layout.make_blocks(filled.article_ids, by_section, moment.has_picture)
-    return Home(filled, blocks, _columnists(blocks), seating)
+    return Home(filled, blocks, _columnists(blocks), seated)
 
 
 def section_front(section: Section, moment: Moment) -> SectionFront:
     """Load and fill the first page of a section."""
     latest = list(_cards(moment, section.editions)[: layout.LATEST_FOR_SECTION])
-    filled, seating = _filled(section, layout.SECTION, moment, latest, [])
-    return SectionFront(filled, layout.remainder(filled, latest), seating)
+    filled, seated = _filled(section, layout.SECTION, moment, latest, [])
+    return SectionFront(filled, layout.remainder(filled, latest), seated)
 
 
 def _filled(
@@ -105,7 +105,7 @@ def _filled(
     moment: Moment,
     latest: list[Edition],
     others: list[Edition],
-) -> tuple[layout.Filled, layout.Seating]:
+) -> tuple[layout.Filled, dict[layout.Slot, Placement]]:
     """Seat and fill a front; load the renditions of all that may be drawn at once."""
     rows = Placement.objects.on_front(section).in_force(moment.at)
     placements = list(rows.select_related("photo").newest_first()[:PLACED_AT_MOST])
@@ -115,12 +115,12 @@ def _filled(
     photos = [row.photo for row in placements]
     photos += [story.lead_photo for story in [*latest, *others, *stories.values()]]
     prefetch_related_objects([photo for photo in photos if photo], "renditions")
-    seating = layout.seat(slots, placements, set(stories))
-    seated = {
+    seated = layout.seat(slots, placements, set(stories))
+    worded = {
         slot: layout.in_words_of(placement, stories[placement.article_id], moment.can_draw)
-        for slot, placement in seating.seated.items()
+        for slot, placement in seated.items()
     }
-    return layout.fill(slots, seated, latest, moment.has_picture), seating
+    return layout.fill(slots, worded, latest, moment.has_picture), seated
 
 
 def _cards(moment: Moment, rows):  # noqa: ANN001, ANN202 - a manager in, a queryset out
@@ -146,9 +146,7 @@ def first_page_links(front: SectionFront, request: HttpRequest) -> Page:
     if front.older:
         last = front.older.last
         # With nothing but placed stories on the page, the list starts at its newest.
-        at, number = (
-            (last.first_live_at, last.article_id) if last else (request.moment + TICK, 0)
-        )
+        at, number = (last.first_live_at, last.article_id) if last else (request.moment + TICK, 0)
         older = _query(request, {"before": write_cursor(at, number)}, front.older.placed)
     return Page(rows=[], is_first=True, older=older, newest="")
 

@@ -119,9 +119,7 @@ def take_down(banner: Banner) -> None:
         rows.filter(ends_at__gt=now).update(ends_at=now)
 
 
-def _check(
-    front: Front, slot: Slot, starts_at: datetime, ends_at: datetime, now: datetime
-) -> None:
+def _check(front: Front, slot: Slot, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
     if slot not in front.slots:
         raise Refused(_("There is no such place on this front."))
     if ends_at <= now:

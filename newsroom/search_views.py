@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from threading import Lock
 from time import monotonic
 
@@ -10,15 +11,23 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles import search as index
 from articles.models import Edition
-from articles.search import Filters, Results
+from articles.search import Choice, Filters, Results
+from articles.search.narrowing import LABELS
 from outlet.middleware import speak
 
+ANY = {
+    "section": _lazy("Every section"),
+    "author": _lazy("Every writer"),
+    "topic": _lazy("Every topic"),
+    "kind": _lazy("Every kind"),
+}
 LATEST = 5  # stories shown where nothing was found
 LONGEST_ADDRESS = 200  # characters of an address whose words are looked for
 # What ends like a file, or begins where no story stands, is no story mistyped.
@@ -44,9 +53,12 @@ def search(request: HttpRequest) -> HttpResponse:
         "found": found,
         "tally": _tally(found),
         "filters": _chips(request, filters),
-        "chosen": {each.name: each.value for each in filters},
-        "choices": index.choices(found.matches) if found.matches else {},
+        "fields": _fields(found, filters),
+        "days": [_meant(filters, name) for name in ("from", "until")],
         "newest_first": newest_first,
+        "order": "newest" if newest_first else "",
+        "by_fit": _with(request, order=""),
+        "by_time": _with(request, order="newest"),
         "more": _with(request, before=found.next_cursor) if found.next_cursor else "",
         "without_filters": _with(request, **{each.name: "" for each in filters}),
         "latest": [] if found.hits else _latest(request),
@@ -67,9 +79,34 @@ def _tally(found: Results) -> str:
 def _chips(request: HttpRequest, filters: Filters) -> list[dict]:
     """Return each filter with the address of the same search without it."""
     return [
-        {"label": each.label, "shown": each.shown, "without": _with(request, **{each.name: ""})}
+        {
+            "label": each.label,
+            "shown": each.shown,
+            "is_day": isinstance(each.shown, date),
+            "without": _with(request, **{each.name: ""}),
+        }
         for each in filters
     ]
+
+
+def _fields(found: Results, filters: Filters) -> list[dict]:
+    """Return the lists to narrow by: what the stories found have, and what was chosen."""
+    choices = index.choices(found.matches) if found.matches else {}
+    fields = []
+    for name, any_of_them in ANY.items():
+        chosen = next((each for each in filters if each.name == name), None)
+        offered = list(choices.get(name, []))
+        if chosen and chosen.value not in {choice.value for choice in offered}:
+            offered.append(Choice(chosen.value, str(chosen.shown), 0))
+        if offered:
+            label, value = LABELS[name], chosen.value if chosen else ""
+            field = {"name": name, "label": label, "any": any_of_them, "chosen": value}
+            fields.append({**field, "choices": offered})
+    return fields
+
+
+def _meant(filters: Filters, name: str) -> object:
+    return next((each.meant for each in filters if each.name == name), None)
 
 
 def _with(request: HttpRequest, **changed: str) -> str:

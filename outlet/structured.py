@@ -5,12 +5,15 @@ Source: https://schema.org/NewsMediaOrganization, https://schema.org/BreadcrumbL
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 CONTEXT = "https://schema.org"
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def publisher(request: HttpRequest) -> dict[str, Any]:
@@ -70,3 +73,9 @@ def web_site(request: HttpRequest) -> list[dict[str, Any]]:
 def without_gaps(described: dict[str, Any]) -> dict[str, Any]:
     """Leave out what is not known."""
     return {key: value for key, value in described.items() if value not in ("", [], None)}
+
+
+def in_script(thing: dict[str, Any]) -> SafeString:
+    """Write structured data for a script element: no `<` in it can end the element."""
+    text = json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.translate(_ESCAPES))  # noqa: S308 - escaped above

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from outlet.structured import crumbs
 from vocabulary.moment import at_asked_moment, listed_for, live_for
 from vocabulary.paging import page_of
 
@@ -26,5 +25,4 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     editions = [row.edition for row in page.rows]
     context = {"source": source, "page": page, "editions": editions}
-    context["described"] = [crumbs(request, (source.name, request.path))]
     return render(request, "sources/source.html", context)

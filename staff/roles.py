@@ -47,6 +47,9 @@ ROLES: dict[str, list[str]] = {
         *_all("articles", "topic", "change"),
         *_all("authors", "author", "add"),
         *_all("photos", "photo", "change"),
+        *_all("fronts", "front", "view", "change"),
+        *_all("fronts", "placement", "add", "change", "view", "delete"),
+        *_all("fronts", "banner", "add", "change", "view", "delete"),
     ],
     "Photo desk": [
         *_all("photos", "photo", "add", "change", "view"),
@@ -69,6 +72,8 @@ ROLES: dict[str, list[str]] = {
         *_all("authors", "author", "view", "delete"),
         *_all("sources", "source", "view", "delete"),
         *_all("photos", "photo", "view", "delete"),
+        # A front goes with its section.
+        *_all("fronts", "front", "view", "delete"),
     ],
 }
 

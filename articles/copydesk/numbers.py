@@ -12,8 +12,10 @@ from .sentences import Word
 if TYPE_CHECKING:
     from .reading import ReadParagraph
 
-_FIGURE = re.compile(r"(?<![\w.,])[$€£]?\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?(?!\w)|"
-                     r"(?<![\w.,])[$€£]?\d+(?:\.\d+)?(?![\w])")
+_FIGURE = re.compile(
+    r"(?<![\w.,])[$€£]?\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?(?!\w)|"
+    r"(?<![\w.,])[$€£]?\d+(?:\.\d+)?(?![\w])"
+)
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _LOOSELY = frozenset(
     "about around over nearly almost roughly some under approximately least most than".split()

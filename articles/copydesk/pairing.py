@@ -16,7 +16,7 @@ def is_pair(opened: str, closed: str) -> bool:
     """Tell whether two marks make a pair in any language, counting straight as any of its size."""
     if opened in STRAIGHT or closed in STRAIGHT:
         angled = opened in ANGLES or closed in ANGLES
-        return not angled and (opened in "\"“„‟") == (closed in "\"”“")
+        return not angled and (opened in '"“„‟') == (closed in '"”“')
     return opened + closed in PAIRS
 
 
@@ -159,9 +159,19 @@ class Pairing:
             self.open.pop()
         _, quotation = self.open.pop()
         quotation.end, quotation.closed = mark.at + 1, mark.char
-        quotation.is_mixed = not is_pair(quotation.opened, mark.char)
+        quotation.is_mixed = not is_pair(quotation.opened, mark.char) or self._is_turned(
+            quotation.opened, mark.char
+        )
         self.result.quotations.append(quotation)
         self.unused.clear()
+
+    def _is_turned(self, opened: str, closed: str) -> bool:
+        """Tell whether a mark of this language stands the wrong way round beside a straight one."""
+        openers = {pair[0] for pair in self.language.pairs}
+        closers = {pair[1] for pair in self.language.pairs}
+        if opened in STRAIGHT:
+            return closed in openers - closers
+        return closed in STRAIGHT and opened in closers - openers
 
     def _lose(self, place: int) -> None:
         """Give up an open quotation that nothing closed."""

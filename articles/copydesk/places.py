@@ -31,6 +31,11 @@ _KINDS = {
     "pre": "code",
 }
 _BREAKS = frozenset((*_KINDS, "ul", "ol", "blockquote", "figure", "aside", "table", "tr", "hr"))
+# A caption in plain text gives itself away by its credit or by who stands where.
+_CAPTION = re.compile(
+    r"\b(?:[Ii]mages?|[Pp]hotos?|[Vv]ideos?|[Pp]icture|Credit): |\((?:left|right|centre|pictured)\)"
+)
+_LONGEST_CAPTION = 300
 # Stands for every character of code: it is no word, no mark, and has the same length.
 CODE_SIGN = "\ufffc"
 
@@ -115,7 +120,9 @@ def field_of_text(name: str, text: str) -> FieldText:
     for line in re.finditer(r"[^\n]+", text):
         if stripped := line[0].strip():
             start = line.start() + line[0].index(stripped[0])
-            paragraphs.append(Paragraph(len(paragraphs), start, stripped))
+            is_caption = len(stripped) <= _LONGEST_CAPTION and _CAPTION.search(stripped)
+            kind = "caption" if is_caption else "prose"
+            paragraphs.append(Paragraph(len(paragraphs), start, stripped, kind))
     return FieldText(name, text, paragraphs)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .copy import Copy
+from .findings import Edit, Finding, Severity
 from .languages import Language, language_of
 from .marks import Marking, Quotation
 from .names import Name, names_in
@@ -41,6 +42,31 @@ class ReadParagraph:
     @property
     def text(self) -> str:
         return self.at.text
+
+    def finding(
+        self,
+        check: str,
+        severity: Severity,
+        span: tuple[int, int],
+        message: str,
+        mend: str | None = None,
+        certain: bool = False,
+        edits: Iterable[Edit] = (),
+    ) -> Finding:
+        """Make a finding at a span of this paragraph."""
+        base = self.at.start
+        return Finding(
+            check,
+            severity,
+            self.field,
+            base + span[0],
+            base + span[1],
+            message,
+            self.at.index,
+            mend,
+            certain,
+            tuple(Edit(base + edit.start, base + edit.end, edit.text) for edit in edits),
+        )
 
     def is_quoted(self, place: int) -> bool:
         """Tell whether a place lies within a quotation."""

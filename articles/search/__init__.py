@@ -8,9 +8,10 @@ a row that is early or left behind is never seen, nor any word or number of it.
 from .finding import Hit, Results, find, near_address
 from .index import forget_editions, forget_for_good, index_editions, rebuild
 from .narrowing import Filters, read_filters
-from .offering import choices, suggest
+from .offering import Choice, choices, suggest
 
 __all__ = [
+    "Choice",
     "Filters",
     "Hit",
     "Results",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +9,6 @@ from django import template
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, pgettext
 
 from outlet.models import Outlet
@@ -115,14 +113,6 @@ def drawable_at(photo: Photo | None, moment: datetime | str) -> Photo | None:
     if photo is None or not all(photo.is_usable(each) for each in moments):
         return None
     return photo if photo.renditions.all() else None
-
-
-@register.filter
-def json_ld(value: dict[str, Any]) -> SafeString:
-    """Write structured data for a script element: no `<` in it can end the element."""
-    text = json.dumps(value, ensure_ascii=False)
-    escapes = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-    return mark_safe(text.translate(escapes))  # noqa: S308 - escaped above
 
 
 @register.simple_tag(takes_context=True)

@@ -29,6 +29,9 @@ from articles.models import (
 from articles.printing import Boxes, load_for_printing
 from articles.workflow import Backdated, publish_many
 from authors.models import Author
+from fronts import placing
+from fronts.layout import Size, Slot
+from fronts.models import Banner, Front
 from outlet.models import Outlet
 from photos.intake import take_in_all
 from photos.models import Photo
@@ -49,6 +52,16 @@ LOGINS = {
     "staff": ("Staff managers", None),
     "admin": ("Administrators", None),
 }
+PLACED: list[tuple[Size, str, dict[str, str]]] = [
+    (Size.LEAD, "the-gate-that-should-have-closed", {}),
+    (Size.MID, "council-buys-back-the-ferry-quays", {}),
+    (
+        Size.BIG,
+        "ships-queue-nine-days-at-the-oram-strait",
+        {"headline": "Nine days at anchor, waiting for a man"},
+    ),
+]
+BREAKING = ("chair-steps-aside", "Barrier authority’s chair steps aside while inquiry runs")
 SOURCE_FIELDS = ("name", "kind", "role", "country", "language", "url", "pronouns", "description")
 AUTHOR_FIELDS = ("name", "role", "short_bio", "pronouns", "places", "languages", "expertise")
 AUTHOR_FIELDS += ("email", "disclosures", "standing")
@@ -81,6 +94,7 @@ class Loader:
         for story in stories:
             self.move(story)
         search.rebuild()
+        self.fronts()
         self.say(f"{len(stories)} stories, {len(self.author)} authors, {len(self.photo)} pictures.")
 
     def outlet(self) -> None:
@@ -271,6 +285,22 @@ class Loader:
         picked = [self.articles[slug].pk for slug in story.facts.get("related", [])]
         related = list(dict.fromkeys([*picked, *chosen.related]))[: boxes.RELATED]
         return Boxes(related, [pk for pk in chosen.more_by if pk not in related])
+
+    def fronts(self) -> None:
+        """Place three stories on the home page, one in words of its own, and set a banner."""
+        by = self.people["editor"]
+        Front.objects.complete()
+        home = Front.objects.get(section=None)
+        for size, slug, words in PLACED:
+            placing.place(home, Slot(size), self.articles[slug], by=by, **words)
+        slug, text = BREAKING
+        Banner.objects.create(
+            text=text,
+            article=self.articles[slug],
+            starts_at=self.now,
+            ends_at=self.now + timedelta(hours=6),
+            placed_by=by,
+        )
 
 
 def _before(story: copy.Story, changes: list[dict[str, Any]]) -> copy.Story:

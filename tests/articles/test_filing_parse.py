@@ -722,7 +722,7 @@ def test_documents_with_wrong_xml_inside_never_raise_anything_else():
     chance = random.Random(21)
     with zipfile.ZipFile(BytesIO(whole)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    for _ in range(60):
+    for _ in range(20):
         name = chance.choice([name for name in parts if name.endswith((".xml", ".rels"))])
         tag = re.escape(chance.choice(re.findall(rb"<([\w:]+)", parts[name])))
         wrong = re.sub(rb"(</?)" + tag + rb"(?=[\s/>])", rb"\1w:odd", parts[name])
@@ -854,7 +854,7 @@ def read_if_any(data: bytes, name: str, headline: str | None = None) -> FiledCop
         return None
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", range(40))
 def test_no_sign_of_random_plain_text_is_lost(seed):
     text = random_text(seed)
     codec = ["utf-8", "utf-8-sig", "utf-16"][seed % 3]
@@ -864,7 +864,7 @@ def test_no_sign_of_random_plain_text_is_lost(seed):
         assert not any("placed nowhere" in sentence for sentence in copy.report)
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", range(40))
 def test_no_word_of_random_markdown_is_lost(seed):
     text = random_text(seed + 1000)
     copy = read_if_any(text.encode(), "a.md")
@@ -875,7 +875,7 @@ def test_no_word_of_random_markdown_is_lost(seed):
     assert not [word for word in lost if word.isalnum() and word not in ("ref", "1", "7")]
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(8))
 def test_no_sign_of_a_random_document_is_lost(seed):
     chance = random.Random(seed)
     made = docx.Document()
@@ -898,7 +898,7 @@ def test_no_sign_of_a_random_document_is_lost(seed):
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(15))
 def test_html_is_always_safe(seed, name):
     copy = read_if_any(random_text(seed + 9000).encode(), name)
     if copy is None:

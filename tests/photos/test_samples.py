@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ if plain:
         im = im.convert("RGBA")
         im = Image.alpha_composite(Image.new("RGBA", im.size, "white"), im)
     small = im.convert("RGB").resize((6, 6), Image.Resampling.BOX)
-    look = list(small.getdata()) if hasattr(small, "getdata") else None
+    look = [small.getpixel((x, y)) for y in range(6) for x in range(6)]
 print(json.dumps({"size": im.size, "look": look}))
 """
 # The longest a check may take. Far below it on an idle machine; the limit is the child's.
@@ -79,10 +80,8 @@ def looks_like(photo: Photo, look: list[list[int]]) -> bool:
     with Image.open(rendition.file.open()) as image:
         small = image.convert("RGB").resize((6, 6), Image.Resampling.BOX)
     drawn = [small.getpixel((x, y)) for y in range(6) for x in range(6)]
-    differences = [
-        abs(a - b) for one, other in zip(drawn, look, strict=True) for a, b in zip(one, other)
-    ]
-    return sum(differences) / len(differences) < 8
+    pairs = zip(chain(*drawn), chain(*look), strict=True)
+    return sum(abs(ours - theirs) for ours, theirs in pairs) / (3 * len(look)) < 8
 
 
 @pytest.mark.parametrize("collection", ["img-torture", "c2pa-public"])
@@ -100,7 +99,8 @@ def test_what_pillow_decodes_is_accepted_and_looks_right(shared: Path, collectio
         if photo and told.get("look"):
             if [photo.width, photo.height] != told["size"]:
                 wrong.append(f"{path.name} is {photo.width} × {photo.height}")
-            if min(told["size"]) > 8 and not looks_like(photo, told["look"]):
+            # In a picture of a few pixels nothing survives but its size.
+            if min(told["size"]) >= 32 and not looks_like(photo, told["look"]):
                 wrong.append(f"{path.name} looks wrong")
     print(collection, dict(outcome))
     assert wrong == []

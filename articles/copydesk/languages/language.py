@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """A language's conventions as data. What is empty is not checked.
 

@@ -54,7 +54,7 @@ ENGLISH = Language(
         "shouted posted message letter blog speech known referred termed mentioned "
         "emphasized emphasised acknowledged thought think asserts testified ruled found "
         "commenting remarking arguing claiming noting remark comment remarks comments "
-        "agreed agrees hoped hopes feels felt headline headlined discussed email emails"
+        "reasoned reasons agreed agrees hoped hopes feels felt headline headlined discussed email emails"
     ),
     according=("according to",),
     pronouns={"he": "he", "she": "she"},
@@ -160,7 +160,5 @@ GERMAN = Language(
         "für von zu mit ohne über unter nach vor während seit als aber und oder denn da hier dort "
         "nicht nein ja jetzt auch doch was wer wo warum wie laut heute gestern"
     ),
-    doubles=_words(
-        "die der das den dem des sie ein eine ja nein sehr zu an auf ihr er wir ihm"
-    ),
+    doubles=_words("die der das den dem des sie ein eine ja nein sehr zu an auf ihr er wir ihm"),
 )

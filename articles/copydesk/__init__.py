@@ -1,0 +1,38 @@
+"""The copy desk: reads a story as a copy editor would. Pure functions; no models, no database.
+
+`read_copy_desk` parses a story once (`reading`) and hands it to the checks, one a file under
+`checks/`. What depends on a language is data under `languages/`. docs/copydesk.md says what is
+checked, how gravely, and how well.
+"""
+
+from .checks import CHECKS
+from .copy import Copy, HouseRule, PhotoUse
+from .findings import ERROR, NOTE, WARNING, Edit, Finding
+from .mending import accept, mend
+from .reading import read
+from .typesetting import typeset, typeset_copy
+
+__all__ = [
+    "ERROR",
+    "NOTE",
+    "WARNING",
+    "Copy",
+    "Edit",
+    "Finding",
+    "HouseRule",
+    "PhotoUse",
+    "accept",
+    "mend",
+    "read_copy_desk",
+    "typeset",
+    "typeset_copy",
+]
+
+_FIELDS = {"headline": 0, "standfirst": 1, "body": 2}
+
+
+def read_copy_desk(copy: Copy) -> list[Finding]:
+    """Return all findings on a story, in reading order."""
+    reading = read(copy)
+    findings = [finding for check in CHECKS for finding in check(reading)]
+    return sorted(findings, key=lambda each: (_FIELDS.get(each.field, 3), each.start, each.end))

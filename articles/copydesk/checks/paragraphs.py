@@ -1,0 +1,22 @@
+"""Paragraphs that run on."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from vocabulary.text import word_count
+
+from ..findings import NOTE, Finding
+from ..reading import Reading
+
+MOST_WORDS = 120
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    for paragraph in reading.of("body"):
+        count = word_count(paragraph.text)
+        if count > MOST_WORDS:
+            message = _("This paragraph has %(count)s words; over %(most)s is hard to read.")
+            words = {"count": count, "most": MOST_WORDS}
+            span = (0, len(paragraph.text))
+            yield paragraph.finding("long_paragraph", NOTE, span, message % words)

@@ -1,0 +1,351 @@
+"""Fronts at the desk: a board for each, a form for a place, and the breaking banner."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles.workflow import Refused
+
+from . import placing
+from .board import board_of
+from .forms import BannerForm, PlacementForm, choices_of, name_of, slot_at
+from .models import Banner, Front, Placement
+from .pages import Moment, breaking
+
+# A place is forgotten more often than it is meant for ever.
+USUAL_HOURS = 24
+BANNER_HOURS = 6
+
+
+def _board(front: Front) -> str:
+    return reverse("admin:fronts_front_change", args=[front.pk])
+
+
+def _hours_on(hours: int) -> datetime:
+    """Return the full hour that comes so many hours on."""
+    at = timezone.localtime(timezone.now() + timedelta(hours=hours + 1))
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "j M, H:i")
+
+
+@admin.register(Front)
+class FrontAdmin(admin.ModelAdmin):
+    """The list of fronts, and the board of each: places in order, with who stands there."""
+
+    list_display = ["named", "placed"]
+    list_display_links = ["named"]
+    list_select_related = ["section"]
+    list_per_page = 200
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Front]:
+        """Make what is missing first: a section that is new has a front as well."""
+        Front.objects.complete()
+        now = timezone.now()
+        in_force = Q(placements__starts_at__lte=now, placements__ends_at__gt=now)
+        coming = Q(placements__starts_at__gt=now)
+        fronts = super().get_queryset(request).select_related("section")
+        return fronts.annotate(
+            in_force=Count("placements", filter=in_force), coming=Count("placements", filter=coming)
+        )
+
+    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
+        return {}
+
+    @admin.display(description=gettext_lazy("Front"))
+    def named(self, front: Front) -> str:
+        return str(front)
+
+    @admin.display(description=gettext_lazy("Placed"))
+    def placed(self, front: Front) -> str:
+        if not (front.in_force or front.coming):
+            return _("fills itself")
+        said = ngettext("%(n)d story", "%(n)d stories", front.in_force) % {"n": front.in_force}
+        return said + (_(", %(n)d to come") % {"n": front.coming} if front.coming else "")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the board; a button of it takes a story off or moves it."""
+        front = self.get_object(request, unquote(object_id))
+        if front is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, front):
+            raise PermissionDenied
+        if request.method == "POST":
+            self._act(request, front)
+            return HttpResponseRedirect(_board(front))
+        may = request.user.has_perm
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(front),
+            "front": front,
+            "board": board_of(front, timezone.now()),
+            "places": choices_of(front),
+            "may_place": may("fronts.add_placement"),
+            "may_change": may("fronts.change_placement"),
+            "may_take_off": may("fronts.delete_placement"),
+        }
+        return TemplateResponse(request, "desk/front.html", context)
+
+    def _act(self, request: HttpRequest, front: Front) -> None:
+        """Take off or move the placement whose button was pressed."""
+        act, _sep, number = request.POST.get("act", "").partition(":")
+        key = int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
+        placement = front.placements.filter(pk=key).select_related("article").first()
+        if placement is None:
+            messages.error(request, _("That placement is gone."))
+        elif act == "take_off":
+            self._take_off(request, placement)
+        elif act == "move":
+            self._move(request, placement, request.POST.get(f"to-{key}", ""))
+
+    def _take_off(self, request: HttpRequest, placement: Placement) -> None:
+        if not request.user.has_perm("fronts.delete_placement"):
+            raise PermissionDenied
+        placing.take_off(placement)
+        messages.success(request, _("“%(story)s” is off.") % {"story": placement.article})
+
+    def _move(self, request: HttpRequest, placement: Placement, key: str) -> None:
+        if not request.user.has_perm("fronts.change_placement"):
+            raise PermissionDenied
+        slot = slot_at(key, placement.front)
+        if slot is None:
+            messages.error(request, _("Choose where it shall stand."))
+            return
+        try:
+            placing.alter(placement, by=request.user, slot=slot)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            said = _("“%(story)s” has moved: %(place)s.")
+            place = name_of(slot, placement.front)
+            messages.success(request, said % {"story": placement.article, "place": place})
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A front goes with its section, and not by itself."""
+        raise PermissionDenied
+
+
+@admin.register(Placement)
+class PlacementAdmin(admin.ModelAdmin):
+    """The form of one place. The board of the front is its list."""
+
+    form = PlacementForm
+    change_form_template = "desk/placement.html"
+    autocomplete_fields = ["article", "photo"]
+    fieldsets = [
+        (None, {"fields": ["article", "place"]}),
+        (gettext_lazy("When"), {"fields": ["ends_at"]}),
+        (
+            gettext_lazy("In words of this place"),
+            {
+                "fields": ["headline", "standfirst", "photo"],
+                "description": gettext_lazy(
+                    "Readers see them only while they have the story. A correction of the story "
+                    "does not change them: look at them again then."
+                ),
+            },
+        ),
+    ]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Placement | None = None) -> bool:
+        """Stories are taken off on the board: what readers have seen is kept."""
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:fronts_front_changelist"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
+        """Only what is still to be seen can be changed."""
+        rows = super().get_queryset(request).filter(ends_at__gt=timezone.now())
+        return rows.select_related("front__section", "article")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Placement | None = None) -> list[tuple]:
+        """Leave out the beginning of what has begun."""
+        story, _when, words = self.fieldsets
+        begun = obj is not None and obj.starts_at <= timezone.now()
+        times = ["ends_at"] if begun else [("starts_at", "ends_at")]
+        return [story, (gettext_lazy("When"), {"fields": times}), words]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: ANN001, ANN003, ANN201
+        """Make a form that knows its front and whose it is."""
+        base = super().get_form(request, obj, change, **kwargs)
+        front = self._front(request, obj)
+
+        class Form(base):
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, front=front, by=request.user, **kwargs)
+
+        return Form
+
+    def _front(self, request: HttpRequest, obj: Placement | None) -> Front:
+        """Return the front of a placement, or for a new one that in the address."""
+        if obj:
+            return obj.front
+        key = request.GET.get("front", "")
+        known = key.isascii() and key.isdecimal() and len(key) < 19
+        front = Front.objects.select_related("section").filter(pk=key).first() if known else None
+        if front is None:
+            raise Http404
+        return front
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        wanted = {name: request.GET[name] for name in ("place", "article") if name in request.GET}
+        return {**wanted, "ends_at": _hours_on(USUAL_HOURS)}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+        return _plain(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Say so when somebody was faster."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(reverse("admin:fronts_front_changelist"))
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):  # noqa: ANN001, ANN002, ANN003, ANN201
+        context |= {
+            "front": self._front(request, obj),
+            "title": _("Place a story"),
+            "show_save_and_continue": False,
+        }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_form(self, request: HttpRequest, form: PlacementForm, change: bool) -> Placement:
+        """Place or alter: the row that stands for it now may be another one."""
+        return form.save()
+
+    def save_model(self, request, obj, form, change) -> None:  # noqa: ANN001
+        """Nothing is left to save."""
+
+    def save_related(self, request, form, formsets, change) -> None:  # noqa: ANN001
+        """Nothing hangs on a placement."""
+
+    def response_add(self, request, obj, post_url_continue=None):  # noqa: ANN001, ANN201
+        return self._to_board(request, obj)
+
+    def response_change(self, request, obj):  # noqa: ANN001, ANN201
+        return self._to_board(request, obj)
+
+    def _to_board(self, request: HttpRequest, placement: Placement) -> HttpResponse:
+        words = {
+            "story": placement.article,
+            "place": name_of(placement.place, placement.front),
+            "moment": _moment(placement.starts_at),
+        }
+        if placement.starts_at > timezone.now():
+            messages.success(request, _("“%(story)s”: %(place)s, from %(moment)s.") % words)
+        else:
+            messages.success(request, _("“%(story)s” is placed: %(place)s.") % words)
+        return HttpResponseRedirect(_board(placement.front))
+
+
+@admin.register(Banner)
+class BannerAdmin(admin.ModelAdmin):
+    """The breaking banner. What readers have seen is neither rewritten nor deleted."""
+
+    form = BannerForm
+    autocomplete_fields = ["article"]
+    list_display = ["text", "standing", "starts_at", "ends_at"]
+    list_select_related = ["placed_by"]
+    actions = ["take_down"]
+    fieldsets = [
+        (None, {"fields": ["text"]}),
+        (gettext_lazy("Where it leads"), {"fields": ["article", "url"]}),
+        (gettext_lazy("When"), {"fields": [("starts_at", "ends_at")]}),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Banner | None = None) -> list[str]:
+        begun = obj is not None and obj.starts_at <= timezone.now()
+        return ["text", "article", "url", "starts_at"] if begun else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Banner | None = None) -> bool:
+        is_over = obj is not None and obj.ends_at <= timezone.now()
+        return super().has_change_permission(request, obj) and not is_over
+
+    def has_delete_permission(self, request: HttpRequest, obj: Banner | None = None) -> bool:
+        begun = obj is not None and obj.starts_at <= timezone.now()
+        return super().has_delete_permission(request, obj) and not begun
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"ends_at": _hours_on(BANNER_HOURS)}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+        return _plain(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def save_model(self, request: HttpRequest, obj: Banner, form: BannerForm, change: bool) -> None:
+        obj.placed_by = obj.placed_by or request.user
+        super().save_model(request, obj, form, change)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
+        """Leave out deleting: a banner that readers have seen is taken down."""
+        return {"take_down": found["take_down"]} if (found := super().get_actions(request)) else {}
+
+    @admin.action(description=gettext_lazy("Take down now"), permissions=["change"])
+    def take_down(self, request: HttpRequest, queryset: QuerySet[Banner]) -> None:
+        for banner in queryset:
+            placing.take_down(banner)
+        messages.success(request, _("No reader gets them any more."))
+
+    @admin.display(description=gettext_lazy("Readers"))
+    def standing(self, banner: Banner) -> SafeString:
+        now = timezone.now()
+        if banner.ends_at <= now:
+            return format_html('<span class="flag soft">{}</span>', _("over"))
+        if banner.starts_at > now:
+            return format_html('<span class="flag info">{}</span>', _("to come"))
+        shown = breaking(Moment.now(now))
+        if shown and (shown.text, shown.since) == (banner.text, banner.starts_at):
+            return format_html('<span class="flag ok">{}</span>', _("have it"))
+        return format_html(
+            '<span class="flag">{}</span>', _("behind another, or without its story")
+        )
+
+
+def _plain(field):  # noqa: ANN001, ANN202
+    """Take the plus, the pencil and the eye from a choice."""
+    widget = getattr(field, "widget", None)
+    for name in ("can_add_related", "can_change_related", "can_view_related"):
+        if hasattr(widget, name):
+            setattr(widget, name, False)
+    return field

@@ -1,0 +1,38 @@
+// Small conveniences. Every page reads and works without them.
+"use strict";
+
+const root = document.documentElement;
+
+// The colours a reader chose stay in this browser; "" follows the device again.
+const theme = document.getElementById("theme");
+if (theme) {
+  theme.value = root.dataset.theme ?? "";
+  theme.addEventListener("change", () => {
+    if (theme.value) root.dataset.theme = theme.value;
+    else delete root.dataset.theme;
+    try {
+      if (theme.value) localStorage.setItem("theme", theme.value);
+      else localStorage.removeItem("theme");
+    } catch {
+      // Storage is refused: the choice lasts as long as the page.
+    }
+  });
+}
+
+// The row of sections scrolls sideways on a phone: show the one the reader is in.
+const current = document.querySelector(".nav [aria-current]");
+if (current) {
+  const row = current.closest("ul");
+  const [item, frame] = [current.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += item.left + item.width / 2 - (frame.left + frame.width / 2);
+}
+
+// Copying wants a secure context; where there is none the button stays away.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.nextElementSibling.textContent = button.textContent = button.dataset.done;
+  });
+}
