@@ -186,6 +186,21 @@ def edition_from(article: Article, printed: dict[str, Any], place: Place) -> Edi
     )
 
 
+def edition_like(last: Edition, printed: dict[str, Any], place: Place) -> Edition:
+    """Make an edition of another one's text with what is `printed` around it; hashed, not saved."""
+    return seal(
+        Edition(
+            article=last.article,
+            section=last.section,
+            printed=printed,
+            body=last.body,
+            is_listed=last.is_listed,
+            **columns_of(printed),
+            **_stand(place),
+        )
+    )
+
+
 def notice_from(article: Article, last: Edition, place: Place) -> Edition:
     """Make a notice of withdrawal: an edition with a reason and no content."""
     return seal(

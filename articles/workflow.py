@@ -10,11 +10,12 @@ pending edition per story, since a second would silently undo the first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
@@ -43,6 +44,7 @@ from .printing import (
     Boxes,
     Place,
     edition_from,
+    edition_like,
     load_for_printing,
     lookup_rows,
     notice_from,
@@ -184,7 +186,7 @@ class Rule:
 
     Attributes:
         label: what the button says: the outcome.
-        permission: of this package.
+        permission: of this package, unless it names another.
         states: in which it can be done at all.
         needs: what the person is asked for besides the button.
         own_copy: those without `edit_all_copy` may do it only to their own drafts.
@@ -246,6 +248,9 @@ RULES: dict[str, Rule] = {
     ),
 }
 
+# No button of a story's offers it: it follows from an act at the authors' desk.
+REPRINT = Rule(gettext_lazy("Print a changed name"), "authors.change_author", tuple(State))
+
 
 @dataclass(frozen=True)
 class Act:
@@ -279,7 +284,8 @@ def _second_person() -> bool:
 
 def _forbidden(rule: Rule, article: Article, user: User) -> str | None:
     """Say why `user` may not, or None if they may."""
-    if not user.is_active or not user.has_perm(f"articles.{rule.permission}"):
+    permission = rule.permission if "." in rule.permission else f"articles.{rule.permission}"
+    if not user.is_active or not user.has_perm(permission):
         return _("You may not do this: “%(act)s” is for others at the desk.") % {"act": rule.label}
     if rule.own_copy and not user.has_perm("articles.edit_all_copy"):
         if not is_theirs(article, user):
@@ -430,17 +436,20 @@ class Opened:
         edition = edition_from(article, printed, place)
         if before and not before.is_listed and before.is_live(self.now):
             edition.is_listed = False  # what was retracted stays out of lists
-        self._insert(edition)
-        EditionByline.objects.bulk_create(_of(EditionByline, edition))
-        EditionSource.objects.bulk_create(_of(EditionSource, edition))
-        EditionTopic.objects.bulk_create(_of(EditionTopic, edition))
-        search.index_editions([edition])
-        return edition
+        return self._put_out(edition)
+
+    def issue_again(
+        self, edition: Edition, printed: dict[str, Any], change: Change, note: str, at: datetime
+    ) -> Edition:
+        """Issue an edition once more from `at` on, with `printed` in place of what it said."""
+        Address.objects.get_or_create(path=edition.path, defaults={"article": self.article})
+        place = self._place(change, note, at, self._before(at), path=edition.path)
+        return self._put_out(edition_like(edition, printed, place))
 
     def issue_notice(self, reason: str, at: datetime) -> Edition:
         """Put a notice of withdrawal in the story's place from `at` on."""
         last = self.standing.live or self.standing.last
-        place = self._place(Change.WITHDRAWAL, reason, at, last)
+        place = self._place(Change.WITHDRAWAL, reason, at, last, path=last.path)
         return self._insert(notice_from(self.article, last, place))
 
     def _before(self, at: datetime) -> Edition | None:
@@ -452,7 +461,9 @@ class Opened:
         ]
         return max(public, key=lambda edition: edition.live_from, default=None)
 
-    def _place(self, change: Change, note: str, at: datetime, before: Edition | None) -> Place:
+    def _place(
+        self, change: Change, note: str, at: datetime, before: Edition | None, path: str = ""
+    ) -> Place:
         first_live_at = before.first_live_at if before else at
         if change in (Change.FIRST, *TOLD) or before is None:
             readers_changed_at = at
@@ -467,14 +478,19 @@ class Opened:
             first_live_at=first_live_at,
             readers_changed_at=readers_changed_at,
             recorded_at=self.now,
-            path=(
-                before.path
-                if change == Change.WITHDRAWAL and before
-                else settle_address(self.article, first_live_at, self.outlet)
-            ),
+            path=path or settle_address(self.article, first_live_at, self.outlet),
             outlet=self.outlet,
             previous_sha=top.sha if top else "",
         )
+
+    def _put_out(self, edition: Edition) -> Edition:
+        """Insert an edition with its lookup rows and let search know its words."""
+        self._insert(edition)
+        EditionByline.objects.bulk_create(_of(EditionByline, edition))
+        EditionSource.objects.bulk_create(_of(EditionSource, edition))
+        EditionTopic.objects.bulk_create(_of(EditionTopic, edition))
+        search.index_editions([edition])
+        return edition
 
     def _insert(self, edition: Edition) -> Edition:
         """Write the end of the span before it, then the edition: the other order is refused."""
@@ -492,16 +508,26 @@ class Opened:
 
 
 @contextmanager
-def door(act: str, article: Article, by: User, *, version: int | None = None) -> Iterator[Opened]:
+def door(
+    act: str,
+    article: Article,
+    by: User,
+    *,
+    version: int | None = None,
+    rule: Rule | None = None,
+) -> Iterator[Opened]:
     """Hold a story while something happens to it.
 
     Locks its row, then reads the clock once; checks the version the person had before them, the
     state, and the permission. What is done inside is kept in the desk's history and announced
     after commit; `article` is brought up to date.
 
+    Args:
+        rule: of an act that no button offers and that fits every state.
+
     Raises: Refused, also where the database sees a clash that the lock did not.
     """
-    rule = RULES[act]
+    fits_always, rule = rule is not None, rule or RULES[act]
     try:
         with transaction.atomic():
             locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
@@ -513,7 +539,10 @@ def door(act: str, article: Article, by: User, *, version: int | None = None) ->
                     )
                 )
             opened = _open(locked, by)
-            if reason := _forbidden(rule, locked, by) or _unfit(act, locked, opened.standing):
+            reason = _forbidden(rule, locked, by)
+            if not reason and not fits_always:
+                reason = _unfit(act, locked, opened.standing)
+            if reason:
                 raise Refused(str(reason))
             record.roll_days(opened.now)
             with history.kept(by, str(rule.label)):
@@ -705,6 +734,46 @@ def update(
             opened.issue(Change(again.change), again.note, again.live_from)
         _rest(opened.article)
     return edition
+
+
+def reprint(
+    article: Article, *, by: User, alter: Callable[[dict[str, Any]], bool]
+) -> list[Edition]:
+    """Issue what readers have, and what is scheduled, again with something altered: a name.
+
+    It is made from the editions: what the desk has written since stays at the desk.
+
+    Args:
+        alter: changes what is printed in place and says whether there was anything to change.
+
+    Raises: Refused when `by` may not, or nothing was to change.
+    """
+    with door("reprint", article, by, rule=REPRINT) as opened:
+        live, waiting = opened.standing.live, opened.standing.pending
+        anew = _altered(live, alter), _altered(waiting, alter)
+        if anew == (None, None):
+            raise Refused(_("There was nothing to change in what is printed."))
+        if waiting:
+            opened.cancel(waiting)
+        if anew[0] is not None:
+            opened.issue_again(live, anew[0], Change.MINOR, "", opened.now)
+        if waiting and waiting.is_notice:
+            opened.issue_notice(waiting.note, waiting.live_from)
+        elif waiting:
+            printed = waiting.printed if anew[1] is None else anew[1]
+            change = Change(waiting.change)
+            opened.issue_again(waiting, printed, change, waiting.note, waiting.live_from)
+    return opened.made
+
+
+def _altered(
+    edition: Edition | None, alter: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any] | None:
+    """Return what an edition would print once altered, or None if that is the same."""
+    if edition is None or edition.is_notice:
+        return None
+    printed = deepcopy(edition.printed)
+    return printed if alter(printed) else None
 
 
 def cancel(article: Article, *, by: User, version: int | None = None) -> Edition:

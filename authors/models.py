@@ -108,6 +108,8 @@ class Author(models.Model):
         related_name="author",
         verbose_name=_("log-in"),
     )
+    # What they were printed as before; a change throughout takes these names off live stories.
+    former_names = models.JSONField(default=list, blank=True, editable=False)
     checked_at = models.DateTimeField(_("looked at by a staff manager"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     spiked_at = models.DateTimeField(_("in the trash since"), null=True, blank=True, editable=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from outlet.structured import crumbs
@@ -21,16 +21,20 @@ PER_PAGE = 20
 
 @at_asked_moment
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show who an author is and what they wrote.
+    """Show who an author is and what they wrote; an earlier name's address leads to today's.
 
     Nobody whom no staff manager has looked at is shown before a story of theirs is live: a guest
     made while filing copy would give away a story to come.
     """
-    author = get_object_or_404(Author.objects.kept().for_page(), slug=slug)
+    author = Author.objects.kept().for_page().at_address(slug)
+    if author is None:
+        raise Http404
     page = page_of(listed_for(request, author.edition_rows).for_cards(), request, PER_PAGE)
     is_known = page.rows or author.checked_at or live_for(request, author.edition_rows).exists()
     if not is_known:
         raise Http404
+    if author.slug != slug:
+        return redirect(author, permanent=True)
     editions = [row.edition for row in page.rows]
     face = portrait_at(author, request.moment)
     described = [profile_page(author, face, request), crumbs(request, (author.name, request.path))]

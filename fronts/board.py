@@ -23,7 +23,7 @@ class Row:
         story: what readers see there, or None while nothing stands there.
         placement: who was placed there, or None where the place fills itself.
         is_moved: whether somebody newer has the place it was given.
-        is_outdated: whether readers were told of a change to the story since its words were written.
+        is_outdated: whether readers were told of a change since its words were written.
     """
 
     slot: layout.Slot

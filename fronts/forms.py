@@ -17,7 +17,6 @@ from . import placing
 from .layout import Slot
 from .models import Banner, Front, Placement
 
-
 NO_READERS = gettext_lazy(
     "Readers do not have this story, and are not about to. Publish or schedule it first."
 )

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models import Section
-from outlet.structured import crumbs, web_site
 from vocabulary.moment import at_asked_moment, listed_for
 from vocabulary.spans import read_cursor
 
@@ -19,11 +18,7 @@ from . import pages
 def home(request: HttpRequest) -> HttpResponse:
     """Show the home page: what the desk placed, and the latest."""
     moment = pages.Moment.of(request)
-    context = {
-        "front": pages.home(moment),
-        "breaking": pages.breaking(moment),
-        "described": web_site(request),
-    }
+    context = {"front": pages.home(moment), "breaking": pages.breaking(moment)}
     return render(request, "fronts/home.html", context)
 
 
@@ -32,11 +27,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its front, and after it plain pages of what is older."""
     section = get_object_or_404(Section, slug=slug)
     moment = pages.Moment.of(request)
-    context = {
-        "section": section,
-        "breaking": pages.breaking(moment),
-        "described": [crumbs(request, (section.name, request.path))],
-    }
+    context = {"section": section, "breaking": pages.breaking(moment)}
     if read_cursor(request.GET.get("before", "")):
         rows = listed_for(request, section.editions).for_cards()
         context["page"] = pages.older_page(rows, request)

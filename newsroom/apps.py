@@ -7,4 +7,9 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
+        from articles import renaming
+        from authors.signals import author_renamed
+
         from . import checks  # noqa: F401 - registers them
+
+        author_renamed.connect(renaming.settle_bylines)

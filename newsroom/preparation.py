@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from articles.models import Article
+from newsroom.demo import loading
 from outlet.models import Outlet
 from staff.roles import write_roles
 
@@ -33,6 +34,8 @@ def prepare(say: Callable[[str], None]) -> None:
         if is_empty():
             say("Loading a small demo newspaper (once) ...")
             call_command("demo", "--if-empty")
+        elif loading.password_file().exists():
+            say(loading.log_ins())
 
 
 @contextmanager

@@ -276,7 +276,7 @@ class PhotoAdmin(admin.ModelAdmin):
         kind, words = _standing(photo, now)
         return format_html('<span class="flag {}">{}</span>', kind, words)
 
-    @admin.display(description=gettext_lazy("Picture"))
+    @admin.display(description=gettext_lazy("As readers get it"))
     def look(self, photo: Photo) -> str:
         shown = photo.rendition(800)
         if shown is None:
@@ -296,12 +296,14 @@ class PhotoAdmin(admin.ModelAdmin):
         return facts_table(photo.facts)
 
     @admin.display(description=gettext_lazy("Stories and faces"))
-    def used(self, photo: Photo) -> SafeString:
+    def used(self, photo: Photo) -> str:
         """List live stories it leads and authors whose face it is; drafts only by number."""
         live = photo.led_editions.live(timezone.now())
         places = [(edition.get_absolute_url(), edition.headline) for edition in live[:PICKED]]
         places += [(author.get_absolute_url(), author.name) for author in photo.portrait_of.kept()]
         drafts = photo.leads.kept().count()
+        if not places and not drafts:
+            return _("Nowhere yet.")
         counted = ngettext(
             "It leads %(n)d story at the desk.", "It leads %(n)d stories at the desk.", drafts
         ) % {"n": drafts}

@@ -50,6 +50,9 @@ class PhotoForm(forms.ModelForm):
             "focal_y",
         ]
         widgets = {
+            "caption": forms.Textarea(attrs={"rows": 3}),
+            "alt": forms.Textarea(attrs={"rows": 3}),
+            "restrictions": forms.Textarea(attrs={"rows": 3}),
             "focal_x": forms.NumberInput(attrs={"min": 0, "max": 1, "step": 0.01}),
             "focal_y": forms.NumberInput(attrs={"min": 0, "max": 1, "step": 0.01}),
         }
@@ -66,6 +69,7 @@ class PhotoForm(forms.ModelForm):
             self.initial["rights_until"] = None
         if self.instance.pk and "file" in self.fields:
             self.fields["file"].required = False
+            self.fields["file"].label = _("Another picture")
             self.fields["file"].help_text = _("Only to put another picture in its place.")
 
     def clean_file(self) -> UploadedFile | None:

@@ -164,7 +164,8 @@ def _keep(photo: Photo, files: list[dict], room: Path) -> list[Rendition]:
     ]
     with transaction.atomic():
         as_drawn = {name: getattr(photo, name) for name in DRAWN}
-        if not Photo.objects.select_for_update().filter(pk=photo.pk, **as_drawn).exists():
+        locked = Photo.objects.select_for_update().filter(pk=photo.pk, **as_drawn)
+        if locked.first() is None:
             return []  # it has changed since, and a later order draws it as it is
         photo.renditions.filter(crop__in={row.crop for row in rows}).delete()
         Rendition.objects.bulk_create(rows)

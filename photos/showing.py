@@ -82,6 +82,9 @@ CODES: dict[str, Promise] = {
     "PR-LPR": gettext_lazy("limited or incomplete"),
 }
 
+# Of a structure, from the particular to the general; what else it holds comes after.
+ORDER = ["name", "sublocation", "city", "province_state", "country_name", "world_region"]
+
 
 def facts_table(facts: dict) -> SafeString:
     """Draw the facts of a file as a table, those that bind the desk first."""
@@ -107,9 +110,14 @@ def _words(name: str, value: object) -> str:
         code = source_type_from(str(value))
         return str(Photo.Making(code).label) if code else str(value)
     if isinstance(value, dict):
-        return ", ".join(_words("", each) for each in value.values())
+        return ", ".join(_words("", value[key]) for key in sorted(value, key=_place))
     if isinstance(value, list):
         return ("; " if any(isinstance(each, dict) for each in value) else ", ").join(
             _words("", each) for each in value
         )
     return str(CODES.get(value, value)) if isinstance(value, str) else str(value)
+
+
+def _place(field: str) -> tuple[int, str]:
+    """Give a field of a structure its place; PostgreSQL keeps no order of its own."""
+    return (ORDER.index(field) if field in ORDER else len(ORDER)), field

@@ -57,6 +57,7 @@ ROLES: dict[str, list[str]] = {
     ],
     "Staff managers": [
         *_all("authors", "author", "add", "change", "view"),
+        "authors.approve_bio",
         *_all("photos", "photo", "add", "view"),
     ],
     "Administrators": [

@@ -178,7 +178,18 @@ SURFACES: dict[str, Callable[[World], list[str]]] = {
     "source": lambda w: [w.source.get_absolute_url()],
     "topic": lambda w: [reverse("topic", args=["public-topic"])],
     "archive_day": lambda w: [f"/archive/{w.now - n * 3 * HOUR:%Y/%m/%d}/" for n in (0, 1)],
-    "search": lambda w: [f"/search/?q={asked}" for asked in ("", COMMON, "headline", "told")],
+    "archive": lambda w: ["/archive/"],
+    "archive_year": lambda w: [f"/archive/{w.now:%Y}/"],
+    "archive_month": lambda w: [f"/archive/{w.now:%Y/%m}/"],
+    "search": lambda w: [f"/search/?q={asked}" for asked in ("", COMMON, "headline", "told")]
+    # Misspelt, so that it is corrected; and a story's word at a distance of one.
+    + [f"/search/?q={asked[:-1]}" for asked in w.never + w.past + w.future]
+    + [f"/search/?q={COMMON}&section=world&author={w.author.slug}&topic=public-topic&kind=news"]
+    + ["/search/?section=world&order=newest"],
+    "search_suggest": lambda w: [
+        f"/search/suggest?q={asked}"
+        for asked in ("headline", COMMON, "pub", "ada", "wor", "bn", "secret", "soon", "opena")
+    ],
     "home_feed": lambda w: [f"/feed.{ending}" for ending in FORMATS],
     "section_feed": lambda w: [f"/world/feed.{ending}" for ending in FORMATS],
     "author_feed": lambda w: [f"{w.author.get_absolute_url()}feed.{e}" for e in FORMATS],
@@ -192,14 +203,24 @@ SURFACES: dict[str, Callable[[World], list[str]]] = {
     "healthz": lambda w: ["/healthz"],
     "record": lambda w: ["/record.json"],
     "face": lambda w: ["/face.css"],
+    "about": lambda w: ["/about/"],
+    "licence": lambda w: ["/license.xml"],
+    "text_mining": lambda w: ["/.well-known/tdmrep.json"],
+    "oembed": lambda w: [f"/oembed?url=http://testserver/{path}" for path in w.paths.values()],
 }
 NOT_OURS = {
+    "share_paper": "a picture of the paper's name: tests/articles/test_sharing.py",
+    "share_story": "a picture, drawn only of a live edition: tests/articles/test_sharing.py",
     "media": "serves renditions by the hash of what they hold: tests/photos",
 }
+# They speak of the paper, and of no story.
+QUIET = ("robots", "healthz", "record", "face", "about", "licence", "text_mining")
 # Where a live story must be found, so that an empty page cannot pass for a tight one.
-SHOWING = [name for name in SURFACES if name not in ("robots", "healthz", "record", "face")]
+SHOWING = [name for name in SURFACES if name not in QUIET]
 SHOWING.remove("sitemap")
 SHOWING.remove("sitemap_pages")
+for name in ("archive", "archive_year", "archive_month"):  # days and numbers: tests/articles
+    SHOWING.remove(name)
 
 
 def public_routes() -> set[str]:

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from .languages import Language
 from .sentences import Word
 
+# A last word that makes a run of names no person's.
+BODIES = frozenset(
+    "news times post party university church council court group agency company bank club act "
+    "institute foundation association ministry department office authority league press weekly "
+    "center centre committee commission union states kingdom museum school college".split()
+)
 PARTICLES = frozenset(
     "van von der den de del della di da dos du la le el al bin ibn ten ter te zu of".split()
 )
@@ -29,6 +35,13 @@ class Name:
     @property
     def text(self) -> str:
         return " ".join(self.words)
+
+    @property
+    def may_be_person(self) -> bool:
+        """Tell whether this may be a person's full name: it has a first one, and is no body's."""
+        if len(self.words) < 2 or self.last.lower() in BODIES:
+            return False
+        return not any(len(word) > 1 and word.isupper() for word in self.words)
 
     @property
     def last(self) -> str:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -52,8 +52,12 @@ def section_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
 
 @require_safe
 def author_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
-    """Give an author's newest stories."""
-    author = get_object_or_404(Author.objects.kept(), slug=slug)
+    """Give an author's newest stories; the feed of an earlier name leads to today's."""
+    author = Author.objects.kept().at_address(slug)
+    if author is None:
+        raise Http404
+    if author.slug != slug and author.edition_rows.listed(timezone.now()).exists():
+        return redirect("author_feed", author.slug, format, permanent=True)
     return _answer_by_rows(request, format, author, author.edition_rows)
 
 

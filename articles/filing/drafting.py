@@ -109,7 +109,7 @@ def _guest(bio: Bio, by: User, report: list[str]) -> Author | None:
         return None
     author = Author.objects.create(
         name=bio.name,
-        slug=free_slug(bio.name, Author.objects.all(), "author"),
+        slug=Author.objects.free_slug(bio.name),
         standing=Author.Standing.GUEST,
         short_bio=bio.text,
     )

@@ -200,7 +200,16 @@ def _suggestions(question: Question, at: datetime) -> list[str]:
     listed = Edition.objects.listed(at)
     asked = [word for term in question.terms for word in term.words][:CORRECTED]
     near = spellings(asked, listed)
-    choices = [near.get(word) or [word] for word in asked]
+    kept = _offers([near.get(word) or [word] for word in asked], asked, listed)
+    # A word that is like none may be only begun, so it is kept at first, then left out.
+    return kept or _offers([near[word] for word in asked if near.get(word)], asked, listed)
+
+
+def _offers(choices: list[list[str]], asked: list[str], listed: QuerySet[Edition]) -> list[str]:
+    """Put words together, the likeliest first; keep what is not what was asked and finds something.
+
+    At most SUGGESTIONS queries.
+    """
     offered = (
         " ".join(choice[min(rank, len(choice) - 1)] for choice in choices)
         for rank in range(SUGGESTIONS)
@@ -208,7 +217,9 @@ def _suggestions(question: Question, at: datetime) -> list[str]:
     return [
         text
         for text in dict.fromkeys(offered)
-        if words_of(text) != asked and engine().newest(read_question(text), listed, limit=1)
+        if words_of(text) != asked
+        and (question := read_question(text)).terms
+        and engine().newest(question, listed, limit=1)
     ]
 
 

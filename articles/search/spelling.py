@@ -21,14 +21,14 @@ from django.db.models import QuerySet
 from ..models import Edition
 from .words import SEEN, STOP, words_of
 
-SHORTEST, LONGEST = 4, 40  # letters of a word that is kept
+SHORTEST, LONGEST = 3, 40  # letters of a word that is kept
 SURE_OF = 6  # letters from which on two of them may be wrong; below, one
 READ = 7  # first letters of a word that are left out in turn
 # Editions kept for a word. Stories beyond them add nothing to "there is such a word"; should all
 # of them leave the paper, the word is not offered until the index is rebuilt.
 HOLDERS = 20
 CANDIDATES = 500  # words measured against those asked for
-OFFERED = 8  # nearest of them that are looked up
+LOOKED_UP = 12  # nearest of them that are asked after among what is listed
 _AT_ONCE = 500  # parameters of a statement
 
 
@@ -140,8 +140,9 @@ def _in_parts(values: Sequence) -> Iterator[Sequence]:
 def spellings(asked: Sequence[str], listed: QuerySet[Edition]) -> dict[str, list[str]]:
     """Return for each word asked for what it may have been meant to be, nearest first.
 
-    A word that stands in the paper is its own only spelling; one that is like none has none. Every
-    word returned stands in an edition of `listed`. Two queries.
+    A word that stands in the paper is its own only spelling; one that is like none has none. Of the
+    others those that differ least. Every word returned stands in an edition of `listed`. Two
+    queries.
     """
     told = [word for word in asked if _is_telling(word)]
     if not told:
@@ -151,15 +152,18 @@ def spellings(asked: Sequence[str], listed: QuerySet[Edition]) -> dict[str, list
     candidates = _column(ways, rests, f"LIMIT {CANDIDATES}")
     near = {word: _nearest(word, candidates) for word in told}
     known = _known({other for others in near.values() for other in others}, listed)
-    found = {}
-    for word, others in near.items():
-        others = [word] if word in known else [other for other in others if other in known]
-        found[word] = [known[other][0] for other in sorted(others, key=_order(word, known))]
-    return found
+    return {word: [known[other][0] for other in _best(word, near[word], known)] for word in told}
+
+
+def _best(word: str, others: list[str], known: dict[str, tuple[str, int]]) -> list[str]:
+    if word in known:
+        return [word]
+    likely = sorted((other for other in others if other in known), key=_order(word, known))
+    return [other for other in likely if distance(word, other) == distance(word, likely[0])]
 
 
 def _order(word: str, known: dict[str, tuple[str, int]]):  # noqa: ANN202
-    """Order by distance, then by the same first letter, then by how many stories hold it."""
+    """Order by distance, then by the same first letter, then by the number of stories."""
     return lambda other: (distance(word, other), word[0] != other[0], -known[other][1], other)
 
 
@@ -170,7 +174,7 @@ def _nearest(word: str, candidates: list[str]) -> list[str]:
         for other in candidates
         if abs(len(word) - len(other)) <= reach
     )
-    return [other for apart, other in sorted(measured) if apart <= reach][:OFFERED]
+    return [other for apart, other in sorted(measured) if apart <= reach][:LOOKED_UP]
 
 
 def _known(words: set[str], listed: QuerySet[Edition]) -> dict[str, tuple[str, int]]:

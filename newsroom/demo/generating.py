@@ -20,7 +20,6 @@ from articles.workflow import Backdated, publish_many
 from authors.models import Author
 from sources.models import Source
 from staff.models import User
-from vocabulary.text import free_slug
 
 BATCH = 1000
 DAYS = 3650
@@ -170,7 +169,7 @@ def _authors(chance: random.Random) -> list[Author]:
             name = f"{first[number % len(first)]} {last[number % len(last)]}"
             Author.objects.create(
                 name=name,
-                slug=free_slug(name, Author.objects.all(), "author"),
+                slug=Author.objects.free_slug(name),
                 role="Correspondent",
                 short_bio=f"{name} was invented to measure by and writes of {chance.choice(WHAT)}.",
                 disclosures="Generated to measure by.",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -310,9 +311,14 @@ def _before(story: copy.Story, changes: list[dict[str, Any]]) -> copy.Story:
     return story
 
 
+def password_file() -> Path:
+    """Return where the demo's password is kept; there is none where the paper is not the demo."""
+    return settings.VAR_DIR / "demo-password"
+
+
 def password_of_the_demo() -> str:
     """Return the one password of the demo's log-ins, made once and kept in var/."""
-    path = settings.VAR_DIR / "demo-password"
+    path = password_file()
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(f"merrow-{secrets.token_hex(3)}")

@@ -36,3 +36,28 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     button.nextElementSibling.textContent = button.textContent = button.dataset.done;
   });
 }
+
+// The breaking banner. Fronts hold it; articles fetch it. Either way it goes at its end.
+{
+  const LONGEST = 2 ** 31 - 1; // milliseconds a timer can wait
+
+  const dropAtEnd = (banner) => {
+    const left = Date.parse(banner.dataset.until) - Date.now();
+    if (left < LONGEST) setTimeout(() => banner.remove(), Math.max(left, 0));
+  };
+
+  for (const banner of document.querySelectorAll(".breaking")) dropAtEnd(banner);
+  const place = document.querySelector("[data-breaking]");
+  if (place) {
+    fetch(place.dataset.breaking, { credentials: "omit" })
+      .then((answer) => (answer.ok ? answer.text() : ""))
+      .then((html) => {
+        const read = new DOMParser().parseFromString(html, "text/html");
+        const banner = read.querySelector(".breaking");
+        if (!banner) return;
+        place.append(banner);
+        dropAtEnd(banner);
+      })
+      .catch(() => {}); // No way to the paper: the page is whole without it.
+  }
+}

@@ -338,7 +338,7 @@ def test_the_page_costs_the_same_for_ten_stories_and_a_thousand(
     )
     edition = workflow.publish(article, by=editor)
     # outlet, address, edition, authors and renditions, photos and renditions, sources, topics,
-    # stories of the boxes and renditions, sections
-    with django_assert_num_queries(12):
+    # stories of the boxes and renditions, translations, sections
+    with django_assert_num_queries(13):
         page = text_of(client.get(edition.get_absolute_url()))
     assert page.count("Bulk story") >= 7

@@ -7,14 +7,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from ..findings import WARNING, Finding
-from ..names import PARTICLES, Name
+from ..names import BODIES, PARTICLES, Name
 from ..reading import Reading, ReadParagraph
-
-# A last word that makes a run of names no person's.
-_BODIES = frozenset(
-    "news times post party university church council court group agency company bank club "
-    "institute foundation association ministry department office".split()
-)
 
 Spot = tuple[int, ReadParagraph, Name]
 
@@ -60,7 +54,7 @@ def _spots(reading: Reading) -> tuple[dict[str, Spot], dict[str, Spot], dict[str
             elif not name.has_title and not paragraph.is_quoted(name.start):
                 short.setdefault(key, (place, paragraph, name))
         for speaker in paragraph.speakers:
-            if speaker.name is not None and speaker.name.last.casefold() not in _BODIES:
+            if speaker.name is not None and speaker.name.last.casefold() not in BODIES:
                 speaking.setdefault(speaker.name.last.casefold())
     return full, short, speaking
 

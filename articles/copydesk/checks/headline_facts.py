@@ -53,7 +53,12 @@ def _number_message(number: Number, others: list[Number], reading: Reading) -> s
 def _names(reading: Reading) -> Iterator[Finding]:
     body_words = {word.text.casefold() for each in reading.of("body") for word in each.words}
     body_text = " ".join(each.text for each in reading.of("body")).casefold()
-    stems = {word[:_SAME_STEM] for word in body_words}
+    stems = {
+        word.text.casefold()[:_SAME_STEM]
+        for each in reading.of("body")
+        for word in each.words
+        if not word.text.islower() and word.text.lower() not in reading.lower_words
+    }
     for field in ("headline", "standfirst"):
         for paragraph in reading.of(field):
             if field == "headline" and _is_title_case(paragraph):

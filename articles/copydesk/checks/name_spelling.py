@@ -54,7 +54,7 @@ def _spellings(reading: Reading) -> list[Spelling]:
         for name in paragraph.names:
             last = name.last
             is_word = last.lower() in reading.lower_words or not last.isalpha()
-            if len(last) < SHORTEST or is_word or last.isupper():
+            if len(last) < SHORTEST - 1 or is_word or last.isupper():
                 continue
             spelling = found.get(last)
             if spelling is None:
@@ -105,13 +105,13 @@ def _is_near(one: str, other: str) -> bool:
 def _may_be_one(rare: Spelling, usual: Spelling) -> bool:
     """Tell whether two spellings may mean one person: not a plural or an adjective of a place."""
     short, long = sorted((_plain(rare.text), _plain(usual.text)), key=len)
-    if long.startswith(short) and long != short:
+    if len(long) < SHORTEST or (long.startswith(short) and long != short):
         return False
     if short[:-1] == long[:-1] and short != long and short[-1] in "aeinoszy":
         return False
     shared = rare.first_names & usual.first_names
     alike = next((at for at in range(len(short)) if short[at] != long[at]), len(short))
-    if alike >= len(short) - 2 and short != long and not shared:
+    if alike >= len(short) - 1 and short != long and not shared:
         return False
     both_named = rare.first_names and usual.first_names
     if both_named and not shared:

@@ -12,6 +12,10 @@ from ..reading import Reading, ReadParagraph
 from ..speakers import Speaker
 
 
+# Before these names stand places and bodies, hardly people.
+_BEFORE_PLACES = (" the ", " in ", " at ", "The ", "In ", "At ")
+
+
 def check(reading: Reading) -> Iterator[Finding]:
     if reading.language is None or not reading.copy.people:
         return
@@ -33,7 +37,10 @@ def _places(paragraph: ReadParagraph) -> list[Speaker | Name]:
     others = [
         name
         for name in paragraph.names
-        if len(name.words) > 1 and name.start not in spoken and not paragraph.is_quoted(name.start)
+        if name.may_be_person
+        and name.start not in spoken
+        and not paragraph.is_quoted(name.start)
+        and not paragraph.text[max(0, name.start - 5) : name.start].endswith(_BEFORE_PLACES)
     ]
     return sorted([*paragraph.speakers, *others], key=lambda place: place.start)
 

@@ -82,7 +82,7 @@ def _is_introduced(
 ) -> bool:
     """Tell whether the neighbours say who speaks, or the paragraph's own byline after a dash."""
     rest = paragraph.text[quotation.end :]
-    if rest.strip(_NEXT_TO) and len(rest.split()) <= 8 and rest.strip(_NEXT_TO)[0].isupper():
+    if _is_signature(rest):
         return True
     if paragraph.text[: quotation.start].rstrip().endswith((":", ",")):
         return True
@@ -92,6 +92,17 @@ def _is_introduced(
     if before is not None and is_whole and _names_a_speaker(before, language):
         return True
     return is_whole and after is not None and _opens_with_speech(after, language)
+
+
+def _is_signature(text: str) -> bool:
+    """Tell whether what follows a quotation signs it: a dash and a name, or a name alone."""
+    words = text.strip(_NEXT_TO).split()
+    if not words or len(words) > 20:
+        return False
+    if text.lstrip(" \u00a0")[0] in "—–-" and words[0][0].isupper():
+        return True
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) <= 8 and words[0][0].isupper() and capitals * 2 >= len(words)
 
 
 def _opens_with_speech(paragraph: ReadParagraph, language: Language) -> bool:

@@ -104,7 +104,7 @@ ENGLISH = Language(
         "congresswoman representative rep sen gov gen administrator spokesman spokeswoman "
         "spokesperson doctor author actor actress singer musician artist photographer attorney"
     ),
-    doubles=_words("had that very really no so bye ha blah long many far more who do is in it her"),
+    doubles=_words("had that very really no so bye ha blah long many far more her"),
     number_words=_ENGLISH_NUMBERS,
     known_acronyms=_words(
         "UN EU US USA UK NATO BBC CNN NASA AIDS HIV DNA RNA CEO CFO TV FBI CIA GDP VAT UNESCO "

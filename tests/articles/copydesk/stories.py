@@ -14,6 +14,11 @@ from articles.copydesk import Copy, typeset_copy
 from articles.copydesk.languages.spelling import AMERICAN, BRITISH, FORMS
 from articles.copydesk.reading import Reading, ReadParagraph, read
 
+# Who of those that the reading takes for speakers is a person, judged by eye.
+PEOPLE = frozenset(
+    "Mohib Heald Baird Braverman Giannini Hahn Waters Wilkins Hill Zuckerberg Mohamed Maaloul "
+    "Razak Solomon Noori Memon Cooper Colbert Raisinghani Gregoire Salem Key".split()
+)
 Plant = Callable[[Copy, Reading, random.Random], tuple[Copy, set[str]] | None]
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 FOREIGN_PAIRS = ["«»", "„“", "„”", "»«"]
@@ -57,7 +62,7 @@ def speaking_people(reading: Reading) -> list[tuple[ReadParagraph, str]]:
         (paragraph, speaker.name.text)
         for paragraph in reading.of("body")
         for speaker in paragraph.speakers
-        if speaker.name and len(speaker.name.words) == 2 and len(speaker.name.last) > 4
+        if speaker.name and speaker.name.may_be_person and speaker.name.last in PEOPLE
     ]
 
 
@@ -78,7 +83,7 @@ def _mix_marks(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN20
         return None
     _, start, end = rng.choice(spots)
     place, mark = rng.choice(((start, "‘"), (end - 1, "’")))
-    return insert(copy, place, mark, place + 1), {"quotation_mixed"}
+    return insert(copy, place, mark, place + 1), {"quotation_mixed", "quotation_unbalanced"}
 
 
 def _foreign_marks(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
@@ -129,7 +134,7 @@ def _surname_first(copy: Copy, reading: Reading, rng: random.Random):  # noqa: A
 
 
 def _misspell(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
-    people = speaking_people(reading)
+    people = [each for each in speaking_people(reading) if len(each[1].split()[-1]) > 4]
     if not people:
         return None
     last = rng.choice(people)[1].split()[-1]
@@ -168,6 +173,9 @@ def _other_spelling(copy: Copy, reading: Reading, rng: random.Random):  # noqa: 
     place, text = rng.choice(spots)
     form = FORMS[text]
     other = form.in_family(AMERICAN if BRITISH in form.families else BRITISH)
+    rest = {word for _, word in spots} - {text}
+    if all(FORMS[word].families & FORMS[other].families for word in rest):
+        return None  # Oxford spelling: -ize beside -our is no fault
     return insert(copy, place, other, place + len(text)), {"spelling_family"}
 
 

@@ -1,0 +1,96 @@
+"""The demo paper: its copy hangs together, and loading it takes every story where it belongs."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from articles import record
+from articles.models import Article, Edition, Section
+from articles.workflow import State, standing_of
+from authors.models import Author
+from newsroom.demo import copy, generating, loading
+from outlet.models import Outlet
+from photos.models import Photo
+from sources.models import Source
+from staff.models import User
+from tests.factories import (
+    a_publisher,
+    make_author,
+    make_photo,
+    make_section,
+    make_source,
+    make_topic,
+)
+
+
+def sentences(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"(?<=[.!?؟])\s+", text) if len(part.strip()) > 25]
+
+
+def test_no_two_stories_share_a_sentence():
+    counted = Counter(
+        sentence for story in copy.stories() for sentence in set(sentences(story.text))
+    )
+    assert [sentence for sentence, times in counted.items() if times > 1] == []
+
+
+def test_the_paper_is_as_large_and_as_varied_as_promised():
+    stories, paper = copy.stories(), copy.paper()
+    assert len(stories) >= 40
+    assert (len(paper["sections"]), len(paper["authors"])) == (8, 10)
+    assert len(paper["sources"]) >= 15
+    assert "bnr" in {source["slug"] for source in paper["sources"]}
+    states = Counter(story.facts["state"] for story in stories)
+    assert min(states[s] for s in ("withdrawn", "scheduled", "pending_update", "draft")) >= 1
+    assert {"ar", "nl", "en"} <= {story.facts["language"] for story in stories}
+    assert any(len(story.facts["authors"]) == 2 for story in stories)
+    for story in stories:
+        words = len(story.text.split())
+        assert 140 <= words <= 620, (story.slug, words)
+
+
+@pytest.mark.django_db
+def test_loading_takes_every_story_where_it_stands(monkeypatch):
+    """With plain pictures: drawing them is tested by itself."""
+
+    def plain(self: loading.Loader) -> None:
+        self.photo = {row["slug"]: make_photo(row["title"]) for row in self.paper["photos"]}
+
+    monkeypatch.setattr(loading.Loader, "photos", plain)
+    loading.Loader(lambda text: None).load()
+
+    by_slug = {article.slug: article for article in Article.objects.all()}
+    expected = {"withdrawn": State.WITHDRAWN, "pending_update": State.LIVE}
+    for story in copy.stories():
+        wanted = expected.get(
+            story.facts["state"],
+            State(story.facts["state"]) if story.facts["state"] in State.values else State.LIVE,
+        )
+        assert standing_of(by_slug[story.slug]).state == wanted, story.slug
+    assert {user.username for user in User.objects.all()} == set(loading.LOGINS)
+    assert Outlet.objects.current().name == "The Merrow Ledger"
+    lead = Edition.objects.live().get(article=by_slug["the-gate-that-should-have-closed"])
+    assert len(lead.printed["changes"]) == 3
+    assert "four commands" in lead.standfirst
+    assert [
+        fault for article in by_slug.values() for fault in record.verify_article(article.pk)
+    ] == []
+
+
+@pytest.mark.django_db
+def test_generated_stories_are_live_and_their_record_is_whole():
+    a_publisher()
+    make_section()
+    make_source()
+    make_topic()
+    make_author()
+    generating.generate(30, 1, lambda text: None)
+    assert Edition.objects.live().count() == 30
+    gone = Author.objects.filter(standing=Author.Standing.FORMER)
+    assert gone.exists()
+    assert Section.objects.get().editions.count() == 30
+    for pk in Article.objects.values_list("pk", flat=True)[:5]:
+        assert record.verify_article(pk) == []
+    assert not Photo.objects.exists()
+    assert Source.objects.count() == 1
