@@ -49,7 +49,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 def _story_at(request: HttpRequest, address: str) -> Edition:
     """Find the live story at one of our addresses, old ones too.
 
-    Raises: Http404, when it is not ours or there is nothing to show.
+    Raises: Http404, when it is not ours, or gone, or retracted: nobody should pass that on.
     """
     try:
         asked = urlsplit(address)
@@ -60,8 +60,8 @@ def _story_at(request: HttpRequest, address: str) -> Edition:
     if asked.netloc not in own or "\x00" in path:
         raise Http404
     article = Address.objects.filter(path=path).values_list("article_id", flat=True).first()
-    live = Edition.objects.live(timezone.now()).filter(article_id=article).for_page()
-    if article is None or (edition := live.first()) is None:
+    listed = Edition.objects.listed(timezone.now()).filter(article_id=article).for_page()
+    if article is None or (edition := listed.first()) is None:
         raise Http404
     return edition
 

@@ -180,8 +180,8 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
         retraction=next((t for t in changes if t.change == Change.RETRACTION), None),
         related=_listed(printed["boxes"]["related"], others),
         more_by=_listed(printed["boxes"]["more_by"], others),
-        original=others.get(printed["translation_of"]),
-        translations=_translations(edition, at, looks_back),
+        original=(original := others.get(printed["translation_of"])),
+        translations=[*filter(None, [original]), *_translations(edition, at, looks_back)],
     )
 
 
@@ -285,7 +285,7 @@ def _others(edition: Edition, at: datetime, looks_back: bool) -> dict[int, Editi
 
 
 def _translations(edition: Edition, at: datetime, looks_back: bool) -> list[Edition]:
-    """Find the live versions of a story in other languages, the original among them.
+    """Find the live translations of a story, or of the same original, other than itself.
 
     The desk's relation only leads to candidates; that one is a translation of the other is what
     its own edition, as printed, says.

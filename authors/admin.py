@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,8 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from staff.models import User
 
+from . import acts, desk_views
 from .forms import AuthorForm
-from .models import Author
+from .models import Author, BioProposal
 
 
 class CheckedFilter(admin.SimpleListFilter):
@@ -26,14 +28,29 @@ class CheckedFilter(admin.SimpleListFilter):
     parameter_name = "checked"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("no", _("To check")), ("yes", _("Checked"))]
+        return [("no", _("To check")), ("yes", _("Checked")), ("bio", _("Bio waits"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Author]) -> QuerySet[Author]:
         if self.value() == "no":
             return queryset.filter(checked_at=None)
         if self.value() == "yes":
             return queryset.exclude(checked_at=None)
+        if self.value() == "bio":
+            return queryset.filter(bio_waits=True)
         return queryset
+
+
+class TrashFilter(admin.SimpleListFilter):
+    """Without a choice the trash is not shown."""
+
+    title = gettext_lazy("Trash")
+    parameter_name = "trash"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", _("In the trash"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Author]) -> QuerySet[Author]:
+        return queryset.exclude(spiked_at=None) if self.value() == "yes" else queryset.kept()
 
 
 @admin.register(Author)
@@ -41,16 +58,17 @@ class AuthorAdmin(admin.ModelAdmin):
     """Staff managers keep all of it; an editor may add a guest with a first bio."""
 
     form = AuthorForm
+    change_form_template = "desk/author_form.html"
     list_display = ["name", "role", "standing", "looked_at"]
-    list_filter = ["standing", CheckedFilter]
+    list_filter = ["standing", CheckedFilter, TrashFilter]
     list_per_page = 100
     search_fields = ["name", "role"]
     show_full_result_count = False
     autocomplete_fields = ["portrait"]
     prepopulated_fields = {"slug": ["name"]}
-    readonly_fields = ["box"]
+    readonly_fields = ["box", "face"]
     fieldsets = [
-        (None, {"fields": ["name", "role", "standing", "slug"]}),
+        (None, {"fields": ["name", "slug", "role", "standing"]}),
         (
             gettext_lazy("Bio"),
             {
@@ -61,7 +79,16 @@ class AuthorAdmin(admin.ModelAdmin):
                 ),
             },
         ),
-        (gettext_lazy("Portrait"), {"fields": ["portrait"]}),
+        (
+            gettext_lazy("Portrait"),
+            {
+                "fields": ["portrait", "face"],
+                "description": gettext_lazy(
+                    "A photo from the library, with its papers. It is cut around its focal point, "
+                    "which the photo desk sets."
+                ),
+            },
+        ),
         (
             gettext_lazy("For readers who want to know more"),
             {"fields": ["pronouns", "places", "languages", "expertise", "email", "links"]},
@@ -72,7 +99,56 @@ class AuthorAdmin(admin.ModelAdmin):
     GUEST_FIELDS = ["name", "role", "slug", "short_bio"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
-        return super().get_queryset(request).kept()
+        waiting = BioProposal.objects.open().filter(author=OuterRef("pk"))
+        return super().get_queryset(request).for_page().annotate(bio_waits=Exists(waiting))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Author], search_term: str
+    ) -> tuple[QuerySet[Author], bool]:
+        """Leave the trash out of what forms may choose from; the list has its filter."""
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            queryset = queryset.kept()
+        return super().get_search_results(request, queryset, search_term)
+
+    def get_urls(self) -> list[URLPattern]:
+        here, wrap = "<int:pk>", self.admin_site.admin_view
+        own = [
+            path(f"{here}/bio/", wrap(desk_views.review), name="author_review"),
+            path(f"{here}/preview/", wrap(self.preview), name="author_preview"),
+            *(
+                path(f"{here}/{name}/", wrap(desk_views.act), {"name": name}, f"author_{name}")
+                for name in desk_views.ACTS
+            ),
+        ]
+        return own + super().get_urls()
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Draw the author's page, with what was typed if the form was sent here."""
+
+        def form_for(request: HttpRequest, author: Author) -> forms.ModelForm:
+            return self.get_form(request, author, change=True)(request.POST, instance=author)
+
+        return desk_views.preview(request, pk, form_for)
+
+    def has_change_permission(self, request: HttpRequest, obj: Author | None = None) -> bool:
+        """Nobody in the trash is changed: they are taken back first."""
+        return super().has_change_permission(request, obj) and not (obj and obj.spiked_at)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Add the acts that fit, and what waits, for those whose it is."""
+        author = self.get_object(request, unquote(object_id))
+        user, own = request.user, {}
+        if author and user.has_perm(acts.KEEP):
+            own["offers"] = desk_views.offers_for(author)
+        if author and user.has_perm(acts.APPROVE):
+            own["waiting"] = author.bio_waits
+        return super().change_view(request, object_id, form_url, {**own, **(extra_context or {})})
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Those to check stand first."""
@@ -87,9 +163,19 @@ class AuthorAdmin(admin.ModelAdmin):
                 "list and see to the rest."
             )
             return [(None, {"fields": self.GUEST_FIELDS, "description": about})]
+        sets = super().get_fieldsets(request, obj)
         if obj is None:
-            return [(name, _without(options, "box")) for name, options in self.fieldsets]
-        return super().get_fieldsets(request, obj)
+            sets = [(name, _without(options, "box")) for name, options in sets]
+        if obj is None or not obj.portrait:
+            sets = [(name, _without(options, "face")) for name, options in sets]
+        return sets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Author | None = None) -> list[str]:
+        """A name changes by an act, which sees to its address; so does the standing of a leaver."""
+        if obj is None:
+            return self.readonly_fields
+        left = ["standing"] if obj.standing == Author.Standing.FORMER else []
+        return [*self.readonly_fields, "name", "slug", *left]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Author | None = None) -> dict:
         return {} if obj else self.prepopulated_fields
@@ -116,7 +202,11 @@ class AuthorAdmin(admin.ModelAdmin):
         if author and (author.bylines.exists() or author.edition_rows.exists()):
             messages.error(
                 request,
-                _("“%(name)s” stands on stories: a byline is never taken away.") % {"name": author},
+                _(
+                    "“%(name)s” stands on stories: a byline is never taken away. Note that they "
+                    "have left, or put them in the trash."
+                )
+                % {"name": author},
             )
             return HttpResponseRedirect(reverse("admin:authors_author_change", args=[author.pk]))
         return super().delete_view(request, object_id, extra_context)
@@ -127,6 +217,19 @@ class AuthorAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("Under a story"))
     def box(self, author: Author) -> SafeString:
         return render_to_string("desk/author_box.html", {"author": author})
+
+    @admin.display(description=gettext_lazy("As it is cut"))
+    def face(self, author: Author) -> SafeString:
+        photo = author.portrait
+        context = {
+            "photo": photo,
+            "whole": photo.rendition(480),
+            "square": photo.rendition(192, "square"),
+            "across": round(photo.focal_x * 100),
+            "down": round(photo.focal_y * 100),
+            "missing": bool(photo.missing_papers()),
+        }
+        return render_to_string("desk/author_face.html", context)
 
     @admin.display(description=gettext_lazy("Looked at"), ordering="checked_at")
     def looked_at(self, author: Author) -> SafeString:

@@ -10,9 +10,30 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .models import Author
+from .models import Author, BioProposal
 
+# Letters, from and to. Advice beside the field: nothing is refused for its length but by the model.
 SHORT_BIO = (150, 260)
+LONG_BIO = (400, 1500)
+
+
+def measured(name: str, rows: int, bounds: tuple[int, int]) -> forms.Textarea:
+    """Return a field with a counter beside its label; desk.js fills it in."""
+    attrs = {"rows": rows, "data-counter": f"id_{name}_counter"}
+    return forms.Textarea(attrs | {"data-least": bounds[0], "data-most": bounds[1]})
+
+
+BIO_WIDGETS = {
+    "short_bio": measured("short_bio", 4, SHORT_BIO),
+    "long_bio": measured("long_bio", 10, LONG_BIO),
+}
+BIO_HELP = {
+    "short_bio": gettext_lazy(
+        "Stands under every story, as it is on the day of printing. Begin with a verb or a "
+        "sentence: the name stands before it."
+    ),
+    "long_bio": gettext_lazy("For the author’s page. Blank lines part paragraphs."),
+}
 
 
 class LinesField(forms.CharField):
@@ -71,15 +92,104 @@ class AuthorForm(forms.ModelForm):
     class Meta:
         model = Author
         fields = "__all__"  # noqa: DJ007 - the admin's fieldsets name the fields
-        widgets = {
-            "short_bio": forms.Textarea(
-                attrs={
-                    "rows": 4,
-                    "data-counter": "id_short_bio_counter",
-                    "data-least": SHORT_BIO[0],
-                    "data-most": SHORT_BIO[1],
-                }
-            ),
-            "long_bio": forms.Textarea(attrs={"rows": 10}),
-            "disclosures": forms.Textarea(attrs={"rows": 3}),
-        }
+        widgets = {**BIO_WIDGETS, "disclosures": forms.Textarea(attrs={"rows": 3})}
+        help_texts = BIO_HELP
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "standing" in self.fields:  # who has left went through the act, and comes back by it
+            kept = [pair for pair in Author.Standing.choices if pair[0] != Author.Standing.FORMER]
+            self.fields["standing"].choices = kept
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        if Author.is_taken(slug, self.instance.pk):
+            raise ValidationError(
+                _("“%(address)s” is, or once was, the address of somebody else."),
+                params={"address": slug},
+            )
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        user = cleaned.get("user", self.instance.user)
+        email = cleaned.get("email") or ""
+        if user and email and email.lower() == user.email.lower():
+            self.add_error(
+                "email", _("That is the address of the log-in. Readers get another, or none.")
+            )
+        return cleaned
+
+
+class BioForm(forms.ModelForm):
+    """What an author writes about themselves; nothing else of the author is theirs to change."""
+
+    class Meta:
+        model = BioProposal
+        fields = ["short_bio", "long_bio"]
+        widgets = BIO_WIDGETS
+        help_texts = BIO_HELP
+
+
+class ActForm(forms.Form):
+    """What an act asks for besides the button."""
+
+    def __init__(self, *args: Any, author: Author, **kwargs: Any) -> None:
+        self.author = author
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class LeaveForm(ActForm):
+    unlink = forms.BooleanField(
+        label=gettext_lazy("Take the log-in from this author"),
+        help_text=gettext_lazy(
+            "They can then no longer ask for changes to this page. An administrator switches the "
+            "log-in itself off."
+        ),
+        required=False,
+    )
+    drop_contact = forms.BooleanField(
+        label=gettext_lazy("Take the address for readers off the page"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.author.user_id:
+            del self.fields["unlink"]
+        if not self.author.email:
+            del self.fields["drop_contact"]
+
+
+class ComeBackForm(ActForm):
+    standing = forms.ChoiceField(
+        label=gettext_lazy("They are now"),
+        choices=[
+            (Author.Standing.STAFF, Author.Standing.STAFF.label),
+            (Author.Standing.GUEST, Author.Standing.GUEST.label),
+        ],
+        widget=forms.RadioSelect,
+        initial=Author.Standing.STAFF,
+    )
+
+
+class RenameForm(ActForm):
+    name = forms.CharField(label=gettext_lazy("New name"), max_length=150)
+    slug = forms.SlugField(
+        label=gettext_lazy("New address"),
+        help_text=gettext_lazy("Left empty, it is made from the name."),
+        max_length=100,
+        allow_unicode=True,
+        required=False,
+    )
+    throughout = forms.BooleanField(
+        label=gettext_lazy("The author asks for the change throughout"),
+        help_text=gettext_lazy(
+            "Every story readers have is issued again under the new name, as a minor change. "
+            "Left unticked, stories that are out keep the name they were printed with."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].initial = self.author.name

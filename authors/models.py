@@ -196,7 +196,10 @@ class BioProposal(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(decided_at=None, decision="")
-                | (Q(decided_at__gte=F("made_at")) & ~Q(decision="")),
+                | (
+                    # The first is for SQL: a check whose answer is NULL is met.
+                    Q(decided_at__isnull=False, decided_at__gte=F("made_at")) & ~Q(decision="")
+                ),
                 name="decided_proposals_say_how_and_when",
             ),
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from django.utils import timezone
 from outlet.structured import crumbs
 from photos.models import Photo
 from vocabulary.moment import at_asked_moment, listed_for, live_for
-from vocabulary.paging import page_of
+from vocabulary.paging import Page, page_of
 
 from .models import Author
 from .structured import profile_page
@@ -29,18 +30,36 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     author = Author.objects.kept().for_page().at_address(slug)
     if author is None:
         raise Http404
-    page = page_of(listed_for(request, author.edition_rows).for_cards(), request, PER_PAGE)
+    page = stories_page(author, request)
     is_known = page.rows or author.checked_at or live_for(request, author.edition_rows).exists()
     if not is_known:
         raise Http404
     if author.slug != slug:
         return redirect(author, permanent=True)
-    editions = [row.edition for row in page.rows]
+    return render(request, "authors/author.html", page_context(author, request, page))
+
+
+def page_context(author: Author, request: HttpRequest, page: Page) -> dict[str, Any]:
+    """Gather what the author's page draws.
+
+    Args:
+        author: loaded with `for_page`.
+        page: of their stories.
+    """
     face = portrait_at(author, request.moment)
-    described = [profile_page(author, face, request), crumbs(request, (author.name, request.path))]
-    context = {"author": author, "face": face, "page": page, "editions": editions}
-    context["described"] = described
-    return render(request, "authors/author.html", context)
+    here = author.get_absolute_url()
+    return {
+        "author": author,
+        "face": face,
+        "page": page,
+        "editions": [row.edition for row in page.rows],
+        "described": [profile_page(author, face, request), crumbs(request, (author.name, here))],
+    }
+
+
+def stories_page(author: Author, request: HttpRequest) -> Page:
+    """Return the page of an author's stories that was asked for."""
+    return page_of(listed_for(request, author.edition_rows).for_cards(), request, PER_PAGE)
 
 
 def portrait_at(author: Author, moment: datetime) -> Photo | None:

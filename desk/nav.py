@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Section, Topic
-from authors.models import Author
+from authors.models import Author, BioProposal
 from fronts.models import Banner, Front
 from outlet.models import Outlet
 from photos.models import Photo
@@ -82,14 +82,14 @@ def groups_for(request: HttpRequest, site: DeskSite) -> list[NavGroup]:
         (Section, _("Sections"), "list", None, ""),
     )
     people = items(
-        (Author, _("Authors and bios"), "people", authors_to_check, _("to check")),
+        (Author, _("Authors and bios"), "people", authors_to_check, _("to look at")),
         (User, _("Log-ins"), "lock", None, ""),
         (Group, _("Groups"), "key", None, ""),
     )
     house = items((Outlet, _("The paper"), "gear", None, ""))
     groups = [
         NavGroup(_("Newsroom"), [desk, *stories]),
-        NavGroup(_("People"), list(people)),
+        NavGroup(_("People"), [*people, *own_bio(user, here)]),
         NavGroup(_("House"), list(house)),
     ]
     return [group for group in groups if group.items]
@@ -130,6 +130,15 @@ def photos_without_papers(user: User) -> int:
 
 
 def authors_to_check(user: User) -> int:
+    """Count the authors nobody has looked at, and the bios that wait."""
     if not user.has_perm("authors.change_author"):
         return 0
-    return Author.objects.unchecked().count()
+    waiting = BioProposal.objects.open().count() if user.has_perm("authors.approve_bio") else 0
+    return Author.objects.unchecked().count() + waiting
+
+
+def own_bio(user: User, here: str) -> list[Item]:
+    """Offer their own bio to whoever has an author's page."""
+    if not Author.objects.kept().filter(user=user).exists():
+        return []
+    return [Item("bio", _("My bio"), reverse("admin:my_bio"), "note", here == "bio")]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import Article, Edition
 from articles.standings import attach_standings
-from authors.models import Author
+from authors.models import Author, BioProposal
 from photos.models import Photo
 from staff.models import User
 
@@ -30,6 +30,7 @@ class Desk:
     live: list[Edition] = field(default_factory=list)
     coming: list[Edition] | None = None
     authors: list[Author] | None = None
+    bios: list[BioProposal] = field(default_factory=list)
     photos: list[Photo] | None = None
 
     @property
@@ -40,7 +41,7 @@ class Desk:
     @property
     def is_bare(self) -> bool:
         return not (self.waiting or self.mine or self.live or self.coming) and not (
-            self.authors or self.photos
+            self.authors or self.bios or self.photos
         )
 
 
@@ -58,6 +59,9 @@ def for_person(user: User) -> Desk:
         desk.coming = _coming(open_to, now)
     if user.has_perm("authors.change_author"):
         desk.authors = list(Author.objects.unchecked().order_by("created_at")[:SHOWN])
+    if user.has_perm("authors.approve_bio"):
+        waiting = BioProposal.objects.open().select_related("author")
+        desk.bios = list(waiting.order_by("made_at")[:SHOWN])
     if user.has_perm("photos.change_photo"):
         desk.photos = list(Photo.objects.kept().lacking_papers().order_by("uploaded_at")[:SHOWN])
     return desk

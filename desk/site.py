@@ -11,6 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from authors.desk_views import my_bio
+
 from . import filecopy, nav, panels, views
 from .login import DeskLoginForm
 
@@ -36,6 +38,7 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         story = "articles/article/<int:pk>"
         own = [
+            path("my-bio/", self.admin_view(my_bio), name="my_bio"),
             path("file-copy/", self.admin_view(filecopy.file_copy), name="file_copy"),
             path(f"{story}/preview/", self.admin_view(views.preview), name="story_preview"),
             path(f"{story}/history/", self.admin_view(views.history), name="story_history"),

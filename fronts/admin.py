@@ -286,7 +286,7 @@ class BannerAdmin(admin.ModelAdmin):
 
     form = BannerForm
     autocomplete_fields = ["article"]
-    list_display = ["text", "standing", "starts_at", "ends_at"]
+    list_display = ["text", "standing", "begins", "end"]
     list_select_related = ["placed_by"]
     actions = ["take_down"]
     fieldsets = [
@@ -326,6 +326,14 @@ class BannerAdmin(admin.ModelAdmin):
         for banner in queryset:
             placing.take_down(banner)
         messages.success(request, _("No reader gets them any more."))
+
+    @admin.display(description=gettext_lazy("From"), ordering="starts_at")
+    def begins(self, banner: Banner) -> str:
+        return _moment(banner.starts_at)
+
+    @admin.display(description=gettext_lazy("Until"), ordering="ends_at")
+    def end(self, banner: Banner) -> str:
+        return _moment(banner.ends_at)
 
     @admin.display(description=gettext_lazy("Readers"))
     def standing(self, banner: Banner) -> SafeString:

@@ -8,8 +8,11 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import renaming
+        from articles.feeds import hubs
+        from articles.signals import story_moved
         from authors.signals import author_renamed
 
         from . import checks  # noqa: F401 - registers them
 
         author_renamed.connect(renaming.settle_bylines)
+        story_moved.connect(hubs.on_story_moved)

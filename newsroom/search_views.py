@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles import search as index
@@ -124,7 +123,6 @@ def _latest(request: HttpRequest) -> list[Edition]:
     return list(Edition.objects.listed(request.moment).for_cards().newest_first()[:LATEST])
 
 
-@never_cache
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """Suggest pages for what is being typed, for the script of the search field."""

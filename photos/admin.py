@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from photos import trash
 from photos.decoding import Refused
+from photos.filters import SOON, RightsFilter, TrashFilter
 from photos.forms import PhotoForm
 from photos.intake import admit
 from photos.models import Photo
@@ -31,45 +32,6 @@ from vocabulary.text import and_list
 
 THUMB = 320  # pixels wide
 PICKED = 24  # photos the editor's picker shows at once
-SOON = timedelta(days=14)
-
-
-class RightsFilter(admin.SimpleListFilter):
-    title = gettext_lazy("Rights")
-    parameter_name = "rights"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [
-            ("usable", _("May be shown")),
-            ("papers", _("Papers missing")),
-            ("soon", _("End within two weeks")),
-            ("ended", _("Have ended")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
-        now = timezone.now()
-        if self.value() == "usable":
-            return queryset.usable(now)
-        if self.value() == "papers":
-            return queryset.lacking_papers()
-        if self.value() == "soon":
-            return queryset.filter(rights_until__gt=now, rights_until__lte=now + SOON)
-        if self.value() == "ended":
-            return queryset.filter(rights_until__lte=now)
-        return queryset
-
-
-class TrashFilter(admin.SimpleListFilter):
-    """Without a choice the library is shown, and the trash is not."""
-
-    title = gettext_lazy("Trash")
-    parameter_name = "trash"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("yes", _("In the trash"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
-        return queryset.exclude(spiked_at=None) if self.value() == "yes" else queryset.kept()
 
 
 @admin.register(Photo)

@@ -33,6 +33,7 @@ UNREADABLE = (
     ValueError,
     struct.error,
 )
+MAX_EXIF = 4_000_000  # bytes; more than that is no camera's
 LONGEST = 5000  # letters of one fact
 MOST = 200  # entries of one list
 PLUS_VOCABULARY = "http://ns.useplus.org/ldf/vocab/"
@@ -183,6 +184,8 @@ def _iim_date(day: str, time: str) -> str:
 
 
 def _from_exif(image: Image.Image) -> dict[str, Any]:
+    if len(image.info.get("exif") or b"") > MAX_EXIF:
+        return {}
     exif = _tried(Image.Image.getexif, image, {})
     if not exif:
         return {}

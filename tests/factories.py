@@ -25,6 +25,9 @@ from articles.models import (
 from articles.printing import load_for_printing
 from articles.workflow import Backdated, publish_many
 from authors.models import Author
+from fronts import placing
+from fronts.layout import Size, Slot
+from fronts.models import Banner, Front, Placement
 from outlet.models import Outlet
 from photos.models import Photo
 from sources.models import Source
@@ -184,3 +187,27 @@ def make_live_many(
         [Backdated(article, now - every * (index + 1)) for index, article in enumerate(articles)],
         by=a_publisher(),
     )
+
+
+def make_front(section: Section | None = None) -> Front:
+    """Get or make the front of a section, or of the home page."""
+    front, _created = Front.objects.get_or_create(section=section)
+    return front
+
+
+def make_placement(
+    article: Article, slot: str = "lead:1", section: Section | None = None, **fields: Any
+) -> Placement:
+    """Place a story at once, by default as the lead of the home page."""
+    size, _colon, number = slot.partition(":")
+    where = Slot(Size(size), int(number or 1))
+    fields.setdefault("by", a_publisher())
+    return placing.place(make_front(section), where, article, **fields)
+
+
+def make_banner(text: str = "The tide is in", **fields: Any) -> Banner:
+    """Make a banner that began a minute ago and stands for an hour."""
+    now = timezone.now()
+    fields.setdefault("starts_at", now - timedelta(minutes=1))
+    fields.setdefault("ends_at", now + timedelta(hours=1))
+    return Banner.objects.create(text=text, **fields)

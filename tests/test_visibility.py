@@ -24,14 +24,17 @@ from articles.models import Address, Article, Edition
 from articles.models.edition import LiveMixin, LookupQuerySet
 from articles.workflow import Backdated, publish_many
 from authors.models import Author
+from fronts.pages import Moment
 from sources.models import Source
 from tests.factories import (
     a_publisher,
     make_article,
     make_author,
+    make_banner,
     make_live,
     make_outlet,
     make_photo,
+    make_placement,
     make_section,
     make_source,
     make_topic,
@@ -161,11 +164,48 @@ def world(roles) -> World:  # noqa: ANN001
     workflow.update(retracted.article, by=by, change="retraction", note="It did not happen.")
     world.paths["retracted"] = retracted.path
 
+    _place_and_announce(
+        world,
+        {
+            "draft": Article.objects.get(headline="Headline secretdraft"),
+            "spiked": spiked,
+            "cancelled": cancelled,
+            "withdrawn": withdrawn.article,
+            "expired": expired.article,
+            "withheld": withheld.article,
+            "retracted": retracted.article,
+        },
+        embargoed,
+    )
     world.seen += ["openedited", "openafter", "openpending"]
     world.past += ["openbefore"]
     world.future += ["soonembargoed", "soonpending"]
     assert Address.objects.count() >= 7
     return world
+
+
+def _place_and_announce(world: World, hidden: dict[str, Article], embargoed: Article) -> None:
+    """Place every hidden story on the home page and its section, with words of the slot's own.
+
+    Each has a banner too, and each is placed newest: nothing but its being hidden keeps it away.
+    """
+    fronts = (None, embargoed.section)
+    for kind, article in hidden.items():
+        for section in fronts:
+            word = f"secretplaced{kind}"
+            photo = make_photo(f"Photo {word}", alt=f"Alt {word}")
+            words = {"headline": f"Placed {word}", "standfirst": word, "photo": photo}
+            make_placement(article, "lead:1", section, **words)
+        make_banner(f"Banner secretbanner{kind}", article=article)
+        world.never += [f"secretplaced{kind}", f"secretbanner{kind}"]
+    until = world.scheduled_at + HOUR
+    superseded = Article.objects.get(headline="Headline openafter")
+    since = world.now - 2 * HOUR
+    make_banner("Banner openafter", article=superseded, starts_at=since, ends_at=until)
+    for section in fronts:
+        make_placement(embargoed, "lead:1", section, headline="Placed soonplaced")
+    make_banner("Banner soonbanner", article=embargoed, ends_at=until)
+    world.future += ["soonplaced", "soonbanner"]
 
 
 # Every public route by name, with its addresses. A route that cannot show a story says why.
@@ -181,11 +221,13 @@ SURFACES: dict[str, Callable[[World], list[str]]] = {
     "archive": lambda w: ["/archive/"],
     "archive_year": lambda w: [f"/archive/{w.now:%Y}/"],
     "archive_month": lambda w: [f"/archive/{w.now:%Y/%m}/"],
-    "search": lambda w: [f"/search/?q={asked}" for asked in ("", COMMON, "headline", "told")]
-    # Misspelt, so that it is corrected; and a story's word at a distance of one.
-    + [f"/search/?q={asked[:-1]}" for asked in w.never + w.past + w.future]
-    + [f"/search/?q={COMMON}&section=world&author={w.author.slug}&topic=public-topic&kind=news"]
-    + ["/search/?section=world&order=newest"],
+    "search": lambda w: (
+        [f"/search/?q={asked}" for asked in ("", COMMON, "headline", "told")]
+        # Misspelt, so that it is corrected; and a story's word at a distance of one.
+        + [f"/search/?q={asked[:-1]}" for asked in w.never + w.past + w.future]
+        + [f"/search/?q={COMMON}&section=world&author={w.author.slug}&topic=public-topic&kind=news"]
+        + ["/search/?section=world&order=newest"]
+    ),
     "search_suggest": lambda w: [
         f"/search/suggest?q={asked}"
         for asked in ("headline", COMMON, "pub", "ada", "wor", "bn", "secret", "soon", "opena")
@@ -203,6 +245,7 @@ SURFACES: dict[str, Callable[[World], list[str]]] = {
     "healthz": lambda w: ["/healthz"],
     "record": lambda w: ["/record.json"],
     "face": lambda w: ["/face.css"],
+    "breaking": lambda w: ["/breaking"],
     "about": lambda w: ["/about/"],
     "licence": lambda w: ["/license.xml"],
     "text_mining": lambda w: ["/.well-known/tdmrep.json"],
@@ -310,6 +353,10 @@ def test_an_embargo_holds_until_its_moment_and_not_longer(world):
     for name in ("home", "section", "author", "source", "topic", "home_feed", "news_sitemap"):
         shown = " ".join(pages[address] for address in SURFACES[name](world))
         assert "soonembargoed" in shown or world.paths["scheduled"] in shown, name
+    for address in ("/", "/world/"):
+        assert "soonplaced" in pages[address]
+        assert "soonbanner" in pages[address]
+    assert "soonbanner" in pages["/breaking"]
     assert "soonpending" in pages[f"/{world.paths['pending']}"]
     assert "soonembargoed" in pages[f"/search/?q={COMMON}"]
 
@@ -374,3 +421,14 @@ def _with_desk_words(cls, db, names, values):  # noqa: ANN001, ANN202
     if article_id:
         edition.headline = Article.objects.values_list("headline", flat=True).get(pk=article_id)
     return edition
+
+
+def test_a_front_that_forgets_to_ask_for_its_placed_stories_is_caught(world, monkeypatch):
+    """Planted: a front that seats whoever was placed and ever printed, and a banner likewise."""
+    monkeypatch.setattr(Moment, "of", classmethod(lambda cls, request: cls(request.moment, _all)))
+    found = {word for _, word in leaks(drawn(world), world.never + world.future)}
+    assert {"secretplacedwithdrawn", "secretplacedretracted", "soonbanner"} & found
+
+
+def _all(rows):  # noqa: ANN001, ANN202
+    return rows.filter(is_notice=False)

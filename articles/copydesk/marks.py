@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from .languages import Language
@@ -18,6 +19,8 @@ STRAIGHT = frozenset("\"'")
 # Guillemets on one line (‹ ›) nest in « » as single marks do, but are never apostrophes.
 ANGLES = frozenset("«»‹›")
 DEEPEST = 6
+# A paragraph with more marks is no prose; those beyond are left unread.
+MOST_MARKS = 2000
 
 _ANY_MARK = re.compile("[\"'“”„‟‘’‚‛«»‹›]")
 _FEET_AND_INCHES = re.compile(r"\d['’′][ \u00a0]?\d{1,2}(?:\.\d+)?(?:[\"”″]|'')?")
@@ -99,6 +102,8 @@ def find_marks(text: str, language: Language) -> tuple[list[Mark], list[int]]:
         at = found.start()
         if at in primes:
             continue
+        if len(marks) == MOST_MARKS:
+            break
         mark = _read_mark(text, at, found[0], language)
         if mark is not None:
             marks.append(mark)
@@ -118,6 +123,7 @@ def _around(text: str, at: int) -> tuple[str, str]:
     return (text[before] if before >= 0 else " "), (text[after] if after < len(text) else " ")
 
 
+@lru_cache(maxsize=4096)
 def _context(before: str, after: str) -> Turn:
     """Tell which way the characters around a mark turn it."""
     may_open = before.isspace() or before in _OPENERS

@@ -105,13 +105,16 @@ def _run_end(text: str, words: list[Word], index: int) -> int:
 def _name(run: list[Word], opening_places: set[int], language: Language) -> Name | None:
     opens = run[0].start in opening_places
     has_title = False
-    while run and (
-        run[0].text.lower().rstrip(".") in language.small_words
-        or (run[0].text.lower() in language.titles and len(run) > 1)
-    ):
-        has_title = run[0].text.lower() in language.titles
+    first = 0
+    while first < len(run):
+        lower = run[first].text.lower()
+        is_title = lower in language.titles and first + 1 < len(run)
+        if not is_title and lower not in language.small_words:
+            break
+        has_title = is_title
         opens = False
-        run = run[1:]
+        first += 1
+    run = run[first:]
     if not run or not run[0].text[0].isupper() and run[0].text not in PARTICLES:
         return None
     texts = [bare(word.text) for word in run]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from django.conf import settings
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -110,6 +111,7 @@ def _answer(
         url=request.build_absolute_uri(url),
         feed_url=request.build_absolute_uri(request.path),
         entries=entries_from(editions, request, now),
+        hubs=tuple(settings.WEBSUB_HUBS),
     )
     content_type, write = WRITERS[format]
     return _conditional(request, write(channel), content_type, now)

@@ -40,6 +40,7 @@ class Channel:
     url: str
     feed_url: str
     entries: list[Entry]
+    hubs: tuple[str, ...] = ()
 
     @property
     def updated(self) -> datetime:
@@ -56,6 +57,7 @@ def rss(channel: Channel) -> bytes:
             _rss.language(channel.language.lower()),
             _rss.lastBuildDate(format_datetime(channel.updated)),
             _self.link(rel="self", type="application/rss+xml", href=channel.feed_url),
+            *(_self.link(rel="hub", href=hub) for hub in channel.hubs),
             *(_item(entry) for entry in channel.entries),
         ),
         version="2.0",
@@ -101,6 +103,7 @@ def atom(channel: Channel) -> bytes:
         _atom.author(_atom.name(channel.publisher)),
         _atom.link(rel="self", type="application/atom+xml", href=channel.feed_url),
         _atom.link(rel="alternate", type="text/html", href=channel.url),
+        *(_atom.link(rel="hub", href=hub) for hub in channel.hubs),
         *(_entry(entry) for entry in channel.entries),
         {f"{{{XML}}}lang": channel.language},
     )
@@ -139,6 +142,8 @@ def json_feed(channel: Channel) -> bytes:
         "authors": [{"name": channel.publisher}],
         "items": [_json_item(entry) for entry in channel.entries],
     }
+    if channel.hubs:
+        feed["hubs"] = [{"type": "WebSub", "url": hub} for hub in channel.hubs]
     return json.dumps(feed, ensure_ascii=False, indent=1).encode()
 
 

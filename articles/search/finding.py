@@ -84,9 +84,7 @@ def find(
     question = read_question(query)
     if not question.terms and (question.typed or not filters):
         return Results(question.typed, message=_nothing_asked(question))
-    listed = narrowed(Edition.objects.listed(at), filters)
-    matches = engine().newest(question, listed) if question.terms else _newest(listed)
-    ranked = _in_order(matches, None if newest_first else at)
+    ranked = _in_order(_matches(question, filters, at), None if newest_first else at)
     start = _position_after(before, ranked)
     page = ranked[start : start + limit]
     editions = Edition.objects.listed(at).for_feed().in_bulk([c.edition_id for c in page])
@@ -102,8 +100,13 @@ def find(
     return Results(question.typed, hits, cursor, matches=ranked)
 
 
-def _newest(listed: QuerySet[Edition]) -> list[Candidate]:
-    """Return the newest stories of a list, where no words are asked for."""
+def _matches(question: Question, filters: Filters, at: datetime) -> list[Candidate]:
+    """Return the newest stories with the words asked for, or with any where none are."""
+    if any(each.meant is None for each in filters):
+        return []
+    listed = narrowed(Edition.objects.listed(at), filters)
+    if question.terms:
+        return engine().newest(question, listed)
     return [Candidate(*row, 1) for row in listed.newest_first().values_list(*FACTS)[:CANDIDATES]]
 
 

@@ -85,24 +85,24 @@ def _day(text: str) -> date | None:
 
 
 def narrowed(editions: QuerySet[Edition], filters: Filters) -> QuerySet[Edition]:
-    """Keep the editions that pass every filter."""
+    """Keep the editions that pass every filter, each of which means something."""
     for each in filters:
         editions = _NARROWING[each.name](editions, each.meant)
     return editions
 
 
-def _by_author(editions: QuerySet[Edition], author: int | None) -> QuerySet[Edition]:
+def _by_author(editions: QuerySet[Edition], author: int) -> QuerySet[Edition]:
     rows = EditionByline.objects.filter(edition=OuterRef("pk"), author=author)
-    return editions.filter(Exists(rows)) if author else editions.none()
+    return editions.filter(Exists(rows))
 
 
-def _by_topic(editions: QuerySet[Edition], topic: int | None) -> QuerySet[Edition]:
+def _by_topic(editions: QuerySet[Edition], topic: int) -> QuerySet[Edition]:
     rows = EditionTopic.objects.filter(edition=OuterRef("pk"), topic=topic)
-    return editions.filter(Exists(rows)) if topic else editions.none()
+    return editions.filter(Exists(rows))
 
 
-def _by_section(editions: QuerySet[Edition], section: int | None) -> QuerySet[Edition]:
-    return editions.filter(section=section) if section else editions.none()
+def _by_section(editions: QuerySet[Edition], section: int) -> QuerySet[Edition]:
+    return editions.filter(section=section)
 
 
 def _by_kind(editions: QuerySet[Edition], kind: str) -> QuerySet[Edition]:

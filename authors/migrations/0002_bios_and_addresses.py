@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                             models.Q(("decided_at", None), ("decision", "")),
                             models.Q(
                                 ("decided_at__gte", models.F("made_at")),
+                                ("decided_at__isnull", False),
                                 models.Q(("decision", ""), _negated=True),
                             ),
                             _connector="OR",

@@ -37,6 +37,19 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// How far a reader has come in a long story.
+const progress = document.querySelector(".progress");
+if (progress) {
+  const text = document.querySelector(".body");
+  const draw = () => {
+    const { top, height } = text.getBoundingClientRect();
+    const come = (innerHeight - top) / height;
+    progress.style.transform = `scaleX(${Math.min(Math.max(come, 0), 1)})`;
+  };
+  addEventListener("scroll", () => requestAnimationFrame(draw), { passive: true });
+  draw();
+}
+
 // The breaking banner. Fronts hold it; articles fetch it. Either way it goes at its end.
 {
   const LONGEST = 2 ** 31 - 1; // milliseconds a timer can wait

@@ -92,7 +92,7 @@ def test_the_source_is_credited_in_a_line_and_in_the_ledger(client):
 
     live = make_live(sources=[source])
     html = text_of(client.get(live.get_absolute_url()))
-    assert re.search(r'credit-line">Source: <a href="/sources/bnr/">BNR</a></p>', html)
+    assert re.search(r'credit-line">Source: <a href="/sources/bnr/"><bdi>BNR</bdi></a></p>', html)
     assert 'id="s1"' in html
 
 
@@ -136,7 +136,7 @@ def test_an_author_in_the_trash_keeps_the_byline_and_loses_the_link(client):
     author.spiked_at = timezone.now()
     author.save()
     page = text_of(client.get(edition.get_absolute_url()))
-    assert "<b>Ann</b>" in page
+    assert "<b><bdi>Ann</bdi></b>" in page
     assert author.get_absolute_url() not in page
 
 

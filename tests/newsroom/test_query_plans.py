@@ -84,8 +84,19 @@ def addresses() -> list[str]:
         "/record.json",
         "/search/?q=quay",
         "/search/?q=nothinglikethis",
+        "/search/?q=quya",
+        f"/search/?q=quay&section=world&author={busy.slug}&topic=rare&kind=news",
+        f"/search/?q=quay&from={old.dated_on}&until={old.dated_on}&order=newest",
+        f"/search/?author={gone.slug}",
+        f"/search/?until={old.dated_on}",
+        "/search/?section=world&kind=opinion",
+        "/search/suggest?q=qu",
+        "/search/suggest?q=harb",
+        "/archive/",
+        f"/archive/{old.dated_on:%Y}/",
+        f"/archive/{old.dated_on:%Y/%m}/",
         "/no/such/page/",
-        "/world/2019/01/01/no-such-story/",
+        "/world/2019/01/01/no-such-quay-by-the-harbour/",
     ]
     lists = [pages[0], pages[1], *(page for page in pages[4:9])]
     feeds = [f"{page}feed.rss" for page in lists]
@@ -95,6 +106,7 @@ def addresses() -> list[str]:
         + feeds
         + [f"{p}?before={before}" for p in lists]
         + [f"{p}?at={past}" for p in pages[:9]]
+        + [f"/archive/?at={past}"]
     )
 
 

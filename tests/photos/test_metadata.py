@@ -334,3 +334,12 @@ def test_facts_carry_no_characters_a_database_refuses(tmp_path: Path) -> None:
 def test_damaged_exif_refuses_no_picture(tmp_path: Path) -> None:
     Image.new("RGB", (8, 8)).save(tmp_path / "a", "JPEG", exif=b"Exif\x00\x00MM\x00*\xff\xff\xff")
     assert facts(tmp_path / "a") == {}
+
+
+@pytest.mark.parametrize(("padding", "found"), [(0, {"creator": ["Zoe"]}), (4_000_000, {})])
+def test_exif_beyond_all_measure_is_left_alone(tmp_path: Path, padding: int, found: dict) -> None:
+    exif = Image.Exif()
+    exif[0x013B] = "Zoe"
+    written = exif.tobytes() + b"\x00" * padding
+    Image.new("RGB", (8, 8)).save(tmp_path / "a", "WEBP", exif=written)
+    assert facts(tmp_path / "a") == found

@@ -12,10 +12,6 @@ from ..reading import Reading, ReadParagraph
 from ..speakers import Speaker
 
 
-# Before these names stand places and bodies, hardly people.
-_BEFORE_PLACES = (" the ", " in ", " at ", "The ", "In ", "At ")
-
-
 def check(reading: Reading) -> Iterator[Finding]:
     if reading.language is None or not reading.copy.people:
         return
@@ -40,9 +36,15 @@ def _places(paragraph: ReadParagraph) -> list[Speaker | Name]:
         if name.may_be_person
         and name.start not in spoken
         and not paragraph.is_quoted(name.start)
-        and not paragraph.text[max(0, name.start - 5) : name.start].endswith(_BEFORE_PLACES)
+        and _may_be_subject(paragraph, name)
     ]
     return sorted([*paragraph.speakers, *others], key=lambda place: place.start)
+
+
+def _may_be_subject(paragraph: ReadParagraph, name: Name) -> bool:
+    """Tell whether a sentence may be about this name: it begins one, or stands after a comma."""
+    before = paragraph.text[max(0, name.start - 2) : name.start]
+    return name.has_title or name.opens or name.start == 0 or before in (", ", "; ", ". ")
 
 
 def person_of(name: str, people: object) -> str | None:

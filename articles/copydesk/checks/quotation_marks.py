@@ -44,7 +44,7 @@ def _outer_pair(reading: Reading, language: Language) -> Pair:
 
 def _in(paragraph: ReadParagraph, language: Language, outer: Pair) -> Iterator[Finding]:
     is_clear = not paragraph.marking.loose
-    for loose in paragraph.marking.loose:
+    for loose in paragraph.marking.loose[:MOST_IN_A_PARAGRAPH]:
         yield _unbalanced(paragraph, loose)
     for quotation in paragraph.marking.quotations:
         if quotation.is_mixed:

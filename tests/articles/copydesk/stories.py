@@ -154,9 +154,10 @@ def _wrong_pronoun(copy: Copy, reading: Reading, rng: random.Random):  # noqa: A
     paragraph, name = rng.choice(people)
     right, wrong = rng.choice((("he", "she"), ("she", "he")))
     said = f" “It is a long way to go,” {rng.choice((f'{wrong} said', f'said {wrong}'))}."
-    speakers = paragraph.speakers
-    if speakers[-1].text != name:
-        return None
+    last = paragraph.speakers[-1]
+    after = [each for each in paragraph.names if each.start > last.end and each.may_be_person]
+    if last.text != name or after or paragraph.marking.loose:
+        return None  # "she" may be somebody else's, or stands in a quotation never closed
     changed = insert(copy, paragraph.at.end, said)
     return replace(changed, people={name: right}), {"pronoun"}
 

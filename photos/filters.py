@@ -1,0 +1,54 @@
+"""What the list of photos can be narrowed to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from photos.models import Photo
+
+SOON = timedelta(days=14)
+
+
+class RightsFilter(admin.SimpleListFilter):
+    title = gettext_lazy("Rights")
+    parameter_name = "rights"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [
+            ("usable", _("May be shown")),
+            ("papers", _("Papers missing")),
+            ("soon", _("End within two weeks")),
+            ("ended", _("Have ended")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
+        now = timezone.now()
+        if self.value() == "usable":
+            return queryset.usable(now)
+        if self.value() == "papers":
+            return queryset.lacking_papers()
+        if self.value() == "soon":
+            return queryset.filter(rights_until__gt=now, rights_until__lte=now + SOON)
+        if self.value() == "ended":
+            return queryset.filter(rights_until__lte=now)
+        return queryset
+
+
+class TrashFilter(admin.SimpleListFilter):
+    """Without a choice the library is shown, and the trash is not."""
+
+    title = gettext_lazy("Trash")
+    parameter_name = "trash"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", _("In the trash"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
+        return queryset.exclude(spiked_at=None) if self.value() == "yes" else queryset.kept()

@@ -1,0 +1,432 @@
+"""Leaving, coming back, another name, the trash: what follows for pages, bylines and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import renaming, workflow
+from articles.filing import read_copy
+from articles.filing.drafting import file_draft
+from articles.models import Edition
+from articles.record import verify_all
+from authors import acts
+from authors.acts import Refused
+from authors.models import Author, AuthorAddress
+from tests.factories import make_article, make_author, make_live, make_section
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def author() -> Author:
+    return make_author(
+        "Ilse Harkwell", slug="ilse-harkwell", email="ilse@example.org", checked_at=timezone.now()
+    )
+
+
+@pytest.fixture
+def rename(staff_manager, django_capture_on_commit_callbacks) -> Callable[..., None]:  # noqa: ANN001
+    """The act with the task that follows it."""
+
+    def rename(author: Author, name: str, **given: bool) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            acts.rename(author, by=staff_manager, name=name, **given)
+
+    return rename
+
+
+def names(edition: Edition) -> list[str]:
+    return [line["name"] for line in edition.printed["bylines"]]
+
+
+# --- leaving -------------------------------------------------------------------------------------
+
+
+def test_who_leaves_keeps_page_and_bylines(client, author, staff_manager) -> None:  # noqa: ANN001
+    story = make_live(authors=[author])
+    acts.leave(author, by=staff_manager)
+    page = client.get(author.get_absolute_url()).content.decode()
+    assert "No longer works for" in page and story.headline in page
+    assert "Ilse Harkwell" in client.get(story.get_absolute_url()).content.decode()
+
+
+def test_log_in_and_contact_go_only_if_asked(author, staff_manager, reporter) -> None:  # noqa: ANN001
+    author.user = reporter
+    author.save()
+    acts.leave(author, by=staff_manager)
+    assert (author.user, author.email) == (reporter, "ilse@example.org")
+    acts.come_back(author, by=staff_manager)
+    acts.leave(author, by=staff_manager, unlink=True, drop_contact=True)
+    assert (author.user, author.email) == (None, "")
+    reporter.refresh_from_db()
+    assert reporter.is_active
+
+
+def test_who_left_comes_back_as_what_they_are_now(author, staff_manager) -> None:  # noqa: ANN001
+    acts.leave(author, by=staff_manager)
+    with pytest.raises(Refused, match="left already"):
+        acts.leave(author, by=staff_manager)
+    acts.come_back(author, by=staff_manager, standing=Author.Standing.GUEST)
+    assert author.standing == Author.Standing.GUEST
+    with pytest.raises(Refused, match="has not left"):
+        acts.come_back(author, by=staff_manager)
+
+
+def test_a_form_does_not_bring_a_leaver_back(client, author, staff_manager) -> None:  # noqa: ANN001
+    acts.leave(author, by=staff_manager)
+    client.force_login(staff_manager)
+    there = reverse("admin:authors_author_change", args=[author.pk])
+    client.post(there, {"standing": "staff", "short_bio": "Still here."})
+    author.refresh_from_db()
+    assert (author.standing, author.short_bio) == ("former", "Still here.")
+
+
+# --- another name --------------------------------------------------------------------------------
+
+
+def test_a_new_name_moves_the_page_and_the_feed(client, author, staff_manager) -> None:  # noqa: ANN001
+    make_live(authors=[author])
+    acts.rename(author, by=staff_manager, name="  Ilse   Dorn ")
+    assert (author.name, author.slug) == ("Ilse Dorn", "ilse-dorn")
+    old = client.get("/authors/ilse-harkwell/")
+    assert (old.status_code, old.headers["Location"]) == (301, "/authors/ilse-dorn/")
+    for format in ("rss", "atom", "json"):
+        old_feed = reverse("author_feed", args=["ilse-harkwell", format])
+        moved = client.get(old_feed)
+        assert moved.status_code == 301
+        assert moved.headers["Location"] == reverse("author_feed", args=["ilse-dorn", format])
+    assert client.get("/authors/ilse-dorn/").status_code == 200
+
+
+def test_every_earlier_address_leads_straight_to_todays(client, author, staff_manager) -> None:  # noqa: ANN001
+    acts.rename(author, by=staff_manager, name="Ilse Dorn")
+    acts.rename(author, by=staff_manager, name="Ilse Vey")
+    for slug in ("ilse-harkwell", "ilse-dorn"):
+        assert client.get(f"/authors/{slug}/").headers["Location"] == "/authors/ilse-vey/"
+
+
+def test_a_name_taken_back_is_no_loop(client, author, staff_manager) -> None:  # noqa: ANN001
+    acts.rename(author, by=staff_manager, name="Ilse Dorn")
+    acts.rename(author, by=staff_manager, name="Ilse Harkwell")
+    assert author.slug == "ilse-harkwell"
+    assert client.get("/authors/ilse-harkwell/").status_code == 200
+    assert client.get("/authors/ilse-dorn/").headers["Location"] == "/authors/ilse-harkwell/"
+
+
+def test_an_earlier_address_is_never_somebody_elses(client, author, staff_manager) -> None:  # noqa: ANN001
+    acts.rename(author, by=staff_manager, name="Ilse Dorn")
+    other = make_author("Ilse Other", slug="ilse-other")
+    with pytest.raises(Refused, match="once was"):
+        acts.rename(other, by=staff_manager, name="Ilse Harkwell", slug="ilse-harkwell")
+    acts.rename(other, by=staff_manager, name="Ilse Harkwell")
+    assert other.slug == "ilse-harkwell-2"
+    client.force_login(staff_manager)
+    sent = {"name": "Third", "slug": "ilse-harkwell", "standing": "staff", "short_bio": ""}
+    page = client.post(reverse("admin:authors_author_add"), sent).content.decode()
+    assert "once was, the address" in page and not Author.objects.filter(name="Third").exists()
+
+
+def test_filed_copy_gives_a_guest_no_earlier_address(author, staff_manager, editor) -> None:  # noqa: ANN001
+    acts.rename(author, by=staff_manager, name="Ilse Dorn")
+    text = (
+        b"A tide nobody saw\n\nIt came at night and left before it was light.\n\n"
+        b"Ilse Harkwell is a pilot who writes for The Test Post."
+    )
+    filed = file_draft(read_copy(text, "tide.txt"), section=make_section(), by=editor)
+    assert filed.article.bylines.get().author.slug == "ilse-harkwell-2"
+
+
+def test_an_earlier_address_stands_once(author, staff_manager) -> None:  # noqa: ANN001
+    acts.rename(author, by=staff_manager, name="Ilse Dorn")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AuthorAddress.objects.create(slug="ilse-harkwell", author=make_author())
+
+
+def test_the_earlier_address_of_a_guest_nobody_met_gives_nothing_away(
+    client,  # noqa: ANN001
+    staff_manager,  # noqa: ANN001
+) -> None:
+    guest = make_author("Secret Guest", slug="secret-guest")
+    draft = make_article(authors=[guest])
+    acts.rename(guest, by=staff_manager, name="Open Guest")
+    assert client.get("/authors/secret-guest/").status_code == 404
+    assert client.get(reverse("author_feed", args=["secret-guest", "rss"])).status_code == 404
+    assert draft.bylines.get().name_as_printed == ""
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 151, "Ilse Harkwell"])
+def test_what_is_no_new_name_is_refused(author, staff_manager, name) -> None:  # noqa: ANN001
+    with pytest.raises(Refused):
+        acts.rename(author, by=staff_manager, name=name)
+
+
+def test_an_address_that_is_none_is_refused(author, staff_manager) -> None:  # noqa: ANN001
+    with pytest.raises(Refused, match="letters, figures"):
+        acts.rename(author, by=staff_manager, name="Ilse Dorn", slug="Ilse/Dorn")
+    author.refresh_from_db()
+    assert author.name == "Ilse Harkwell"
+
+
+# --- another name, and the stories ---------------------------------------------------------------
+
+
+def test_old_stories_keep_the_name_as_printed_even_when_corrected(
+    author,  # noqa: ANN001
+    rename,  # noqa: ANN001
+    editor,  # noqa: ANN001
+) -> None:
+    story = make_live(authors=[author])
+    rename(author, "Ilse Dorn")
+    assert story.article.editions.count() == 1
+    corrected = workflow.update(story.article, by=editor, change="correction", note="A number.")
+    assert names(corrected) == ["Ilse Harkwell"]
+
+
+def test_drafts_and_new_stories_carry_the_new_name(author, rename, editor) -> None:  # noqa: ANN001
+    draft = make_article(authors=[author])
+    rename(author, "Ilse Dorn")
+    assert names(workflow.publish(draft, by=editor)) == ["Ilse Dorn"]
+
+
+def test_what_is_only_scheduled_takes_the_new_name(author, rename, editor) -> None:  # noqa: ANN001
+    article, at = make_article(authors=[author]), timezone.now() + HOUR
+    workflow.schedule(article, by=editor, at=at)
+    rename(author, "Ilse Dorn")
+    pending = workflow.standing_of(article).pending
+    assert (names(pending), pending.live_from, pending.change) == (["Ilse Dorn"], at, "first")
+
+
+def test_throughout_reissues_every_live_story_as_a_minor_edition(
+    client,  # noqa: ANN001
+    author,  # noqa: ANN001
+    rename,  # noqa: ANN001
+) -> None:
+    stories = [make_live(authors=[author, make_author("Bo Tarn")]) for _ in range(3)]
+    rename(author, "Ilse Dorn", throughout=True)
+    for story in stories:
+        live = Edition.objects.live().get(article=story.article)
+        assert (names(live), live.change) == (["Ilse Dorn", "Bo Tarn"], "minor")
+        assert (live.path, live.first_live_at) == (story.path, story.first_live_at)
+        assert live.readers_changed_at == story.readers_changed_at
+        page = client.get(live.get_absolute_url()).content.decode()
+        assert "Ilse Dorn" in page and "Ilse Harkwell" not in page
+    assert list(verify_all()) == []
+
+
+def test_throughout_publishes_nothing_the_desk_is_still_writing(
+    author,  # noqa: ANN001
+    rename,  # noqa: ANN001
+    editor,  # noqa: ANN001
+) -> None:
+    story = make_live("As readers have it", authors=[author])
+    article = story.article
+    article.headline, article.body, article.slug = "Half written", "<p>Half.</p>", "half"
+    article.save()
+    rename(author, "Ilse Dorn", throughout=True)
+    live = Edition.objects.live().get(article=article)
+    assert (live.headline, live.body, live.path) == (story.headline, story.body, story.path)
+    assert names(live) == ["Ilse Dorn"]
+    assert names(workflow.update(article, by=editor, change="minor")) == ["Ilse Dorn"]
+
+
+def test_throughout_issues_what_is_scheduled_again_at_its_moment(
+    author,  # noqa: ANN001
+    rename,  # noqa: ANN001
+    editor,  # noqa: ANN001
+) -> None:
+    article, at = make_live("Now", authors=[author]).article, timezone.now() + HOUR
+    article.headline = "Later"
+    article.save()
+    workflow.update(article, by=editor, change="update", note="More of it.", at=at)
+    rename(author, "Ilse Dorn", throughout=True)
+    standing = workflow.standing_of(article)
+    assert (standing.live.headline, names(standing.live)) == ("Now", ["Ilse Dorn"])
+    pending = standing.pending
+    assert (pending.headline, names(pending), pending.live_from) == ("Later", ["Ilse Dorn"], at)
+    assert (pending.change, pending.note) == ("update", "More of it.")
+    assert list(verify_all()) == []
+
+
+def test_throughout_keeps_a_withdrawal_that_is_scheduled(author, rename, editor) -> None:  # noqa: ANN001
+    article, at = make_live(authors=[author]).article, timezone.now() + HOUR
+    workflow.withdraw(article, by=editor, reason="Asked to.", at=at)
+    rename(author, "Ilse Dorn", throughout=True)
+    standing = workflow.standing_of(article)
+    assert names(standing.live) == ["Ilse Dorn"]
+    assert standing.pending.is_notice
+    assert (standing.pending.note, standing.pending.live_from) == ("Asked to.", at)
+    assert list(verify_all()) == []
+
+
+def test_throughout_leaves_a_retracted_story_out_of_lists(author, rename, editor) -> None:  # noqa: ANN001
+    article = make_live(authors=[author]).article
+    workflow.update(article, by=editor, change="retraction", note="It was invented.")
+    rename(author, "Ilse Dorn", throughout=True)
+    assert names(Edition.objects.live().get(article=article)) == ["Ilse Dorn"]
+    assert not Edition.objects.listed().filter(article=article).exists()
+    assert list(verify_all()) == []
+
+
+def test_throughout_takes_every_earlier_name_and_no_other(author, rename, editor) -> None:  # noqa: ANN001
+    first, signed = make_live(authors=[author]).article, make_article(authors=[author])
+    signed.bylines.update(name_as_printed="I. H.")
+    workflow.publish(signed, by=editor)
+    rename(author, "Ilse Dorn")
+    rename(author, "Ilse Vey", throughout=True)
+    assert names(Edition.objects.live().get(article=first)) == ["Ilse Vey"]
+    assert names(Edition.objects.live().get(article=signed)) == ["I. H."]
+
+
+def test_throughout_may_be_asked_for_later_and_twice(author, rename) -> None:  # noqa: ANN001
+    article = make_live(authors=[author]).article
+    rename(author, "Ilse Dorn")
+    assert names(Edition.objects.live().get(article=article)) == ["Ilse Harkwell"]
+    for _ in range(2):
+        rename(author, "Ilse Dorn", throughout=True)
+    assert names(Edition.objects.live().get(article=article)) == ["Ilse Dorn"]
+    assert article.editions.count() == 2, "the second time finds nothing left to do"
+
+
+def test_many_stories_are_handed_on_in_batches(
+    author,  # noqa: ANN001
+    rename,  # noqa: ANN001
+    monkeypatch,  # noqa: ANN001
+) -> None:
+    monkeypatch.setattr(renaming, "BATCH", 2)
+    stories = [make_live(authors=[author]) for _ in range(5)]
+    rename(author, "Ilse Dorn", throughout=True)
+    live = Edition.objects.live().filter(article__in=[story.article_id for story in stories])
+    assert [names(edition) for edition in live] == [["Ilse Dorn"]] * 5
+
+
+def test_a_refusal_is_told_in_the_authors_history_and_the_rest_goes_on(
+    client,  # noqa: ANN001
+    author,  # noqa: ANN001
+    staff_manager,  # noqa: ANN001
+    rename,  # noqa: ANN001
+    monkeypatch,  # noqa: ANN001
+) -> None:
+    stuck, other = make_live(authors=[author]), make_live(authors=[author])
+    reprint = workflow.reprint
+
+    def refuses(article, **given):  # noqa: ANN001, ANN003, ANN202
+        if article.pk == stuck.article_id:
+            raise workflow.Refused("Something else happened.")
+        return reprint(article, **given)
+
+    monkeypatch.setattr(workflow, "reprint", refuses)
+    rename(author, "Ilse Dorn", throughout=True)
+    assert names(Edition.objects.live().get(article=other.article)) == ["Ilse Dorn"]
+    client.force_login(staff_manager)
+    history = client.get(reverse("admin:authors_author_history", args=[author.pk]))
+    said = history.content.decode()
+    assert "Reprinted 1 story" in said and f"Story {stuck.article_id} keeps the old one" in said
+
+
+def test_whoever_may_not_keep_authors_reprints_nothing(author, editor, reporter) -> None:  # noqa: ANN001
+    story = make_live(authors=[author])
+    for by in (editor, reporter):
+        with pytest.raises(workflow.Refused, match="You may not"):
+            workflow.reprint(story.article, by=by, alter=lambda printed: True)
+    assert story.article.editions.count() == 1
+
+
+def test_a_story_open_in_a_form_is_told_that_its_byline_has_changed(author, rename) -> None:  # noqa: ANN001
+    article = make_live(authors=[author]).article
+    before = article.version
+    rename(author, "Ilse Dorn")
+    article.refresh_from_db()
+    assert article.version > before
+
+
+# --- trash and deletion --------------------------------------------------------------------------
+
+
+def test_the_trash_takes_the_page_and_no_byline_and_gives_all_back(
+    client,  # noqa: ANN001
+    author,  # noqa: ANN001
+    staff_manager,  # noqa: ANN001
+) -> None:
+    story = make_live(authors=[author])
+    acts.spike(author, by=staff_manager)
+    assert client.get(author.get_absolute_url()).status_code == 404
+    assert "Ilse Harkwell" in client.get(story.get_absolute_url()).content.decode()
+    acts.unspike(author, by=staff_manager)
+    assert client.get(author.get_absolute_url()).status_code == 200
+
+
+def test_who_lies_in_the_trash_is_in_no_list_but_its_own(client, author, staff_manager) -> None:  # noqa: ANN001
+    acts.spike(author, by=staff_manager)
+    client.force_login(staff_manager)
+    listed = reverse("admin:authors_author_changelist")
+    assert not client.get(listed).context["cl"].result_list
+    assert list(client.get(listed, {"trash": "yes"}).context["cl"].result_list) == [author]
+    there = reverse("admin:authors_author_change", args=[author.pk])
+    assert client.post(there, {"standing": "staff", "short_bio": "x"}).status_code == 403
+    assert reverse("admin:author_unspike", args=[author.pk]) in client.get(there).content.decode()
+
+
+def test_an_author_on_a_story_cannot_be_deleted(client, author, administrator) -> None:  # noqa: ANN001
+    make_live(authors=[author])
+    with pytest.raises(ProtectedError):
+        author.delete()
+    client.force_login(administrator)
+    there = reverse("admin:authors_author_delete", args=[author.pk])
+    answer = client.post(there, {"post": "yes"}, follow=True)
+    assert "a byline is never taken away" in answer.content.decode()
+    assert Author.objects.filter(pk=author.pk).exists()
+
+
+def test_an_author_on_a_draft_alone_cannot_be_deleted(client, author, administrator) -> None:  # noqa: ANN001
+    make_article(authors=[author])
+    client.force_login(administrator)
+    client.post(reverse("admin:authors_author_delete", args=[author.pk]), {"post": "yes"})
+    assert Author.objects.filter(pk=author.pk).exists()
+
+
+# --- who may, by address -------------------------------------------------------------------------
+
+ACTS = ("name", "leave", "come_back", "spike", "unspike")
+
+
+@pytest.mark.parametrize("person", ["reporter", "editor", "photographer", "administrator"])
+def test_acts_are_for_staff_managers_by_address_too(client, request, author, person) -> None:  # noqa: ANN001
+    by = request.getfixturevalue(person)
+    client.force_login(by)
+    for name in ACTS:
+        there = reverse(f"admin:author_{name}", args=[author.pk])
+        assert client.get(there).status_code == 403
+        sent = {"sure": "1", "name": "Taken", "standing": "staff"}
+        assert client.post(there, sent).status_code == 403
+    for act in (acts.leave, acts.come_back, acts.spike, acts.unspike):
+        with pytest.raises(Refused, match="staff managers"):
+            act(author, by=by)
+    with pytest.raises(Refused, match="staff managers"):
+        acts.rename(author, by=by, name="Taken")
+
+
+def test_acts_at_the_desk_ask_first_and_say_what_follows(client, author, staff_manager) -> None:  # noqa: ANN001
+    client.force_login(staff_manager)
+    there = reverse("admin:author_leave", args=[author.pk])
+    asked = client.get(there).content.decode()
+    author.refresh_from_db()
+    assert "Every byline stays as it is." in asked and author.standing == "staff"
+    client.post(there, {"sure": "1", "drop_contact": "on"})
+    author.refresh_from_db()
+    assert (author.standing, author.email) == ("former", "")
+
+
+def test_a_refused_act_says_why_and_keeps_what_was_typed(client, author, staff_manager) -> None:  # noqa: ANN001
+    make_author("Other", slug="taken")
+    client.force_login(staff_manager)
+    there = reverse("admin:author_name", args=[author.pk])
+    page = client.post(there, {"sure": "1", "name": "Ilse Dorn", "slug": "taken"}).content.decode()
+    assert "the address of somebody else" in page and 'value="Ilse Dorn"' in page
