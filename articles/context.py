@@ -1,5 +1,6 @@
 """What every page's frame draws: the sections, and the moment it is drawn for."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -13,4 +14,5 @@ def reading(request: HttpRequest) -> dict:
         "sections": SimpleLazyObject(lambda: list(Section.objects.all())),
         "moment": getattr(request, "moment", None) or timezone.now(),
         "looks_back": getattr(request, "looks_back", False),
+        "has_terms": bool(settings.AI_PROHIBITED),
     }

@@ -34,7 +34,7 @@ EMPTY = {
     "lead_photo_id": "NULL",
 }
 WITHHOLDING = (*EMPTY, "withheld_at", "withheld_why")
-LOOKUPS = ("articles_editionbyline", "articles_editionsource", "articles_editiontopic")
+LOOKUPS = tuple(f"articles_edition{by}" for by in ("byline", "source", "topic", "photo"))
 FROZEN = (*LOOKUPS, "articles_address", "articles_recordedday")
 # Servers' clocks differ, and a door reads the clock a moment before it writes.
 SLACK = 60  # seconds

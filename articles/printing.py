@@ -17,7 +17,13 @@ from vocabulary.text import and_list, canonical, plain, reading_minutes, word_co
 
 from . import body as bodies
 from .models import Article, Byline, Change, Citation, Edition
-from .models.edition import EditionByline, EditionSource, EditionTopic
+from .models.edition import (
+    EditionByline,
+    EditionPhoto,
+    EditionSource,
+    EditionTopic,
+    LookupRow,
+)
 
 RELATIONS = (
     "section",
@@ -270,7 +276,7 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def lookup_rows(edition: Edition) -> list[EditionByline | EditionSource | EditionTopic]:
+def lookup_rows(edition: Edition) -> list[LookupRow]:
     """Make the narrow rows of a saved edition, from what is printed."""
     place = {
         "edition": edition,
@@ -293,4 +299,5 @@ def lookup_rows(edition: Edition) -> list[EditionByline | EditionSource | Editio
             EditionTopic(topic_id=topic, **place)
             for topic in dict.fromkeys(topic["id"] for topic in printed["topics"])
         ),
+        *(EditionPhoto(photo_id=int(photo), **place) for photo in printed["photos"]),
     ]

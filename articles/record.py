@@ -19,19 +19,16 @@ from django.utils import timezone
 from vocabulary.spans import FOREVER
 
 from .models import (
+    LOOKUPS,
     Address,
     Change,
     Edition,
-    EditionByline,
-    EditionSource,
-    EditionTopic,
     RecordedDay,
 )
 from .printing import chain_sha, columns_of, content_sha, lookup_rows
 
 # A door reads the clock before it commits: a day is closed when none of its doors can be open.
 SETTLED = timedelta(minutes=10)
-LOOKUPS = {EditionByline: "author_id", EditionSource: "source_id", EditionTopic: "topic_id"}
 ALGORITHM = """\
 For each day in UTC on which editions were recorded there is one line. Its "sha" is SHA-256, in
 lower-case hexadecimal, of these lines in UTF-8, joined by a line feed and without one at the end:
@@ -128,7 +125,7 @@ class Context:
 
     @classmethod
     def of(cls, editions: list[Edition]) -> Context:
-        """Read lookup rows and addresses of editions, in four queries."""
+        """Read lookup rows and addresses of editions, in five queries."""
         context = cls()
         ids = [edition.pk for edition in editions]
         for model, column in LOOKUPS.items():

@@ -8,6 +8,7 @@ into its byline before the author's own changes under it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import partial
 from typing import Any
 
@@ -103,15 +104,13 @@ def _stories(
 
 
 def _renamed(author: Author, earlier: set[str], printed: dict[str, Any]) -> bool:
-    """Put an author's name in place of earlier ones; say whether any stood there."""
-    lines = [
-        line
-        for line in printed.get("bylines", [])
-        if line["author"] == author.pk and line["name"] in earlier
-    ]
-    for line in lines:
-        line["name"] = author.name
-    return bool(lines)
+    """Put an author's name in place of earlier ones, in byline and bio; say whether any stood."""
+    before = deepcopy(printed.get("bylines", []))
+    for line in printed.get("bylines", []):
+        if line["author"] == author.pk:
+            line["name"] = author.name if line["name"] in earlier else line["name"]
+            line["bio"] = author.in_own_name(line["bio"], earlier)
+    return before != printed.get("bylines", [])
 
 
 def _note(author: Author, by: User, reprinted: list[int], refused: dict[int, str]) -> None:

@@ -29,15 +29,7 @@ from vocabulary.spans import FOREVER, TICK, ends
 from vocabulary.text import slug_from
 
 from . import boxes, history, record, search
-from .models import (
-    Address,
-    Article,
-    Change,
-    Edition,
-    EditionByline,
-    EditionSource,
-    EditionTopic,
-)
+from .models import LOOKUPS, Address, Article, Change, Edition
 from .models.edition import HINT_AFTER
 from .printing import (
     TOLD,
@@ -486,9 +478,7 @@ class Opened:
     def _put_out(self, edition: Edition) -> Edition:
         """Insert an edition with its lookup rows and let search know its words."""
         self._insert(edition)
-        EditionByline.objects.bulk_create(_of(EditionByline, edition))
-        EditionSource.objects.bulk_create(_of(EditionSource, edition))
-        EditionTopic.objects.bulk_create(_of(EditionTopic, edition))
+        _insert_lookup_rows([edition])
         search.index_editions([edition])
         return edition
 
@@ -579,8 +569,10 @@ def read_clock() -> datetime:
         return cursor.fetchone()[0]
 
 
-def _of(model: type, edition: Edition) -> list:
-    return [row for row in lookup_rows(edition) if isinstance(row, model)]
+def _insert_lookup_rows(editions: list[Edition]) -> None:
+    rows = [row for edition in editions for row in lookup_rows(edition)]
+    for model in LOOKUPS:
+        model.objects.bulk_create([row for row in rows if isinstance(row, model)], batch_size=2000)
 
 
 def in_words(moment: datetime, outlet: Outlet) -> str:
@@ -831,7 +823,8 @@ def erase_words(opened: Opened, reason: str) -> int:
     """Erase a story's words from every place that holds them. A test asks each.
 
     Editions and their salt; the lookup rows; its places on fronts and its banners; the search
-    index; the desk's history; the working copy. Pages are drawn from these, so nothing else keeps them; backups: docs/operations.md.
+    index; the desk's history; the working copy. Pages are drawn from these, so nothing else keeps
+    them; backups: docs/operations.md.
     """
     story = opened.article
     full = story.editions.filter(withheld_at=None)
@@ -849,7 +842,7 @@ def erase_words(opened: Opened, reason: str) -> int:
         withheld_at=opened.now,
         withheld_why=reason[:300],
     )
-    for rows in (EditionByline, EditionSource, EditionTopic):
+    for rows in LOOKUPS:
         rows.objects.filter(edition__in=ids).delete()
     story.placements.all().delete()
     story.banners.all().delete()
@@ -987,11 +980,7 @@ def publish_many(stories: list[Backdated], *, by: User) -> list[Edition]:
             _backdated(story, path, now, outlet) for story, path in zip(stories, paths, strict=True)
         ]
         Edition.objects.bulk_create(editions, batch_size=500)
-        rows = [row for edition in editions for row in lookup_rows(edition)]
-        for model in (EditionByline, EditionSource, EditionTopic):
-            model.objects.bulk_create(
-                [row for row in rows if isinstance(row, model)], batch_size=2000
-            )
+        _insert_lookup_rows(editions)
     return editions
 
 

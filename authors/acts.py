@@ -171,6 +171,8 @@ def rename(
 ) -> None:
     """Change an author's name, and with it the address of their page; the old one leads there.
 
+    Where the bio says the old name, it says the new one.
+
     Stories that are out keep the name they were printed with, unless the author asks for the
     change throughout: then every live story is issued again, whoever hears `author_renamed` does
     it. Asked for once more with the name they have, it takes up the stories that are left.
@@ -193,9 +195,11 @@ def rename(
             known = [*locked.former_names, was]
             locked.former_names = [each for each in dict.fromkeys(known) if each != name]
             locked.name = name
+            locked.short_bio = locked.in_own_name(locked.short_bio, [was])
+            locked.long_bio = locked.in_own_name(locked.long_bio, [was])
         if slug:
             _move(locked, slug)
-        locked.save(update_fields=["name", "slug", "former_names"])
+        locked.save(update_fields=["name", "slug", "former_names", "short_bio", "long_bio"])
         if name != was or throughout:
             author_renamed.send(Author, author=locked, was=was, throughout=throughout, by=by)
 

@@ -197,6 +197,7 @@ ACTS: dict[str, Act] = {
             gettext_lazy("The author’s page moves to a new address; the old one leads there."),
             gettext_lazy("The old address is never given to anybody else."),
             gettext_lazy("Stories from now on, and those only scheduled, carry the new name."),
+            gettext_lazy("Where the bio says the old name, it says the new one."),
             gettext_lazy("Earlier editions on the public record keep the name they had."),
         ),
         RenameForm,

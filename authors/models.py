@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -131,6 +133,12 @@ class Author(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("author", args=[self.slug])
+
+    def in_own_name(self, text: str, earlier: Iterable[str]) -> str:
+        """Return a text about them with today's name where it says one of the earlier ones."""
+        for name in sorted(earlier, key=len, reverse=True):
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: self.name, text)
+        return text
 
     @classmethod
     def is_taken(cls, slug: str, own: int | None = None) -> bool:

@@ -29,6 +29,7 @@ from .models import Banner, Placement
 PER_PAGE = 20
 # Placements of one front that are looked at; those behind them wait unseen.
 PLACED_AT_MOST = 200
+BANNERS_AT_MOST = 50
 # How long others may keep the answer of /breaking, in seconds.
 KEPT_FOR = timedelta(seconds=30)
 SOON = timedelta(seconds=1)
@@ -191,12 +192,13 @@ class Breaking:
 
 def breaking(moment: Moment) -> Breaking | None:
     """Return the banner in force: the one that began last and whose story, if any, is listed."""
-    banners = Banner.objects.in_force(moment.at)
-    stories = moment.listed(Edition.objects).filter(article__in=banners.values("article"))
-    paths = {story.article_id: story for story in stories.only("article_id", "path")}
+    banners = list(Banner.objects.in_force(moment.at)[:BANNERS_AT_MOST])
+    named = [banner.article_id for banner in banners if banner.article_id]
+    found = moment.listed(Edition.objects).filter(article__in=named).only("article_id", "path")
+    stories = {story.article_id: story for story in found}
     for banner in banners:
-        if banner.article_id is None or banner.article_id in paths:
-            story = paths.get(banner.article_id)
+        if banner.article_id is None or banner.article_id in stories:
+            story = stories.get(banner.article_id)
             url = story.get_absolute_url() if story else banner.url
             return Breaking(banner.text, url, banner.starts_at, banner.ends_at)
     return None

@@ -28,6 +28,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         *(f"Disallow: {path}" for path in settings.ROBOTS_DISALLOW),
         "",
+        *_trainers(),
         *(
             f"Sitemap: {request.build_absolute_uri(reverse(name))}"
             for name in ("sitemap", "news_sitemap")
@@ -38,14 +39,21 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _terms_for_machines(request: HttpRequest) -> list[str]:
-    """Say what is not permitted, where something is not.
+    """Say in robots.txt what is not permitted, where the outlet wants it said there.
 
     Source: https://rslstandard.org/rsl, https://datatracker.ietf.org/doc/draft-ietf-aipref-attach/
     """
-    if not settings.AI_PROHIBITED:
+    if not (settings.ROBOTS_TERMS and settings.AI_PROHIBITED):
         return []
     usage = ["Content-Usage: train-ai=n"] if trains_no_ai() else []
     return [*usage, f"License: {request.build_absolute_uri(reverse('licence'))}"]
+
+
+def _trainers() -> list[str]:
+    """Keep out the crawlers that gather for training alone, where that is prohibited."""
+    if not (trains_no_ai() and settings.ROBOTS_TRAINERS):
+        return []
+    return [*(f"User-agent: {name}" for name in settings.ROBOTS_TRAINERS), "Disallow: /", ""]
 
 
 def trains_no_ai() -> bool:

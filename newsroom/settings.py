@@ -77,6 +77,15 @@ ROBOTS_DISALLOW = env.list("NEWSROOM_ROBOTS_DISALLOW", default=["/admin/", "/sea
 # What machines may not do with the paper's words (RSL's usage tokens), and the page of its terms.
 AI_PROHIBITED = env.list("NEWSROOM_AI_PROHIBITED", default=["ai-train"])
 AI_POLICY_URL = env.str("NEWSROOM_AI_POLICY_URL", "")
+# The terms stand in every page's head, /license.xml and /.well-known/tdmrep.json. In robots.txt
+# too they are in the place RSL and AIPREF name, and some checkers (Lighthouse) call them faults.
+ROBOTS_TERMS = env.bool("NEWSROOM_ROBOTS_TERMS", False)
+# Crawlers that gather for training and for nothing else; they obey robots.txt by these names.
+ROBOTS_TRAINERS = env.list(
+    "NEWSROOM_ROBOTS_TRAINERS",
+    default=["Applebot-Extended", "Bytespider", "CCBot", "ClaudeBot", "Google-Extended", "GPTBot"]
+    + ["meta-externalagent"],
+)
 # WebSub hubs that are told when feeds change.
 WEBSUB_HUBS = env.list("NEWSROOM_WEBSUB_HUBS", default=[])
 

@@ -61,7 +61,7 @@ class Recipe(NamedTuple):
 
 
 FULL = Recipe({name: CROPS[name].widths for name in AT_ONCE}, FORMATS)
-QUICK = Recipe({"whole": [480, 1200], "square": [192, 480]}, ["webp", "jpeg"])
+QUICK = Recipe({"whole": [480, 800, 1200], "square": [192, 480]}, ["webp", "jpeg"])
 
 
 def recipe_for(crops: Iterable[str]) -> Recipe:

@@ -196,14 +196,14 @@ def _choose_closers(marks: list[Mark]) -> None:
     opener = -1
     weak = -1
     for index, mark in enumerate(marks):
-        if mark.is_double or mark.char in ANGLES or mark.char == "‚":
+        if mark.is_double or mark.char in ANGLES:
             continue
         if mark.turn == "open":
             if opener >= 0 and marks[opener].closer < 0:
                 marks[opener].closer = weak
             opener, weak = index, -1
         elif opener >= 0 and marks[opener].closer < 0:
-            if mark.grip == "weak":
+            if mark.grip == "weak" and mark.char != "‘":
                 weak = index if weak < 0 else weak
             else:
                 marks[opener].closer = index

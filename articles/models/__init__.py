@@ -4,10 +4,19 @@ from .address import Address
 from .article import Article, ArticleTopic, RelatedStory, Section, Topic
 from .byline import Byline
 from .citation import Citation
-from .edition import Change, Edition, EditionByline, EditionSource, EditionTopic
+from .edition import (
+    LOOKUPS,
+    Change,
+    Edition,
+    EditionByline,
+    EditionPhoto,
+    EditionSource,
+    EditionTopic,
+)
 from .record import RecordedDay
 
 __all__ = [
+    "LOOKUPS",
     "Address",
     "Article",
     "ArticleTopic",
@@ -16,6 +25,7 @@ __all__ = [
     "Citation",
     "Edition",
     "EditionByline",
+    "EditionPhoto",
     "EditionSource",
     "EditionTopic",
     "RecordedDay",

@@ -295,7 +295,7 @@ class LookupQuerySet(LiveMixin, PlacedQuerySet):
 
 
 class LookupRow(models.Model):
-    """A way into an edition by author, source or topic.
+    """A way into an edition by author, source, topic or photo.
 
     Carries the edition's place in a list. That copy of two immutable facts is the exception to
     "no copies": without it, the page of an author who has left took 2.7 s among 1.5 million.
@@ -353,3 +353,24 @@ class EditionTopic(LookupRow):
         indexes = [
             models.Index(fields=["topic", "-first_live_at", "-article_id"], name="edition_by_topic")
         ]
+
+
+class EditionPhoto(LookupRow):
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="edition_rows")
+
+    class Meta(LookupRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "photo"], name="one_row_per_photo")
+        ]
+        indexes = [
+            models.Index(fields=["photo", "-first_live_at", "-article_id"], name="edition_by_photo")
+        ]
+
+
+# Each narrow way into an edition, with the column that names what it leads from.
+LOOKUPS = {
+    EditionByline: "author_id",
+    EditionSource: "source_id",
+    EditionTopic: "topic_id",
+    EditionPhoto: "photo_id",
+}

@@ -137,7 +137,7 @@ def test_lists_cost_the_same_for_ten_stories_and_a_thousand(
     )
     day = editions[0].dated_on
     costs = {
-        "/world/": 5,
+        "/world/": 8,
         author.get_absolute_url(): 7,
         source.get_absolute_url(): 6,
         topic.get_absolute_url(): 6,

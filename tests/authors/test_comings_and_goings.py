@@ -285,6 +285,17 @@ def test_throughout_takes_every_earlier_name_and_no_other(author, rename, editor
     assert names(Edition.objects.live().get(article=signed)) == ["I. H."]
 
 
+def test_the_bio_says_the_new_name_on_the_page_and_throughout(author, rename) -> None:  # noqa: ANN001
+    author.short_bio = "Ilse Harkwell knows (Ilse Harkwell) the Ilse Harkwells."
+    author.save()
+    article = make_live(authors=[author]).article
+    rename(author, r"Ilse \1 Dorn", throughout=True)
+    said = r"Ilse \1 Dorn knows (Ilse \1 Dorn) the Ilse Harkwells."
+    assert author.short_bio == said
+    live = Edition.objects.live().get(article=article)
+    assert live.printed["bylines"][0]["bio"] == said
+
+
 def test_throughout_may_be_asked_for_later_and_twice(author, rename) -> None:  # noqa: ANN001
     article = make_live(authors=[author]).article
     rename(author, "Ilse Dorn")

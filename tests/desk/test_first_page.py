@@ -81,7 +81,11 @@ def test_each_finds_what_is_theirs(client, photographer, staff_manager, stranger
     ("person", "nouns"),
     [
         ("contributor", {"Stories", "Topics", "Sections"}),
-        ("editor", {"Stories", "Photos", "Sources", "Topics", "Sections", "Authors and bios"}),
+        (
+            "editor",
+            {"Stories", "Fronts", "Breaking banner", "Photos", "Sources", "Topics", "Sections"}
+            | {"Authors and bios"},
+        ),
         ("photographer", {"Photos", "Sources"}),
         ("staff_manager", {"Photos", "Authors and bios"}),
     ],

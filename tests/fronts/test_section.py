@@ -113,5 +113,5 @@ def test_a_section_costs_the_same_however_much_there_is(
     stories = make_live_many(number)
     for edition in stories[:placed]:
         make_placement(edition.article, "line:1", edition.section, headline="Ours")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/world/")

@@ -97,3 +97,35 @@ def test_machines_get_no_cookie_and_may_not_post(client, path: str) -> None:  # 
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
     assert client.post(path).status_code == 405
+
+
+def test_terms_for_machines_are_where_machines_look(client):
+    page = client.get("/").content.decode()
+    assert '<link rel="license" type="application/rsl+xml" href="/license.xml">' in page
+    licence = client.get("/license.xml")
+    assert licence["Content-Type"] == "application/rsl+xml"
+    assert '<prohibits type="usage">ai-train</prohibits>' in licence.content.decode()
+    assert client.get("/.well-known/tdmrep.json").json() == [
+        {"location": "/", "tdm-reservation": 1}
+    ]
+    robots = client.get("/robots.txt").content.decode()
+    assert "User-agent: GPTBot" in robots
+    assert "License:" not in robots
+
+
+def test_terms_stand_in_robots_too_where_the_outlet_wants_it(client, settings):
+    settings.ROBOTS_TERMS = True
+    settings.AI_POLICY_URL = "https://paper.example/terms/"
+    robots = client.get("/robots.txt").content.decode()
+    assert "Content-Usage: train-ai=n" in robots
+    assert "License: http://testserver/license.xml" in robots
+    assert client.get("/.well-known/tdmrep.json").json()[0]["tdm-policy"].endswith("/terms/")
+    assert "https://paper.example/terms/" in client.get("/license.xml").content.decode()
+
+
+def test_a_paper_that_prohibits_nothing_says_nothing(client, settings):
+    settings.AI_PROHIBITED = []
+    assert client.get("/license.xml").status_code == 404
+    assert 'rel="license"' not in client.get("/").content.decode()
+    assert "GPTBot" not in client.get("/robots.txt").content.decode()
+    assert client.get("/.well-known/tdmrep.json").json()[0]["tdm-reservation"] == 0

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ..findings import WARNING, Finding
 from ..languages.spelling import AMERICAN, BRITISH, FORMS, OXFORD, Form
+from ..names import bare
 from ..reading import Reading, ReadParagraph
 
 _NAMED = {BRITISH: "British", OXFORD: "British", AMERICAN: "American"}
@@ -45,7 +46,8 @@ def _uses(reading: Reading) -> tuple[dict[str, Use], Counter[str]]:
     weights: Counter[str] = Counter()
     for paragraph in reading.paragraphs:
         for index, word in enumerate(paragraph.words):
-            lower = word.text.lower()
+            plain = bare(word.text)
+            lower = plain.lower()
             form = FORMS.get(lower)
             if form is None or _is_in_name(paragraph, index):
                 continue
@@ -53,7 +55,7 @@ def _uses(reading: Reading) -> tuple[dict[str, Use], Counter[str]]:
             known = uses.get(lower)
             is_better = known is not None and known.paragraph.is_quoted(known.start)
             if known is None or (is_better and not paragraph.is_quoted(word.start)):
-                uses[lower] = Use(paragraph, word.start, word.text, form)
+                uses[lower] = Use(paragraph, word.start, plain, form)
     return uses, weights
 
 
