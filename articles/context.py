@@ -9,7 +9,10 @@ from .models import Section
 
 
 def reading(request: HttpRequest) -> dict:
-    """Give templates `sections` (one query, if they are drawn), `moment` and `looks_back`."""
+    """Give templates `sections` (one query, if they are drawn), `moment` and `looks_back`.
+
+    And `has_terms`: whether the paper has terms for machines to point at.
+    """
     return {
         "sections": SimpleLazyObject(lambda: list(Section.objects.all())),
         "moment": getattr(request, "moment", None) or timezone.now(),

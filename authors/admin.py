@@ -216,7 +216,8 @@ class AuthorAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Under a story"))
     def box(self, author: Author) -> SafeString:
-        return render_to_string("desk/author_box.html", {"author": author})
+        context = {"author": author, "bio": author.short_bio}
+        return render_to_string("desk/author_box.html", context)
 
     @admin.display(description=gettext_lazy("As it is cut"))
     def face(self, author: Author) -> SafeString:

@@ -134,7 +134,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm(acts.APPROVE):
         raise PermissionDenied
     author = get_object_or_404(Author.objects.for_page(), pk=pk)
-    waiting = author.proposals.open().select_related("by").first()
+    waiting = author.proposals.open().first()
     if waiting is None:
         messages.info(request, _("Nothing waits: the bio is as readers have it."))
         return _to("authors_author_change", author.pk)

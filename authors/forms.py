@@ -85,7 +85,11 @@ class LinksField(LinesField):
 
 class AuthorForm(forms.ModelForm):
     places = LinesField(label=gettext_lazy("places"), required=False)
-    languages = LinesField(label=gettext_lazy("languages"), required=False)
+    languages = LinesField(
+        label=gettext_lazy("languages"),
+        help_text=gettext_lazy("One a line, by their codes: en, nl, pt-BR."),
+        required=False,
+    )
     expertise = LinesField(label=gettext_lazy("expertise"), required=False)
     links = LinksField(label=gettext_lazy("pages elsewhere"), required=False, most=500)
 

@@ -12,6 +12,7 @@ from articles.models import Article, Edition
 from articles.standings import attach_standings
 from authors.models import Author, BioProposal
 from photos.models import Photo
+from photos.uses import attach_live
 from staff.models import User
 
 LATE = timedelta(hours=4)  # a story in review for longer is marked
@@ -32,6 +33,7 @@ class Desk:
     authors: list[Author] | None = None
     bios: list[BioProposal] = field(default_factory=list)
     photos: list[Photo] | None = None
+    ending: list[Photo] = field(default_factory=list)
 
     @property
     def late_after(self) -> int:
@@ -41,7 +43,7 @@ class Desk:
     @property
     def is_bare(self) -> bool:
         return not (self.waiting or self.mine or self.live or self.coming) and not (
-            self.authors or self.bios or self.photos
+            self.authors or self.bios or self.photos or self.ending
         )
 
 
@@ -64,6 +66,8 @@ def for_person(user: User) -> Desk:
         desk.bios = list(waiting.order_by("made_at")[:SHOWN])
     if user.has_perm("photos.change_photo"):
         desk.photos = list(Photo.objects.kept().lacking_papers().order_by("uploaded_at")[:SHOWN])
+        desk.ending = list(Photo.objects.kept().ending(now)[:SHOWN])
+        attach_live(desk.ending, now)
     return desk
 
 

@@ -31,6 +31,7 @@ LATEST = 5  # stories shown where nothing was found
 LONGEST_ADDRESS = 200  # characters of an address whose words are looked for
 # What ends like a file, or begins where no story stands, is no story mistyped.
 NO_STORY = re.compile(r"\.\w{1,8}/?$|^/(admin|media|static|\.well-known|wp-[^/]*|cgi-bin)(/|$)")
+BEFORE_DAY = re.compile(r"^/[^/]+/(?=\d{4}/)")  # a section says nothing of the story in it
 
 
 @require_safe
@@ -175,6 +176,6 @@ def _near(request: HttpRequest) -> list[Edition]:
     may_be_a_story = len(path) <= LONGEST_ADDRESS and not NO_STORY.search(path)
     if request.method != "GET" or not may_be_a_story or not searches_for_the_lost.take():
         return []
-    ids = index.near_address(path, request.moment)
+    ids = index.near_address(BEFORE_DAY.sub("/", path), request.moment)
     listed = Edition.objects.listed(request.moment).for_cards().in_bulk(ids)
     return [listed[pk] for pk in ids if pk in listed]

@@ -2,51 +2,76 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from photos import trash
-from photos.decoding import Refused
-from photos.filters import SOON, RightsFilter, TrashFilter
-from photos.forms import PhotoForm
+from photos import desk_views, trash
+from photos.decoding import MAX_BYTES, Refused
+from photos.filters import BroughtFilter, RightsFilter, TrashFilter
+from photos.forms import ACCEPTED, PhotoForm
 from photos.intake import admit
+from photos.likeness import look_alikes
 from photos.models import Photo
-from photos.renditions import DRAWN, order_anew
-from photos.showing import facts_table
+from photos.renditions import CROPS, DRAWN, order_anew
+from photos.showing import THUMB, facts_table, paper_names, standing_of
 from photos.signals import photo_changed
-from vocabulary.spans import ends
+from photos.uses import attach_live, uses_of
 from vocabulary.text import and_list
 
-THUMB = 320  # pixels wide
-PICKED = 24  # photos the editor's picker shows at once
+LOOKED_AT = 800  # pixels wide
+VIEWS = [
+    (gettext_lazy("All"), ""),
+    (gettext_lazy("Papers missing"), "?rights=papers"),
+    (gettext_lazy("Rights end soon"), "?rights=soon"),
+    (gettext_lazy("Brought in by me"), "?brought=me"),
+]
+
+
+class PhotoList(ChangeList):
+    """A page of photos, each with the live stories that show it."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        attach_live(self.result_list, timezone.now())
 
 
 @admin.register(Photo)
 class PhotoAdmin(admin.ModelAdmin):
     form = PhotoForm
-    list_display = ["thumb", "named", "credit", "licence", "standing"]
+    list_display = ["thumb", "named", "credit", "used", "standing"]
     list_display_links = ["named"]
-    list_filter = [RightsFilter, "licence", TrashFilter]
-    list_per_page = 50
+    list_filter = [RightsFilter, "licence", BroughtFilter, TrashFilter]
+    list_per_page = 48
     search_fields = ["title", "caption", "alt", "credit"]
     show_full_result_count = False
     autocomplete_fields = ["source"]
     actions = ["move_to_trash", "take_from_trash"]
-    readonly_fields = ["look", "says", "used"]
+    readonly_fields = ["look", "says", "where_used", "alike"]
     FILE = (None, {"fields": ["file"]})
+    PICTURE = (
+        gettext_lazy("Picture"),
+        {
+            "fields": ["look", ("focal_x", "focal_y")],
+            "description": gettext_lazy(
+                "Crops are cut around the focal point: what must stay in sight. Click on it, or "
+                "move the mark with the arrow keys."
+            ),
+        },
+    )
     WORK = [
         (gettext_lazy("Describe"), {"fields": ["title", "caption", "alt", "digital_source_type"]}),
         (
@@ -65,21 +90,30 @@ class PhotoAdmin(admin.ModelAdmin):
                 ),
             },
         ),
-        (
-            gettext_lazy("Focal point"),
-            {
-                "fields": [("focal_x", "focal_y")],
-                "description": gettext_lazy(
-                    "Crops are cut around this point: 0 is left or top, 1 is right or bottom."
-                ),
-            },
-        ),
     ]
-    PICTURE = (gettext_lazy("Picture"), {"fields": ["look", "file"]})
-    READ_ONLY = [
-        (gettext_lazy("What the file says"), {"fields": ["says"]}),
-        (gettext_lazy("Where it is used"), {"fields": ["used"]}),
-    ]
+    USED = (gettext_lazy("Where it is used"), {"fields": ["where_used"]})
+    ALIKE = (gettext_lazy("What it looks like"), {"fields": ["alike"]})
+    SAYS = (gettext_lazy("What the file says"), {"fields": ["says"]})
+    REPLACE = (gettext_lazy("Replace the picture"), {"fields": ["file"]})
+
+    class Media:
+        css = {"all": ["desk/photos.css"]}
+        js = ["desk/photos.js"]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PhotoList
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        query = request.GET.urlencode()
+        given = {
+            "views": VIEWS,
+            "here": f"?{query}" if query else "",
+            "accepted": ACCEPTED,
+            "most_bytes": MAX_BYTES,
+        }
+        return super().changelist_view(request, {**given, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
         return super().get_queryset(request).for_drawing()
@@ -93,29 +127,24 @@ class PhotoAdmin(admin.ModelAdmin):
         return super().get_search_results(request, queryset, search_term)
 
     def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> list[tuple]:
-        sets = [self.PICTURE, *self.WORK, *self.READ_ONLY] if obj else [self.FILE, *self.WORK]
-        if obj and not self.has_change_permission(request, obj):
-            sets[0] = (self.PICTURE[0], {"fields": ["look"]})
+        sets = [self.FILE, *self.WORK]
+        if obj:
+            sets = [self.PICTURE, *self.WORK, self.USED, self.ALIKE, self.SAYS]
+            if self.has_change_permission(request, obj):
+                sets.insert(3, self.REPLACE)
         if request.user.has_perm("sources.view_source"):
             return sets
         return [(name, _without(options, "source")) for name, options in sets]
 
     def get_urls(self) -> list[URLPattern]:
-        picker = path("picker.json", self.admin_site.admin_view(self.picker), name="photos_picker")
-        return [picker, *super().get_urls()]
+        def ours(view: Any) -> Any:
+            return self.admin_site.admin_view(lambda request: view(request, self))
 
-    def picker(self, request: HttpRequest) -> JsonResponse:
-        """Answer the editor's photo picker: `?q=` searches the library, `?id=` names one photo."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        photos = Photo.objects.for_drawing()
-        number = request.GET.get("id")
-        if number is None:
-            photos = photos.kept().matching(request.GET.get("q", ""))[:PICKED]
-        else:
-            photos = photos.filter(pk=number) if _is_key(number) else photos.none()
-        now = timezone.now()
-        return JsonResponse({"photos": [_for_picker(photo, now) for photo in photos]})
+        return [
+            path("picker.json", ours(desk_views.picker), name="photos_picker"),
+            path("upload/", ours(desk_views.upload), name="photos_upload"),
+            *super().get_urls(),
+        ]
 
     def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
         """Whoever brought a picture in may complete its papers."""
@@ -141,6 +170,9 @@ class PhotoAdmin(admin.ModelAdmin):
             super().save_model(request, obj, form, change)
             if set(DRAWN) & set(form.changed_data):
                 order_anew(obj)
+        if obj.alt_repeats_caption:
+            said = _("The alt text repeats the caption. Say in it what is to be seen.")
+            self.message_user(request, said, messages.WARNING)
         transaction.on_commit(lambda: photo_changed.send(Photo, photo_id=obj.pk))
 
     def response_add(
@@ -153,10 +185,18 @@ class PhotoAdmin(admin.ModelAdmin):
         self.message_user(
             request,
             _("“%(title)s” is taken in. Readers may see it once it has: %(papers)s.")
-            % {"title": obj.title, "papers": and_list(_paper_names(obj))},
+            % {"title": obj.title, "papers": and_list(paper_names(obj))},
             messages.WARNING,
         )
         return HttpResponseRedirect(reverse("admin:photos_photo_change", args=[obj.pk]))
+
+    def response_change(self, request: HttpRequest, obj: Photo) -> HttpResponse:
+        """Move it into the trash or out of it, where that was pressed."""
+        if not {"_trash", "_take_out"} & set(request.POST):
+            return super().response_change(request, obj)
+        act = self.move_to_trash if "_trash" in request.POST else self.take_from_trash
+        act(request, Photo.objects.filter(pk=obj.pk))
+        return HttpResponseRedirect(reverse("admin:photos_photo_changelist"))
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -226,88 +266,50 @@ class PhotoAdmin(admin.ModelAdmin):
     def named(self, photo: Photo) -> str:
         if not photo.is_generated:
             return photo.title
-        return format_html(
-            '{} <span class="flag soft">{}</span>',
-            photo.title,
-            photo.get_digital_source_type_display(),
-        )
+        made = photo.get_digital_source_type_display()
+        return format_html('{} <span class="badge">{}</span>', photo.title, made)
+
+    @admin.display(description=gettext_lazy("Used"))
+    def used(self, photo: Photo) -> SafeString:
+        """Name the live stories that show it; PhotoList has them ready."""
+        return SafeString(render_to_string("desk/photo_stories.html", {"photo": photo}))
 
     @admin.display(description=gettext_lazy("Readers"), ordering="rights_until")
     def standing(self, photo: Photo) -> SafeString:
-        now = timezone.now()
-        kind, words = _standing(photo, now)
-        return format_html('<span class="flag {}">{}</span>', kind, words)
+        kind, icon, words = standing_of(photo, timezone.now())
+        given = {"kind": kind, "icon": icon, "words": words, "photo": photo}
+        return SafeString(render_to_string("desk/photo_flags.html", given))
 
-    @admin.display(description=gettext_lazy("As readers get it"))
-    def look(self, photo: Photo) -> str:
-        shown = photo.rendition(800)
-        if shown is None:
-            return _("Its sizes are being made.")
-        return format_html(
-            '<img class="photo-look" src="{}" width="{}" height="{}" alt="{}">'
-            '<p class="help">{}</p>',
-            shown.file.url,
-            shown.width,
-            shown.height,
-            photo.alt,
-            _("%(width)d × %(height)d pixels") % {"width": photo.width, "height": photo.height},
-        )
+    @admin.display(description=gettext_lazy("Crops"))
+    def look(self, photo: Photo) -> SafeString:
+        given = {"photo": photo, "shown": photo.rendition(LOOKED_AT), "crops": _shapes()}
+        return SafeString(render_to_string("desk/photo_look.html", given))
 
     @admin.display(description=gettext_lazy("Facts"))
     def says(self, photo: Photo) -> SafeString:
         return facts_table(photo.facts)
 
-    @admin.display(description=gettext_lazy("Stories and faces"))
-    def used(self, photo: Photo) -> str:
-        """List live stories it leads and authors whose face it is; drafts only by number."""
-        live = photo.led_editions.live(timezone.now())
-        places = [(edition.get_absolute_url(), edition.headline) for edition in live[:PICKED]]
-        places += [(author.get_absolute_url(), author.name) for author in photo.portrait_of.kept()]
-        drafts = photo.leads.kept().count()
-        if not places and not drafts:
-            return _("Nowhere yet.")
-        counted = ngettext(
-            "It leads %(n)d story at the desk.", "It leads %(n)d stories at the desk.", drafts
-        ) % {"n": drafts}
-        items = format_html_join("", '<li><a href="{}">{}</a></li>', places)
-        return format_html("<ul>{}</ul><p>{}</p>", items, counted)
+    @admin.display(description=gettext_lazy("Others"))
+    def alike(self, photo: Photo) -> SafeString:
+        return SafeString(render_to_string("desk/photo_alike.html", {"photos": look_alikes(photo)}))
+
+    @admin.display(description=gettext_lazy("Stories, faces and fronts"))
+    def where_used(self, photo: Photo) -> SafeString:
+        """Filled in by `change_view`, which knows who asks."""
+        return SafeString(render_to_string("desk/photo_uses.html", {"uses": photo.uses}))
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Photo | None:
+        photo = super().get_object(request, object_id, from_field)
+        if photo:
+            photo.uses = uses_of(photo, request.user)
+        return photo
 
 
-def _standing(photo: Photo, now: datetime) -> tuple[str, str]:
-    """Say in a few words whether readers may see a photo, with the class of its flag."""
-    if photo.spiked_at:
-        return "stop", _("in the trash")
-    if photo.missing_papers():
-        return "stop", _("missing: %(papers)s") % {"papers": and_list(_paper_names(photo))}
-    if photo.rights_until <= now:
-        return "stop", _("rights have ended")
-    if photo.rights_from > now:
-        return "info", _("not yet")
-    if ends(photo.rights_until) and photo.rights_until <= now + SOON:
-        days = (photo.rights_until - now).days
-        return "", ngettext("for %(n)d day more", "for %(n)d days more", days) % {"n": days}
-    return "ok", _("may be shown")
-
-
-def _paper_names(photo: Photo) -> list[str]:
-    return [str(Photo._meta.get_field(name).verbose_name) for name in photo.missing_papers()]
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
-
-
-def _for_picker(photo: Photo, now: datetime) -> dict[str, Any]:
-    shown = photo.rendition(THUMB)
-    return {
-        "id": photo.pk,
-        "title": photo.title,
-        "alt": photo.alt,
-        "caption": photo.caption,
-        "credit": photo.credit,
-        "src": shown.file.url if shown else "",
-        "usable": photo.is_usable(now),
-    }
+def _shapes() -> list[tuple[str, int, int]]:
+    """Return every crop with its width to its height."""
+    return [(name, *crop.ratio) for name, crop in CROPS.items() if crop.ratio]
 
 
 def _without(options: dict[str, Any], name: str) -> dict[str, Any]:

@@ -68,7 +68,13 @@ def judge(request: dict) -> dict:
     size = image.size
     pixels.decode_smaller(image, size[0] // 8, size[1] // 8)
     width, height = pixels.upright_size(image, size)
-    return {"format": kind, "width": width, "height": height, "facts": facts_of(image)}
+    return {
+        "format": kind,
+        "width": width,
+        "height": height,
+        "facts": facts_of(image),
+        "likeness": pixels.likeness(image),
+    }
 
 
 def draw(request: dict) -> dict:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,8 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from photos.models import Photo
-
-SOON = timedelta(days=14)
 
 
 class RightsFilter(admin.SimpleListFilter):
@@ -35,10 +31,21 @@ class RightsFilter(admin.SimpleListFilter):
         if self.value() == "papers":
             return queryset.lacking_papers()
         if self.value() == "soon":
-            return queryset.filter(rights_until__gt=now, rights_until__lte=now + SOON)
+            return queryset.ending(now)
         if self.value() == "ended":
             return queryset.filter(rights_until__lte=now)
         return queryset
+
+
+class BroughtFilter(admin.SimpleListFilter):
+    title = gettext_lazy("Brought in")
+    parameter_name = "brought"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("me", _("By me"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
+        return queryset.filter(uploaded_by=request.user) if self.value() == "me" else queryset
 
 
 class TrashFilter(admin.SimpleListFilter):

@@ -18,9 +18,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from photos.decoding import MAX_BYTES, Refused, judged, too_heavy
+from photos.likeness import keep_bands
 from photos.models import Photo, original_path
 from photos.papers import papers_from
-from photos.renditions import order_renditions
+from photos.renditions import order_anew
 from photos.trash import delete_files
 from sources.models import Source
 
@@ -44,6 +45,7 @@ class Examined(NamedTuple):
     width: int
     height: int
     facts: dict
+    likeness: str
 
     def same(self) -> Photo | None:
         """Return the photo kept with exactly these bytes."""
@@ -93,7 +95,7 @@ def examine(file: File) -> Examined:
     name = PurePath(str(file.name or "").replace("\\", "/")).name or "picture"
     with _copied(file, name) as (path, sha256):
         found = judged(path, name)
-    return Examined(file, name, sha256, *(found[k] for k in ("format", "width", "height", "facts")))
+    return Examined(file, name, sha256, **found)
 
 
 def admit(photo: Photo, examined: Examined, *, draw: bool = True) -> None:
@@ -104,19 +106,20 @@ def admit(photo: Photo, examined: Examined, *, draw: bool = True) -> None:
     before = photo.image.name
     photo.sha256 = examined.sha256
     photo.width, photo.height = examined.width, examined.height
-    photo.facts = examined.facts
+    photo.facts, photo.likeness = examined.facts, examined.likeness
     fill_from_facts(photo)
     photo.title = photo.title or _title_from(examined)
     photo.image.name = _stored_original(photo, examined)
     try:
         with transaction.atomic():
             photo.save()
+            keep_bands(photo)
     except IntegrityError as error:
         raise Refused(
             _("“%(name)s” has just come in a second time.") % {"name": examined.name}
         ) from error
     if draw:
-        order_renditions(photo)
+        order_anew(photo)
     if before and before != photo.image.name:
         transaction.on_commit(partial(delete_files, {before}))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Self
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from sources.models import Source
 from vocabulary.spans import FOREVER
 
+SOON = timedelta(days=14)  # before its rights end, the desk hears of a photo
 UNIT = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 LACKING = Q(caption="") | Q(alt="") | Q(credit="") | Q(licence="")
 
@@ -43,6 +44,11 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
     def complete(self) -> Self:
         """Keep what has its papers: caption, alt text, credit and licence."""
         return self.exclude(LACKING)
+
+    def ending(self, at: datetime) -> Self:
+        """Keep those whose rights end soon after `at`, the first to end first."""
+        soon = self.filter(rights_until__gt=at, rights_until__lte=at + SOON)
+        return soon.order_by("rights_until", "pk")
 
     def lacking_papers(self) -> Self:
         """Keep what is not `complete`."""
@@ -139,6 +145,7 @@ class Photo(models.Model):
         _("how it was made"), max_length=60, blank=True, choices=Making, default=Making.UNKNOWN
     )
     facts = models.JSONField(_("what the file says"), default=dict, blank=True, editable=False)
+    likeness = models.CharField(max_length=32, blank=True, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False
     )
@@ -194,9 +201,32 @@ class Photo(models.Model):
         return max(made, key=lambda one: one.width, default=None)
 
     @property
+    def alt_repeats_caption(self) -> bool:
+        """Say whether the alt text tells those who do not see it only what everybody reads."""
+        return bool(self.alt) and _plain(self.alt) == _plain(self.caption)
+
+    @property
     def is_generated(self) -> bool:
         """Say whether readers must be told that a machine made it, or part of it."""
         return self.digital_source_type in self.GENERATED
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).rstrip(".").casefold()
+
+
+class LikenessBand(models.Model):
+    """A piece of a photo's likeness: those that look alike share one, and an index finds them."""
+
+    photo = models.ForeignKey(Photo, models.CASCADE, related_name="bands")
+    piece = models.CharField(max_length=4)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["piece", "photo"], name="likeness_piece")]
+
+    def __str__(self) -> str:
+        return f"{self.photo_id} {self.piece}"
 
 
 class Rendition(models.Model):

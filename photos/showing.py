@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from photos.models import Photo
+from photos.models import SOON, Photo
 from photos.papers import source_type_from
+from vocabulary.spans import ends
+from vocabulary.text import and_list
+
+THUMB = 320  # pixels wide
 
 LABELS: dict[str, Promise] = {
     "instructions": gettext_lazy("Instructions"),
@@ -84,6 +89,29 @@ CODES: dict[str, Promise] = {
 
 # Of a structure, from the particular to the general; what else it holds comes after.
 ORDER = ["name", "sublocation", "city", "province_state", "country_name", "world_region"]
+
+
+def paper_names(photo: Photo) -> list[str]:
+    """Name the papers a photo lacks as its form does."""
+    return [str(Photo._meta.get_field(name).verbose_name) for name in photo.missing_papers()]
+
+
+def standing_of(photo: Photo, now: datetime) -> tuple[str, str, str]:
+    """Say in a few words whether readers may see a photo, with its flag's class and icon."""
+    if photo.spiked_at:
+        return "stop", "trash", _("in the trash")
+    if photo.missing_papers():
+        papers = and_list(paper_names(photo))
+        return "stop", "stop", _("missing: %(papers)s") % {"papers": papers}
+    if photo.rights_until <= now:
+        return "stop", "clock", _("rights have ended")
+    if photo.rights_from > now:
+        return "info", "clock", _("not yet")
+    if ends(photo.rights_until) and photo.rights_until <= now + SOON:
+        days = (photo.rights_until - now).days
+        said = ngettext("for %(n)d day more", "for %(n)d days more", days) % {"n": days}
+        return "", "clock", said
+    return "ok", "check", _("may be shown")
 
 
 def facts_table(facts: dict) -> SafeString:

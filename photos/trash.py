@@ -36,10 +36,7 @@ def unspike(photo: Photo) -> None:
 
 def is_printed(photo: Photo) -> bool:
     """Say whether any edition shows it, as lead or in its text, or an author has its face."""
-    if photo.led_editions.exists() or photo.portrait_of.exists():
-        return True
-    editions = photo.led_editions.model.objects
-    return editions.filter(printed__photos__has_key=str(photo.pk)).exists()
+    return photo.edition_rows.exists() or photo.portrait_of.exists()
 
 
 def erase(photo: Photo) -> None:

@@ -27,7 +27,7 @@ BEFORE["newsroom"] = BEFORE["desk"] | {"desk"}
 PUBLIC = frozenset(
     ["views", "feeds", "sitemaps", "search", "pages", "layout", "machine_views", "structured"]
 )
-HELPERS_OF_TESTS = frozenset({"__init__.py", "conftest.py", "factories.py"})
+HELPERS_OF_TESTS = frozenset({"__init__.py", "conftest.py", "stories.py", "factories.py"})
 CLOCKED = frozenset({"live", "listed", "notices", "standing", "pending", "public"})
 
 

@@ -195,14 +195,17 @@ def _choose_closers(marks: list[Mark]) -> None:
     """Give each single opening mark the mark that closes it: the surest before the next one."""
     opener = -1
     weak = -1
+    inside = 0
     for index, mark in enumerate(marks):
         if mark.is_double or mark.char in ANGLES:
+            # What stands in double marks opened since then closes nothing outside them.
+            inside = max(0, inside + {"open": 1, "close": -1, "either": 0}[mark.turn])
             continue
         if mark.turn == "open":
             if opener >= 0 and marks[opener].closer < 0:
                 marks[opener].closer = weak
-            opener, weak = index, -1
-        elif opener >= 0 and marks[opener].closer < 0:
+            opener, weak, inside = index, -1, 0
+        elif opener >= 0 and marks[opener].closer < 0 and not inside:
             if mark.grip == "weak" and mark.char != "‘":
                 weak = index if weak < 0 else weak
             else:

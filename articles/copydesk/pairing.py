@@ -52,8 +52,15 @@ class Pairing:
         turn = mark.turn
         if turn == "either":
             turn = "open" if place is None else "close"
-        if turn == "close" and place is None and self._is_misplaced_opener(index, mark):
+        # A curly mark beside a slipped space (said,“ like this) still turns its own way.
+        if (
+            turn == "close"
+            and place is None
+            and (self._only(mark, 0) or self._is_misplaced_opener(index, mark))
+        ):
             turn = "open"
+        elif turn == "open" and place is not None and self._only(mark, 1):
+            turn = "close"
         if turn == "open":
             self._push(index, mark)
         elif place is not None:
@@ -112,6 +119,12 @@ class Pairing:
                 return place
         alike = (place for place in places if _is_double(self.open[place][1].opened))
         return next(alike, None) if mark.is_double else None
+
+    def _only(self, mark: Mark, side: int) -> bool:
+        """Tell whether this language uses a mark on one side (0 opens, 1 closes) and no other."""
+        pairs = self.language.pairs
+        is_here = any(mark.char == pair[side] for pair in pairs)
+        return is_here and not any(mark.char == pair[1 - side] for pair in pairs)
 
     def _is_misplaced_opener(self, index: int, mark: Mark) -> bool:
         """Tell whether a straight mark before a space opens: said," like this"."""

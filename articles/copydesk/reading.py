@@ -137,11 +137,11 @@ def read(copy: Copy) -> Reading:
 
 def _read_field(text: FieldText, language: Language | None) -> Iterable[ReadParagraph]:
     previous: ReadParagraph | None = None
-    for index, paragraph in enumerate(text.paragraphs):
-        following = text.paragraphs[index + 1 : index + 2]
+    following_ones = _following(text.paragraphs)
+    for paragraph, following in zip(text.paragraphs, following_ones, strict=True):
         marking = Marking()
         if language is not None:
-            goes_on = bool(following) and _opens_alike(paragraph, following[0])
+            goes_on = following is not None and _opens_alike(paragraph, following)
             marking = pair_marks(paragraph.text, language, goes_on)
         read_one = ReadParagraph(text.name, paragraph, marking)
         read_one.words = words_in(paragraph.text)
@@ -151,10 +151,22 @@ def _read_field(text: FieldText, language: Language | None) -> Iterable[ReadPara
             for quotation in marking.quotations
             if quotation.parent is None
         ]
-        if previous is not None and any(q.goes_on for q in previous.marking.quotations):
+        is_next = previous is not None and paragraph.kind != "caption"
+        if is_next and any(q.goes_on for q in previous.marking.quotations):
             _continue(read_one)
-        previous = read_one
+        if paragraph.kind != "caption":
+            previous = read_one
         yield read_one
+
+
+def _following(paragraphs: list[Paragraph]) -> list[Paragraph | None]:
+    """Return, for each paragraph, the next that is no caption: a picture interrupts nobody."""
+    result: list[Paragraph | None] = []
+    following: Paragraph | None = None
+    for paragraph in reversed(paragraphs):
+        result.append(following)
+        following = following if paragraph.kind == "caption" else paragraph
+    return result[::-1]
 
 
 def _opens_alike(paragraph: Paragraph, following: Paragraph) -> bool:

@@ -107,7 +107,8 @@ class Sqlite:
         self.tidy()
 
     def _term(self, term: Term) -> str:
-        return f'"{" ".join(term.words)}"' + ("*" if term.is_open else "")
+        written = f'"{" ".join(term.words)}"'
+        return f'({written} OR "{" ".join(term.begun)}"*)' if term.is_open else written
 
 
 class Postgres:
@@ -165,8 +166,12 @@ class Postgres:
         """Nothing is left to do: a removed row is gone for every reader, its space is reused."""
 
     def _term(self, term: Term) -> str:
-        words = [f"'{word}'" for word in term.words]
-        return "(" + " <-> ".join(words) + (":*" if term.is_open else "") + ")"
+        written = _in_a_row(term.words)
+        return f"({written} | {_in_a_row(term.begun, ':*')})" if term.is_open else written
+
+
+def _in_a_row(words: Iterable[str], end: str = "") -> str:
+    return "(" + " <-> ".join(f"'{word}'" for word in words) + f"{end})"
 
 
 def _asked(question: Question, write: Callable[[Term], str], both: str, either: str) -> str:

@@ -17,6 +17,7 @@ from .words import LONGEST_QUERY, read_question
 
 OFFERED = 20  # writers and topics to narrow by
 SUGGESTED = 8
+COUNTED = 500  # stories whose writers and topics are looked up
 OF_A_KIND = 2  # sections, writers, topics, sources suggested, each
 BEGUN = 2  # letters from which on something is suggested
 LOOKED_AT = 60  # newest stories with the words, whose headlines are looked at
@@ -24,7 +25,7 @@ LOOKED_AT = 60  # newest stories with the words, whose headlines are looked at
 
 @dataclass(frozen=True)
 class Choice:
-    """A value to narrow by, and how many of the stories found have it."""
+    """A value to narrow by, and how many of the stories found have it; 0 where nobody counted."""
 
     value: str
     shown: str
@@ -32,7 +33,10 @@ class Choice:
 
 
 def choices(matches: list[Candidate]) -> dict[str, list[Choice]]:
-    """Count the stories found by section, kind, writer and topic, most first: three queries."""
+    """Count the stories found by section, kind, writer and topic, most first: three queries.
+
+    Of many stories, writers and topics are those of the first of them, and without numbers.
+    """
     ids = [match.edition_id for match in matches]
     by_section = Counter(match.section_id for match in matches)
     by_kind = Counter(match.kind for match in matches)
@@ -48,8 +52,9 @@ def choices(matches: list[Candidate]) -> dict[str, list[Choice]]:
 
 def _owners(rows, name: str, ids: list[int]) -> list[Choice]:  # noqa: ANN001
     slug, shown = f"{name}__slug", f"{name}__name"
-    counted = rows.filter(edition__in=ids).values_list(slug, shown).annotate(n=Count("pk"))
-    return [Choice(*row) for row in counted.order_by("-n", shown)[:OFFERED]]
+    some = rows.filter(edition__in=ids[:COUNTED]).values_list(slug, shown)
+    counted = some.annotate(n=Count("pk")).order_by("-n", shown)[:OFFERED]
+    return [Choice(*who, n if len(ids) <= COUNTED else 0) for *who, n in counted]
 
 
 def _most(found: Iterable[Choice]) -> list[Choice]:

@@ -46,6 +46,37 @@ STOP = frozenset([
     "should", "now",
 ])
 # fmt: on
+# Whatever Porter's algorithm and its English successor cut or change at a word's end.
+_CUT = (
+    "s",
+    "ed",
+    "ing",
+    "y",
+    "i",
+    "e",
+    "li",
+    "ll",
+    "al",
+    "ance",
+    "ence",
+    "er",
+    "ic",
+    "able",
+    "ible",
+    "ant",
+    "ment",
+    "ent",
+    "ion",
+    "ou",
+    "ism",
+    "ate",
+    "iti",
+    "ive",
+    "ize",
+    "ator",
+    "ful",
+    "ogi",
+)
 _ENDINGS = ("ingly", "edly", "ings", "ing", "ies", "ied", "ed", "es", "ly", "s", "e", "y", "i")
 
 
@@ -78,6 +109,11 @@ class Term:
 
     words: tuple[str, ...]
     is_open: bool = False
+
+    @property
+    def begun(self) -> tuple[str, ...]:
+        """The words, the last so short that whatever it begins is found."""
+        return (*self.words[:-1], beginning(self.words[-1]))
 
 
 @dataclass(frozen=True)
@@ -133,6 +169,18 @@ def read_question(typed: str) -> Question:
             is_last = part is parts[-1] and not is_quoted
             terms.append(Term(words, is_open=is_last and len(words[-1]) >= PREFIX_FROM))
     return Question(typed, tuple(terms))
+
+
+def beginning(word: str) -> str:
+    """Shorten the beginning of a word until the databases' stemmers would leave it as it is.
+
+    They take "konings", the beginning of a name, for a plural of "kone" and find no name with it.
+    Where a word is itself cut in the index, what goes beyond the cut and falls short of its end
+    finds nothing: "meetin" stands in no "meet".
+    """
+    while len(word) > PREFIX_FROM and word.endswith(_CUT):
+        word = word[:-1]
+    return word
 
 
 @lru_cache(maxsize=50_000)

@@ -50,8 +50,9 @@ def hour_or_day(moment: datetime, now: datetime | str) -> str:
     local = _local(moment)
     if local.date() == today:
         return hour(moment)
-    short = "j M" if local.year == today.year else "j M Y"
-    return date_format(local, pgettext("how a day is written", short))
+    if local.year == today.year:
+        return date_format(local, pgettext("how a day is written", "j M"))
+    return date_format(local, pgettext("how a day is written", "j M Y"))
 
 
 def _local(moment: Any) -> Any:

@@ -84,6 +84,8 @@ function nameChoices() {
   }
 }
 window.addEventListener("load", nameChoices)
+// Where the page has loaded before jQuery says it is ready, select2 comes after that.
+window.django?.jQuery?.(() => setTimeout(nameChoices))
 document.addEventListener("formset:added", () => setTimeout(nameChoices))
 window.django?.jQuery?.(document).on("select2:open", (event) => {
   const field = document.querySelector(".select2-container--open .select2-search__field")

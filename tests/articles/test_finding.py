@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles import search, workflow
 from articles.models import Article
-from articles.search import find, spelling
+from articles.search import find, offering, spelling
 from articles.search.offering import SUGGESTED
 from authors.models import Author
 from tests.factories import (
@@ -123,6 +123,15 @@ def test_numbers_beside_the_choices_count_what_is_live_alone(client):
     options = re.findall(r"<option[^>]*>([^<]+) \((\d+)\)</option>", page)
     assert options == [("World", "3"), ("Ann Hay", "3"), ("Eels", "3"), ("News", "3")]
     assert ">3 stories<" in page
+
+
+def test_of_very_many_stories_writers_are_named_without_a_number(client, monkeypatch):
+    monkeypatch.setattr(offering, "COUNTED", 1)
+    for _number in range(2):
+        make_live("Ferry", authors=[make_author("Ann Hay")])
+    page = client.get("/search/", {"q": "ferry"}).content.decode()
+    assert ">World (2)<" in page
+    assert ">Ann Hay</option>" in page
 
 
 def test_the_newest_come_first_when_that_is_asked_for(client):

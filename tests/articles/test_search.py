@@ -73,6 +73,16 @@ def test_the_last_word_may_be_only_begun_and_others_not() -> None:
     assert headlines('"koningsb"') == []
 
 
+@pytest.mark.parametrize(
+    "word", ["koningsbrugge", "stationmaster", "ferry", "parliament", "economy", "harbour"]
+)
+def test_every_beginning_of_a_word_finds_it(word: str) -> None:
+    """Stemmers take "konings" for a plural and "stationmaste" for a verb."""
+    make_live(f"{word} of the day")
+    beginnings = [word[:end] for end in range(3, len(word) + 1)]
+    assert [each for each in beginnings if not headlines(each)] == []
+
+
 def test_a_headline_counts_for_more_than_a_standfirst_and_that_for_more_than_the_text() -> None:
     when = timezone.now() - HOUR
     make_live("Third", body="<p>A ferry came by the quay at noon.</p>", live_from=when)

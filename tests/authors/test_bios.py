@@ -206,6 +206,18 @@ def test_a_staff_manager_sees_the_difference_escaped(client, waiting, staff_mana
     assert "<tugs>" not in page
 
 
+def test_the_box_under_the_next_story_shows_what_is_asked_for(
+    client,  # noqa: ANN001
+    author,  # noqa: ANN001
+    reporter,  # noqa: ANN001
+    staff_manager,  # noqa: ANN001
+) -> None:
+    acts.propose_bio(author, by=reporter, short_bio="", long_bio="Only this.")
+    client.force_login(staff_manager)
+    box = client.get(review_of(author)).content.decode().partition('class="author-box"')[2]
+    assert ">Without a bio there is no box.</p>" in box and "about the sea" not in box
+
+
 def test_a_staff_manager_approves_at_the_desk(client, waiting, staff_manager) -> None:  # noqa: ANN001
     client.force_login(staff_manager)
     seen = waiting.made_at.isoformat()

@@ -55,7 +55,13 @@ def test_a_photo_is_described_with_its_papers(client):
     photo = make_photo(licence="cc-by", digital_source_type="trainedAlgorithmicMedia")
     for crop, height in (("whole", 800), ("square", 1200)):
         Rendition.objects.create(
-            photo=photo, crop=crop, format="jpeg", width=1200, height=height, file="r/c.jpg", bytes=9
+            photo=photo,
+            crop=crop,
+            format="jpeg",
+            width=1200,
+            height=height,
+            file="r/c.jpg",
+            bytes=9,
         )
     edition = make_live(lead_photo=photo)
     page = client.get(edition.get_absolute_url()).content.decode()

@@ -15,6 +15,7 @@ from tests.factories import make_live
 @pytest.mark.django_db
 def test_robots_keeps_crawlers_from_the_desk_and_names_the_sitemaps(client, settings) -> None:  # noqa: ANN001
     settings.ROBOTS_DISALLOW = ["/admin/", "/search/", "/elsewhere/"]
+    settings.ROBOTS_TRAINERS = []
     response = client.get("/robots.txt")
     assert response["Content-Type"].startswith("text/plain")
     assert response.content.decode().splitlines() == [
@@ -99,6 +100,7 @@ def test_machines_get_no_cookie_and_may_not_post(client, path: str) -> None:  # 
     assert client.post(path).status_code == 405
 
 
+@pytest.mark.django_db
 def test_terms_for_machines_are_where_machines_look(client):
     page = client.get("/").content.decode()
     assert '<link rel="license" type="application/rsl+xml" href="/license.xml">' in page
@@ -113,6 +115,7 @@ def test_terms_for_machines_are_where_machines_look(client):
     assert "License:" not in robots
 
 
+@pytest.mark.django_db
 def test_terms_stand_in_robots_too_where_the_outlet_wants_it(client, settings):
     settings.ROBOTS_TERMS = True
     settings.AI_POLICY_URL = "https://paper.example/terms/"
@@ -123,6 +126,7 @@ def test_terms_stand_in_robots_too_where_the_outlet_wants_it(client, settings):
     assert "https://paper.example/terms/" in client.get("/license.xml").content.decode()
 
 
+@pytest.mark.django_db
 def test_a_paper_that_prohibits_nothing_says_nothing(client, settings):
     settings.AI_PROHIBITED = []
     assert client.get("/license.xml").status_code == 404

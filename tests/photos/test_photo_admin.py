@@ -154,7 +154,7 @@ def test_where_it_is_used_is_shown_without_showing_drafts(desk) -> None:
     html = desk.get(edit(photo)).content.decode()
     assert f'<a href="{edition.get_absolute_url()}">Quays bought back</a>' in html
     assert "Ann Hand" in html
-    assert "It leads 1 story at the desk." in html
+    assert "1 story that is not named here" in html
 
 
 def test_the_list_says_what_is_missing(desk) -> None:
@@ -291,6 +291,9 @@ def test_the_picker_names_one_photo_by_its_number(client, reporter) -> None:
     assert (found["src"], found["usable"]) == ("/media/r/a.jpg", False)
     for nonsense in ("", "x", "-1", "٣", "9" * 40):
         assert client.get(PICKER, {"id": nonsense}).json() == {"photos": []}
+    other = make_photo()
+    several = client.get(PICKER, {"id": [photo.pk, other.pk]}).json()["photos"]
+    assert {found["id"] for found in several} == {photo.pk, other.pk}
 
 
 def test_the_choice_in_a_form_leaves_the_trash_out(client, editor) -> None:

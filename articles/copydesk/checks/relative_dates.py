@@ -13,9 +13,10 @@ from ..findings import WARNING, Finding
 from ..languages import Language
 from ..reading import Reading
 
-# "Today's youth", "as it is today", "today than ever" mean nowadays; "for the last year" is a span.
+# "Today's youth", "as it is today", "today than ever" mean nowadays; "for the last year" a span.
 _NOWADAYS_AFTER = re.compile(
-    r"['’]s (?:youth|world|society|standards|kids|teenagers|market)\b|,? than\b|, (?:like|many|most)\b",
+    r"['’]s (?:youth|world|society|standards|kids|teenagers|market)\b"
+    r"|,? than\b|, (?:like|many|most)\b",
     re.IGNORECASE,
 )
 _NOWADAYS_BEFORE = re.compile(

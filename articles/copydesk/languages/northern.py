@@ -54,7 +54,8 @@ ENGLISH = Language(
         "shouted posted message letter blog speech known referred termed mentioned "
         "emphasized emphasised acknowledged thought think asserts testified ruled found "
         "commenting remarking arguing claiming noting remark comment remarks comments "
-        "reasoned reasons agreed agrees hoped hopes feels felt headline headlined discussed email emails"
+        "reasoned reasons agreed agrees hoped hopes feels felt headline headlined discussed "
+        "email emails"
     ),
     according=("according to",),
     pronouns={"he": "he", "she": "she"},

@@ -182,7 +182,9 @@ def _other_spelling(copy: Copy, reading: Reading, rng: random.Random):  # noqa: 
 
 def _undated(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
     months = "January|February|March|April|May|June|July|August|September|October|November|December"
-    plain = re.sub(rf"\b(?:{months}) \d{{1,2}}\b|\b\d{{1,2}} (?:{months})\b", "then", copy.body_text)
+    plain = re.sub(
+        rf"\b(?:{months}) \d{{1,2}}\b|\b\d{{1,2}} (?:{months})\b", "then", copy.body_text
+    )
     bare = replace(copy, body_text=plain, date=None)
     spots = [
         paragraph.at.start + stop.start()

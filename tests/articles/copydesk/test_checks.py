@@ -70,7 +70,9 @@ def test_a_pronoun_may_be_somebody_elses() -> None:
 def test_spelling_families_do_not_mix() -> None:
     [finding] = found("spelling_family", "The colour of the harbour was a neighbor’s.")
     assert (finding.mend, finding.certain) == ("neighbour", True)
-    assert found("spelling_family", "To organize colour is Oxford; the Labor Party is a name.") == []
+    assert (
+        found("spelling_family", "To organize colour is Oxford; the Labor Party is a name.") == []
+    )
     assert len(found("spelling_family", "The color.", spelling="en-GB")) == 1
 
 

@@ -47,6 +47,7 @@ def test_sound_marks_are_no_fault(text: str) -> None:
 
 
 def test_a_quotation_over_several_paragraphs_is_no_fault() -> None:
+    assert faults("“One,” he said. “Two.\nThe bridge. Photo: Ann Hill.\n“Three.”") == []
     assert faults("“One,” he said. “Two.\n“Three.\n“Four.”") == []
 
 

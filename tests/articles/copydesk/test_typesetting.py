@@ -17,7 +17,7 @@ MARKS = re.compile("[\"'“”„‘’‚«»‹›\u202f]")
         ('"Yes," he said.', "en", "“Yes,” he said."),
         ("He called it 'fine' and \"'so-so'\".", "en", "He called it ‘fine’ and “‘so-so’”."),
         ("It's the dogs' day in the '90s.", "en", "It’s the dogs’ day in the ’90s."),
-        ("A 6'2\" man said \"no\".", "en", "A 6'2\" man said “no”."),
+        ('A 6\'2" man said "no".', "en", "A 6'2\" man said “no”."),
         ('Er sagte "ja".', "de", "Er sagte „ja“."),
         ('Il dit "oui".', "fr", "Il dit «\u202foui\u202f»."),
         ('Он сказал "да".', "ru", "Он сказал «да»."),

@@ -1,0 +1,124 @@
+"""What the photo desk's pages ask for beside the admin's own: bringing in, and the picker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from photos.decoding import Refused
+from photos.intake import admit, examine
+from photos.likeness import look_alikes
+from photos.models import Photo
+from photos.showing import THUMB, paper_names
+from vocabulary.text import and_list
+
+if TYPE_CHECKING:
+    from photos.admin import PhotoAdmin
+
+PICKED = 24  # photos the editor's picker shows at once
+
+
+@require_safe
+def picker(request: HttpRequest, desk: PhotoAdmin) -> JsonResponse:
+    """Answer the editor's picker: `?q=` searches the library, each `?id=` names a photo."""
+    if not desk.has_view_permission(request):
+        raise PermissionDenied
+    photos = Photo.objects.for_drawing()
+    numbers = request.GET.getlist("id")
+    if numbers:
+        photos = photos.filter(pk__in=[number for number in numbers[:PICKED] if _is_key(number)])
+    else:
+        photos = photos.kept().matching(request.GET.get("q", ""))[:PICKED]
+    now = timezone.now()
+    return JsonResponse({"photos": [_for_picker(photo, now) for photo in photos]})
+
+
+@require_POST
+def upload(request: HttpRequest, desk: PhotoAdmin) -> HttpResponse:
+    """Take in the pictures sent, each on its own. Nothing is drawn here: the task worker does that.
+
+    A script sends one and reads JSON; a plain form sends many and comes back to the list.
+    """
+    if not desk.has_add_permission(request):
+        raise PermissionDenied
+    answers = [_brought(file, request, desk) for file in request.FILES.getlist("file")]
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse({"pictures": answers})
+    _tell(request, answers)
+    lists = reverse("admin:photos_photo_changelist")
+    return HttpResponseRedirect(f"{lists}?rights=papers&brought=me" if answers else lists)
+
+
+def _brought(file: UploadedFile, request: HttpRequest, desk: PhotoAdmin) -> dict[str, Any]:
+    """Take in one picture and say what became of it."""
+    try:
+        examined = examine(file)
+        if there := examined.same():
+            return _described(there, _("It is in the library already."))
+        photo = Photo(uploaded_by=request.user)
+        admit(photo, examined)
+    except Refused as refused:
+        return {"refused": str(refused)}
+    desk.log_addition(request, photo, [{"added": {}}])
+    return {**_described(photo, _said_of(photo)), "taken": True}
+
+
+def _described(photo: Photo, said: str) -> dict[str, Any]:
+    address = reverse("admin:photos_photo_change", args=[photo.pk])
+    return {"id": photo.pk, "title": photo.title, "url": address, "said": said}
+
+
+def _said_of(photo: Photo) -> str:
+    """Say what a picture just taken in still needs, and what it looks like."""
+    missing = paper_names(photo)
+    said = (
+        _("Taken in. Missing: %(papers)s.") % {"papers": and_list(missing)}
+        if missing
+        else _("Taken in, with its papers.")
+    )
+    if near := len(look_alikes(photo)):
+        alike = ngettext("Looks like %(n)d other.", "Looks like %(n)d others.", near)
+        said = f"{said} {alike % {'n': near}}"
+    return said
+
+
+def _tell(request: HttpRequest, answers: list[dict[str, Any]]) -> None:
+    """Say to whoever has no script what became of the pictures."""
+    taken = sum(bool(answer.get("taken")) for answer in answers)
+    if taken:
+        said = ngettext("%(n)d picture is taken in.", "%(n)d pictures are taken in.", taken)
+        messages.success(request, said % {"n": taken})
+    for answer in answers:
+        if "refused" in answer:
+            messages.error(request, answer["refused"])
+        elif not answer.get("taken"):
+            messages.warning(request, f"“{answer['title']}”: {answer['said']}")
+    if not answers:
+        messages.error(request, _("Choose pictures first."))
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+def _for_picker(photo: Photo, now: datetime) -> dict[str, Any]:
+    shown = photo.rendition(THUMB)
+    return {
+        "id": photo.pk,
+        "title": photo.title,
+        "alt": photo.alt,
+        "caption": photo.caption,
+        "credit": photo.credit,
+        "src": shown.file.url if shown else "",
+        "usable": photo.is_usable(now),
+    }
