@@ -30,7 +30,7 @@ from .forms import ArticleForm, TopicsWidget
 from .inlines import BylineInline, CitationInline, RelatedInline, StoryPart, may_edit, plain
 from .models import Article, ArticleTopic, Byline, Section, Topic
 from .side import door_form, press, side_of
-from .standings import attach_standings
+from .standing import attach_standings
 from .workflow import Refused
 
 

@@ -10,603 +10,86 @@ pending edition per story, since a second would silently undo the first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from django.db import IntegrityError, connection, models, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from outlet.models import Outlet
 from staff.models import User
-from vocabulary.spans import FOREVER, TICK, ends
+from vocabulary.spans import FOREVER, ends
 from vocabulary.text import slug_from
 
 from . import boxes, history, record, search
-from .models import LOOKUPS, Address, Article, Change, Edition
+from .addresses import settle_addresses
+from .checklist import Missing, missing_before_publication
+from .door import Opened, Pending, Refused, door, in_words, insert_lookup_rows, read_clock
+from .models import LOOKUPS, Article, Change, Edition
 from .models.edition import HINT_AFTER
 from .printing import (
     TOLD,
     Boxes,
     Place,
     edition_from,
-    edition_like,
     load_for_printing,
-    lookup_rows,
     notice_from,
     photos_of,
     printed_words,
 )
-from .signals import story_moved
+from .rules import RULES, Act, Rule, acts_for, may_edit, may_see
+from .standing import Standing, State, standing_of
 
-Pending = Literal["cancel", "reissue"] | None
+# The whole vocabulary of the doors, for those who stand to the right.
+__all__ = [
+    "RULES",
+    "UPDATES",
+    "Act",
+    "Backdated",
+    "Missing",
+    "Refused",
+    "Standing",
+    "State",
+    "acts_for",
+    "approve",
+    "build_preview",
+    "cancel",
+    "erase_words",
+    "in_words",
+    "may_edit",
+    "may_see",
+    "missing_before_publication",
+    "note_edit",
+    "publish",
+    "publish_many",
+    "reprint",
+    "schedule",
+    "send_back",
+    "spike",
+    "standing_of",
+    "submit",
+    "unspike",
+    "update",
+    "withdraw",
+    "withhold",
+]
 UPDATES = (Change.MINOR, *TOLD)
-
-
-class State(models.TextChoices):
-    """Where a story stands, for the desk. The first three are its status; the rest is read off."""
-
-    DRAFT = "draft", gettext_lazy("Draft")
-    IN_REVIEW = "in_review", gettext_lazy("In review")
-    READY = "ready", gettext_lazy("Ready")
-    SCHEDULED = "scheduled", gettext_lazy("Scheduled")
-    LIVE = "live", gettext_lazy("Live")
-    WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
-    SPIKED = "spiked", gettext_lazy("Spiked")
-
-
-@dataclass(frozen=True)
-class Missing:
-    """Something the checklist lacks: the form's field it belongs to, and what to do."""
-
-    field: str
-    sentence: str
-
-
-class Refused(Exception):
-    """An act that may not happen. `str()` is a sentence fit to show.
-
-    Attributes:
-        offers: values of `pending=` with which the same act would go through.
-        missing: what the checklist lacks, if that is the reason.
-    """
-
-    def __init__(
-        self, sentence: str, *, offers: Iterable[str] = (), missing: Iterable[Missing] = ()
-    ) -> None:
-        super().__init__(sentence)
-        self.offers = list(offers)
-        self.missing = list(missing)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A story's editions, read at one moment.
-
-    Attributes:
-        live: what readers have, if anything. A withheld edition is not live.
-        pending: what begins later: an edition or a notice of withdrawal.
-        notice: the withdrawal in force.
-        last: the newest edition that readers really had.
-        top: the newest number, cancelled ones included: the end of the chain.
-    """
-
-    state: State
-    live: Edition | None = None
-    pending: Edition | None = None
-    notice: Edition | None = None
-    last: Edition | None = None
-    top: Edition | None = None
-
-
-def standing_of(article: Article, at: datetime | None = None) -> Standing:
-    """Read off where a story stands at `at` (default: now)."""
-    at = at or timezone.now()
-    return standing_from(article, list(article.editions.order_by("number").defer("body")), at)
-
-
-def standing_from(article: Article, editions: list[Edition], at: datetime) -> Standing:
-    """Work out the standing from all editions of a story, in order of number."""
-    live = pending = notice = last = None
-    for edition in editions:
-        if edition.is_cancelled:
-            continue
-        if edition.live_from > at:
-            pending = edition
-        elif edition.is_notice:
-            notice = edition if at < edition.live_until else notice
-        else:
-            if last is None or edition.live_from > last.live_from:
-                last = edition
-            live = edition if edition.is_live(at) else live
-    if article.is_spiked:
-        state = State.SPIKED
-    elif live:
-        state = State.LIVE
-    elif pending and not pending.is_notice:
-        state = State.SCHEDULED
-    elif last:
-        state = State.WITHDRAWN
-    else:
-        state = State(article.status)
-    return Standing(state, live, pending, notice, last, editions[-1] if editions else None)
-
-
-# --- who may -------------------------------------------------------------------------------------
-
-
-def may_see(article: Article, user: User) -> bool:
-    """Say whether `user` may open a story at the desk. Mirror of ArticleQuerySet.open_to."""
-    if not user.has_perm("articles.view_article"):
-        return False
-    return user.has_perm("articles.see_all_copy") or is_theirs(article, user)
-
-
-def is_theirs(article: Article, user: User) -> bool:
-    """Say whether a story is a person's own, or assigned to one who may work on such."""
-    if article.created_by_id == user.pk:
-        return True
-    return article.assignee_id == user.pk and user.has_perm("articles.edit_assigned")
-
-
-def may_edit(article: Article, user: User) -> bool:
-    """Say whether `user` may change the words: editors all copy, others theirs while a draft."""
-    if article.is_spiked or not user.has_perm("articles.change_article"):
-        return False
-    if user.has_perm("articles.edit_all_copy"):
-        return True
-    return article.status == Article.Status.DRAFT and is_theirs(article, user)
 
 
 def note_edit(article: Article, by: User) -> None:
     """Note, before a form saves new words, whose they are; an approval does not outlive them."""
     article.edited_by = by
     article.version += 1
-    if article.status == Article.Status.READY and _second_person():
+    if article.status == Article.Status.READY and Outlet.objects.current().require_second_person:
         article.status = Article.Status.IN_REVIEW
 
 
-@dataclass(frozen=True)
-class Rule:
-    """Who may do an act, and on what.
-
-    Attributes:
-        label: what the button says: the outcome.
-        permission: of this package, unless it names another.
-        states: in which it can be done at all.
-        needs: what the person is asked for besides the button.
-        own_copy: those without `edit_all_copy` may do it only to their own drafts.
-    """
-
-    label: str
-    permission: str
-    states: tuple[State, ...]
-    needs: tuple[str, ...] = ()
-    own_copy: bool = False
-
-
-UNPUBLISHED = (State.DRAFT, State.IN_REVIEW, State.READY)
-PUBLISHABLE = (*UNPUBLISHED, State.SCHEDULED, State.WITHDRAWN)
-RULES: dict[str, Rule] = {
-    "publish": Rule(gettext_lazy("Publish now"), "publish_article", PUBLISHABLE),
-    "update": Rule(
-        gettext_lazy("Update the live story"),
-        "publish_article",
-        (State.LIVE,),
-        ("change", "note", "at"),
-    ),
-    "approve": Rule(gettext_lazy("Approve"), "approve_article", (*UNPUBLISHED, State.LIVE)),
-    "submit": Rule(
-        gettext_lazy("Submit for review"),
-        "submit_article",
-        (State.DRAFT, State.LIVE, State.WITHDRAWN),
-        own_copy=True,
-    ),
-    "schedule": Rule(gettext_lazy("Schedule"), "publish_article", PUBLISHABLE, ("at",)),
-    "send_back": Rule(
-        gettext_lazy("Send back"),
-        "approve_article",
-        (State.IN_REVIEW, State.READY, State.LIVE, State.WITHDRAWN),
-        ("note",),
-    ),
-    "cancel": Rule(
-        gettext_lazy("Cancel what is scheduled"),
-        "publish_article",
-        (State.SCHEDULED, State.LIVE, State.WITHDRAWN),
-    ),
-    "withdraw": Rule(
-        gettext_lazy("Withdraw from readers"), "publish_article", (State.LIVE,), ("reason", "at")
-    ),
-    "spike": Rule(
-        gettext_lazy("Spike"), "spike_article", (*UNPUBLISHED, State.WITHDRAWN), own_copy=True
-    ),
-    "unspike": Rule(
-        gettext_lazy("Take back from the spike"),
-        "spike_article",
-        (State.SPIKED,),
-        own_copy=True,
-    ),
-    "withhold": Rule(
-        gettext_lazy("Withhold for legal reasons"),
-        "withhold_article",
-        (*PUBLISHABLE, State.LIVE, State.SPIKED),
-        ("reason",),
-    ),
-}
-
-# No button of a story's offers it: it follows from an act at the authors' desk.
 REPRINT = Rule(gettext_lazy("Print a changed name"), "authors.change_author", tuple(State))
-
-
-@dataclass(frozen=True)
-class Act:
-    """A button: the door's name, its label, and what it asks for."""
-
-    name: str
-    label: str
-    needs: tuple[str, ...] = ()
-
-
-def acts_for(article: Article, user: User, at: datetime | None = None) -> list[Act]:
-    """List what `user` may do to a story now, the next step first.
-
-    It lists what makes sense, not what will surely pass: the checklist may still refuse.
-    """
-    standing = standing_of(article, at)
-    names = [
-        name
-        for name, rule in RULES.items()
-        if _unfit(name, article, standing) is None and _forbidden(rule, article, user) is None
-    ]
-    if article.status == Article.Status.IN_REVIEW and "approve" in names and _second_person():
-        names.remove("approve")
-        names.insert(0, "approve")
-    return [Act(name, str(RULES[name].label), RULES[name].needs) for name in names]
-
-
-def _second_person() -> bool:
-    return Outlet.objects.current().require_second_person
-
-
-def _forbidden(rule: Rule, article: Article, user: User) -> str | None:
-    """Say why `user` may not, or None if they may."""
-    permission = rule.permission if "." in rule.permission else f"articles.{rule.permission}"
-    if not user.is_active or not user.has_perm(permission):
-        return _("You may not do this: “%(act)s” is for others at the desk.") % {"act": rule.label}
-    if rule.own_copy and not user.has_perm("articles.edit_all_copy"):
-        if not is_theirs(article, user):
-            return _("This story is not yours.")
-        if article.status != Article.Status.DRAFT:
-            return _("This story lies with the desk. Ask an editor to send it back to you.")
-        if rule.permission == "spike_article" and article.created_by_id != user.pk:
-            return _("Only who began a story, or an editor, may spike it.")
-    return None
-
-
-def _unfit(name: str, article: Article, standing: Standing) -> str | None:
-    """Say why an act does not fit where the story stands, or None if it does."""
-    status = article.status
-    if standing.state not in RULES[name].states:
-        return _WRONG_STATE.get((name, standing.state)) or _(
-            "“%(act)s” does not fit a story that is %(state)s."
-        ) % {"act": RULES[name].label, "state": standing.state.label.lower()}
-    if name == "submit" and status != Article.Status.DRAFT:
-        return _("It has been submitted already.")
-    if name == "approve" and status != Article.Status.IN_REVIEW:
-        return _("Only a story in review can be approved. This one is not in review.")
-    if name == "send_back" and status == Article.Status.DRAFT:
-        return _("It is a draft already: there is nobody to send it back to.")
-    if name == "cancel" and standing.pending is None:
-        return _("Nothing is scheduled, so there is nothing to cancel.")
-    if name == "spike" and standing.pending:
-        return _("Something is scheduled for this story. Cancel that first.")
-    if name == "withhold" and standing.top is None:
-        return _("It was never published: there is nothing to withhold. Spike it instead.")
-    return None
-
-
-_WRONG_STATE = {
-    ("publish", State.LIVE): gettext_lazy("It is live already. Update the live story instead."),
-    ("schedule", State.LIVE): gettext_lazy("It is live already. Schedule an update instead."),
-    ("publish", State.SPIKED): gettext_lazy("It is spiked. Take it back from the spike first."),
-    ("schedule", State.SPIKED): gettext_lazy("It is spiked. Take it back from the spike first."),
-    ("submit", State.SPIKED): gettext_lazy("It is spiked. Take it back from the spike first."),
-    ("update", State.DRAFT): gettext_lazy("Readers do not have it yet. Publish it instead."),
-    ("update", State.SCHEDULED): gettext_lazy(
-        "Readers do not have it yet. Reschedule it with this text instead."
-    ),
-    ("update", State.WITHDRAWN): gettext_lazy("It is withdrawn. Publish it again instead."),
-    ("withdraw", State.SCHEDULED): gettext_lazy(
-        "Readers do not have it yet. Cancel what is scheduled instead."
-    ),
-    ("withdraw", State.WITHDRAWN): gettext_lazy("It is withdrawn already."),
-    ("spike", State.LIVE): gettext_lazy("Readers have this story. Withdraw it first."),
-    ("spike", State.SCHEDULED): gettext_lazy("It is scheduled. Cancel that first."),
-}
-
-
-# --- what a story must have ----------------------------------------------------------------------
-
-
-def missing_before_publication(article: Article, at: datetime | None = None) -> list[Missing]:
-    """Name what the checklist lacks for readers to have the story from `at` (default: now)."""
-    at = at or timezone.now()
-    missing = []
-    if not article.headline.strip():
-        missing.append(Missing("headline", _("Write a headline.")))
-    if not article.body.strip():
-        missing.append(Missing("body", _("Write the text.")))
-    if not article.bylines.all():
-        missing.append(Missing("bylines", _("Name who wrote it.")))
-    for photo in photos_of(article):
-        place = "lead_photo" if photo.pk == article.lead_photo_id else "body"
-        if photo.spiked_at:
-            missing.append(Missing(place, _("“%(photo)s” lies in the trash.") % {"photo": photo}))
-        elif papers := photo.missing_papers():
-            names = [str(photo._meta.get_field(name).verbose_name) for name in papers]
-            missing.append(
-                Missing(
-                    place,
-                    _("“%(photo)s” lacks its %(papers)s.")
-                    % {"photo": photo, "papers": ", ".join(names)},
-                )
-            )
-        elif not photo.is_usable(at):
-            missing.append(
-                Missing(
-                    place,
-                    _("The rights of “%(photo)s” do not cover that moment.") % {"photo": photo},
-                )
-            )
-    return missing
-
-
-# --- the door ------------------------------------------------------------------------------------
-
-
-@dataclass
-class Opened:
-    """A door held open: the locked story, the one moment of the act, and who does it."""
-
-    article: Article
-    by: User
-    now: datetime
-    outlet: Outlet
-    editions: list[Edition]
-    made: list[Edition] = field(default_factory=list)
-
-    @property
-    def standing(self) -> Standing:
-        return standing_from(self.article, self.editions, self.now)
-
-    def settle_pending(self, pending: Pending, *, may_reissue: bool) -> Edition | None:
-        """Clear the way where an edition is pending; return it if it is to be issued again.
-
-        Raises: Refused, with what can be asked for, if nothing was said about it.
-        """
-        waiting = self.standing.pending
-        if waiting is None:
-            return None
-        reissuable = may_reissue and not waiting.is_notice
-        if pending is None or (pending == "reissue" and not reissuable):
-            raise Refused(
-                _(
-                    "Something is already set for %(moment)s. Cancel it in the same step, or "
-                    "issue it again from this text: otherwise it would undo what you do now."
-                )
-                % {"moment": in_words(waiting.live_from, self.outlet)},
-                offers=["cancel", "reissue"] if reissuable else ["cancel"],
-            )
-        self.cancel(waiting)
-        return waiting if pending == "reissue" else None
-
-    def cancel(self, waiting: Edition) -> None:
-        """End a pending span where it begins and let the one before it run on."""
-        self._end(waiting, waiting.live_from, is_over=True)
-        for edition in self.editions:
-            if edition.live_until == waiting.live_from and not edition.is_cancelled:
-                self._end(edition, FOREVER)
-        free_addresses(self.article)
-
-    def issue(self, change: Change, note: str, at: datetime) -> Edition:
-        """Copy the story into an edition from `at` on, ending the one before it there."""
-        article, before = self.article, self._before(at)
-        load_for_printing([article])
-        told = list(before.printed.get("changes", [])) if before else []
-        if change in TOLD:
-            told.append({"at": at.isoformat(), "change": change, "note": note})
-        printed = printed_words(
-            article, photos=photos_of(article), boxes=boxes.choose(article, self.now), changes=told
-        )
-        place = self._place(change, note, at, before)
-        edition = edition_from(article, printed, place)
-        if before and not before.is_listed and before.is_live(self.now):
-            edition.is_listed = False  # what was retracted stays out of lists
-        return self._put_out(edition)
-
-    def issue_again(
-        self, edition: Edition, printed: dict[str, Any], change: Change, note: str, at: datetime
-    ) -> Edition:
-        """Issue an edition once more from `at` on, with `printed` in place of what it said."""
-        Address.objects.get_or_create(path=edition.path, defaults={"article": self.article})
-        place = self._place(change, note, at, self._before(at), path=edition.path)
-        return self._put_out(edition_like(edition, printed, place))
-
-    def issue_notice(self, reason: str, at: datetime) -> Edition:
-        """Put a notice of withdrawal in the story's place from `at` on."""
-        last = self.standing.live or self.standing.last
-        place = self._place(Change.WITHDRAWAL, reason, at, last, path=last.path)
-        return self._insert(notice_from(self.article, last, place))
-
-    def _before(self, at: datetime) -> Edition | None:
-        """Return the newest edition readers really have by `at`: what this one follows."""
-        public = [
-            edition
-            for edition in self.editions
-            if not edition.is_cancelled and not edition.is_notice and edition.live_from < at
-        ]
-        return max(public, key=lambda edition: edition.live_from, default=None)
-
-    def _place(
-        self, change: Change, note: str, at: datetime, before: Edition | None, path: str = ""
-    ) -> Place:
-        first_live_at = before.first_live_at if before else at
-        if change in (Change.FIRST, *TOLD) or before is None:
-            readers_changed_at = at
-        else:
-            readers_changed_at = before.readers_changed_at
-        top = self.editions[-1] if self.editions else None
-        return Place(
-            number=top.number + 1 if top else 1,
-            change=change,
-            note=note,
-            live_from=at,
-            first_live_at=first_live_at,
-            readers_changed_at=readers_changed_at,
-            recorded_at=self.now,
-            path=path or settle_address(self.article, first_live_at, self.outlet),
-            outlet=self.outlet,
-            previous_sha=top.sha if top else "",
-        )
-
-    def _put_out(self, edition: Edition) -> Edition:
-        """Insert an edition with its lookup rows and let search know its words."""
-        self._insert(edition)
-        _insert_lookup_rows([edition])
-        search.index_editions([edition])
-        return edition
-
-    def _insert(self, edition: Edition) -> Edition:
-        """Write the end of the span before it, then the edition: the other order is refused."""
-        for earlier in self.editions:
-            if earlier.live_from < edition.live_from < earlier.live_until:
-                self._end(earlier, edition.live_from)
-        edition.save(force_insert=True)
-        self.editions.append(edition)
-        self.made.append(edition)
-        return edition
-
-    def _end(self, edition: Edition, at: datetime, *, is_over: bool = False) -> None:
-        edition.live_until, edition.is_over = at, is_over
-        Edition.objects.filter(pk=edition.pk).update(live_until=at, is_over=is_over)
-
-
-@contextmanager
-def door(
-    act: str,
-    article: Article,
-    by: User,
-    *,
-    version: int | None = None,
-    rule: Rule | None = None,
-) -> Iterator[Opened]:
-    """Hold a story while something happens to it.
-
-    Locks its row, then reads the clock once; checks the version the person had before them, the
-    state, and the permission. What is done inside is kept in the desk's history and announced
-    after commit; `article` is brought up to date.
-
-    Args:
-        rule: of an act that no button offers and that fits every state.
-
-    Raises: Refused, also where the database sees a clash that the lock did not.
-    """
-    fits_always, rule = rule is not None, rule or RULES[act]
-    try:
-        with transaction.atomic():
-            locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
-            if version is not None and version != locked.version:
-                raise Refused(
-                    _(
-                        "Somebody has changed this story since you opened it, or this button was "
-                        "pressed twice. Look at it once more."
-                    )
-                )
-            opened = _open(locked, by)
-            reason = _forbidden(rule, locked, by)
-            if not reason and not fits_always:
-                reason = _unfit(act, locked, opened.standing)
-            if reason:
-                raise Refused(str(reason))
-            record.roll_days(opened.now)
-            with history.kept(by, str(rule.label)):
-                yield opened
-                locked.version += 1
-                locked.save()
-            transaction.on_commit(
-                lambda: story_moved.send(Article, article=locked, act=act, editions=opened.made)
-            )
-    except IntegrityError as error:
-        raise Refused(
-            _("Something else happened to this story at the same moment. Try again.")
-        ) from error
-    article.refresh_from_db()
-
-
-def _open(locked: Article, by: User) -> Opened:
-    editions = list(locked.editions.order_by("number"))
-    now = read_clock()
-    # A server whose clock is behind the one that published last must still be able to publish:
-    # what was published "now" elsewhere has begun, whatever the clock here says.
-    begun = [e.live_from for e in editions if e.live_from <= max(now, e.recorded_at)]
-    now = max([now, *(moment + TICK for moment in begun)])
-    locked.editions.ended_unhinted(now).update(is_over=True)
-    return Opened(locked, by, now, Outlet.objects.current(), editions)
-
-
-def read_clock() -> datetime:
-    """Read the clock all servers share: the database's where it has one."""
-    if connection.vendor != "postgresql":
-        return timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
-
-
-def _insert_lookup_rows(editions: list[Edition]) -> None:
-    rows = [row for edition in editions for row in lookup_rows(edition)]
-    for model in LOOKUPS:
-        model.objects.bulk_create([row for row in rows if isinstance(row, model)], batch_size=2000)
-
-
-def in_words(moment: datetime, outlet: Outlet) -> str:
-    """Write a moment as the newsroom says it: “Tue 24 Nov 2026, 14:00”."""
-    return f"{moment.astimezone(outlet.zone):%a %-d %b %Y, %H:%M}"
-
-
-# --- addresses -----------------------------------------------------------------------------------
-
-
-def settle_address(article: Article, first_live_at: datetime, outlet: Outlet) -> str:
-    """Find the story's address, insert it if it is new, and fix its slug.
-
-    An address once given is never another story's: a slug that is taken gets -2, -3 and so on.
-    """
-    day = first_live_at.astimezone(outlet.zone).date()
-    stem = slug_from(article.slug or article.headline, fallback=f"story-{article.pk}")
-    slug, number = stem, 2
-    while True:
-        path = f"{article.section.slug}/{day:%Y/%m/%d}/{slug}/"
-        address, _created = Address.objects.get_or_create(path=path, defaults={"article": article})
-        if address.article_id == article.pk:
-            article.slug = slug
-            return path
-        slug, number = f"{stem}-{number}", number + 1
-
-
-def free_addresses(article: Article) -> None:
-    """Give back addresses under which nothing was ever public."""
-    used = article.editions.filter(live_until__gt=F("live_from")).values("path")
-    article.addresses.exclude(path__in=used).delete()
-
-
-# --- the acts ------------------------------------------------------------------------------------
 
 
 def submit(article: Article, *, by: User, version: int | None = None) -> None:
@@ -951,6 +434,10 @@ class Backdated:
     follows: Edition | None = None
     boxes: Boxes = field(default_factory=Boxes)
 
+    @property
+    def first_live_at(self) -> datetime:
+        return self.follows.first_live_at if self.follows else self.live_from
+
 
 def publish_many(stories: list[Backdated], *, by: User) -> list[Edition]:
     """Publish saved stories in bulk, backdated: imports and the demo paper.
@@ -975,12 +462,13 @@ def publish_many(stories: list[Backdated], *, by: User) -> list[Edition]:
     with transaction.atomic():
         now = read_clock()
         record.roll_days(now)
-        paths = _settle_addresses(stories, outlet)
+        firsts = [(story.article, story.first_live_at) for story in stories]
+        paths = settle_addresses(firsts, outlet)
         editions = [
             _backdated(story, path, now, outlet) for story, path in zip(stories, paths, strict=True)
         ]
         Edition.objects.bulk_create(editions, batch_size=500)
-        _insert_lookup_rows(editions)
+        insert_lookup_rows(editions)
     return editions
 
 
@@ -993,7 +481,7 @@ def _backdated(story: Backdated, path: str, now: datetime, outlet: Outlet) -> Ed
         note=story.note,
         live_from=story.live_from,
         live_until=story.live_until,
-        first_live_at=before.first_live_at if before else story.live_from,
+        first_live_at=story.first_live_at,
         readers_changed_at=story.live_from if told_now else before.readers_changed_at,
         recorded_at=now,
         path=path,
@@ -1011,38 +499,3 @@ def _backdated(story: Backdated, path: str, now: datetime, outlet: Outlet) -> Ed
     edition = edition_from(story.article, printed, place)
     edition.is_over = story.live_until <= now - HINT_AFTER
     return edition
-
-
-def _settle_addresses(stories: list[Backdated], outlet: Outlet) -> list[str]:
-    """Settle the addresses of many stories in few queries; slugs are fixed as by one."""
-    wanted = []
-    for story in stories:
-        first = story.follows.first_live_at if story.follows else story.live_from
-        article = story.article
-        stem = slug_from(article.slug or article.headline, fallback=f"story-{article.pk}")
-        wanted.append(
-            (article, f"{article.section.slug}/{first.astimezone(outlet.zone):%Y/%m/%d}/", stem)
-        )
-    taken = dict(
-        Address.objects.filter(path__in=[f"{head}{stem}/" for _, head, stem in wanted]).values_list(
-            "path", "article_id"
-        )
-    )
-    paths, new = [], []
-    for article, head, stem in wanted:
-        slug, number = stem, 2
-        while (owner := taken.get(path := f"{head}{slug}/")) not in (None, article.pk):
-            slug, number = f"{stem}-{number}", number + 1
-            if f"{head}{slug}/" not in taken:
-                owner = Address.objects.filter(path=f"{head}{slug}/").values_list(
-                    "article_id", flat=True
-                )
-                taken.update({f"{head}{slug}/": pk for pk in owner})
-        if owner is None:
-            new.append(Address(path=path, article=article))
-        taken[path] = article.pk
-        article.slug = slug
-        paths.append(path)
-    Address.objects.bulk_create(new, batch_size=2000)
-    Article.objects.bulk_update([article for article, _, _ in wanted], ["slug"], batch_size=500)
-    return paths

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import Article, Edition
-from articles.standings import attach_standings
+from articles.standing import attach_standings
 from authors.models import Author, BioProposal
 from photos.models import Photo
 from photos.uses import attach_live

@@ -27,7 +27,8 @@ MAX_BYTES = 60 * MEGABYTE
 MEMORY = 450 * MEGABYTE  # above what the child maps to start with: 100 megapixels and room
 SECONDS_TO_JUDGE = 4.5  # wall clock; the answer stands within five
 SECONDS_TO_DRAW = 120.0
-NICE_TO_DRAW = 10  # renditions wait for people
+NICE_TO_JUDGE = 5  # whoever reads goes before whoever sends; within the time above all the same
+NICE_TO_DRAW = 15  # renditions wait for people
 HOME = Path(__file__).resolve().parent.parent
 
 TAKEN = gettext_lazy("The photo library takes JPEG, PNG, WebP, AVIF, GIF and TIFF pictures.")
@@ -54,7 +55,8 @@ def judged(path: Path, name: str) -> dict:
         raise NotAPicture(_("“%(name)s” is empty.") % {"name": name})
     if size > MAX_BYTES:
         raise Refused(too_heavy(name, size))
-    answer = _asked({"task": "judge", "path": str(path.resolve())}, SECONDS_TO_JUDGE, nice=0)
+    wish = {"task": "judge", "path": str(path.resolve())}
+    answer = _asked(wish, SECONDS_TO_JUDGE, NICE_TO_JUDGE)
     if "refused" in answer:
         with path.open("rb") as file:
             raise _refusal(answer, name, file)

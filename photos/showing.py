@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -109,6 +111,9 @@ def standing_of(photo: Photo, now: datetime) -> tuple[str, str, str]:
         return "info", "clock", _("not yet")
     if ends(photo.rights_until) and photo.rights_until <= now + SOON:
         days = (photo.rights_until - now).days
+        if not days:
+            end = date_format(timezone.localtime(photo.rights_until), "j M, H:i")
+            return "stop", "clock", _("rights end %(at)s") % {"at": end}
         said = ngettext("for %(n)d day more", "for %(n)d days more", days) % {"n": days}
         return "", "clock", said
     return "ok", "check", _("may be shown")

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from articles import workflow
+from articles import search
 from articles.models import (
     Article,
     ArticleTopic,
@@ -149,7 +149,7 @@ def make_live(
     load_for_printing([article])
     live_from = live_from or timezone.now() - timedelta(hours=1)
     [edition] = publish_many([Backdated(article, live_from, live_until)], by=a_publisher())
-    workflow.search.index_editions([edition])
+    search.index_editions([edition])
     return edition
 
 

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 
 LONGEST_QUERY = 200  # characters
 PREFIX_FROM = 3  # letters of the last word from which on it may be the beginning of another
+MOST_CUT = 2  # letters taken off such a beginning; with more, too much begins like it
 
 _CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _SIGN = re.compile(f"([{_CJK}])")
@@ -178,8 +179,9 @@ def beginning(word: str) -> str:
     Where a word is itself cut in the index, what goes beyond the cut and falls short of its end
     finds nothing: "meetin" stands in no "meet".
     """
-    while len(word) > PREFIX_FROM and word.endswith(_CUT):
-        word = word[:-1]
+    for _cut in range(MOST_CUT):
+        if len(word) > PREFIX_FROM and word.endswith(_CUT):
+            word = word[:-1]
     return word
 
 

@@ -18,7 +18,7 @@
     list.className = "find__list";
     list.hidden = true;
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", form.querySelector("label").textContent);
+    list.setAttribute("aria-label", field.getAttribute("aria-label"));
     said.className = "hush";
     said.setAttribute("role", "status");
     for (const [name, value] of Object.entries({

@@ -48,8 +48,8 @@ def test_a_reporter_changes_their_bio_a_staff_manager_approves_readers_see_it(
 
     at_desk(staff_manager)
     page.click("section[aria-labelledby=h-bios] >> text=Noor Vell")
-    assert page.locator(".versus del").all_inner_texts() == ["for the paper"]
-    assert page.locator(".versus ins").all_inner_texts() == ["and the money behind it"]
+    assert page.locator(".versus del").all_inner_texts() == ["for", "paper"]
+    assert page.locator(".versus ins").all_inner_texts() == ["and", "money behind it"]
     press(page, "text=Approve and show readers")
     page.goto(f"{site}{author.get_absolute_url()}")
     assert "Covers rowing and the money behind it." in page.inner_text("main")

@@ -79,8 +79,8 @@ def test_a_form_without_a_picture_asks_for_one(desk) -> None:
     assert "Choose pictures first." in response.content.decode()
 
 
-def test_who_may_not_bring_in_is_told_so(client, contributor, staff_manager) -> None:
-    for person in (contributor, staff_manager):
+def test_who_may_not_bring_in_is_told_so(client, contributor, stranger) -> None:
+    for person in (contributor, stranger):
         client.force_login(person)
         assert client.post(UPLOAD, {"file": file()}, headers=SCRIPT).status_code == 403
     assert not Photo.objects.exists()
