@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import sys
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -116,6 +117,9 @@ def limit(request: dict) -> None:
         mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (mapped + request["memory"],) * 2)
     os.nice(request["nice"])
+    # Linux weighs sessions before processes; this one has a session of its own.
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(request["nice"]))
 
 
 def main() -> None:

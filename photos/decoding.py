@@ -103,6 +103,7 @@ def _asked(request: dict, seconds: float, nice: int) -> dict:
             cwd=HOME,
             env=environment,
             timeout=seconds,
+            start_new_session=True,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -25,6 +26,8 @@ from vocabulary.text import and_list
 if TYPE_CHECKING:
     from photos.admin import PhotoAdmin
 
+# While many pictures come in, a processor is left to whoever reads a page.
+ONE_AT_A_TIME = Lock()
 PICKED = 24  # photos the editor's picker shows at once
 
 
@@ -62,7 +65,8 @@ def upload(request: HttpRequest, desk: PhotoAdmin) -> HttpResponse:
 def _brought(file: UploadedFile, request: HttpRequest, desk: PhotoAdmin) -> dict[str, Any]:
     """Take in one picture and say what became of it."""
     try:
-        examined = examine(file)
+        with ONE_AT_A_TIME:
+            examined = examine(file)
         if there := examined.same():
             return _described(there, _("It is in the library already."))
         photo = Photo(uploaded_by=request.user)
