@@ -279,7 +279,7 @@ class Focus {
     const parts = [Math.min(1, (height * shape) / width), Math.min(1, width / shape / height)]
     const position = point.map((value, axis) => {
       const room = 1 - parts[axis]
-      return room > 0 ? Math.min(1, Math.max(0, (value - parts[axis] / 2) / room)) * 100 : 50
+      return room > 0.001 ? Math.min(1, Math.max(0, (value - parts[axis] / 2) / room)) * 100 : 50
     })
     crop.querySelector("img").style.objectPosition = position.map((each) => `${each}%`).join(" ")
   }

@@ -17,6 +17,7 @@ from tests.factories import make_article, make_live, make_photo, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIST = "/admin/photos/photo/"
+SLOW = 60_000  # milliseconds; in tests the sizes are made before the answer
 TEXT = ".tiptap.ProseMirror[role=textbox]"
 
 
@@ -55,12 +56,12 @@ def test_many_are_dropped_and_each_says_what_became_of_it(at_desk, photographer)
     page.goto(site + LIST)
     files = {f"quay-{number}.jpg": scene(number) for number in range(4)}
     dropped(page, files | {"logo.svg": b"<svg/>", "twice.jpg": scene(1)})
-    page.locator("#photo-uploads :is(.taken, .refused, .there)").nth(5).wait_for()
+    page.locator("#photo-uploads :is(.taken, .refused, .there)").nth(5).wait_for(timeout=SLOW)
     assert page.inner_text("#photo-uploads [role=status]") == "6 of 6 done, 1 refused"
     refused = page.inner_text("#photo-uploads .refused .st")
     assert refused.startswith("“logo.svg” is a drawing (SVG).")
     assert "Missing: caption, alt text, credit and licence." in page.inner_text(".taken .st")
-    page.locator("#photo-uploads img.thumb").nth(3).wait_for()
+    page.locator("#photo-uploads img.thumb").nth(3).wait_for(timeout=SLOW)
     assert Photo.objects.count() == 4
     page.click("#photo-uploads .taken a:has-text('quay-2')")
     page.wait_for_selector("#id_caption")
@@ -77,7 +78,7 @@ def test_pictures_are_chosen_with_the_keyboard_and_a_line_is_dismissed(
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": scene(9)})
-    page.wait_for_selector("#photo-uploads .taken")
+    page.wait_for_selector("#photo-uploads .taken", timeout=SLOW)
     page.focus("#photo-uploads button")
     assert page.get_attribute("#photo-uploads button", "aria-label") == "Dismiss a.jpg"
     page.keyboard.press("Enter")
@@ -134,7 +135,7 @@ def test_a_picture_is_described_and_pointed_at_and_every_crop_follows(
     page, site = at_desk(photographer)
     page.goto(site + LIST)
     dropped(page, {"quay.jpg": scene(3)})
-    page.click("#photo-uploads .taken a")
+    page.click("#photo-uploads .taken a", timeout=SLOW)
     page.fill("#id_caption", "The quay at low water, 3 May.")
     page.fill("#id_alt", "Boats lying on mud")
     page.fill("#id_credit", "A. Hand / The Post")
@@ -157,7 +158,7 @@ def test_a_picture_is_described_and_pointed_at_and_every_crop_follows(
             assert shown[name] == pytest.approx(wanted, abs=1), (name, focal)
     assert page.inner_text("#photo-focus-said") == "29 % from the left, 26 % from the top"
     before = set(Photo.objects.get().renditions.filter(crop="square").values_list("file"))
-    with page.expect_navigation():
+    with page.expect_navigation(timeout=SLOW):
         page.click("button[name=_save]")
     photo = Photo.objects.get()
     assert (photo.focal_x, photo.focal_y) == (0.29, 0.26)
@@ -191,7 +192,7 @@ def test_a_picture_is_replaced_and_readers_get_the_new_one(at_desk, photographer
     page, site = at_desk(photographer)
     page.goto(site + LIST)
     dropped(page, {"quay.jpg": scene(3)})
-    page.wait_for_selector("#photo-uploads .taken")
+    page.wait_for_selector("#photo-uploads .taken", timeout=SLOW)
     Photo.objects.update(caption="Quay", alt="Boats", credit="A. Hand", licence="own")
     photo = Photo.objects.get()
     Photo.objects.update(rights_from=photo.uploaded_at.replace(year=2020))
@@ -200,7 +201,7 @@ def test_a_picture_is_replaced_and_readers_get_the_new_one(at_desk, photographer
     page.goto(f"{site}{LIST}{photo.pk}/change/")
     new = {"name": "new.jpg", "mimeType": "image/jpeg", "buffer": picture(640, 640, "navy")}
     page.set_input_files("#id_file", new)
-    with page.expect_navigation():
+    with page.expect_navigation(timeout=SLOW):
         page.click("button[name=_continue]")
     assert page.input_value("#id_credit") == "A. Hand"
     assert "640 × 640 pixels" in page.inner_text("#photo-focus")
