@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,11 +39,16 @@ class Offence:
     what: str
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
 def sources_in(root: Path) -> Iterator[tuple[str, Path, ast.Module]]:
     """Yield package, file and tree of every source file of the packages under `root`."""
     for package in BEFORE:
         for path in sorted((root / package).rglob("*.py")):
-            yield package, path, ast.parse(path.read_text(encoding="utf-8"), str(path))
+            yield package, path, parsed(path)
 
 
 def imported(tree: ast.Module, path: Path, root: Path) -> Iterator[tuple[int, str]]:

@@ -69,6 +69,12 @@ def thumb(photo) -> str:  # noqa: ANN001 - a Photo with its renditions loaded
 
 
 @register.filter
+def heads_row(cell: SafeString) -> SafeString:
+    """Say of the `<th>` that the admin writes into a list's row what it is the head of."""
+    return SafeString(cell.replace("<th ", '<th scope="row" ', 1)) if cell[:4] == "<th " else cell
+
+
+@register.filter
 def at(table: dict, key: str) -> object:
     """Look up a key that a template cannot write: one with a hyphen, or from a variable."""
     return table.get(key)

@@ -83,7 +83,21 @@ function nameChoices() {
     }
   }
 }
+// The admin's links around a field are bare icons with a title: the title becomes their content.
+function nameIcons() {
+  for (const link of $$(".related-widget-wrapper-link[title]")) {
+    for (const image of $$("img", link)) image.alt = link.title
+  }
+  for (const mark of $$(".datetimeshortcuts a > span[title]:empty")) {
+    const words = document.createElement("span")
+    words.className = "visually-hidden"
+    words.textContent = mark.title
+    mark.append(words)
+  }
+}
 window.addEventListener("load", nameChoices)
+window.addEventListener("load", nameIcons)
+document.addEventListener("formset:added", () => setTimeout(nameIcons))
 // Where the page has loaded before jQuery says it is ready, select2 comes after that.
 window.django?.jQuery?.(() => setTimeout(nameChoices))
 document.addEventListener("formset:added", () => setTimeout(nameChoices))
