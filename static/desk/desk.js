@@ -73,16 +73,32 @@ for (const field of $$("[data-counter]")) {
 }
 
 // What select2 puts in a field's place has no name of its own: it gets the field's.
-const nameOf = (field) =>
-  document.querySelector(`label[for="${field.id}"]`)?.textContent.trim() || field.name
+// The label points at the select that select2 hides: from here on it points at what is seen.
+const labels = new WeakMap()
+const nameOf = (field) => labels.get(field)?.textContent.trim() || field.name
+function pointLabel(field) {
+  const label = document.querySelector(`label[for="${field.id}"]`)
+  if (!label) return
+  labels.set(field, label)
+  label.removeAttribute("for")
+  label.addEventListener("click", () => {
+    field.nextElementSibling?.querySelector("[role=combobox], .select2-search__field")?.focus()
+  })
+}
 function nameChoices() {
   for (const field of $$("select.select2-hidden-accessible")) {
     const box = field.nextElementSibling
+    pointLabel(field)
     for (const part of $$("[role=combobox], [role=textbox], .select2-search__field", box)) {
-      part.setAttribute("aria-label", nameOf(field))
+      const chosen = $$(".select2-selection__rendered", part).map((each) => each.textContent.trim())
+      part.setAttribute("aria-label", [nameOf(field), ...chosen].filter(Boolean).join(": "))
+      part.removeAttribute("aria-labelledby")
     }
   }
 }
+window.django?.jQuery?.(document).on("change", "select.select2-hidden-accessible", () => {
+  setTimeout(nameChoices)
+})
 // The admin's links around a field are bare icons with a title: the title becomes their content.
 function nameIcons() {
   for (const link of $$(".related-widget-wrapper-link[title]")) {
