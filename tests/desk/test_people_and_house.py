@@ -117,3 +117,14 @@ def test_a_sections_address_is_fixed_once_it_has_stories(client, administrator) 
     client.post(there, {"name": "The world", "slug": "elsewhere", "position": 0})
     section.refresh_from_db()
     assert (section.name, section.slug) == ("The world", "world")
+
+
+def test_rows_fields_and_forms_have_names_for_who_cannot_see_them(client, administrator) -> None:  # noqa: ANN001
+    author = make_author("A guest")
+    client.force_login(administrator)
+    rows = client.get(reverse("admin:authors_author_changelist")).content.decode()
+    assert '<th scope="row" class="field-' in rows
+    form = client.get(reverse("admin:authors_author_change", args=[author.pk])).content.decode()
+    assert form.count("<fieldset") == form.count("<legend")
+    assert 'id="author_form" aria-label="' in form
+    assert 'for=""' not in form
