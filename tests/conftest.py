@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -44,11 +46,22 @@ def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ANN001, ANN201
     operations.execute_sql_flush = flush
 
 
+def pytest_sessionstart() -> None:
+    """Collect garbage seldom: what is loaded by now stays, and tests leave little behind."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
+
+
+_places = count()
+
+
 @pytest.fixture(autouse=True)
-def _own_media_and_cache(settings, tmp_path):  # noqa: ANN001, ANN202
-    """Give each test a media folder and a part of the cache of its own."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    cache.key_prefix = str(tmp_path)
+def _own_media_and_cache(settings, tmp_path_factory):  # noqa: ANN001, ANN202
+    """Give each test a media folder, made when it is needed, and a part of the cache of its own."""
+    place = f"media-{next(_places)}"
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / place
+    cache.key_prefix = f"{os.getpid()}-{place}"
 
 
 @pytest.fixture

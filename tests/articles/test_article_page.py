@@ -326,7 +326,7 @@ def test_structured_data_names_the_story_and_cannot_end_its_element(client):
     assert described["datePublished"].startswith(str(edition.first_live_at.year))
 
 
-@pytest.mark.parametrize("number", [10, 1000])
+@pytest.mark.parametrize("number", [10, pytest.param(1000, marks=pytest.mark.slow)])
 def test_the_page_costs_the_same_for_ten_stories_and_a_thousand(
     client, editor, django_assert_num_queries, number
 ):

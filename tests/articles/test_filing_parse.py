@@ -854,6 +854,7 @@ def read_if_any(data: bytes, name: str, headline: str | None = None) -> FiledCop
         return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_no_sign_of_random_plain_text_is_lost(seed):
     text = random_text(seed)
@@ -864,6 +865,7 @@ def test_no_sign_of_random_plain_text_is_lost(seed):
         assert not any("placed nowhere" in sentence for sentence in copy.report)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_no_word_of_random_markdown_is_lost(seed):
     text = random_text(seed + 1000)
@@ -898,6 +900,7 @@ def test_no_sign_of_a_random_document_is_lost(seed):
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(15))
 def test_html_is_always_safe(seed, name):
     copy = read_if_any(random_text(seed + 9000).encode(), name)

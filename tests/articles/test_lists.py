@@ -126,7 +126,7 @@ def test_trust_notes_are_for_the_desk_only(client):
     assert "Lied to us" not in client.get(source.get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize("number", [10, 1000])
+@pytest.mark.parametrize("number", [10, pytest.param(1000, marks=pytest.mark.slow)])
 def test_lists_cost_the_same_for_ten_stories_and_a_thousand(
     client, django_assert_num_queries, number
 ):

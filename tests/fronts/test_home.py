@@ -65,7 +65,9 @@ def test_columns_name_their_writer(client):
     assert "I think so" in page
 
 
-@pytest.mark.parametrize(("number", "placed"), [(20, 0), (20, 20), (1000, 20)])
+@pytest.mark.parametrize(
+    ("number", "placed"), [(20, 0), (20, 20), pytest.param(1000, 20, marks=pytest.mark.slow)]
+)
 def test_the_home_page_costs_the_same_however_much_there_is(
     client, django_assert_num_queries, number, placed
 ):

@@ -106,7 +106,9 @@ def test_an_empty_section_says_so(client):
     assert client.get("/quiet/?before=63000000000000000-5").status_code == 200
 
 
-@pytest.mark.parametrize(("number", "placed"), [(30, 0), (30, 20), (1000, 20)])
+@pytest.mark.parametrize(
+    ("number", "placed"), [(30, 0), (30, 20), pytest.param(1000, 20, marks=pytest.mark.slow)]
+)
 def test_a_section_costs_the_same_however_much_there_is(
     client, django_assert_num_queries, number, placed
 ):

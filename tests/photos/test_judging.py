@@ -14,6 +14,9 @@ from tests.factories import picture
 
 TAKES = "The photo library takes JPEG, PNG, WebP, AVIF, GIF and TIFF pictures."
 
+# Slow: each test sends pictures to children of their own.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def put(tmp_path: Path):

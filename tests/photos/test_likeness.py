@@ -15,6 +15,9 @@ from tests.factories import make_photo
 
 PAPERS = {"caption": "c", "alt": "a", "credit": "Hand / Post", "licence": "own"}
 
+# Slow: each test sends pictures to children of their own.
+pytestmark = pytest.mark.slow
+
 
 def scene(seed: int, size: tuple[int, int] = (900, 600)) -> Image.Image:
     """Draw something with shapes in it, each seed another."""

@@ -21,7 +21,8 @@ from photos.renditions import Recipe, make_many, make_now, make_renditions, orde
 from photos.signals import photo_changed
 from tests.factories import make_photo
 
-pytestmark = pytest.mark.django_db
+# Slow: each test sends pictures to children of their own.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SMALL = Recipe({"whole": [96]}, ["avif", "webp", "jpeg"])
 needs_exiftool = pytest.mark.skipif(not shutil.which("exiftool"), reason="needs exiftool")
 

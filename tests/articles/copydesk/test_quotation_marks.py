@@ -51,6 +51,7 @@ def test_a_quotation_over_several_paragraphs_is_no_fault() -> None:
     assert faults("“One,” he said. “Two.\n“Three.\n“Four.”") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())

@@ -29,6 +29,7 @@ def test_straight_marks_are_set(text: str, language: str, wanted: str) -> None:
     assert typeset(text, language) == wanted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "nl", "de", "fr", "ru", "ar"])
 @settings(max_examples=60, deadline=None)
 @given(text=st.text(alphabet="abc 19.,?\n\"'“”‘’", max_size=80))
