@@ -50,6 +50,7 @@ def test_the_paper_is_as_large_and_as_varied_as_promised():
         assert 140 <= words <= 620, (story.slug, words)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_loading_takes_every_story_where_it_stands(monkeypatch):
     """With plain pictures: drawing them is tested by itself."""
@@ -78,6 +79,7 @@ def test_loading_takes_every_story_where_it_stands(monkeypatch):
     ] == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_generated_stories_are_live_and_their_record_is_whole():
     a_publisher()

@@ -8,7 +8,8 @@ from django.utils import timezone
 from photos.models import Photo, Rendition
 from tests.factories import make_photo, picture
 
-pytestmark = pytest.mark.django_db
+# Slow: each test sends pictures to children of their own.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LIST = "/admin/photos/photo/"
 UPLOAD = f"{LIST}upload/"
 SCRIPT = {"accept": "application/json"}

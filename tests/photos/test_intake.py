@@ -16,7 +16,8 @@ from photos.intake import admit, examine, take_in, take_in_all
 from photos.models import Photo
 from tests.factories import make_photo, make_source, make_user
 
-pytestmark = pytest.mark.django_db
+# Slow: each test sends pictures to children of their own.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SAYS = {
     "creator": ["Ann Hand", "Bo Fist"],
     "credit": "Hand / Agency",

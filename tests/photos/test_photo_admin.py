@@ -12,7 +12,8 @@ from photos.models import Photo, Rendition
 from tests.factories import make_author, make_live, make_photo, picture
 from vocabulary.spans import FOREVER
 
-pytestmark = pytest.mark.django_db
+# Slow: each test sends pictures to children of their own.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LIST = "/admin/photos/photo/"
 ADD = f"{LIST}add/"
 PICKER = f"{LIST}picker.json"
