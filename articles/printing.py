@@ -13,7 +13,7 @@ from django.db.models import prefetch_related_objects
 from outlet.models import Outlet
 from photos.models import Photo
 from vocabulary.spans import FOREVER
-from vocabulary.text import and_list, canonical, plain, reading_minutes, word_count
+from vocabulary.text import canonical, plain, reading_minutes, word_count
 
 from . import body as bodies
 from .models import Article, Byline, Change, Citation, Edition
@@ -153,11 +153,6 @@ def columns_of(printed: dict[str, Any]) -> dict[str, Any]:
             "alt": printed["photos"].get(str(printed["lead_photo"]), {}).get("alt", ""),
         },
     }
-
-
-def byline_text(edition: Edition) -> str:
-    """Return the names of a card: “Ilse Harkwell and Kofi Dunmarrow”."""
-    return and_list(edition.card.get("byline", []))
 
 
 @dataclass(frozen=True)
