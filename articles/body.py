@@ -4,7 +4,9 @@ What a body may hold is ALLOWED; docs/editors.md lists it for editors. A picture
 `<figure data-photo="12"></figure>`, with words of its own in a figcaption if the desk wrote any:
 the words are printed with the edition, the picture is looked up when the page is drawn, since its
 rights may have ended. A link to one of our own stories is `<a data-article="12">` and follows the
-story when its address changes.
+story when its address changes. Words that rest on a source are tied to it by
+`<span data-source="12" data-tie="quotation">`, where 12 is the source's id and the kind is one of
+`ties.KINDS`; a span that ties nothing is taken off its words.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ import nh3
 from django.db import models
 from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.fields import ProseEditorField
+
+from . import ties
 
 ALLOWED: dict[str, set[str]] = {
     "p": {"lang", "dir"},
@@ -36,6 +40,7 @@ ALLOWED: dict[str, set[str]] = {
     "blockquote": {"lang", "dir"},
     "cite": set(),
     "q": {"lang", "dir"},
+    "span": {"data-source", "data-tie"},
     "pre": set(),
     "code": set(),
     "figure": {"data-photo"},
@@ -60,6 +65,8 @@ _OWN_LINK = re.compile(r'<a(?: href="[^"]*")? data-article="(\d+)"[^>]*>(.*?)</a
 
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     """Drop attributes whose value is not of its kind; nh3 has checked the names already."""
+    if name == "data-tie":
+        return value if value in ties.KINDS else None
     if name.startswith("data-") or name in {"start", "colspan", "rowspan"}:
         return value if _NUMBER.fullmatch(value) else None
     if tag == "aside":
@@ -90,7 +97,7 @@ def clean(html: str) -> str:
     """
     if "<" not in html and "&" not in html:
         return html.strip()
-    cleaned = _CLEANER.clean(html)
+    cleaned = ties.whole(_CLEANER.clean(html))
     while True:
         shorter = _EMPTY.sub("", cleaned)
         if shorter == cleaned:
@@ -122,13 +129,17 @@ def draw(
     *,
     figure: Callable[[int, str], str] = lambda photo, caption: "",
     addresses: dict[int, str] | None = None,
+    tied: Callable[[ties.Tie], tuple[str, str]] = lambda tie: ("", ""),
 ) -> SafeString:
     """Draw a cleaned body: put pictures at their markers and addresses into our own links.
+
+    No mark of a tie is left in what is drawn: it names a source by its id.
 
     Args:
         html: a body that went through `clean`.
         figure: draws a photo by id and the desk's own caption; "" where it may not be shown.
         addresses: our own stories by id. A link to a story without one keeps only its words.
+        tied: says what HTML stands before and after words tied to a source.
     """
     addresses = addresses or {}
 
@@ -140,7 +151,7 @@ def draw(
         caption = _CAPTION.search(match[2])
         return figure(int(match[1]), caption[1].strip() if caption else "")
 
-    html = _OWN_LINK.sub(own_link, html)
+    html = _OWN_LINK.sub(own_link, ties.drawn(html, tied))
     return mark_safe(_FIGURE.sub(own_figure, html))  # noqa: S308 - cleaned when it was written
 
 
