@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 RESERVED = frozenset([
     ".well-known", "about", "admin", "archive", "authors", "breaking", "corrections", "face.css",
     "favicon.ico", "feed.atom", "feed.json", "feed.rss", "healthz", "license.xml", "media",
-    "news-sitemap.xml", "oembed", "record.json", "robots.txt", "search", "share", "share.png",
-    "sitemap.xml", "sources", "static", "topics",
+    "news-sitemap.xml", "oembed", "preview", "record.json", "robots.txt", "search", "share",
+    "share.png", "sitemap.xml", "sources", "static", "topics",
 ])
 # fmt: on
 

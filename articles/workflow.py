@@ -305,9 +305,9 @@ def withhold(article: Article, *, by: User, reason: str, version: int | None = N
 def erase_words(opened: Opened, reason: str) -> int:
     """Erase a story's words from every place that holds them. A test asks each.
 
-    Editions and their salt; the lookup rows; its places on fronts and its banners; the search
-    index; the desk's history; the working copy. Pages are drawn from these, so nothing else keeps
-    them; backups: docs/operations.md.
+    Editions and their salt; the lookup rows; its places on fronts and its banners; links that show
+    it to others; the search index; the desk's history; the working copy. Pages are drawn from
+    these, so nothing else keeps them; backups: docs/operations.md.
     """
     story = opened.article
     full = story.editions.filter(withheld_at=None)
@@ -329,6 +329,7 @@ def erase_words(opened: Opened, reason: str) -> int:
         rows.objects.filter(edition__in=ids).delete()
     story.placements.all().delete()
     story.banners.all().delete()
+    story.share_links.all().delete()
     search.forget_for_good(ids)
     history.forget(story)
     for name in ("headline", "short_headline", "seo_headline", "kicker", "standfirst", "body"):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from authors.desk_views import my_bio
 
-from . import filecopy, nav, panels, views
+from . import filecopy, nav, panels, sharing, views
 from .login import DeskLoginForm
 
 
@@ -46,6 +46,12 @@ class DeskSite(admin.AdminSite):
                 f"{story}/editions/<int:number>/",
                 self.admin_view(views.edition),
                 name="story_edition",
+            ),
+            path(f"{story}/share/", self.admin_view(sharing.make_link), name="make_share_link"),
+            path(
+                f"{story}/share/<int:link>/end/",
+                self.admin_view(sharing.end_link),
+                name="end_share_link",
             ),
         ]
         return own + super().get_urls()

@@ -8,53 +8,41 @@ from itertools import zip_longest
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
-from articles.models import Article, Edition
+from articles.models import Edition
 from articles.pages import article_page
 from articles.side import PARTS
 from articles.workflow import build_preview
 from staff.models import User
 
+from .beside import private, story_for
+
 HISTORY_SHOWN = 60
-
-
-def _story(request: HttpRequest, pk: int) -> Article:
-    """Return a story this person may see, spiked ones too."""
-    if not request.user.has_perm("articles.view_article"):
-        raise PermissionDenied
-    return get_object_or_404(Article.objects.open_to(request.user).with_spiked(), pk=pk)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw the edition that publishing would make, in the readers' own template."""
-    story = _story(request, pk)
+    story = story_for(request, pk)
     now = timezone.now()
     page = article_page(build_preview(story, now), now)
     said = _("Preview. Readers do not have this text.")
-    return _private(
+    return private(
         render(request, "desk/preview.html", {"page": page, "story": story, "said": said})
     )
 
 
 def edition(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Draw one edition as readers had it, or have it, or will."""
-    story = _story(request, pk)
+    story = story_for(request, pk)
     found = get_object_or_404(Edition.objects.for_page(), article=story, number=number)
     if found.is_notice or found.withheld_at:
         context = {"title": _("Edition %(n)s") % {"n": number}, "story": story, "edition": found}
-        return _private(
+        return private(
             render(
                 request, "desk/edition_empty.html", {**admin.site.each_context(request), **context}
             )
@@ -63,7 +51,7 @@ def edition(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     at = now if found.is_live(now) else found.live_from
     page = article_page(found, at, looks_back=True)
     context = {"page": page, "story": story, "said": _when(found, now)}
-    return _private(render(request, "desk/preview.html", context))
+    return private(render(request, "desk/preview.html", context))
 
 
 def _when(found: Edition, now: datetime) -> str:
@@ -89,7 +77,7 @@ class Entry:
 
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """List what the desk did to a story, newest first. Nothing can be changed here."""
-    story = _story(request, pk)
+    story = story_for(request, pk)
     versions = Version.objects.get_for_object(story).select_related("revision__user")
     context = {
         "title": _("History of “%(story)s”") % {"story": story},

@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 from articles.converters import DayConverter, MonthConverter, SlugConverter, YearConverter
 from articles.views import archive, archive_day, archive_month, archive_year
 from authors.views import author
+from desk.sharing import shared_preview
 from fronts.views import breaking, face, home, section
 from outlet.views import about
 from sources.views import source
@@ -25,6 +26,7 @@ urlpatterns = [
     path("about/", about, name="about"),
     path("face.css", face, name="face"),
     path("breaking", breaking, name="breaking"),
+    path("preview/<str:token>/", shared_preview, name="shared_preview"),
     path("archive/", archive, name="archive"),
     path("archive/<year:year>/", archive_year, name="archive_year"),
     path("archive/<month:month>/", archive_month, name="archive_month"),

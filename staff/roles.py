@@ -33,6 +33,7 @@ REPORTING = [
     *_all("authors", "author", "view"),
     *_all("sources", "source", "add", "change", "view"),
     *_all("photos", "photo", "add", "view"),
+    *_all("desk", "sharelink", "add"),
 ]
 
 ROLES: dict[str, list[str]] = {

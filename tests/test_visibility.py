@@ -24,6 +24,7 @@ from articles.models import Address, Article, Edition
 from articles.models.edition import LiveMixin, LookupQuerySet
 from articles.workflow import Backdated, publish_many
 from authors.models import Author
+from desk.models import ShareLink
 from fronts.pages import Moment
 from sources.models import Source
 from tests.factories import (
@@ -181,6 +182,9 @@ def world(roles) -> World:  # noqa: ANN001
     world.past += ["openbefore"]
     world.future += ["soonembargoed", "soonpending"]
     assert Address.objects.count() >= 7
+    ShareLink.objects.bulk_create(
+        ShareLink(article=story, expires_at=now + 9 * HOUR) for story in Article.objects.all()
+    )
     return world
 
 
@@ -249,6 +253,10 @@ SURFACES: dict[str, Callable[[World], list[str]]] = {
     "about": lambda w: ["/about/"],
     "licence": lambda w: ["/license.xml"],
     "text_mining": lambda w: ["/.well-known/tdmrep.json"],
+    # A link for every story, with a signature that is not ours.
+    "shared_preview": lambda w: [
+        f"/preview/{link.pk}:{'x' * 43}/" for link in ShareLink.objects.all()
+    ],
     "oembed": lambda w: [f"/oembed?url=http://testserver/{path}" for path in w.paths.values()],
 }
 NOT_OURS = {
@@ -262,6 +270,7 @@ QUIET = ("robots", "healthz", "record", "face", "about", "licence", "text_mining
 SHOWING = [name for name in SURFACES if name not in QUIET]
 SHOWING.remove("sitemap")
 SHOWING.remove("sitemap_pages")
+SHOWING.remove("shared_preview")  # what a signed link opens: tests/desk/test_share_links.py
 for name in ("archive", "archive_year", "archive_month"):  # days and numbers: tests/articles
     SHOWING.remove(name)
 

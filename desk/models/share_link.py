@@ -1,0 +1,65 @@
+"""ShareLink: a way for somebody without an account to read one story before readers have it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+
+_SIGNER = signing.Signer(salt="desk.share_link")
+
+
+class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
+    def open(self, at: datetime) -> Self:
+        """Keep those that still open their story at `at`."""
+        return self.filter(ended_at=None, expires_at__gt=at, article__spiked_at=None)
+
+    def signed(self, token: str) -> Self:
+        """Keep the link that a token was signed for; none where the signature is not ours."""
+        try:
+            return self.filter(pk=int(_SIGNER.unsign(token)))
+        except (signing.BadSignature, ValueError):
+            return self.none()
+
+    def count_opening(self, at: datetime) -> bool:
+        """Note that the link was followed; say whether it still opens. One statement does both."""
+        opened = self.filter(pk__in=self.open(at).values("pk"))
+        return bool(opened.update(opens=F("opens") + 1, last_opened_at=at))
+
+
+class ShareLink(models.Model):
+    """A link that opens one story until it expires or somebody ends it."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="share_links")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    opens = models.PositiveIntegerField(default=0)
+    last_opened_at = models.DateTimeField(null=True)
+
+    objects = ShareLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        default_permissions = ("add",)
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
+
+    def __str__(self) -> str:
+        return f"{self.article}, {self.expires_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        """Return its address. Whoever has it may read; nobody can make one up."""
+        return reverse("shared_preview", args=[_SIGNER.sign(str(self.pk))])

@@ -1,0 +1,49 @@
+// Panels beside a story that save apart from it: the answer takes the panel's place, and what is
+// typed in the story stays where it is.
+{
+  const form = document.getElementById("beside")
+
+  const say = (panel, words) => {
+    const place = panel.querySelector(".panel-said")
+    const line = document.createElement("p")
+    line.className = "flag stop"
+    line.textContent = words
+    place.replaceChildren(line)
+  }
+
+  form?.addEventListener("submit", async (event) => {
+    const button = event.submitter
+    const panel = button?.closest(".beside-panel")
+    if (!panel) return
+    event.preventDefault()
+    button.disabled = true
+    try {
+      const answer = await fetch(button.formAction, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-Beside": "1" },
+      })
+      if (!answer.ok || answer.redirected) throw new Error(answer.status)
+      const fresh = document.createElement("template")
+      fresh.innerHTML = await answer.text()
+      const drawn = fresh.content.querySelector(".beside-panel")
+      const kept = panel.querySelector("details")?.open ?? true
+      panel.replaceWith(drawn)
+      for (const details of drawn.querySelectorAll(":scope > details")) details.open = kept
+      drawn.querySelector("input, select, textarea, button")?.focus()
+    } catch {
+      button.disabled = false
+      say(panel, form.dataset.failed)
+    }
+  })
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copies-from]")
+    if (!button) return
+    const field = document.getElementById(button.dataset.copiesFrom)
+    field.select()
+    // Without a secure connection there is no clipboard; the words are selected for copying.
+    await navigator.clipboard?.writeText(field.value)
+    if (navigator.clipboard) button.querySelector("span").textContent = button.dataset.done
+  })
+}
