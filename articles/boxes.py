@@ -30,7 +30,8 @@ def choose(article: Article, at: datetime) -> Boxes:
     )
     related = [pk for pk in picked if pk in standing][:RELATED]
     topics = [row.tag_id for row in article.tagged_topics.all()]
-    sources = [citation.source_id for citation in article.citations.all()]
+    # A story that names somebody, beside one that must not, would give them away.
+    sources = [c.source_id for c in article.citations.all() if c.is_named]
     ways = (
         EditionTopic.objects.filter(topic__in=topics),
         EditionSource.objects.filter(source__in=sources),

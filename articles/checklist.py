@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .agreements import broken_agreements
 from .models import Article
 from .printing import photos_of
 
@@ -30,7 +31,9 @@ def missing_before_publication(article: Article, at: datetime | None = None) -> 
         missing.append(Missing("body", _("Write the text.")))
     if not article.bylines.all():
         missing.append(Missing("bylines", _("Name who wrote it.")))
-    for photo in photos_of(article):
+    photos = photos_of(article)
+    missing += [Missing("citations", sentence) for sentence in broken_agreements(article, photos)]
+    for photo in photos:
         place = "lead_photo" if photo.pk == article.lead_photo_id else "body"
         if photo.spiked_at:
             missing.append(Missing(place, _("“%(photo)s” lies in the trash.") % {"photo": photo}))

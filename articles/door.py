@@ -106,6 +106,10 @@ class Opened:
         """Copy the story into an edition from `at` on, ending the one before it there."""
         article, before = self.article, self._before(at)
         load_for_printing([article])
+        for citation in article.citations.all():
+            if not citation.name_as_printed:
+                citation.take_from_source()
+                citation.save()
         told = list(before.printed.get("changes", [])) if before else []
         if change in TOLD:
             told.append({"at": at.isoformat(), "change": change, "note": note})

@@ -34,7 +34,8 @@ EMPTY = {
     "lead_photo_id": "NULL",
 }
 WITHHOLDING = (*EMPTY, "withheld_at", "withheld_why")
-LOOKUPS = tuple(f"articles_edition{by}" for by in ("byline", "source", "topic", "photo"))
+LOOKED_UP_BY = ("byline", "source", "unnamed", "topic", "photo")
+LOOKUPS = tuple(f"articles_edition{by}" for by in LOOKED_UP_BY)
 FROZEN = (*LOOKUPS, "articles_address", "articles_recordedday")
 # Servers' clocks differ, and a door reads the clock a moment before it writes.
 SLACK = 60  # seconds

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from staff.models import User
 
 from . import workflow
+from .citing import CitationForm
 from .models import Article, Byline, Citation, RelatedStory
 
 
@@ -56,10 +59,34 @@ class BylineInline(StoryPart):
 
 class CitationInline(StoryPart):
     model = Citation
+    form = CitationForm
     autocomplete_fields = ["source"]
-    fields = [("source", "role"), "title", "url", ("note", "position")]
+    formfield_overrides = {
+        **StoryPart.formfield_overrides,
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+    }
+    fieldsets = [
+        (None, {"fields": ["source", ("role", "terms"), "shown_as", "title", "url", "is_checked"]}),
+        (gettext_lazy("Seen, archived, noted"), {"fields": ["seen_on", "archived_url", "note"]}),
+        (
+            gettext_lazy("Who they were that day"),
+            {
+                "fields": [
+                    "name_as_printed",
+                    ("role_as_printed", "affiliation_as_printed"),
+                    "position",
+                ]
+            },
+        ),
+    ]
     needs = "sources.view_source"
     icon = "link"
+
+    def get_formset(self, request, obj=None, **kwargs):  # noqa: ANN001, ANN003, ANN201
+        """Make forms that know who ticks “checked”."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.by = request.user  # a class of this request's own
+        return formset
 
 
 class RelatedInline(StoryPart):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -17,10 +18,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from authors.models import Author
 from photos.models import Photo, Rendition
-from sources.models import Source
 
 from . import body as bodies
-from .models import Byline, Change, Citation, Edition, Topic
+from .ledger import Ledger, ledger_of
+from .models import Byline, Change, Edition, Topic
 from .printing import NAMED_BY
 
 SHARED_WIDTH = 1200  # pixels
@@ -46,26 +47,6 @@ class Credit:
     role: str
     label: str
     people: list[Person]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of the ledger of sources."""
-
-    name: str
-    described: str
-    kind: str
-    role: str
-    title: str
-    url: str
-    note: str
-    source: Source | None
-
-    @property
-    def label(self) -> str:
-        """What it is and how it was used: “Document”, “Person · Quoted”."""
-        kind = self.kind[:1].upper() + self.kind[1:]
-        return kind if kind == self.role else f"{kind} · {self.role}"
 
 
 @dataclass(frozen=True)
@@ -100,8 +81,7 @@ class ArticlePage:
     lead: Figure | None
     body: SafeString
     topics: list[tuple[str, Topic | None]]
-    entries: list[Entry]
-    credited: list[Entry]
+    ledger: Ledger
     changes: list[Told]
     retraction: Told | None
     related: list[Edition]
@@ -141,12 +121,12 @@ class ArticlePage:
 
     @property
     def has_ledger(self) -> bool:
-        return bool(self.entries or self.changes)
+        return bool(self.ledger.entries or self.changes)
 
     @property
     def has_long_ledger(self) -> bool:
         """Whether the ledger may be taller than a screen; a short one stays in sight."""
-        return len(self.entries) + len(self.changes) > SHORT_LEDGER
+        return len(self.ledger.entries) + len(self.changes) > SHORT_LEDGER
 
 
 def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) -> ArticlePage:
@@ -161,7 +141,8 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
     credits = _credits(printed["bylines"])
     people = list({p.name: p for credit in credits for p in credit.people}.values())
     figures = _figures(edition, at)
-    entries = _entries(printed["citations"])
+    ledger = ledger_of(edition)
+    tied = count(1)
     changes = [_told(change) for change in reversed(printed["changes"])]
     others = _others(edition, at, looks_back)
     addresses = {pk: other.get_absolute_url() for pk, other in others.items()}
@@ -172,10 +153,14 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
         bylined=[p for credit in credits if credit.role in NAMED_BY for p in credit.people],
         bios=[person for person in people if person.bio],
         lead=figures.get(printed["lead_photo"]),
-        body=bodies.draw(edition.body, figure=_drawer(figures), addresses=addresses),
+        body=bodies.draw(
+            edition.body,
+            figure=_drawer(figures),
+            addresses=addresses,
+            tied=lambda tie: ledger.around(next(tied)),
+        ),
         topics=_topics(printed["topics"]),
-        entries=entries,
-        credited=list({entry.name: entry for entry in reversed(entries)}.values())[::-1],
+        ledger=ledger,
         changes=changes,
         retraction=next((t for t in changes if t.change == Change.RETRACTION), None),
         related=_listed(printed["boxes"]["related"], others),
@@ -199,30 +184,6 @@ def _credits(lines: list[dict[str, Any]]) -> list[Credit]:
         )
         by_role.setdefault(line["role"], []).append(person)
     return [Credit(role, str(Byline.Role(role).label), by_role[role]) for role in by_role]
-
-
-def _entries(citations: list[dict[str, Any]]) -> list[Entry]:
-    sources = Source.objects.kept().in_bulk([citation["source"] for citation in citations])
-    return [
-        Entry(
-            name=citation["name"],
-            described=_described(citation),
-            kind=str(Source.Kind(citation["kind"]).label),
-            role=str(Citation.Role(citation["role"]).label),
-            title=citation["title"],
-            url=citation["url"],
-            note=citation["note"],
-            source=sources.get(citation["source"]),
-        )
-        for citation in citations
-    ]
-
-
-def _described(citation: dict[str, Any]) -> str:
-    """Say who a source is: its role and whom it speaks for, unless the role says that already."""
-    role, affiliation = citation["title_of_source"], citation["affiliation"]
-    parts = [role] if affiliation in role else [role, affiliation]
-    return ", ".join(part for part in parts if part)
 
 
 def _topics(topics: list[dict[str, Any]]) -> list[tuple[str, Topic | None]]:

@@ -22,6 +22,7 @@ from .models.edition import (
     EditionPhoto,
     EditionSource,
     EditionTopic,
+    EditionUnnamed,
     LookupRow,
 )
 
@@ -115,18 +116,29 @@ def _byline(line: Byline) -> dict[str, Any]:
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
-    source = citation.source
+    """Copy a citation. Of a source that is not named, nothing is printed that names it."""
+    named, source = citation.is_named, citation.source
+    name, role, affiliation = citation.as_printed if named else (citation.shown_as, "", "")
     return {
-        "source": source.pk,
+        "source": source.pk if named else None,
+        "unnamed": None if named else source.pk,
         "role": citation.role,
+        "terms": citation.terms,
         "kind": source.kind,
-        "name": source.name,
-        "title_of_source": source.role,
-        "affiliation": source.affiliation.name if source.affiliation else "",
+        "name": name,
+        "title_of_source": role,
+        "affiliation": affiliation,
         "title": citation.title,
-        "url": citation.url,
+        "url": citation.url if named else "",
+        "archived_url": citation.archived_url if named else "",
+        "seen_on": citation.seen_on.isoformat() if citation.seen_on else "",
         "note": citation.note,
     }
+
+
+def rests_on(citation: dict[str, Any]) -> int:
+    """Return the id of the source of a printed citation, named or not. For the desk's use."""
+    return citation["source"] or citation["unnamed"]
 
 
 def columns_of(printed: dict[str, Any]) -> dict[str, Any]:
@@ -144,9 +156,9 @@ def columns_of(printed: dict[str, Any]) -> dict[str, Any]:
             "short_headline": printed["short_headline"],
             "byline": names,
             "authors": [line["author"] for line in printed["bylines"]],
-            "sources": len({citation["source"] for citation in citations}),
+            "sources": len({rests_on(citation) for citation in citations}),
             "documents": len(
-                {c["source"] for c in citations if c["kind"] in ("document", "dataset")}
+                {rests_on(c) for c in citations if c["kind"] in ("document", "dataset")}
             ),
             "corrections": sum(change["change"] == "correction" for change in printed["changes"]),
             "minutes": printed["minutes"],
@@ -288,7 +300,13 @@ def lookup_rows(edition: Edition) -> list[LookupRow]:
         ),
         *(
             EditionSource(source_id=source, **place)
-            for source in dict.fromkeys(c["source"] for c in printed["citations"])
+            for source in dict.fromkeys(c["source"] for c in printed["citations"] if c["source"])
+        ),
+        *(
+            EditionUnnamed(source_id=source, **place)
+            for source in dict.fromkeys(
+                c["unnamed"] for c in printed["citations"] if not c["source"]
+            )
         ),
         *(
             EditionTopic(topic_id=topic, **place)

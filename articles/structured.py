@@ -16,6 +16,7 @@ from outlet.structured import CONTEXT, crumbs, publisher, without_gaps
 from photos.models import Photo, Rendition
 from photos.structured import image_object
 
+from .attribution import attribution
 from .models import Change
 from .pages import ArticlePage, Figure, Told
 
@@ -76,7 +77,7 @@ def news_article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "timeRequired": f"PT{printed['minutes']}M",
         "isAccessibleForFree": True,
         "keywords": [name for name, _topic in page.topics],
-        "citation": [entry.url or entry.name for entry in page.entries],
+        **attribution(page.ledger, whole),
         "correction": [_correction(told) for told in page.changes if _is_correction(told)],
     }
     if printed["kind"] != "sponsored":  # a property of NewsArticle alone

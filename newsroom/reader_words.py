@@ -20,6 +20,7 @@ MODULES = (
     "articles/templatetags/reading.py",
     "articles/search",
     "articles/archive.py",
+    "articles/ledger.py",
     "newsroom/search_views.py",
     "newsroom/lost.py",
 )
@@ -27,7 +28,7 @@ MODULES = (
 CHOICES = {
     "articles/models/article.py": {"Kind"},
     "articles/models/byline.py": {"Role"},
-    "articles/models/citation.py": {"Role"},
+    "articles/models/citation.py": {"Role", "Terms"},
     "articles/models/edition.py": {"Change"},
     "sources/models.py": {"Kind", "Pronouns"},
 }

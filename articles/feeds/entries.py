@@ -169,13 +169,13 @@ class Shelf:
 
     def credit(self, citations: list[dict[str, Any]]) -> SafeString:
         """Write “Source: …”, with a link to each page of ours."""
-        names = {citation["source"]: citation["name"] for citation in citations}
+        names = dict.fromkeys((c["source"], c["name"]) for c in citations if c["name"])
         if not names:
             return SafeString("")
-        links = format_html_join(", ", "{}", ((self.source(*pair),) for pair in names.items()))
+        links = format_html_join(", ", "{}", ((self.source(*pair),) for pair in names))
         return format_html("<p>{} {}</p>", _("Source:"), links)
 
-    def source(self, source_id: int, name: str) -> SafeString:
+    def source(self, source_id: int | None, name: str) -> SafeString:
         source = self.sources.get(source_id)
         if source is None:
             return format_html("{}", name)

@@ -12,6 +12,7 @@ from .edition import (
     EditionPhoto,
     EditionSource,
     EditionTopic,
+    EditionUnnamed,
 )
 from .record import RecordedDay
 
@@ -28,6 +29,7 @@ __all__ = [
     "EditionPhoto",
     "EditionSource",
     "EditionTopic",
+    "EditionUnnamed",
     "RecordedDay",
     "RelatedStory",
     "Section",

@@ -1,5 +1,6 @@
-"""Citation: this story rests on that source, and how."""
+"""Citation: this story rests on that source, how, and on what terms."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +10,11 @@ from .article import Article
 
 
 class Citation(models.Model):
-    """A source of a story. Protects its source: what is cited cannot be deleted."""
+    """A source of a story. Protects its source: what is cited cannot be deleted.
+
+    Name, role and affiliation are those of the day of the story, taken from the source when it is
+    cited: what becomes of the person later does not rewrite what was printed.
+    """
 
     class Role(models.TextChoices):
         REPORTED_BY = "reported_by", _("Reported by")
@@ -19,18 +24,60 @@ class Citation(models.Model):
         TRANSLATED_FROM = "translated_from", _("Translated from")
         OBSERVATION = "observation", _("Our own observation")
 
+    class Terms(models.TextChoices):
+        """What was agreed with the source. Only on the record may readers learn its name."""
+
+        ON_RECORD = "on_record", _("on the record")
+        BACKGROUND = "background", _("on background")
+        NOT_ATTRIBUTED = "not_attributed", _("not for attribution")
+        ANONYMOUS = "anonymous", _("anonymous")
+
     article = models.ForeignKey(Article, models.CASCADE, related_name="citations")
     source = models.ForeignKey(
         Source, models.PROTECT, related_name="citations", verbose_name=_("source")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.REPORTED_BY)
+    terms = models.CharField(
+        _("on what terms"), max_length=20, choices=Terms, default=Terms.ON_RECORD
+    )
+    shown_as = models.CharField(
+        _("readers are told"),
+        max_length=200,
+        blank=True,
+        help_text=_("In place of the name, where it is not on the record: “an engineer there”."),
+    )
     title = models.CharField(
         _("title"), max_length=300, blank=True, help_text=_("Of the report, the page, the table.")
     )
     url = models.URLField(_("link"), max_length=1000, blank=True)
+    seen_on = models.DateField(_("seen on"), null=True, blank=True)
+    archived_url = models.URLField(
+        _("archived copy"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Readers get it beside the link, which may die."),
+    )
     note = models.CharField(
         _("note"), max_length=300, blank=True, help_text=_("For readers: “interviewed 14 June”.")
     )
+    name_as_printed = models.CharField(
+        _("name"),
+        max_length=200,
+        blank=True,
+        help_text=_("As of this story. Left empty, taken from the source when it is saved."),
+    )
+    role_as_printed = models.CharField(_("what they were"), max_length=200, blank=True)
+    affiliation_as_printed = models.CharField(_("whom they spoke for"), max_length=200, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("checked by"),
+    )
+    checked_at = models.DateTimeField(_("checked"), null=True, blank=True, editable=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -40,3 +87,23 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.source}"
+
+    @property
+    def is_named(self) -> bool:
+        """Whether readers may learn who it is."""
+        return self.terms == self.Terms.ON_RECORD
+
+    @property
+    def as_printed(self) -> tuple[str, str, str]:
+        """Name, role and affiliation as of this story; today's while it holds none."""
+        if self.name_as_printed:
+            return self.name_as_printed, self.role_as_printed, self.affiliation_as_printed
+        source = self.source
+        return source.name, source.role, source.affiliation.name if source.affiliation else ""
+
+    def take_from_source(self) -> None:
+        """Hold name, role and affiliation of today as those of this story."""
+        self.name_as_printed = ""
+        name, role, affiliation = self.as_printed
+        self.name_as_printed = name
+        self.role_as_printed, self.affiliation_as_printed = role, affiliation

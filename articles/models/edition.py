@@ -343,6 +343,22 @@ class EditionSource(LookupRow):
         ]
 
 
+class EditionUnnamed(LookupRow):
+    """A source an edition rests on and does not name. For the desk: no public list reads it."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="unnamed_rows")
+
+    class Meta(LookupRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "source"], name="one_row_per_unnamed")
+        ]
+        indexes = [
+            models.Index(
+                fields=["source", "-first_live_at", "-article_id"], name="edition_by_unnamed"
+            )
+        ]
+
+
 class EditionTopic(LookupRow):
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="edition_rows")
 
@@ -371,6 +387,7 @@ class EditionPhoto(LookupRow):
 LOOKUPS = {
     EditionByline: "author_id",
     EditionSource: "source_id",
+    EditionUnnamed: "source_id",
     EditionTopic: "topic_id",
     EditionPhoto: "photo_id",
 }

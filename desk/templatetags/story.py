@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.contrib.admin.helpers import Fieldset
+from django.contrib.admin.utils import flatten
 from django.forms import BoundField, Form
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -23,7 +24,7 @@ def at_field(form: Form, name: str) -> BoundField:
 @register.filter
 def has_errors(fieldset: Fieldset) -> bool:
     """Say whether a field of a panel was refused."""
-    return any(name in fieldset.form.errors for name in fieldset.fields)
+    return any(name in fieldset.form.errors for name in flatten(fieldset.fields))
 
 
 @register.filter

@@ -84,8 +84,8 @@ def test_the_source_is_credited_in_a_line_and_in_the_ledger(client):
     )
     edition = workflow.build_preview(article)
     page = article_page(edition, timezone.now())
-    assert [entry.name for entry in page.credited] == ["BNR"]
-    assert [entry.label for entry in page.entries] == [
+    assert [entry.name for entry in page.ledger.credited] == ["BNR"]
+    assert [entry.label for entry in page.ledger.entries] == [
         "News outlet · Reported by",
         "News outlet · Translated from",
     ]
@@ -105,10 +105,14 @@ def test_a_source_is_described_without_saying_a_thing_twice():
         Citation.objects.create(article=article, source=source, role=Citation.Role.QUOTED)
     log = make_source("Log", kind="document")
     Citation.objects.create(article=article, source=log, role=Citation.Role.DOCUMENT)
-    entries = article_page(workflow.build_preview(article), timezone.now()).entries
+    entries = article_page(workflow.build_preview(article), timezone.now()).ledger.entries
     described = ["chair of the Weir Board", "clerk, Weir Board", ""]
     assert [entry.described for entry in entries] == described
-    assert [entry.label for entry in entries] == ["Person · Quoted", "Person · Quoted", "Document"]
+    assert [entry.label for entry in entries] == [
+        "Person · Quoted · on the record",
+        "Person · Quoted · on the record",
+        "Document",
+    ]
 
 
 def test_byline_roles_stand_apart_and_each_bio_once():

@@ -1,0 +1,95 @@
+"""A story's sources for machines, in schema.org's words: what it cites, rests on and quotes.
+
+Source: https://schema.org/citation, https://schema.org/isBasedOn, https://schema.org/Quotation,
+https://schema.org/backstory
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from outlet.structured import without_gaps
+from sources.models import Source
+
+from .ledger import Entry, Ledger, Quoted
+from .models import Citation
+
+# Works in their own right; of the others a story cites what they published, or themselves.
+WORKS = {Source.Kind.DOCUMENT: "CreativeWork", Source.Kind.DATASET: "Dataset"}
+PARTIES = {
+    Source.Kind.OUTLET: "NewsMediaOrganization",
+    Source.Kind.AGENCY: "NewsMediaOrganization",
+    Source.Kind.ORGANISATION: "Organization",
+    Source.Kind.PERSON: "Person",
+}
+# What a story was made from, beside what it only names.
+BASES = (
+    Citation.Role.REPORTED_BY,
+    Citation.Role.TRANSLATED_FROM,
+    Citation.Role.DOCUMENT,
+    Citation.Role.DATA,
+)
+
+Whole = Callable[[str], str]
+
+
+def attribution(ledger: Ledger, whole: Whole) -> dict[str, Any]:
+    """Say of a story what its page says under “Where this comes from”.
+
+    Args:
+        whole: makes a path a whole address.
+    """
+    cited = {entry.number: _cited(entry, whole) for entry in ledger.entries}
+    bases = [cited[e.number] for e in ledger.entries if e.role in BASES and e.kind not in PARTIES]
+    bases += [
+        cited[e.number] for e in ledger.entries if e.role in BASES and e.kind in PARTIES and e.url
+    ]
+    return {
+        "citation": list(cited.values()),
+        "isBasedOn": bases,
+        "hasPart": [_quotation(quoted, whole) for quoted in ledger.quotations],
+        "backstory": ledger.summary if ledger.entries else "",
+    }
+
+
+def _cited(entry: Entry, whole: Whole) -> dict[str, Any]:
+    """Describe what is cited as a work: a document, a report, or all that somebody said."""
+    page = whole(entry.source.get_absolute_url()) if entry.source else ""
+    described: dict[str, Any] = {
+        "@type": WORKS.get(Source.Kind(entry.kind), "CreativeWork"),
+        "name": entry.title or entry.name,
+        "url": entry.url or page,
+        "archivedAt": entry.archived_url,
+        "description": entry.label,
+    }
+    if entry.kind in PARTIES:
+        described["creator"] = _party(entry, page)
+    elif entry.title:
+        described["isPartOf"] = without_gaps(
+            {"@type": WORKS.get(Source.Kind(entry.kind), "CreativeWork"), "name": entry.name}
+            | {"url": page}
+        )
+    return without_gaps(described)
+
+
+def _party(entry: Entry, page: str) -> dict[str, Any]:
+    described: dict[str, Any] = {"@type": PARTIES[Source.Kind(entry.kind)], "name": entry.name}
+    if page:
+        described["url"] = page
+    if entry.kind == Source.Kind.PERSON:
+        described["jobTitle"] = entry.title_of_source
+        if entry.affiliation:
+            described["affiliation"] = {"@type": "Organization", "name": entry.affiliation}
+    return without_gaps(described)
+
+
+def _quotation(quoted: Quoted, whole: Whole) -> dict[str, Any]:
+    entry = quoted.entry
+    page = whole(entry.source.get_absolute_url()) if entry.source else ""
+    described: dict[str, Any] = {"@type": "Quotation", "text": quoted.words}
+    if entry.kind in PARTIES:
+        described["spokenByCharacter"] = _party(entry, page)
+    else:
+        described["isPartOf"] = _cited(entry, whole)
+    return described
