@@ -9,14 +9,16 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, DateField, ExpressionWrapper, Max, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.utils.formats import get_format
 
 from .models import Edition
+
+AT_ONCE = 400  # questions in a query; SQLite takes 500
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,26 @@ def months(rows: QuerySet[Edition]) -> list[date]:
         cursor.execute("SELECT " + ", ".join(questions), parameters)
         answers = cursor.fetchone()
     return [month for month, has_stories in zip(every, answers, strict=True) if has_stories]
+
+
+def changes(rows: QuerySet[Edition]) -> dict[date, datetime]:
+    """Return for every month that has a story when readers were last told of a change in it.
+
+    One question for each month, which reads that month in the index of days.
+    """
+    every = months(rows)
+    found: dict[date, datetime] = {}
+    for start in range(0, len(every), AT_ONCE):
+        first, *others = (_change_of(rows, month) for month in every[start : start + AT_ONCE])
+        found.update(first.union(*others, all=True))
+    return found
+
+
+def _change_of(rows: QuerySet[Edition], month: date) -> QuerySet[Edition]:
+    of_month = rows.filter(dated_on__gte=month, dated_on__lt=month_after(month)).order_by()
+    month_of = ExpressionWrapper(Value(month), DateField())
+    grouped = of_month.annotate(month=month_of).values("month")
+    return grouped.annotate(last=Max("readers_changed_at")).values_list("month", "last")
 
 
 def _months(first: date, last: date) -> Iterator[date]:

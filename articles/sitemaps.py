@@ -30,14 +30,18 @@ _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List the other sitemaps. Says nothing of their lastmod: to know it is to read every row."""
-    months = archive.months(Edition.objects.listed(timezone.now()))[::-1]
-    paths = [
-        reverse("sitemap_pages"),
-        *(reverse("sitemap_month", args=[f"{m:%Y}", f"{m:%m}"]) for m in months),
-    ]
-    entries = (f"<sitemap>{_loc(request, path)}</sitemap>" for path in paths)
+    """List the other sitemaps, each with the last change in it that readers were told of."""
+    changes = archive.changes(Edition.objects.listed(timezone.now()))
+    newest = max(changes.values(), default=None)
+    entries = [_sitemap(request, reverse("sitemap_pages"), newest)]
+    for month in sorted(changes, reverse=True):
+        path = reverse("sitemap_month", args=[f"{month:%Y}", f"{month:%m}"])
+        entries.append(_sitemap(request, path, changes[month]))
     return _xml(f'<sitemapindex xmlns="{_URLSET}">', entries, "</sitemapindex>")
+
+
+def _sitemap(request: HttpRequest, path: str, changed: datetime | None) -> str:
+    return f"<sitemap>{_loc(request, path)}{_lastmod(changed) if changed else ''}</sitemap>"
 
 
 @require_safe

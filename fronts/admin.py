@@ -42,6 +42,11 @@ def _hours_on(hours: int) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
+def _key(text: str) -> int:
+    """Read a key of a row; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
 def _moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "j M, H:i")
 
@@ -116,7 +121,7 @@ class FrontAdmin(admin.ModelAdmin):
     def _act(self, request: HttpRequest, front: Front) -> None:
         """Take off or move the placement whose button was pressed."""
         act, _sep, number = request.POST.get("act", "").partition(":")
-        key = int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
+        key = _key(number)
         placement = front.placements.filter(pk=key).select_related("article").first()
         if placement is None:
             messages.error(request, _("That placement is gone."))
@@ -212,12 +217,16 @@ class PlacementAdmin(admin.ModelAdmin):
         return Form
 
     def _front(self, request: HttpRequest, obj: Placement | None) -> Front:
-        """Return the front of a placement, or for a new one that in the address."""
+        """Return the front of a placement; for a new one that in the address, by key or section."""
         if obj:
             return obj.front
-        key = request.GET.get("front", "")
-        known = key.isascii() and key.isdecimal() and len(key) < 19
-        front = Front.objects.select_related("section").filter(pk=key).first() if known else None
+        fronts = Front.objects.select_related("section")
+        if "front" in request.GET:
+            front = fronts.filter(pk=_key(request.GET["front"])).first()
+        else:
+            fronts.complete()
+            section = _key(request.GET.get("section", "")) or None
+            front = fronts.filter(section=section).first()
         if front is None:
             raise Http404
         return front

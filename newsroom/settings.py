@@ -9,6 +9,8 @@ import os
 import secrets
 import sys
 import tempfile
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import environ
@@ -242,10 +244,11 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 
 TAGGIT_CASE_INSENSITIVE = True
 
+THEME_SCRIPT = sha256((BASE_DIR / "templates/theme.js").read_bytes()).digest()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, NONCE],
+        "script-src": [SELF, NONCE, f"'sha256-{b64encode(THEME_SCRIPT).decode()}'"],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:", *env.list("NEWSROOM_MEDIA_HOSTS", default=[])],
         "font-src": [SELF],

@@ -31,7 +31,7 @@ from photos.signals import photo_changed
 from photos.uses import attach_live, uses_of
 from vocabulary.text import and_list
 
-LOOKED_AT = 800  # pixels wide
+LOOKED_AT = 720  # pixels wide
 VIEWS = [
     (gettext_lazy("All"), ""),
     (gettext_lazy("Papers missing"), "?rights=papers"),

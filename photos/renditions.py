@@ -26,7 +26,7 @@ from photos.papers import papers_of
 from photos.signals import photo_changed
 
 FOLDER = "r/"
-WIDTHS = [320, 480, 800, 1200, 1600]
+WIDTHS = [320, 480, 720, 1200, 1600]
 SQUARE_WIDTHS = [96, 192, 320, 480, 800]
 ENDINGS = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
 FORMATS = list(ENDINGS)
@@ -61,7 +61,7 @@ class Recipe(NamedTuple):
 
 
 FULL = Recipe({name: CROPS[name].widths for name in AT_ONCE}, FORMATS)
-QUICK = Recipe({"whole": [480, 800, 1200], "square": [192, 480]}, ["webp", "jpeg"])
+QUICK = Recipe({"whole": [480, 720, 1200], "square": [192, 480]}, ["webp", "jpeg"])
 
 
 def recipe_for(crops: Iterable[str]) -> Recipe:

@@ -17,14 +17,14 @@ register = template.Library()
 
 NOTHING = SafeString("")
 SOURCES = ("avif", "webp")
-TYPICAL = 800  # pixels: the width the plain <img> falls back to
+TYPICAL = 720  # pixels: the width the plain <img> falls back to
 
 
 @register.simple_tag
 def picture(
     photo: Photo | None,
     alt: str | None = None,
-    sizes: str = "100vw",
+    sizes: str = "calc(100vw - 2rem)",
     crop: str = "whole",
     eager: bool = False,
     at: datetime | None = None,

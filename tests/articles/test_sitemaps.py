@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import etree
 
 from articles import workflow
-from articles.models import Edition
+from articles.models import Change, Edition
 from tests.factories import (
     a_publisher,
     make_article,
@@ -56,6 +56,20 @@ def test_the_index_names_the_months_that_have_stories(read) -> None:  # noqa: AN
         "/sitemap-2019-06.xml",
         "/sitemap-2019-03.xml",
     ]
+
+
+def test_the_index_says_when_readers_were_last_told_of_a_change(read, editor) -> None:  # noqa: ANN001
+    early, late = datetime(2019, 3, 5, tzinfo=UTC), datetime(2019, 6, 5, tzinfo=UTC)
+    corrected, touched = (make_live(live_from=when).article for when in (early, late))
+    for article, change, note in (
+        (corrected, Change.CORRECTION, "The year was wrong."),
+        (touched, Change.MINOR, ""),
+    ):
+        workflow.update(article, by=editor, change=change, note=note)
+    told = corrected.editions.latest("number").live_from.replace(microsecond=0)
+    lastmods = read("/sitemap.xml").findall(".//s:lastmod", NS)
+    stamps = [datetime.fromisoformat(each.text) for each in lastmods]
+    assert stamps == [told, late, told]
 
 
 def test_a_month_is_the_outlets(read) -> None:  # noqa: ANN001

@@ -263,7 +263,7 @@ def test_a_form_of_what_somebody_took_off_says_so(at_desk):
 
 
 def test_a_place_without_a_front_is_not_found(at_desk):
-    for query in ("", "?front=", "?front=9999", "?front=²"):
+    for query in ("?front=", "?front=9999", "?front=²"):
         assert at_desk.get(reverse(ADD) + query).status_code == 404
 
 
@@ -325,3 +325,38 @@ def test_banners_are_taken_down_from_the_list(at_desk):
     data = {"action": "take_down", "_selected_action": [banner.pk]}
     at_desk.post(reverse("admin:fronts_banner_changelist"), data)
     assert not Banner.objects.in_force(timezone.now()).exists()
+
+
+# --- from the story
+
+
+def test_a_live_story_leads_to_its_places_on_the_home_page_and_on_its_section(at_desk):
+    story = make_live().article
+    page = at_desk.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
+    for where, front in (
+        ("?", Front.objects.filter(section=None)),
+        (f"?section={story.section_id}&amp;", Front.objects.filter(section=story.section_id)),
+    ):
+        link = f"{reverse(ADD)}{where}article={story.pk}"
+        assert f'href="{link}"' in page
+        form = at_desk.get(link.replace("&amp;", "&"))
+        assert form.context["front"] == front.get()
+        assert form.context["adminform"].form.initial["article"] == str(story.pk)
+
+
+def test_a_draft_and_a_reporters_story_name_no_places(at_desk, client, reporter):
+    assert (
+        "placement/add"
+        not in at_desk.get(
+            reverse("admin:articles_article_change", args=[make_article().pk])
+        ).content.decode()
+    )
+    story = make_live(article=make_article(created_by=reporter)).article
+    client.force_login(reporter)
+    page = client.get(reverse("admin:articles_article_change", args=[story.pk]))
+    assert "placement/add" not in page.content.decode()
+
+
+def test_no_front_is_made_for_a_section_that_is_not_there(at_desk):
+    assert at_desk.get(f"{reverse(ADD)}?section=999&article=1").status_code == 404
+    assert at_desk.get(f"{reverse(ADD)}?section=x").context["front"].section is None

@@ -7,6 +7,8 @@ from articles import search
 from articles.models import Article
 from newsroom.demo import generating, loading
 from outlet.models import Outlet
+from photos.models import Photo
+from photos.renditions import order_renditions
 
 
 class Command(BaseCommand):
@@ -40,6 +42,8 @@ class Command(BaseCommand):
     def load(self) -> None:
         start = time.perf_counter()
         loading.Loader(self.stdout.write).load()
+        for photo in Photo.objects.order_by("pk"):
+            order_renditions(photo)  # the loader drew few sizes, and none in AVIF, to be quick
         self.stdout.write(f"The demo paper was loaded in {time.perf_counter() - start:.1f} s.")
         self.stdout.write(loading.log_ins())
 

@@ -1,4 +1,5 @@
-// Runs before the page is drawn, so that a reader who chose colours never sees the others flash.
+// Stands in the page, under a hash in the policy: a reader who chose colours never sees the others
+// flash, and nobody waits for one file more.
 (() => {
   const root = document.documentElement;
   root.dataset.js = "";
