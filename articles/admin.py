@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import reversion
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -21,21 +23,25 @@ from django.utils.translation import gettext_lazy, ngettext
 from js_asset import Media
 
 from authors.forms import LinesField
-from authors.models import Author
 from staff.models import User
 
 from . import history, workflow
 from .filters import MineFilter, StateFilter
 from .forms import ArticleForm, TopicsWidget
-from .inlines import BylineInline, CitationInline, RelatedInline, StoryPart, may_edit, plain
-from .models import Article, ArticleTopic, Byline, Section, Topic
+from .inlines import (
+    BylineInline,
+    CitationInline,
+    RelatedInline,
+    StoryPart,
+    may_edit,
+    own_author,
+    plain,
+    sign,
+)
+from .models import Article, ArticleTopic, Section, Topic
 from .side import door_form, press, side_of
 from .standing import attach_standings
-from .workflow import Refused
-
-
-class Stale(Exception):
-    """Somebody saved the story between the form's check and its write."""
+from .workflow import Refused, Stale
 
 
 class StoryList(ChangeList):
@@ -227,8 +233,13 @@ class ArticleAdmin(admin.ModelAdmin):
         return Form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        language = request.outlet.primary_language
-        return {"language": language, **super().get_changeform_initial_data(request)}
+        """Begin in the paper's language, and in the section this person wrote for last."""
+        last = Article.objects.filter(created_by=request.user).order_by("-pk")
+        return {
+            "language": request.outlet.primary_language,
+            "section": last.values_list("section", flat=True).first(),
+            **super().get_changeform_initial_data(request),
+        }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
         field = plain(super().formfield_for_dbfield(db_field, request, **kwargs))
@@ -252,25 +263,34 @@ class ArticleAdmin(admin.ModelAdmin):
         """Save what was typed, then go through the door whose button was pressed."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        article = self._opened(request, object_id)
+        article = self.opened(request, object_id)
         if article and not workflow.may_edit(article, request.user):
             return self._door_only(request, article)
         try:
-            response = self._save(request, object_id, form_url, extra_context)
-        except Stale:
-            # The second time round the form itself sees that the version has moved on.
-            response = self._save(request, object_id, form_url, extra_context)
+            response = self._save(request, article, form_url, extra_context)
+        except (Stale, IntegrityError):
+            # The second time round the form sees the newer version, or the story that the same
+            # sheet has made meanwhile.
+            article = self.opened(request, object_id)
+            response = self._save(request, article, form_url, extra_context)
         saved = getattr(request, "saved_story", None)
         if saved and "_door" in request.POST:
             return self._press(request, saved, saved.version)
         return response
 
-    def _save(self, request: HttpRequest, *args: Any) -> HttpResponse:
+    def _save(self, request: HttpRequest, article: Article | None, *args: Any) -> HttpResponse:
+        if article:
+            history.keep_autosaved(article, besides=request.user)
+        object_id = str(article.pk) if article else None
         with history.kept(request.user, _("Saved")):
-            return super().changeform_view(request, *args)
+            return super().changeform_view(request, object_id, *args)
 
-    def _opened(self, request: HttpRequest, object_id: str | None) -> Article | None:
-        return self.get_object(request, unquote(object_id)) if object_id else None
+    def opened(self, request: HttpRequest, object_id: str | None) -> Article | None:
+        """Return the story a form is about: by its number, or by the sheet it was begun on."""
+        if object_id:
+            return self.get_object(request, unquote(object_id))
+        page = ArticleForm.page_of(request.POST)
+        return self.get_queryset(request).filter(begun_from=page).first() if page else None
 
     def _door_only(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Go through a door without saving: the person may act on the story, not change it."""
@@ -300,16 +320,14 @@ class ArticleAdmin(admin.ModelAdmin):
         """
         if not change:
             obj.created_by = obj.edited_by = request.user
+            obj.begun_from, obj.saved_from, obj.saved_turn = form.page, form.page, form.turn
             super().save_model(request, obj, form, change)
-            return
-        if not (form.has_changed() or any(part.has_changed() for part in request.story_parts)):
-            return
-        started = obj.version
-        workflow.note_edit(obj, request.user)
-        claimed = Article.objects.filter(pk=obj.pk, version=started).update(version=obj.version)
-        if not claimed:
-            raise Stale
-        super().save_model(request, obj, form, change)
+        elif form.has_changed() or any(part.has_changed() for part in request.story_parts):
+            workflow.note_edit(obj, request.user, page=form.page, turn=form.turn)
+            super().save_model(request, obj, form, change)
+        elif obj.autosaved_at:
+            Article.objects.filter(pk=obj.pk).update(autosaved_at=None)
+            reversion.add_to_revision(obj)
 
     def _create_formsets(self, request, obj, change):  # noqa: ANN001, ANN202
         """Keep the formsets in sight of `save_model`."""
@@ -317,13 +335,17 @@ class ArticleAdmin(admin.ModelAdmin):
         request.story_parts = formsets
         return formsets, inlines
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):  # noqa: ANN001, ANN201
+        """Begin a blank sheet with the byline of whoever opens it, if they are an author."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, BylineInline) and inline.get_extra(request, obj if obj.pk else None):
+            kwargs["initial"] = [{"author": own_author(request.user).pk}]
+        return kwargs
+
     def save_related(self, request, form, formsets, change) -> None:  # noqa: ANN001
         super().save_related(request, form, formsets, change)
-        story = form.instance
-        if not change and not story.bylines.exists():
-            own = Author.objects.kept().filter(user=request.user).first()
-            if own:
-                Byline.objects.create(article=story, author=own)
+        if not change:
+            sign(form.instance, request.user)
 
     def response_add(self, request, obj, post_url_continue=None):  # noqa: ANN001, ANN201
         return self._stay(request, obj)
@@ -333,6 +355,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def _stay(self, request: HttpRequest, obj: Article) -> HttpResponse:
         request.saved_story = obj
+        request.session["received"] = request.POST.get("page", "")
         if "_door" not in request.POST:
             moment = f"{timezone.localtime():%H:%M:%S}"
             messages.success(request, _("Saved at %(moment)s.") % {"moment": moment})
@@ -344,6 +367,8 @@ class ArticleAdmin(admin.ModelAdmin):
         context["form"] = context["adminform"].form
         context["may_edit"] = may_edit(obj, request.user)
         context["sets"] = list(context["adminform"])
+        if request.method == "GET":
+            context["received"] = request.session.pop("received", "")
         if obj:
             context["side"] = side_of(obj, request.user, timezone.now(), refusal)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
@@ -354,7 +379,7 @@ class ArticleAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Delete for good, which is rare; refuse what anything public rests on."""
-        article = self._opened(request, object_id)
+        article = self.opened(request, object_id)
         if article and self.has_delete_permission(request, article) and article.editions.exists():
             messages.error(
                 request,

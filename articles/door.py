@@ -230,6 +230,7 @@ def door(
             with history.kept(by, str(rule.label)):
                 yield opened
                 locked.version += 1
+                locked.saved_from = locked.autosaved_at = None
                 locked.save()
             transaction.on_commit(
                 lambda: story_moved.send(Article, article=locked, act=act, editions=opened.made)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,7 +78,7 @@ class ArticleForm(forms.ModelForm):
     """A story as the desk writes it.
 
     Carries the version it started from; a save of an older one is refused, with all that was typed
-    still in the form.
+    still in the form. It carries the sheet it is, too: its own earlier save does not make it late.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -95,11 +98,31 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.by = by
         self.fields["version"].initial = self.instance.version
+        self.fields["version"].widget.attrs["autocomplete"] = "off"
         if "topics" in self.fields:
             self.fields["topics"].queryset = Topic.objects.all()
             self.fields["topics"].may_add = by.has_perm("articles.add_topic")
             if self.fields["topics"].may_add:
                 self.fields["topics"].widget.attrs["data-tags"] = "true"
+
+    @cached_property
+    def page(self) -> UUID:
+        """The sheet this is: the one that was sent, or a fresh one."""
+        return self.page_of(self.data) or uuid4()
+
+    @staticmethod
+    def page_of(sent: QueryDict | dict) -> UUID | None:
+        """Return the sheet that what was sent names."""
+        try:
+            return UUID(sent.get("page", ""))
+        except ValueError:
+            return None
+
+    @property
+    def turn(self) -> int:
+        """Which of this sheet's sendings it is; 0 from a page whose scripts do not run."""
+        turn = self.data.get("turn", "")
+        return int(turn) if turn.isdecimal() and len(turn) < 10 else 0
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
@@ -107,7 +130,7 @@ class ArticleForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.instance.pk and not self._is_current():
-            self.add_error(None, forms.ValidationError(self._who_was_first(), code="stale"))
+            self.add_error(None, forms.ValidationError(self.who_was_first(), code="stale"))
         return cleaned
 
     @property
@@ -116,10 +139,14 @@ class ArticleForm(forms.ModelForm):
 
     def _is_current(self) -> bool:
         """Say whether the form knows of the newest save, or means to go over it."""
-        started = self.cleaned_data.get("version")
-        return str(self.instance.version) in (str(started), self.data.get("_over"))
+        started, story = self.cleaned_data.get("version"), self.instance
+        own = story.saved_from == self.page and self.turn > story.saved_turn
+        return own or str(story.version) in (
+            str(started),
+            self.data.get("_over"),
+        )
 
-    def _who_was_first(self) -> str:
+    def who_was_first(self) -> str:
         who = self.instance.edited_by or _("Somebody")
         return _(
             "%(who)s has changed this story since you opened it. Nothing you typed is lost: it "

@@ -7,20 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import reversion
+from django.db import transaction
+from django.utils.translation import gettext as _
 from reversion.models import Revision, Version
 
 from staff.models import User
 
 from .models import Article, ArticleTopic, Byline, Citation, RelatedStory
 
+IDLE = timedelta(minutes=10)
+# What belongs to a page at the desk and not to its words.
+NOT_WORDS = ("begun_from", "saved_from", "saved_turn", "autosaved_at")
+
 
 def register() -> None:
     """Tell reversion what belongs to a story. Called once, when the app is ready."""
     for model in (Byline, Citation, RelatedStory, ArticleTopic):
         reversion.register(model)
-    reversion.register(Article, follow=("bylines", "citations", "picked", "tagged_topics"))
+    parts = ("bylines", "citations", "picked", "tagged_topics")
+    reversion.register(Article, follow=parts, exclude=NOT_WORDS, ignore_duplicates=True)
 
 
 @contextmanager
@@ -30,6 +38,30 @@ def kept(by: User | None, comment: str) -> Iterator[None]:
         reversion.set_user(by)
         reversion.set_comment(comment)
         yield
+
+
+def keep_autosaved(story: Article, *, besides: User | None = None) -> bool:
+    """Keep the words of a story that was autosaved and that the history lacks.
+
+    Args:
+        besides: whose autosaved words may wait, since theirs go on.
+    """
+    if story.autosaved_at is None or (besides and story.edited_by_id == besides.pk):
+        return False
+    with transaction.atomic():
+        claimed = Article.objects.filter(pk=story.pk, version=story.version)
+        if not claimed.exclude(autosaved_at=None).update(autosaved_at=None):
+            return False
+        with kept(story.edited_by, _("Autosaved")):
+            reversion.set_date_created(story.autosaved_at)
+            reversion.add_to_revision(story)
+    return True
+
+
+def keep_idle(now: datetime) -> None:
+    """Keep what was autosaved and then lay untouched for ten minutes."""
+    for story in Article.objects.filter(autosaved_at__lte=now - IDLE):
+        keep_autosaved(story)
 
 
 def forget(article: Article) -> int:

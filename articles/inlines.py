@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.forms.models import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from authors.models import Author
 from staff.models import User
 
 from . import workflow
@@ -28,10 +32,53 @@ def plain(field):  # noqa: ANN001, ANN202
     return field
 
 
+class PartFormSet(BaseInlineFormSet):
+    """The rows of a part as the page sends them: that list is the list.
+
+    Autosave makes rows which the page goes on counting as new, and a new row taken off the page
+    leaves nothing behind. So a row that names its number is that row, wherever it stands, and what
+    is not sent is gone. The story's version says that nobody else has changed the list meanwhile.
+    """
+
+    def initial_form_count(self) -> int:
+        return 0 if self.is_bound else super().initial_form_count()
+
+    def _construct_form(self, i: int, **kwargs: Any) -> ModelForm:
+        if self.is_bound:
+            name = f"{self.add_prefix(i)}-{self.model._meta.pk.name}"
+            number = self.data.get(name, "")
+            row = self._existing_object(int(number)) if number.isdecimal() else None
+            if row:
+                kwargs["instance"] = row
+            elif number:
+                self.data = self.data.copy()
+                self.data[name] = ""
+        return super()._construct_form(i, **kwargs)
+
+    def _existing_object(self, pk: int) -> models.Model | None:
+        return {row.pk: row for row in self.get_queryset()}.get(pk)
+
+    @property
+    def gone(self) -> list[models.Model]:
+        """The rows that are not sent, or are ticked to go."""
+        stay = {form.instance.pk for form in self.forms if not self._should_delete_form(form)}
+        return [row for row in self.get_queryset() if row.pk not in stay]
+
+    def has_changed(self) -> bool:
+        return super().has_changed() or (self.can_delete and bool(self.gone))
+
+    def save(self, commit: bool = True) -> list[models.Model]:
+        if self.can_delete and commit:
+            for row in self.gone:
+                row.delete()
+        return super().save(commit)
+
+
 class StoryPart(admin.StackedInline):
     """A part of a story, edited by whoever may edit the story."""
 
     template = "desk/inline.html"
+    formset = PartFormSet
     extra = 0
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     needs = ""  # the permission to look up what it names
@@ -55,6 +102,20 @@ class BylineInline(StoryPart):
     fields = [("author", "role"), ("name_as_printed", "position")]
     needs = "authors.view_author"
     icon = "people"
+
+    def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
+        return 1 if obj is None and request.method == "GET" and own_author(request.user) else 0
+
+
+def own_author(user: User) -> Author | None:
+    return Author.objects.kept().filter(user=user).first()
+
+
+def sign(story: Article, by: User) -> None:
+    """Put a new story under its writer's name, if they are not shown the bylines to choose."""
+    own = None if by.has_perm(BylineInline.needs) else own_author(by)
+    if own:
+        Byline.objects.create(article=story, author=own)
 
 
 class CitationInline(StoryPart):

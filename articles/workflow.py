@@ -15,6 +15,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -53,6 +54,7 @@ __all__ = [
     "Backdated",
     "Missing",
     "Refused",
+    "Stale",
     "Standing",
     "State",
     "acts_for",
@@ -81,12 +83,36 @@ __all__ = [
 UPDATES = (Change.MINOR, *TOLD)
 
 
-def note_edit(article: Article, by: User) -> None:
-    """Note, before a form saves new words, whose they are; an approval does not outlive them."""
-    article.edited_by = by
-    article.version += 1
+class Stale(Exception):
+    """Somebody saved the story between its reading and this write."""
+
+
+def note_edit(
+    article: Article,
+    by: User,
+    *,
+    page: UUID | None = None,
+    turn: int = 0,
+    autosaved_at: datetime | None = None,
+) -> None:
+    """Take a story's next version for new words, in the statement that checks the one before it.
+
+    Called before a form saves; an approval does not outlive new words.
+
+    Args:
+        page, turn: the sheet they were typed on, and which of its sendings this is.
+        autosaved_at: when the history is not to keep them yet.
+
+    Raises: Stale, when somebody has saved since `article` was read.
+    """
+    started = article.version
+    article.edited_by, article.version = by, started + 1
+    article.saved_from, article.saved_turn, article.autosaved_at = page, turn, autosaved_at
     if article.status == Article.Status.READY and Outlet.objects.current().require_second_person:
         article.status = Article.Status.IN_REVIEW
+    claimed = Article.objects.filter(pk=article.pk, version=started)
+    if not claimed.update(version=article.version):
+        raise Stale
 
 
 REPRINT = Rule(gettext_lazy("Print a changed name"), "authors.change_author", tuple(State))

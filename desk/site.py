@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from authors.desk_views import my_bio
 
-from . import filecopy, nav, panels, sharing, views
+from . import autosave, filecopy, nav, panels, sharing, views
 from .login import DeskLoginForm
 
 
@@ -40,6 +40,8 @@ class DeskSite(admin.AdminSite):
         own = [
             path("my-bio/", self.admin_view(my_bio), name="my_bio"),
             path("file-copy/", self.admin_view(filecopy.file_copy), name="file_copy"),
+            path("articles/article/autosave/", autosave.autosave, name="story_begin"),
+            path(f"{story}/autosave/", autosave.autosave, name="story_autosave"),
             path(f"{story}/preview/", self.admin_view(views.preview), name="story_preview"),
             path(f"{story}/history/", self.admin_view(views.history), name="story_history"),
             path(

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from articles import history
 from articles.models import Edition
 from articles.record import roll_days
 
@@ -26,9 +27,10 @@ class WorkerLost(Exception):
 
 
 def every_minute(now: datetime) -> None:
-    """Mark editions whose span has ended, close recorded days, take up lost tasks."""
+    """Mark ended editions, close recorded days, keep idle copy, take up lost tasks."""
     Edition.objects.ended_unhinted(now).update(is_over=True)
     roll_days(now)
+    history.keep_idle(now)
     take_up_lost_tasks(now)
 
 

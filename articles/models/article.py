@@ -195,6 +195,14 @@ class Article(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     spiked_at = models.DateTimeField(_("spiked"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    # A sheet is a form in one window; it counts what it sends. The same sheet sent twice makes one
+    # story; and the one that saved last, no door having been gone through since, is late only for
+    # what it sent later.
+    begun_from = models.UUIDField(null=True, unique=True, editable=False)
+    saved_from = models.UUIDField(null=True, editable=False)
+    saved_turn = models.PositiveIntegerField(default=0, editable=False)
+    # When it was last autosaved; None once the history has these words.
+    autosaved_at = models.DateTimeField(null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -232,6 +240,11 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["status", "-changed_at"], name="article_status"),
             models.Index(fields=["-changed_at"], name="article_changed"),
+            models.Index(
+                fields=["autosaved_at"],
+                name="article_autosaved",
+                condition=Q(autosaved_at__isnull=False),
+            ),
         ]
         permissions = [
             ("see_all_copy", "Can see all copy"),

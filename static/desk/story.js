@@ -1,4 +1,4 @@
-// The page a story is written on: new topics, unsaved words, one press of a button.
+// The page a story is written on: new topics, one press of a button.
 {
   const form = document.getElementById("article_form")
   const $ = window.django?.jQuery
@@ -13,14 +13,7 @@
     $.fn.select2.defaults.set("insertTag", (found, topic) => found.push(topic))
   }
 
-  let changed = false
   let leaving = false
-  form?.addEventListener("input", () => { changed = true })
-  form?.addEventListener("change", () => { changed = true })
-  $?.(form).on("change", "select", () => { changed = true })
-  window.addEventListener("beforeunload", (event) => {
-    if (changed && !leaving) event.preventDefault()
-  })
   form?.addEventListener("submit", (event) => {
     if (leaving) {
       event.preventDefault() // pressed twice

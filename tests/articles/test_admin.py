@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.admin import ModelAdmin
@@ -27,6 +28,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:articles_article_changelist"
+ADD = "admin:articles_article_add"
 
 
 @pytest.fixture
@@ -133,13 +135,39 @@ def test_an_administrator_may_read_and_withhold_but_not_write(as_person, adminis
 # --- writing -----------------------------------------------------------------------------------
 
 
-def test_who_begins_a_story_is_its_byline(as_person, reporter) -> None:  # noqa: ANN001
+def test_a_blank_sheet_bears_the_byline_of_whoever_opens_it(as_person, reporter) -> None:  # noqa: ANN001
     author = make_author("Noor Vell", user=reporter)
+    desk = as_person(reporter)
+    [row] = desk.get(reverse(ADD)).context["inline_admin_formsets"][0].formset.extra_forms
+    assert row["author"].value() == author.pk
+    signed = {"bylines-TOTAL_FORMS": 1, "bylines-0-author": author.pk, "bylines-0-role": "by"}
     data = blank(headline="A new story", section=make_section().pk)
-    as_person(reporter).post(reverse("admin:articles_article_add"), data)
+    desk.post(reverse(ADD), {**data, **signed, "bylines-0-position": 0})
     story = Article.objects.get()
     assert story.created_by == reporter
     assert [line.author for line in story.bylines.all()] == [author]
+
+
+def test_who_may_not_choose_bylines_signs_their_own_story(as_person, contributor) -> None:  # noqa: ANN001
+    author = make_author("Noor Vell", user=contributor)
+    data = blank(headline="A new story", section=make_section().pk)
+    as_person(contributor).post(reverse(ADD), data)
+    assert [line.author for line in Article.objects.get().bylines.all()] == [author]
+
+
+def test_the_same_sheet_sent_twice_makes_one_story(as_person, reporter) -> None:  # noqa: ANN001
+    data = blank(headline="Once", section=make_section().pk, page=str(uuid4()), version=1)
+    desk = as_person(reporter)
+    first = desk.post(reverse(ADD), data)
+    again = desk.post(reverse(ADD), data)
+    assert first["Location"] == again["Location"] == address(Article.objects.get())
+
+
+def test_a_blank_sheet_stands_in_the_section_one_wrote_for_last(as_person, reporter) -> None:  # noqa: ANN001
+    make_section("home")
+    make_article(created_by=reporter, section=make_section("world"))
+    form = as_person(reporter).get(reverse(ADD)).context["adminform"].form
+    assert form["section"].value() == make_section("world").pk
 
 
 def test_a_changed_save_is_noted_and_an_unchanged_one_is_not(as_person, editor) -> None:  # noqa: ANN001
@@ -184,9 +212,9 @@ def test_a_save_that_loses_the_race_is_refused_as_a_stale_one(
     def rival() -> None:
         Article.objects.filter(pk=story.pk).update(version=7, headline="Theirs")
 
-    def beaten(article: Article, by) -> None:  # noqa: ANN001
+    def beaten(article: Article, by, **known) -> None:  # noqa: ANN001, ANN003
         rival()  # between the form's check and its write
-        note(article, by)
+        note(article, by, **known)
 
     tries = []
 

@@ -1,0 +1,313 @@
+// What is typed into a story is saved while it is typed: into this browser at once, to the server two
+// seconds after the last key and on leaving. What the server has not taken waits here, is sent again
+// by itself, and is offered when the story is opened again.
+// Tells others by events on the form: story:changed when something is typed, story:saved with the
+// server's answer in `detail`.
+
+// --- the browser's store: one entry for each sheet -------------------------------------------------
+
+const Unsent = {
+  PREFIX: "newsroom:unsent:",
+  MOST: 30,
+  DAYS: 30,
+  all() {
+    const found = []
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith(this.PREFIX)) continue
+      try {
+        found.push({ key, ...JSON.parse(localStorage.getItem(key)) })
+      } catch {
+        localStorage.removeItem(key)
+      }
+    }
+    return found.sort((one, other) => other.at - one.at)
+  },
+  of(user, story) {
+    return this.all().filter((entry) => entry.user === user && entry.story === story)
+  },
+  // Returns whether it could be kept; the oldest give way to the newest.
+  keep(entry) {
+    const old = Date.now() - this.DAYS * 24 * 3600 * 1000
+    const others = this.all().filter((other) => other.page !== entry.page)
+    for (const other of others.filter((other, place) => place >= this.MOST - 1 || other.at < old)) {
+      localStorage.removeItem(other.key)
+    }
+    for (;;) {
+      try {
+        localStorage.setItem(this.PREFIX + entry.page, JSON.stringify(entry))
+        return true
+      } catch {
+        const oldest = others.pop()
+        if (!oldest) return false
+        localStorage.removeItem(oldest.key)
+      }
+    }
+  },
+  drop(page) {
+    localStorage.removeItem(this.PREFIX + page)
+  },
+}
+
+// --- one sheet ---------------------------------------------------------------------------------------
+
+class Sheet {
+  AFTER = 2000 // milliseconds after the last key
+  PATIENCE = 40_000 // for one answer: a locked database gets twenty seconds and its queue as much
+  LONG = 8000 // after a press
+  AGAIN = [5000, 10_000, 20_000, 30_000]
+  MOST_ON_LEAVING = 60_000 // bytes that a browser still sends when the page is gone
+  // What belongs to the sheet itself and is no text.
+  OWN = new Set(["csrfmiddlewaretoken", "version", "page", "turn"])
+
+  constructor(form, line) {
+    this.form = form
+    this.line = line
+    this.page = form.elements.page.value
+    this.story = line.dataset.story
+    this.url = line.dataset.url
+    this.taken = this.text() // what the server has
+    this.isTouched = Boolean(line.dataset.refused) // drawn again with what was typed and not saved
+    if (this.isTouched) this.taken = ""
+    this.state = "quiet"
+    this.tries = 0
+    this.leftAt = 0 // when a button was pressed
+  }
+
+  fields() {
+    return [...new FormData(this.form)].filter(([name]) => !this.OWN.has(name))
+  }
+
+  text() {
+    return JSON.stringify(this.fields())
+  }
+
+  get isUnsent() {
+    return this.isTouched && this.text() !== this.taken
+  }
+
+  changed() {
+    this.isTouched = true
+    // A press is on its way; whoever types on long after it is still here.
+    if (Date.now() - this.leftAt > this.LONG) this.leftAt = 0
+    if (this.leftAt || !this.isUnsent) return
+    this.form.dispatchEvent(new CustomEvent("story:changed", { bubbles: true }))
+    clearTimeout(this.keeping)
+    this.keeping = setTimeout(() => this.keep(), 200)
+    if (this.state === "late" || this.state === "refused") return // no use before somebody decides
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.send(), this.AFTER)
+  }
+
+  keep() {
+    clearTimeout(this.keeping)
+    const { version, headline } = this.form.elements
+    const entry = { user: this.line.dataset.user, story: this.story, page: this.page, at: Date.now() }
+    const kept = Unsent.keep({
+      ...entry,
+      turn: Number(this.form.elements.turn.value),
+      version: version.value,
+      headline: headline?.value ?? "",
+      fields: this.fields(),
+    })
+    this.line.classList.toggle("unkept", !kept)
+  }
+
+  async send({ leaving = false } = {}) {
+    clearTimeout(this.timer)
+    if (this.underway && !leaving) return this.underway.then(() => this.send())
+    if (this.leftAt || !this.isUnsent || this.state === "late" || this.state === "refused") return
+    this.keep()
+    this.underway = this.deliver(leaving).finally(() => { this.underway = null })
+    return this.underway
+  }
+
+  async deliver(leaving) {
+    const text = this.text()
+    this.form.elements.turn.value = Number(this.form.elements.turn.value) + 1
+    const body = new FormData(this.form)
+    // Rows get their numbers by the field, not by its name: names move up when a row is taken away.
+    const rows = new Map([...this.form.querySelectorAll("input[type=hidden][name$='-id']")].map((field) => [field.name, field]))
+    this.show("saving")
+    let answer
+    let said
+    try {
+      answer = await fetch(this.url, {
+        method: "POST",
+        body,
+        headers: { "X-CSRFToken": token() || this.form.elements.csrfmiddlewaretoken.value },
+        credentials: "same-origin",
+        redirect: "manual",
+        keepalive: leaving && text.length < this.MOST_ON_LEAVING,
+        signal: leaving ? undefined : AbortSignal.timeout(this.PATIENCE),
+      })
+      said = await answer.json()
+    } catch {
+      said = {}
+    }
+    this.hear(answer?.status ?? 0, said, text, rows)
+  }
+
+  hear(status, said, text, rows) {
+    if (status === 200) return this.heard(said, text, rows)
+    const states = { 401: "out", 403: said.sentence ? "refused" : "out", 409: "late", 422: "unsaved" }
+    this.show(states[status] ?? "offline", said)
+    if (status === 422) this.taken = text // nothing comes of sending the same again
+    else if (["out", "offline"].includes(this.state)) this.retry()
+  }
+
+  heard(said, text, rows) {
+    this.tries = 0
+    this.taken = text
+    if (said.story) {
+      this.form.elements.version.value = said.version
+      for (const [name, number] of Object.entries(said.rows)) {
+        const field = rows.get(name)
+        if (field) field.value = number
+      }
+      if (!this.story) this.begin(said)
+      if (rows.size) this.taken = this.retold(text, said.rows)
+    }
+    if (this.isUnsent) this.changed()
+    else if (!said.wrong.length) Unsent.drop(this.page)
+    if (!said.story) return this.show(said.wrong.length ? "unsaved" : "quiet", said)
+    this.show(said.wrong.length ? "partly" : "saved", said)
+    this.form.dispatchEvent(new CustomEvent("story:saved", { bubbles: true, detail: said }))
+  }
+
+  // Write the rows' new numbers into the text that was sent.
+  retold(text, rows) {
+    return JSON.stringify(JSON.parse(text).map(([name, value]) => [name, String(rows[name] ?? value)]))
+  }
+
+  // A new story has its row: the page goes on as the page of that story.
+  begin(said) {
+    this.story = String(said.story)
+    this.url = this.line.dataset.urlOfStory.replace("/0/", `/${said.story}/`)
+    history.replaceState(history.state, "", said.address)
+  }
+
+  retry() {
+    const pause = this.AGAIN[Math.min(this.tries, this.AGAIN.length - 1)]
+    this.tries += 1
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.send(), pause)
+  }
+
+  // --- saying it
+
+  show(state, { at = "", sentence = "", wrong = [] } = {}) {
+    const was = this.state
+    this.state = state
+    for (const said of this.line.querySelectorAll("[data-state]")) {
+      said.hidden = said.dataset.state !== state
+      if (said.hidden) continue
+      for (const slot of said.querySelectorAll("[data-words]")) {
+        slot.textContent = slot.dataset.words.replace("{at}", at).replace("{sentence}", sentence)
+      }
+      said.querySelector("[data-faults]")?.replaceChildren(...wrong.map(faultLine))
+      // Read aloud when it is another news than before, and not every two seconds.
+      if (state !== was && state !== "saving" && !(state === "saved" && was === "saving" && this.toldSaved)) {
+        document.getElementById("saving-aloud").textContent = said.textContent.trim()
+        this.toldSaved = state === "saved"
+      }
+    }
+  }
+
+  get isInTrouble() {
+    return ["late", "refused", "unsaved", "partly", "offline", "out"].includes(this.state)
+  }
+}
+
+function faultLine({ field, label, why }) {
+  const line = document.createElement("li")
+  if (field) {
+    const link = document.createElement("a")
+    link.href = `#${field}`
+    link.textContent = label
+    line.append(link, ": ")
+  }
+  line.append(why)
+  return line
+}
+
+// The log-in in another window changes it, so it is read each time.
+function token() {
+  return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? ""
+}
+
+// --- what an earlier sheet left in this browser -----------------------------------------------------
+
+function offer(entry, form, banner) {
+  const at = new Date(entry.at)
+  const when = at.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" })
+  for (const slot of banner.querySelectorAll("[data-words]")) {
+    slot.textContent = slot.dataset.words.replace("{at}", when).replace("{headline}", entry.headline)
+  }
+  banner.querySelector("[data-put-in]").addEventListener("click", () => {
+    const sent = document.createElement("form")
+    sent.method = "post"
+    sent.hidden = true
+    const own = { page: entry.page, turn: entry.turn + 1, version: entry.version, _save: "1" }
+    const secret = { csrfmiddlewaretoken: token() || form.elements.csrfmiddlewaretoken.value }
+    for (const [name, value] of [...entry.fields, ...Object.entries({ ...own, ...secret })]) {
+      const field = document.createElement("textarea")
+      field.name = name
+      field.value = value
+      sent.append(field)
+    }
+    document.body.append(sent)
+    sent.submit()
+  })
+  banner.querySelector("[data-throw-away]").addEventListener("click", () => {
+    Unsent.drop(entry.page)
+    banner.hidden = true
+  })
+  banner.hidden = false
+}
+
+// --- wiring ------------------------------------------------------------------------------------------
+
+{
+  const form = document.getElementById("article_form")
+  const line = document.getElementById("saving")
+  if (form && line) {
+    const sheet = new Sheet(form, line)
+    const changed = () => sheet.changed()
+    Unsent.drop(line.dataset.received)
+    form.addEventListener("input", changed)
+    form.addEventListener("change", changed)
+    document.addEventListener("formset:added", changed)
+    document.addEventListener("formset:removed", changed)
+    window.django?.jQuery?.(form).on("change", "select", changed)
+
+    const alive = 10_000 // milliseconds in which another window may still be at work on its entry
+    const left = Unsent.of(line.dataset.user, sheet.story).find(
+      (entry) => entry.page !== sheet.page && (Date.now() - entry.at > alive || document.referrer),
+    )
+    if (left) offer(left, form, document.getElementById("unsent"))
+
+    window.addEventListener("online", () => sheet.send())
+    window.addEventListener("focus", () => sheet.state === "out" && sheet.send())
+    document.addEventListener("visibilitychange", () => document.hidden && sheet.send())
+    window.addEventListener("pagehide", () => sheet.send({ leaving: true }))
+    window.addEventListener("pageshow", (event) => { if (event.persisted) sheet.leftAt = 0 })
+    window.addEventListener("beforeunload", (event) => {
+      if (!sheet.leftAt && sheet.isInTrouble && Unsent.all().some(({ page }) => page === sheet.page)) event.preventDefault()
+    })
+    // A press waits for the autosave that is under way: it would make the press late.
+    window.addEventListener("submit", (event) => {
+      if (event.target !== form) return
+      if (sheet.underway) {
+        event.preventDefault()
+        event.stopImmediatePropagation()
+        sheet.underway.then(() => form.requestSubmit(event.submitter))
+        return
+      }
+      clearTimeout(sheet.timer)
+      if (sheet.isUnsent) sheet.keep()
+      sheet.leftAt = Date.now()
+      form.elements.turn.value = Number(form.elements.turn.value) + 1
+      if (token()) form.elements.csrfmiddlewaretoken.value = token()
+    }, { capture: true })
+  }
+}
