@@ -22,7 +22,7 @@ def choose(article: Article, at: datetime) -> Boxes:
         article: loaded with printing.load_for_printing.
         at: only stories listed at this moment are chosen.
     """
-    picked = list(article.picked.values_list("other_id", flat=True))
+    picked = [row.other_id for row in article.picked.all()]
     standing = set(
         Edition.objects.listed(at)
         .filter(article_id__in=picked)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from django.db import IntegrityError, connection, transaction
@@ -232,14 +233,20 @@ def door(
                 locked.version += 1
                 locked.saved_from = locked.autosaved_at = None
                 locked.save()
-            transaction.on_commit(
-                lambda: story_moved.send(Article, article=locked, act=act, editions=opened.made)
-            )
+            transaction.on_commit(partial(_announce, opened, act, article))
     except IntegrityError as error:
         raise Refused(
             _("Something else happened to this story at the same moment. Try again.")
         ) from error
     article.refresh_from_db()
+
+
+def _announce(opened: Opened, act: str, article: Article) -> None:
+    """Announce what happened; `article.told` names the people who hear of it."""
+    heard = story_moved.send(
+        Article, article=opened.article, act=act, by=opened.by, editions=opened.made
+    )
+    article.told = [name for _receiver, names in heard for name in names or []]
 
 
 def _open(locked: Article, by: User) -> Opened:

@@ -61,9 +61,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Figure:
-    """A usable photo with the words printed under it."""
+    """A photo usable on a page of `at`, with the words printed under it."""
 
     photo: Photo
+    at: datetime
     caption: str
     credit: str
     alt: str
@@ -206,7 +207,7 @@ def _figures(edition: Edition, at: datetime) -> dict[int, Figure]:
         caption = words["caption"]
         if caption and caption == own.get(number):
             caption = mark_safe(caption)  # noqa: S308 - cleaned with the body it stands in
-        figures[number] = Figure(photo, caption, words["credit"], words["alt"])
+        figures[number] = Figure(photo, at, caption, words["credit"], words["alt"])
     return figures
 
 

@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from authors.desk_views import my_bio
 
-from . import autosave, filecopy, nav, panels, sharing, views
+from . import (
+    autosave,
+    commissioning,
+    filecopy,
+    nav,
+    notes,
+    panels,
+    preview,
+    sharing,
+    views,
+)
 from .login import DeskLoginForm
 
 
@@ -42,13 +52,25 @@ class DeskSite(admin.AdminSite):
             path("file-copy/", self.admin_view(filecopy.file_copy), name="file_copy"),
             path("articles/article/autosave/", autosave.autosave, name="story_begin"),
             path(f"{story}/autosave/", autosave.autosave, name="story_autosave"),
-            path(f"{story}/preview/", self.admin_view(views.preview), name="story_preview"),
+            path(f"{story}/preview/", self.admin_view(preview.preview), name="story_preview"),
             path(f"{story}/history/", self.admin_view(views.history), name="story_history"),
             path(
                 f"{story}/editions/<int:number>/",
                 self.admin_view(views.edition),
                 name="story_edition",
             ),
+            path(
+                "commission/",
+                self.admin_view(commissioning.commission_story),
+                name="commission_story",
+            ),
+            path(
+                f"{story}/commission/",
+                self.admin_view(commissioning.save_commission),
+                name="save_commission",
+            ),
+            path(f"{story}/notes/", self.admin_view(notes.add_note), name="add_note"),
+            path(f"{story}/people/", self.admin_view(notes.people), name="story_people"),
             path(f"{story}/share/", self.admin_view(sharing.make_link), name="make_share_link"),
             path(
                 f"{story}/share/<int:link>/end/",

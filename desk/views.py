@@ -1,4 +1,4 @@
-"""A story as readers would get it, as they had it, and what the desk did to it."""
+"""A story as readers had it, and what the desk did to it."""
 
 from __future__ import annotations
 
@@ -17,23 +17,11 @@ from reversion.models import Version
 from articles.models import Edition
 from articles.pages import article_page
 from articles.side import PARTS
-from articles.workflow import build_preview
 from staff.models import User
 
 from .beside import private, story_for
 
 HISTORY_SHOWN = 60
-
-
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Draw the edition that publishing would make, in the readers' own template."""
-    story = story_for(request, pk)
-    now = timezone.now()
-    page = article_page(build_preview(story, now), now)
-    said = _("Preview. Readers do not have this text.")
-    return private(
-        render(request, "desk/preview.html", {"page": page, "story": story, "said": said})
-    )
 
 
 def edition(request: HttpRequest, pk: int, number: int) -> HttpResponse:

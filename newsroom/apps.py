@@ -11,8 +11,10 @@ class NewsroomConfig(AppConfig):
         from articles.feeds import hubs
         from articles.signals import story_moved
         from authors.signals import author_renamed
+        from desk import notes
 
         from . import checks  # noqa: F401 - registers them
 
         author_renamed.connect(renaming.settle_bylines)
         story_moved.connect(hubs.on_story_moved)
+        story_moved.connect(notes.tell_of_act)

@@ -22,6 +22,16 @@ UNIT = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 LACKING = Q(caption="") | Q(alt="") | Q(credit="") | Q(licence="")
 
 
+def moments_asked(at: datetime | None) -> set[datetime]:
+    """Return the moments at which rights must hold for a page drawn for `at`.
+
+    For a past one they must hold today as well; one to come, which only the desk draws, is asked
+    alone.
+    """
+    now = timezone.now()
+    return {at or now, max(at or now, now)}
+
+
 def original_path(photo: Photo, name: str) -> str:
     """Name an original by what it holds; it is never served to readers."""
     ending = name.rpartition(".")[2].lower()
@@ -34,10 +44,9 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.filter(spiked_at=None)
 
     def usable(self, at: datetime | None = None) -> Self:
-        """Keep what readers may be shown at `at` and now: rights that have ended win."""
-        now = timezone.now()
+        """Keep what readers may be shown at `at`: rights that have ended win."""
         usable = self.kept().complete()
-        for moment in {now, at or now}:
+        for moment in moments_asked(at):
             usable = usable.filter(rights_from__lte=moment, rights_until__gt=moment)
         return usable
 

@@ -26,13 +26,14 @@ def asked_moment(request: HttpRequest) -> datetime:
     """
     if not hasattr(request, "moment"):
         now = timezone.now()
-        asked = _read(request.GET.get("at", ""))
+        asked = read_moment(request.GET.get("at", ""))
         request.looks_back = asked is not None and EARLIEST <= asked < now
         request.moment = asked if request.looks_back else now
     return request.moment
 
 
-def _read(text: str) -> datetime | None:
+def read_moment(text: str) -> datetime | None:
+    """Read a moment in ISO 8601; one without a zone is the outlet's. None where it is none."""
     # A plus sign in a query string arrives as a space unless it was written %2B.
     for spelling in (text, text.replace(" ", "+")):
         try:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info, pgettext
 
 from outlet.models import Outlet
-from photos.models import Photo
+from photos.models import Photo, moments_asked
 from vocabulary.text import and_list
 from vocabulary.text import direction as direction_of
 
@@ -105,13 +105,11 @@ def language_name(tag: str) -> str:
 
 @register.filter
 def drawable_at(photo: Photo | None, moment: datetime | str) -> Photo | None:
-    """Return a photo that can be drawn: readers may see it at `moment` and now, and it is made.
+    """Return a photo that can be drawn: readers may see it on a page of `moment`, and it is made.
 
     Loaded with its renditions. A layout must know beforehand whether there will be a picture.
     """
-    now = timezone.now()
-    moments = {moment or now, now}
-    if photo is None or not all(photo.is_usable(each) for each in moments):
+    if photo is None or not all(photo.is_usable(each) for each in moments_asked(moment or None)):
         return None
     return photo if photo.renditions.all() else None
 

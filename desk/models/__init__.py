@@ -1,5 +1,7 @@
 """What the desk keeps beside the stories. No story knows of it."""
 
+from .commission import Commission
+from .note import Mention, Note
 from .share_link import ShareLink
 
-__all__ = ["ShareLink"]
+__all__ = ["Commission", "Mention", "Note", "ShareLink"]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from articles.models import Article
-from desk import sharing
+from desk import commissioning, notes, sharing
 
 register = template.Library()
 NOTHING = SafeString("")
+
+
+def _drawn(name: str, context: Context, panel: dict[str, Any]) -> SafeString:
+    return render_to_string(f"desk/panel_{name}.html", panel, request=context["request"])
 
 
 @register.simple_tag(takes_context=True)
@@ -19,5 +25,15 @@ def share_panel(context: Context, story: Article) -> SafeString:
     request = context["request"]
     if not sharing.may_share(request.user, story):
         return NOTHING
-    panel = sharing.share_panel(request, story)
-    return render_to_string("desk/panel_share.html", panel, request=request)
+    return _drawn("share", context, sharing.share_panel(request, story))
+
+
+@register.simple_tag(takes_context=True)
+def notes_panel(context: Context, story: Article) -> SafeString:
+    return _drawn("notes", context, notes.notes_panel(context["request"], story))
+
+
+@register.simple_tag(takes_context=True)
+def commission_panel(context: Context, story: Article) -> SafeString:
+    panel = commissioning.commission_panel(context["request"], story)
+    return _drawn("commission", context, panel) if panel["commission"] or panel["form"] else NOTHING

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from photos.models import Photo, Rendition
+from photos.models import Photo, Rendition, moments_asked
 from photos.renditions import order_once
 
 register = template.Library()
@@ -38,12 +38,11 @@ def picture(
         alt: the words as printed; the photo's own if left out, "" where a caption says it all.
         sizes: how wide it is shown, as in HTML.
         eager: True for the one picture at the top of the page.
-        at: the moment the page is drawn for. Rights must hold then and now: deny wins.
+        at: the moment the page is drawn for; see photos.models.moments_asked.
     """
     if photo is None:
         return NOTHING
-    now = timezone.now()
-    if not (photo.is_usable(now) and (at is None or photo.is_usable(at))):
+    if not all(photo.is_usable(moment) for moment in moments_asked(at)):
         return NOTHING
     made = _by_format(photo, crop)
     if not made and crop != "whole":

@@ -1,0 +1,113 @@
+// The readers' page beside the text, drawn anew from what is typed, saved or not.
+// The frame runs no script; this one sets its width and its colours and changes its content in
+// place, so that it neither flashes nor loses the line one was reading.
+{
+  const pane = document.getElementById("preview-pane")
+  const form = document.getElementById("article_form")
+  const QUIET = 700 // milliseconds without a key before it is drawn
+
+  if (pane && form) {
+    const frame = pane.querySelector("iframe")
+    const device = pane.querySelector(".device")
+    const status = pane.querySelector("[role=status]")
+    const moment = pane.querySelector("input[type=datetime-local]")
+    const writes = Boolean(form.querySelector("[name=headline]"))
+    let opener = null
+    let waiting = null
+    let asked = null
+
+    const address = () => {
+      const query = new URLSearchParams({ framed: "" })
+      if (moment.value) query.set("at", moment.value)
+      return `${pane.dataset.address}?${query}`
+    }
+    const pressed = (kind) => pane.querySelector(`[data-${kind}][aria-pressed=true]`)
+
+    // The frame is as wide as the device it stands for, and scaled to the room there is.
+    const fit = () => {
+      const width = Number(pressed("width").dataset.width)
+      const scale = Math.min(1, device.clientWidth / width)
+      frame.style.width = `${width}px`
+      frame.style.height = `${device.clientHeight / scale}px`
+      frame.style.transform = `scale(${scale})`
+      frame.style.marginInlineStart = `${(device.clientWidth - width * scale) / 2}px`
+    }
+    const colour = () => {
+      frame.contentDocument.documentElement.dataset.theme = pressed("theme-of").dataset.themeOf
+    }
+
+    const draw = async () => {
+      if (pane.hidden) return
+      asked?.abort()
+      asked = new AbortController()
+      const how = writes ? { method: "POST", body: new FormData(form) } : {}
+      try {
+        const answer = await fetch(address(), { ...how, signal: asked.signal })
+        if (!answer.ok || answer.redirected) throw new Error(answer.status)
+        const drawn = new DOMParser().parseFromString(await answer.text(), "text/html")
+        const kept = drawn.querySelector("meta[name=as-saved]")?.content
+        const place = frame.contentWindow.scrollY
+        frame.contentDocument.body.replaceWith(drawn.body)
+        frame.contentWindow.scrollTo(0, place)
+        status.textContent = kept
+          ? pane.dataset.kept.replace("{fields}", kept)
+          : writes ? pane.dataset.drawn : ""
+        pane.dataset.state = "drawn"
+      } catch (error) {
+        if (error.name !== "AbortError") status.textContent = pane.dataset.failed
+      }
+    }
+    const drawSoon = () => {
+      if (pane.hidden) return
+      pane.dataset.state = "waiting"
+      clearTimeout(waiting)
+      waiting = setTimeout(draw, QUIET)
+    }
+
+    const open = (from) => {
+      opener = from
+      pane.hidden = false
+      document.body.classList.add("previewing")
+      fit()
+      // The first time the page itself is loaded, with its sheets; from then on its content changes.
+      if (frame.src) draw()
+      else frame.src = address()
+      pressed("width").focus()
+    }
+    const close = () => {
+      pane.hidden = true
+      document.body.classList.remove("previewing")
+      opener?.focus()
+    }
+
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-previews]")
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+      event.preventDefault()
+      pane.hidden ? open(link) : close()
+    })
+    pane.addEventListener("click", (event) => {
+      const button = event.target.closest("button")
+      if (!button) return
+      if ("closes" in button.dataset) return close()
+      for (const other of button.parentElement.children) {
+        other.setAttribute("aria-pressed", String(other === button))
+      }
+      "width" in button.dataset ? fit() : colour()
+    })
+    pane.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") close()
+    })
+    frame.addEventListener("load", () => {
+      if (!frame.src) return
+      colour()
+      draw()
+    })
+    moment.addEventListener("change", draw)
+    form.addEventListener("input", drawSoon)
+    form.addEventListener("change", drawSoon)
+    window.django?.jQuery?.(form).on("change", "select", drawSoon)
+    document.addEventListener("formset:removed", drawSoon)
+    new ResizeObserver(() => { if (!pane.hidden) fit() }).observe(device)
+  }
+}
