@@ -423,7 +423,7 @@ def _remember(request: HttpRequest, article: Article, value: str, refused: Refus
         "sentence": str(refused),
         "typed": typed,
         "offers": refused.offers,
-        "missing": [[missing.field, missing.sentence] for missing in refused.missing],
+        "missing": [[missing.anchor, missing.sentence] for missing in refused.missing],
     }
 
 

@@ -4,53 +4,57 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from .agreements import broken_agreements
+from .copydesk import WARNING, Finding
 from .models import Article
 from .printing import photos_of
+from .proofs import papers_missing, read_story
 
 
 @dataclass(frozen=True)
 class Missing:
-    """Something the checklist lacks: the form's field it belongs to, and what to do."""
+    """Something the checklist lacks: the form's field it belongs to, and what to do.
+
+    `fingerprint` is that of a line of the copy desk's; `wants_reason`: it may be passed with one.
+    """
 
     field: str
     sentence: str
+    fingerprint: str = ""
+    wants_reason: bool = False
+
+    @classmethod
+    def from_finding(cls, finding: Finding) -> Self:
+        fingerprint = "" if finding.is_paper else finding.fingerprint
+        return cls(finding.field, finding.message, fingerprint, finding.severity == WARNING)
+
+    @property
+    def anchor(self) -> str:
+        """Return the id on the story's page that shows it: the copy desk's line, or the field."""
+        return f"finding-{self.fingerprint}" if self.fingerprint else f"id_{self.field}"
 
 
 def missing_before_publication(article: Article, at: datetime | None = None) -> list[Missing]:
-    """Name what the checklist lacks for readers to have the story from `at` (default: now)."""
-    at = at or timezone.now()
-    missing = []
-    if not article.headline.strip():
-        missing.append(Missing("headline", _("Write a headline.")))
-    if not article.body.strip():
-        missing.append(Missing("body", _("Write the text.")))
-    if not article.bylines.all():
-        missing.append(Missing("bylines", _("Name who wrote it.")))
-    photos = photos_of(article)
-    missing += [Missing("citations", sentence) for sentence in broken_agreements(article, photos)]
-    for photo in photos:
-        place = "lead_photo" if photo.pk == article.lead_photo_id else "body"
-        if photo.spiked_at:
-            missing.append(Missing(place, _("“%(photo)s” lies in the trash.") % {"photo": photo}))
-        elif papers := photo.missing_papers():
-            names = [str(photo._meta.get_field(name).verbose_name) for name in papers]
-            missing.append(
-                Missing(
-                    place,
-                    _("“%(photo)s” lacks its %(papers)s.")
-                    % {"photo": photo, "papers": ", ".join(names)},
-                )
-            )
-        elif not photo.is_usable(at):
-            missing.append(
-                Missing(
-                    place,
-                    _("The rights of “%(photo)s” do not cover that moment.") % {"photo": photo},
-                )
-            )
-    return missing
+    """Name what keeps readers from having the story from `at` (default: now).
+
+    That is what it lacks, what was agreed with its sources, the copy desk's errors, and its
+    warnings that nobody passed.
+    """
+    stops = read_story(article, at).stops
+    return _broken(article) + [Missing.from_finding(finding) for finding in stops]
+
+
+def missing_papers(article: Article, at: datetime | None = None) -> list[Missing]:
+    """Name what the story lacks whatever its wording: papers of its own and of its photos."""
+    found = papers_missing(article, at or timezone.now())
+    return _broken(article) + [Missing.from_finding(finding) for finding in found]
+
+
+def _broken(article: Article) -> list[Missing]:
+    """Name where printing the story would break what was agreed with a source."""
+    sentences = broken_agreements(article, photos_of(article))
+    return [Missing("citations", sentence) for sentence in sentences]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from staff.models import User
 
+from .copydesk import Copy, typeset_copy
 from .models import Article, Change, Topic
 from .workflow import UPDATES, Act
 
@@ -131,7 +132,7 @@ class ArticleForm(forms.ModelForm):
         cleaned = super().clean()
         if self.instance.pk and not self._is_current():
             self.add_error(None, forms.ValidationError(self.who_was_first(), code="stale"))
-        return cleaned
+        return {**cleaned, **_with_marks_set(cleaned)}
 
     @property
     def is_stale(self) -> bool:
@@ -152,6 +153,14 @@ class ArticleForm(forms.ModelForm):
             "%(who)s has changed this story since you opened it. Nothing you typed is lost: it "
             "stands here, unsaved. Open the story in another window to compare."
         ) % {"who": who}
+
+
+def _with_marks_set(cleaned: dict[str, Any]) -> dict[str, str]:
+    """Return headline, standfirst and text with straight quotation marks set by the language."""
+    words = {"headline": "headline", "standfirst": "standfirst", "body": "body_html"}
+    given = {inner: cleaned[name] for name, inner in words.items() if cleaned.get(name)}
+    copy = typeset_copy(Copy(language=cleaned.get("language", ""), **given))
+    return {name: getattr(copy, inner) for name, inner in words.items() if name in cleaned}
 
 
 class MomentField(forms.DateTimeField):

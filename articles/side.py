@@ -74,6 +74,16 @@ class Side:
     refusal: dict[str, Any] | None = None
 
     @property
+    def lacking(self) -> list[Missing]:
+        """What the checklist names, each by itself: headline, text, byline, papers of photos."""
+        return [missing for missing in self.missing if not missing.fingerprint]
+
+    @property
+    def for_copy_desk(self) -> list[Missing]:
+        """What the copy desk's panel lists: errors and warnings in the words."""
+        return [missing for missing in self.missing if missing.fingerprint]
+
+    @property
     def asking(self) -> list[DoorForm]:
         """The doors beside the main one that ask for something."""
         return [self.forms[act.name] for act in self.others if act.needs]

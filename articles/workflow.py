@@ -29,7 +29,7 @@ from vocabulary.text import slug_from
 
 from . import boxes, history, record, search
 from .addresses import settle_addresses
-from .checklist import Missing, missing_before_publication
+from .checklist import Missing, missing_before_publication, missing_papers
 from .door import Opened, Pending, Refused, door, in_words, insert_lookup_rows, read_clock
 from .models import LOOKUPS, Article, Change, Edition
 from .models.edition import HINT_AFTER
@@ -125,7 +125,7 @@ def submit(article: Article, *, by: User, version: int | None = None) -> None:
     """
     with door("submit", article, by, version=version) as opened:
         story = opened.article
-        bare = [m for m in missing_before_publication(story) if m.field in ("headline", "body")]
+        bare = [m for m in missing_papers(story) if m.field in ("headline", "body")]
         if bare:
             raise Refused(" ".join(missing.sentence for missing in bare), missing=bare)
         story.status, story.submitted_at = Article.Status.IN_REVIEW, opened.now
@@ -332,8 +332,9 @@ def erase_words(opened: Opened, reason: str) -> int:
     """Erase a story's words from every place that holds them. A test asks each.
 
     Editions and their salt; the lookup rows; its places on fronts and its banners; links that show
-    it to others and notes on it; the search index; the desk's history; the working copy. Pages are
-    drawn from these, so nothing else keeps them; backups: docs/operations.md.
+    it to others and notes on it; warnings that were passed; the search index; the desk's history;
+    the working copy. Pages are drawn from these, so nothing else keeps them; backups:
+    docs/operations.md.
     """
     story = opened.article
     full = story.editions.filter(withheld_at=None)
@@ -357,6 +358,7 @@ def erase_words(opened: Opened, reason: str) -> int:
     story.banners.all().delete()
     story.share_links.all().delete()
     story.notes.all().delete()
+    story.passed_warnings.all().delete()
     search.forget_for_good(ids)
     history.forget(story)
     for name in ("headline", "short_headline", "seo_headline", "kicker", "standfirst", "body"):
@@ -403,7 +405,10 @@ def _check(opened: Opened, at: datetime) -> None:
     """Refuse what the checklist, or the rule of the second person, does not let through."""
     story = opened.article
     if missing := missing_before_publication(story, at):
-        raise Refused(" ".join(m.sentence for m in missing), missing=missing)
+        sentences = [m.sentence for m in missing]
+        if any(m.wants_reason for m in missing):
+            sentences.append(_("Warnings are mended, or passed with a reason."))
+        raise Refused(" ".join(sentences), missing=missing)
     if opened.outlet.require_second_person and story.status != Article.Status.READY:
         raise Refused(
             _("At this paper a second person must approve a story before readers get it.")
@@ -471,7 +476,9 @@ def publish_many(stories: list[Backdated], *, by: User) -> list[Edition]:
     """Publish saved stories in bulk, backdated: imports and the demo paper.
 
     The same copy function and the same record as `publish`; `recorded_at` is the real clock and so
-    marks what readers did not see here on the day. Search is left to `rebuild_search`.
+    marks what readers did not see here on the day. Search is left to `rebuild_search`. The copy
+    desk does not read what was printed elsewhere long ago: nobody would mend it, and reading
+    costs ten times what inserting does.
 
     Args:
         stories: loaded with printing.load_for_printing; each story once. One with editions says
@@ -484,7 +491,7 @@ def publish_many(stories: list[Backdated], *, by: User) -> list[Edition]:
     for story in stories:
         if story.change == Change.WITHDRAWAL:
             continue
-        if missing := missing_before_publication(story.article, story.live_from):
+        if missing := missing_papers(story.article, story.live_from):
             raise Refused(f"{story.article}: {missing[0].sentence}", missing=missing)
     outlet = Outlet.objects.current()
     with transaction.atomic():

@@ -61,6 +61,13 @@ class FileCopyForm(forms.Form):
         help_text=_("Left empty, it is the copy’s first line if that reads like one."),
     )
 
+    mend = forms.BooleanField(
+        label=_("Mend what is certain"),
+        required=False,
+        initial=True,
+        help_text=_("The copy desk’s mends with one possible reading. The report names each."),
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         copies = len(cleaned.get("files") or []) + bool((cleaned.get("text") or "").strip())
@@ -110,7 +117,7 @@ def _file(name: str, data: bytes, form: FileCopyForm, request: HttpRequest) -> O
     cleaned = form.cleaned_data
     try:
         copy = read_copy(data, name, cleaned["headline"] or None)
-        filed = file_draft(copy, section=cleaned["section"], by=request.user)
+        filed = file_draft(copy, section=cleaned["section"], by=request.user, mend=cleaned["mend"])
     except (CannotRead, CannotFile) as refusal:
         return Outcome(name, refusal=str(refusal))
     return Outcome(name, filed.article, filed.report)

@@ -16,6 +16,7 @@ from authors.desk_views import my_bio
 from . import (
     autosave,
     commissioning,
+    copydesk,
     filecopy,
     nav,
     notes,
@@ -53,6 +54,18 @@ class DeskSite(admin.AdminSite):
             path("articles/article/autosave/", autosave.autosave, name="story_begin"),
             path(f"{story}/autosave/", autosave.autosave, name="story_autosave"),
             path(f"{story}/preview/", self.admin_view(preview.preview), name="story_preview"),
+            path("articles/article/copydesk/", self.admin_view(copydesk.read), name="copydesk_new"),
+            path(f"{story}/copydesk/", self.admin_view(copydesk.read), name="copydesk"),
+            path(
+                f"{story}/copydesk/pass/",
+                self.admin_view(copydesk.pass_warnings),
+                name="copydesk_pass",
+            ),
+            path(
+                f"{story}/copydesk/take-back/",
+                self.admin_view(copydesk.take_back),
+                name="copydesk_take_back",
+            ),
             path(f"{story}/history/", self.admin_view(views.history), name="story_history"),
             path(
                 f"{story}/editions/<int:number>/",

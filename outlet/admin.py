@@ -17,7 +17,7 @@ from .models import Outlet
 class OutletAdmin(admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["name", "tagline", "logo", ("accent", "accent_dark")]}),
-        (_("Language and time"), {"fields": ["language", "time_zone"]}),
+        (_("Language and time"), {"fields": ["language", "spelling", "time_zone"]}),
         (_("How we work"), {"fields": ["require_second_person"]}),
         (
             _("For readers"),

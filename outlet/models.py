@@ -34,6 +34,11 @@ class OutletQuerySet(models.QuerySet["Outlet"]):
 class Outlet(models.Model):
     """The newspaper. There is one row, with pk 1."""
 
+    class Spelling(models.TextChoices):
+        BRITISH = "en-GB", _("British: organise, colour")
+        OXFORD = "en-GB-oxendict", _("Oxford: organize, colour")
+        AMERICAN = "en-US", _("American: organize, color")
+
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(_("name"), max_length=120, default="The Newsroom")
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
@@ -63,6 +68,14 @@ class Outlet(models.Model):
         _("a second pair of eyes"),
         default=False,
         help_text=_("A story must be approved by somebody other than who last changed its text."),
+    )
+
+    spelling = models.CharField(
+        _("English spelling"),
+        max_length=20,
+        blank=True,
+        choices=Spelling,
+        help_text=_("The copy desk holds English stories to it. Left open, each to its own."),
     )
 
     objects = OutletQuerySet.as_manager()

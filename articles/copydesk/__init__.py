@@ -6,23 +6,30 @@ checked, how gravely, and how well.
 """
 
 from .checks import CHECKS
-from .copy import Copy, HouseRule, PhotoUse
-from .findings import ERROR, NOTE, WARNING, Edit, Finding
+from .checks.papers import papers_lacking
+from .copy import Cited, Copy, Credited, PhotoUse, StyleRule
+from .findings import ERROR, NOTE, WARNING, Edit, Finding, with_fingerprints
 from .mending import accept, mend
-from .reading import read
+from .reading import Reading, read
 from .typesetting import typeset, typeset_copy
 
 __all__ = [
     "ERROR",
     "NOTE",
     "WARNING",
+    "Cited",
     "Copy",
+    "Credited",
     "Edit",
     "Finding",
-    "HouseRule",
     "PhotoUse",
+    "Reading",
+    "StyleRule",
     "accept",
+    "findings_of",
     "mend",
+    "papers_lacking",
+    "read",
     "read_copy_desk",
     "typeset",
     "typeset_copy",
@@ -33,6 +40,11 @@ _FIELDS = {"headline": 0, "standfirst": 1, "body": 2}
 
 def read_copy_desk(copy: Copy) -> list[Finding]:
     """Return all findings on a story, in reading order."""
-    reading = read(copy)
+    return findings_of(read(copy))
+
+
+def findings_of(reading: Reading) -> list[Finding]:
+    """Return all findings on a story that has been read, in reading order."""
     findings = [finding for check in CHECKS for finding in check(reading)]
-    return sorted(findings, key=lambda each: (_FIELDS.get(each.field, 3), each.start, each.end))
+    in_order = sorted(findings, key=lambda each: (_FIELDS.get(each.field, 3), each.start, each.end))
+    return list(with_fingerprints(in_order))

@@ -10,18 +10,45 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class PhotoUse:
-    """A photo as the story uses it. `rights_end_on` is the last day it may be shown."""
+    """A photo as the story uses it, at the moment readers would have it.
+
+    Args:
+        field: of the story's form, where it stands.
+        lacks: the papers it is without, as the desk calls them.
+        is_covered: its rights cover that moment.
+        rights_end_on: the last day it may be shown; None where its rights have no end.
+    """
 
     name: str
-    alt: str = ""
-    credit: str = ""
-    licence: str = ""
+    field: str = "lead_photo"
+    lacks: tuple[str, ...] = ()
+    in_trash: bool = False
+    is_covered: bool = True
     rights_end_on: date | None = None
 
 
 @dataclass(frozen=True)
-class HouseRule:
-    """A rule of the house: a word or a pattern, and what to do about it.
+class Credited:
+    """A name in the byline."""
+
+    name: str
+    is_translator: bool = False
+    has_bio: bool = True
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A source the story rests on. `is_outlet`: a newsroom or an agency, whose work it used."""
+
+    name: str
+    is_outlet: bool = False
+    is_translated: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class StyleRule:
+    """A rule of the house's style: a word or a pattern, and what to do about it.
 
     Args:
         name: how editors call it.
@@ -47,8 +74,12 @@ class Copy:
         body_html: a cleaned body; it wins over `body_text`, in which every line is a paragraph.
         language: a BCP 47 tag. Checks that need rules say nothing in a language without them.
         date: the day the story speaks from; None when no date holds its "today".
+        today: the day it is read, nearest to which a date without a year lies.
         bylines, citations, photos: None when they are not known here, () when there are none.
+        is_translation: it was written in another language first.
+        is_reported: news or a report, which more than one source should carry.
         people: the pronoun on record by full name: "he", "she" or "they".
+        outlets: names of newsrooms the paper knows and the text may name.
         spelling: the house's spelling ("en-GB", "en-US"); None lets the story's majority decide.
     """
 
@@ -59,9 +90,13 @@ class Copy:
     language: str = "en"
     dateline: str = ""
     date: date | None = None
-    bylines: tuple[str, ...] | None = None
-    citations: tuple[str, ...] | None = None
-    people: Mapping[str, str] = field(default_factory=dict)
+    today: date | None = None
+    bylines: tuple[Credited, ...] | None = None
+    citations: tuple[Cited, ...] | None = None
     photos: tuple[PhotoUse, ...] | None = None
-    rules: tuple[HouseRule, ...] = ()
+    is_translation: bool = False
+    is_reported: bool = False
+    people: Mapping[str, str] = field(default_factory=dict)
+    outlets: tuple[str, ...] = ()
+    rules: tuple[StyleRule, ...] = ()
     spelling: str | None = None

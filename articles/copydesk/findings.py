@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
@@ -10,6 +13,9 @@ Severity = Literal["error", "warning", "note"]
 ERROR: Severity = "error"
 WARNING: Severity = "warning"
 NOTE: Severity = "note"
+
+# Checks of what a story must have, as checks.papers names them.
+PAPERS = frozenset(["headline", "text", "byline", "photo"])
 
 
 @dataclass(frozen=True)
@@ -26,12 +32,15 @@ class Finding:
     """One thing a copy editor would raise.
 
     Args:
-        field: "headline", "standfirst", "body", or what is missing ("byline", "photos").
+        field: "headline", "standfirst", "body", or the part that lacks something ("bylines").
         start, end: a half-open span of characters in the field's plain text.
         paragraph: the paragraph of the field in which it starts, from 0.
         mend: the words that would stand at [start, end); None where the desk must think.
         certain: only one reading is possible, so the mend may be accepted unread.
         edits: the mend as the smallest changes; they touch no markup around them.
+        words: what it stands on: the words of the span, or the name of what lacks something.
+        base: where the paragraph begins in the field.
+        fingerprint: the same for the same check on the same words, wherever they move.
     """
 
     check: str
@@ -44,6 +53,14 @@ class Finding:
     mend: str | None = None
     certain: bool = False
     edits: tuple[Edit, ...] = ()
+    words: str = ""
+    base: int = 0
+    fingerprint: str = ""
+
+    @property
+    def is_paper(self) -> bool:
+        """Tell whether this is something the story is without, rather than how it is written."""
+        return self.check in PAPERS
 
     def as_json(self) -> dict[str, object]:
         """Return what `manage.py copydesk --format json` writes."""
@@ -58,3 +75,20 @@ class Finding:
             "certain": self.certain,
             "paragraph": self.paragraph,
         }
+
+
+_ALIKE = str.maketrans("“”„‟«»‘’‚‛‹›", '"' * 6 + "'" * 6)
+
+
+def with_fingerprints(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Give each finding its fingerprint: of its check, its words, and which of their like it is.
+
+    A warning passed for one "today" is not passed for the next. The kind of marks and the space
+    between words do not count: setting them is no new text.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    for finding in findings:
+        words = " ".join(finding.words.translate(_ALIKE).casefold().split())
+        seen[finding.check, words] += 1
+        of = "\0".join([finding.check, words, str(seen[finding.check, words])])
+        yield replace(finding, fingerprint=sha256(of.encode()).hexdigest()[:20])

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from .copy import Copy
@@ -66,6 +67,8 @@ class ReadParagraph:
             mend,
             certain,
             tuple(Edit(base + edit.start, base + edit.end, edit.text) for edit in edits),
+            self.text[span[0] : span[1]],
+            base,
         )
 
     def is_quoted(self, place: int) -> bool:
@@ -97,6 +100,16 @@ class Reading:
     def story(self) -> list[ReadParagraph]:
         """Return standfirst and body, in reading order."""
         return list(self.of("standfirst", "body"))
+
+    @property
+    def day(self) -> date | None:
+        """Return the day the story speaks from, or is read."""
+        return self.copy.date or self.copy.today
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Return every name in the story, as it stands there."""
+        return frozenset(name.text for each in self.paragraphs for name in each.names)
 
     @cached_property
     def numbers(self) -> dict[str, list[Number]]:
@@ -131,7 +144,7 @@ def read(copy: Copy) -> Reading:
         paragraph for each in fields.values() for paragraph in _read_field(each, language)
     ]
     if language is not None:
-        _read_people(paragraphs, language, copy.people)
+        _read_people(paragraphs, language)
     return Reading(copy, language, fields, paragraphs)
 
 
@@ -181,9 +194,7 @@ def _continue(paragraph: ReadParagraph) -> None:
         quotation.continues = True
 
 
-def _read_people(
-    paragraphs: list[ReadParagraph], language: Language, people: Mapping[str, str]
-) -> None:
+def _read_people(paragraphs: list[ReadParagraph], language: Language) -> None:
     for paragraph in paragraphs:
         starts = set(paragraph.sentences)
         starts.update(quotation.start + 1 for quotation in paragraph.marking.quotations)

@@ -17,10 +17,14 @@ from staff.models import User
 from vocabulary.text import free_slug
 
 from .. import history
+from ..copydesk import NOTE, Finding
 from ..models import Article, Byline, Citation, Section
+from ..proofing import mend_story, set_marks
+from ..proofs import read_story
 from .filed import Bio, FiledCopy, quoted
 
 LONGEST = {"headline": 200, "dateline": 120, "source": 200, "author": 150}
+SHOWN = 80
 
 
 class CannotFile(ValueError):
@@ -35,11 +39,16 @@ class Filed:
     report: list[str]
 
 
-def file_draft(copy: FiledCopy, *, section: Section, by: User) -> Filed:
-    """Make a draft of `copy` in `section`, written by `by`.
+def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = False) -> Filed:
+    """Make a draft of `copy` in `section`, written by `by`, its straight marks set.
+
+    The report ends with what the copy desk mended and what it still asks for.
 
     An author who is not known yet becomes a guest with this first bio, on the staff managers'
     list; an existing bio is never overwritten, the difference is reported.
+
+    Args:
+        mend: accept every mend of the copy desk's that is certain.
 
     Raises: CannotFile when `by` may not write stories or the headline does not fit.
     """
@@ -51,7 +60,7 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User) -> Filed:
         )
     report = list(copy.report)
     with transaction.atomic(), history.kept(by, f"Filed from {copy.name}"):
-        article = Article.objects.create(
+        article = Article(
             headline=copy.headline or "",
             standfirst=copy.standfirst or "",
             body=copy.body_html,
@@ -61,6 +70,8 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User) -> Filed:
             created_by=by,
             edited_by=by,
         )
+        set_marks(article)
+        article.save()
         if copy.dateline and len(copy.dateline) > LONGEST["dateline"]:
             report.append(f"The dateline was too long and was cut: {quoted(copy.dateline)}")
         for position, name in enumerate(dict.fromkeys(copy.sources)):
@@ -68,7 +79,27 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User) -> Filed:
                 Citation.objects.create(article=article, source=source, position=position)
         if copy.bio and (author := _author(copy.bio, by, report)):
             Byline.objects.create(article=article, author=author)
+        if mend:
+            report.extend(_mended(finding) for finding in mend_story(article, by=by))
+    report.extend(_asked(finding) for finding in read_story(article).findings if _is_asked(finding))
     return Filed(article, report)
+
+
+def _mended(finding: Finding) -> str:
+    return f"Mended: {finding.message} It now reads {quoted(_short(finding.mend))}."
+
+
+def _is_asked(finding: Finding) -> bool:
+    return finding.severity != NOTE and not finding.is_paper
+
+
+def _asked(finding: Finding) -> str:
+    words = f" {quoted(_short(finding.words))}" if finding.end else ""
+    return f"The copy desk, {finding.severity}: {finding.message}{words}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[: SHOWN // 2]} … {text[-SHOWN // 2 :]}"
 
 
 def _source(name: str, by: User, report: list[str]) -> Source | None:

@@ -4,6 +4,7 @@ from .address import Address
 from .article import Article, ArticleTopic, RelatedStory, Section, Topic
 from .byline import Byline
 from .citation import Citation
+from .copydesk import HouseRule, PassedWarning
 from .edition import (
     LOOKUPS,
     Change,
@@ -30,6 +31,8 @@ __all__ = [
     "EditionSource",
     "EditionTopic",
     "EditionUnnamed",
+    "HouseRule",
+    "PassedWarning",
     "RecordedDay",
     "RelatedStory",
     "Section",

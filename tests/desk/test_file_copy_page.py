@@ -41,6 +41,16 @@ def test_pasted_copy_becomes_a_draft(post):
     assert "It will open again in May." in article.body
 
 
+def test_what_the_copy_desk_mended_and_still_asks_stands_in_the_report(post):
+    marks = COPY + "\n‘It is shut,” it read from today.\n"
+    html = post(text=marks, mend="on").content.decode()
+    assert "Mended: This quotation opens with ‘ and closes with ”." in html
+    assert "The copy desk, warning: “today” has no date" in html
+    assert "“It is shut,”" in Article.objects.get().body
+    html = post(text=marks).content.decode()
+    assert "The copy desk, error: This quotation opens with ‘ and closes with ”." in html
+
+
 def test_what_was_pasted_stays_when_something_is_wrong(post):
     html = post(text=COPY, section="").content.decode()
     assert "It was closed on Monday" in html

@@ -44,15 +44,15 @@ def _number_message(number: Number, others: list[Number], reading: Reading) -> s
     if rivals and not any(other.is_rough for other in rivals):
         words = {"number": number.text, "other": rivals[0].text, "noun": number.counts}
         return _("“%(number)s” here; the text has “%(other)s %(noun)s”.") % words
-    is_this_year = reading.copy.date is not None and number.value == reading.copy.date.year
+    is_this_year = reading.day is not None and number.value == reading.day.year
     if number.is_word or number.value < LEAST_COUNTED or is_this_year:
         return None
     return _("The text has no “%(number)s”.") % {"number": number.text}
 
 
 def _names(reading: Reading) -> Iterator[Finding]:
-    body_words = {word.text.casefold() for each in reading.of("body") for word in each.words}
-    body_text = " ".join(each.text for each in reading.of("body")).casefold()
+    body_words = {_folded(word.text) for each in reading.of("body") for word in each.words}
+    body_text = _folded(" ".join(each.text for each in reading.of("body")))
     stems = {
         word.text.casefold()[:_SAME_STEM]
         for each in reading.of("body")
@@ -85,7 +85,7 @@ def _lacking(
     if name.opens and len(name.words) == 1:
         return None
     for word in words:
-        folded = word.casefold().replace("’", "'")
+        folded = _folded(word)
         is_short = len(word) < _SAME_STEM + 1 or word.isupper() or "." in word
         if folded in body_words or folded in body_text or not word[0].isupper():
             continue
@@ -95,6 +95,11 @@ def _lacking(
             continue
         return word
     return None
+
+
+def _folded(text: str) -> str:
+    """Return text without capitals, its apostrophes straight."""
+    return text.casefold().replace("’", "'")
 
 
 def _is_misspelt(folded: str, body_words: set[str]) -> bool:

@@ -6,17 +6,16 @@ Editors write the patterns, so each search has an end: the `regex` package stops
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from time import monotonic
 
 import regex
 from django.utils.translation import gettext as _
 
-from ..copy import HouseRule
+from ..copy import StyleRule
 from ..findings import NOTE, Finding
+from ..patterns import compiled
 from ..reading import Reading, ReadParagraph
 
-LONGEST_PATTERN = 300
 SECONDS_A_RULE = 0.1
 SECONDS_IN_ALL = 1.0
 
@@ -35,20 +34,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield _not_applied(rule, _("its pattern takes too long"))
 
 
-@lru_cache(maxsize=512)
-def compiled(look_for: str, is_pattern: bool) -> regex.Pattern:
-    """Compile what a rule looks for; a word is found whole, in any case.
-
-    Raises: regex.error, also for a pattern longer than LONGEST_PATTERN.
-    """
-    if len(look_for) > LONGEST_PATTERN:
-        raise regex.error("The pattern is too long.")
-    if is_pattern:
-        return regex.compile(look_for)
-    return regex.compile(rf"(?<!\w){regex.escape(look_for)}(?!\w)", regex.IGNORECASE)
-
-
-def _apply(rule: HouseRule, reading: Reading, ends_at: float) -> list[Finding]:
+def _apply(rule: StyleRule, reading: Reading, ends_at: float) -> list[Finding]:
     """Return what a rule finds outside quotations.
 
     Raises: TimeoutError, when this rule or all rules together take too long; regex.error.
@@ -68,12 +54,12 @@ def _apply(rule: HouseRule, reading: Reading, ends_at: float) -> list[Finding]:
     return found
 
 
-def _found(rule: HouseRule, paragraph: ReadParagraph, span: tuple[int, int]) -> Finding:
+def _found(rule: StyleRule, paragraph: ReadParagraph, span: tuple[int, int]) -> Finding:
     message = _("%(rule)s: %(advice)s") % {"rule": rule.name, "advice": rule.advice}
     return paragraph.finding("house_rule", rule.severity, span, message, rule.instead)
 
 
-def _not_applied(rule: HouseRule, reason: str) -> Finding:
+def _not_applied(rule: StyleRule, reason: str) -> Finding:
     message = _("The rule “%(rule)s” was not applied: %(reason)s.")
     words = {"rule": rule.name, "reason": reason}
     return Finding("house_rule", NOTE, "body", 0, 0, message % words)

@@ -45,7 +45,7 @@ def _right_weekday(written: WrittenDate, reading: Reading) -> int | None:
     if written.year is not None:
         day = as_date(written, written.year)
         return day.weekday() if day else None
-    today = reading.copy.date
+    today = reading.day
     if today is None:
         return None
     near = [

@@ -1,17 +1,18 @@
-"""Read copy as the copy desk would, before it is filed."""
+"""Read copy as the copy desk would: files before they are filed, and stories at the desk."""
 
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.copydesk import ERROR, Copy, Finding, read_copy_desk, typeset_copy
-from articles.copydesk.places import FieldText
-from articles.copydesk.reading import read
 from articles.filing import CannotRead, read_copy
+from articles.models import Article
+from articles.proofs import read_story
 
 SHOWN = 70
 
@@ -20,10 +21,14 @@ class Command(BaseCommand):
     help = "Read copy as the copy desk would. Exits with 1 if there is any error."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help="a file, or the number of a story at the desk"
+        )
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument("--language", default="en", metavar="TAG")
-        parser.add_argument("--headline", metavar="TEXT", help="wins over one found in the file")
+        parser.add_argument(
+            "--headline", metavar="TEXT", help="of a file; wins over one found in it"
+        )
         parser.add_argument(
             "--person",
             action="append",
@@ -36,30 +41,48 @@ class Command(BaseCommand):
         people = dict(_person(each) for each in options["person"])
         as_json: list[dict[str, object]] = []
         has_error = False
-        for name in options["files"]:
-            copy = _copy(Path(name), options["headline"], options["language"], people)
-            findings = read_copy_desk(copy)
+        for name, findings in _read_all(options, people):
             has_error = has_error or any(each.severity == ERROR for each in findings)
             if options["format"] == "json":
                 as_json.extend({"file": name, **each.as_json()} for each in findings)
             else:
-                self._tell(name, copy, findings)
+                self._tell(name, findings)
         if options["format"] == "json":
             self.stdout.write(json.dumps(as_json, ensure_ascii=False, indent=2))
         if has_error:
             sys.exit(1)
 
-    def _tell(self, name: str, copy: Copy, findings: list[Finding]) -> None:
-        fields = read(copy).fields
+    def _tell(self, name: str, findings: list[Finding]) -> None:
         for finding in findings:
             place = _place(finding)
             self.stdout.write(f"{name}: {place}: {finding.severity}: {finding.message}")
-            if text := _words(fields.get(finding.field), finding):
-                self.stdout.write(f"    {text}")
+            if finding.end:
+                self.stdout.write(f"    {_short(finding.words)}")
             if finding.mend is not None:
                 certain = "certain" if finding.certain else "proposed"
                 self.stdout.write(f"    {certain}: {_short(finding.mend)}")
         self.stdout.write(f"{name}: {len(findings)} findings.")
+
+
+def _read_all(
+    options: dict[str, Any], people: dict[str, str]
+) -> Iterator[tuple[str, list[Finding]]]:
+    """Give each file or story with what there is to say of it."""
+    for name in options["files"]:
+        if name.isdecimal():
+            yield f"story {name}", _open_findings(int(name))
+        else:
+            copy = _copy(Path(name), options["headline"], options["language"], people)
+            yield name, read_copy_desk(copy)
+
+
+def _open_findings(pk: int) -> list[Finding]:
+    """Return what there is to say of a story at the desk, less what was passed."""
+    story = Article.objects.with_spiked().filter(pk=pk).first()
+    if story is None:
+        raise CommandError(f"There is no story {pk}.")
+    proof = read_story(story)
+    return [each for each in proof.findings if each.fingerprint not in proof.passed]
 
 
 def _copy(path: Path, headline: str | None, language: str, people: dict[str, str]) -> Copy:
@@ -93,10 +116,6 @@ def _place(finding: Finding) -> str:
     if finding.field == "body":
         return f"body, paragraph {finding.paragraph + 1}, {finding.start}–{finding.end}"
     return f"{finding.field}, {finding.start}–{finding.end}"
-
-
-def _words(field: FieldText | None, finding: Finding) -> str:
-    return _short(field.text[finding.start : finding.end]) if field else ""
 
 
 def _short(text: str) -> str:

@@ -5,10 +5,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
-from articles import workflow
+from articles import proofing, workflow
 from articles.filing import CannotRead, read_copy
 from articles.filing.drafting import CannotFile, file_draft
-from articles.models import Section
+from articles.filing.filed import quoted
+from articles.models import Article, Section
+from articles.proofs import read_story
 from staff.models import User
 
 
@@ -21,6 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("--headline", metavar="TEXT", help="wins over one found in the file")
         parser.add_argument("--publish", action="store_true", help="go through the desk's door")
         parser.add_argument(
+            "--mend", action="store_true", help="accept the copy desk's mends that are certain"
+        )
+        parser.add_argument(
+            "--pass-warnings", metavar="REASON", help="pass the copy desk's warnings, saying why"
+        )
+        parser.add_argument(
             "--as", dest="username", metavar="USERNAME", help="who files (default: an editor)"
         )
 
@@ -32,30 +40,51 @@ class Command(BaseCommand):
         failed = 0
         for name in options["files"]:
             try:
-                self.file(Path(name), section, by, options["headline"], options["publish"])
+                article = self.file(
+                    Path(name), section, by, headline=options["headline"], mend=options["mend"]
+                )
+                if options["pass_warnings"] is not None:
+                    self.pass_warnings(article, by, options["pass_warnings"])
+                if options["publish"]:
+                    edition = workflow.publish(article, by=by)
+                    self.stdout.write(f"{settings.BASE_URL}{edition.get_absolute_url()}")
             except (CannotRead, CannotFile, workflow.Refused) as refusal:
                 failed += 1
-                self.stderr.write(self.style.ERROR(f"{name}: {refusal}"))
+                self.stderr.write(self.style.ERROR(f"{name}: {in_lines(refusal)}"))
         if failed:
             raise CommandError(
                 f"{failed} of {len(options['files'])} did not go through; see above."
             )
 
     def file(
-        self, path: Path, section: Section, by: User, headline: str | None, publish: bool
-    ) -> None:
+        self, path: Path, section: Section, by: User, *, headline: str | None, mend: bool
+    ) -> Article:
         """File one document and say what became of it."""
         try:
             data = path.read_bytes()
         except OSError as error:
             raise CannotRead(f"It cannot be read: {error.strerror}.") from error
-        filed = file_draft(read_copy(data, path.name, headline), section=section, by=by)
+        copy = read_copy(data, path.name, headline)
+        filed = file_draft(copy, section=section, by=by, mend=mend)
         self.stdout.write(f"{path.name}: draft {filed.article.pk}, “{filed.article}”")
         for sentence in filed.report:
             self.stdout.write(f"  {sentence}")
-        if publish:
-            edition = workflow.publish(filed.article, by=by)
-            self.stdout.write(f"{settings.BASE_URL}{edition.get_absolute_url()}")
+        return filed.article
+
+    def pass_warnings(self, article: Article, by: User, reason: str) -> None:
+        """Pass what the copy desk warns of, and say how much that was."""
+        proof = read_story(article)
+        fingerprints = [finding.fingerprint for finding in proof.open_warnings]
+        count = proofing.pass_warnings(article, proof, fingerprints, by=by, reason=reason)
+        self.stdout.write(f"  Passed {count} warnings: {quoted(reason)}")
+
+
+def in_lines(refusal: Exception) -> str:
+    """Return a refusal as it is, and one of many sentences with a line for each."""
+    missing = getattr(refusal, "missing", [])
+    if len(missing) < 2:
+        return str(refusal)
+    return "\n  ".join(["It cannot be published:", *(each.sentence for each in missing)])
 
 
 def _section(slug: str) -> Section:

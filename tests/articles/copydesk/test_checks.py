@@ -4,7 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from articles.copydesk import Copy, Finding, HouseRule, PhotoUse, accept, mend, read_copy_desk
+from articles.copydesk import (
+    Cited,
+    Copy,
+    Credited,
+    Finding,
+    PhotoUse,
+    StyleRule,
+    accept,
+    mend,
+    read_copy_desk,
+)
 
 
 def found(check: str, text: str = "A day.", **fields: object) -> list[Finding]:
@@ -114,25 +124,96 @@ def test_lengths_are_notes() -> None:
     assert [each.severity for each in notes] == ["note", "note"]
 
 
-def test_credits_are_asked_for_where_it_is_known_that_they_lack() -> None:
+def test_papers_are_asked_for_where_it_is_known_that_they_lack() -> None:
     assert found("byline") == []
     assert len(found("byline", bylines=())) == 1
-    ended = date(2026, 11, 22)
-    photo = PhotoUse("Bridge", credit="Ann Hill", licence="bought", rights_end_on=ended)
-    messages = [each.message for each in found("photo", photos=(photo,), date=ended)]
-    assert messages == ["Bridge has no alt text."]
-    assert len(found("photo", photos=(photo,), date=ended + timedelta(days=1))) == 2
+    assert len(found("text", "")) == 1
+    photos = (
+        PhotoUse("Bridge", field="body", lacks=("alt text", "credit")),
+        PhotoUse("Quay", is_covered=False),
+        PhotoUse("Boat", in_trash=True),
+        PhotoUse("Sea"),
+    )
+    assert {(each.field, each.message) for each in found("photo", photos=photos)} == {
+        ("body", "“Bridge” lacks its alt text, credit."),
+        ("lead_photo", "The rights of “Quay” do not cover that moment."),
+        ("lead_photo", "“Boat” lies in the trash."),
+    }
+
+
+def test_rights_that_end_while_the_story_is_live_are_told() -> None:
+    today = date(2026, 11, 22)
+
+    def told(days: int) -> list[str]:
+        end = today + timedelta(days=days)
+        photo = PhotoUse("Bridge", is_covered=days >= 0, rights_end_on=end)
+        return [each.severity for each in found("rights_end", photos=(photo,), today=today)]
+
+    assert (told(-1), told(0), told(30), told(31)) == ([], ["warning"], ["warning"], ["note"])
 
 
 def test_a_speaker_is_in_the_ledger_where_there_is_one() -> None:
     text = "It rained, Ann Hill said."
     assert found("speaker_ledger", text) == []
-    assert len(found("speaker_ledger", text, citations=("BNR",))) == 1
-    assert found("speaker_ledger", text, citations=("Ann Hill",)) == []
+    assert len(found("speaker_ledger", text, citations=(Cited("BNR"),))) == 1
+    assert found("speaker_ledger", text, citations=(Cited("Ann Hill"),)) == []
+
+
+def test_another_newsrooms_work_is_linked_and_credited() -> None:
+    bnr, ann = Cited("BNR", is_outlet=True), Cited("Ann Hill")
+    assert [each.words for each in found("outlet_link", citations=(bnr, ann))] == ["BNR"]
+    linked = Cited("BNR", is_outlet=True, link="https://www.bnr.nl/")
+    assert found("outlet_link", citations=(linked,)) == []
+    for text in ("It rained, Ann Hill told Reuters.", "According to Reuters, it rained."):
+        assert len(found("outlet_credit", text, citations=(ann,), outlets=("Reuters",))) == 1
+        assert (
+            found("outlet_credit", text, citations=(Cited("Reuters"),), outlets=("Reuters",)) == []
+        )
+    assert found("outlet_credit", "Reuters is old.", citations=(), outlets=("Reuters",)) == []
+
+
+def test_a_report_rests_on_more_than_one_source() -> None:
+    long = " ".join(["rain"] * 150) + "."
+    one, two = (Cited("Ann Hill"),), (Cited("Ann Hill"), Cited("Bo Hill"))
+    severities = [
+        [each.severity for each in found("single_source", long, citations=known, is_reported=True)]
+        for known in (None, (), one, two)
+    ]
+    assert severities == [[], ["note"], ["warning"], []]
+    assert found("single_source", "A brief.", citations=one, is_reported=True) == []
+    assert found("single_source", long, citations=one) == []
+
+
+def test_a_translation_says_so() -> None:
+    by = Credited("Ann Hill")
+    translator = Credited("Bo Hill", is_translator=True)
+    translated = (Cited("BNR", is_translated=True, is_outlet=True),)
+    assert len(found("translation", bylines=(by,), is_translation=True)) == 1
+    assert len(found("translation", bylines=(by,), citations=translated)) == 1
+    assert found("translation", bylines=(by, translator), is_translation=True) == []
+    assert found("translation", bylines=(by,)) == []
+
+
+def test_a_byline_without_a_bio_is_noted() -> None:
+    bylines = (Credited("Ann Hill", has_bio=False), Credited("Bo Hill"))
+    assert [(each.severity, each.words) for each in found("bio", bylines=bylines)] == [
+        ("note", "Ann Hill")
+    ]
+
+
+def test_the_same_words_elsewhere_keep_their_fingerprint() -> None:
+    def prints(text: str) -> list[str]:
+        return [each.fingerprint for each in found("relative_date", text)]
+
+    [one] = prints("It rained today.")
+    assert prints("A word before.\n\nAnd it did rain   Today, said nobody.") == [one]
+    assert prints("It rained yesterday.") != [one]
+    first, second = prints("It rained today. It will end today.")
+    assert first == one and second != one
 
 
 def test_a_house_rule_is_applied_outside_quotations() -> None:
-    rules = (HouseRule("Bus", "omnibus", "Write “bus”.", instead="bus"),)
+    rules = (StyleRule("Bus", "omnibus", "Write “bus”.", instead="bus"),)
     copy = Copy(headline="H", body_text="An omnibus. “An omnibus,” he said.", rules=rules)
     findings = [each for each in read_copy_desk(copy) if each.check == "house_rule"]
     assert accept(copy, findings)[0].body_text == "An bus. “An omnibus,” he said."
@@ -140,8 +221,8 @@ def test_a_house_rule_is_applied_outside_quotations() -> None:
 
 def test_no_pattern_hangs_the_desk() -> None:
     rules = (
-        HouseRule("Slow", r"(a|a)*(a|aa)+$b", "", is_pattern=True),
-        HouseRule("Broken", "(", "", is_pattern=True),
+        StyleRule("Slow", r"(a|a)*(a|aa)+$b", "", is_pattern=True),
+        StyleRule("Broken", "(", "", is_pattern=True),
     )
     messages = [each.message for each in found("house_rule", "a" * 5000 + ".", rules=rules)]
     assert messages == [
