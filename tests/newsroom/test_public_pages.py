@@ -161,7 +161,7 @@ def test_what_has_been_withdrawn_since_is_left_out_of_the_past(client, editor):
 def test_a_moment_that_is_none_or_not_past_is_ignored(client, asked):
     make_live("Today’s story")
     response = client.get("/", {"at": asked})
-    assert "Cache-Control" not in response.headers
+    assert "no-store" not in response.headers["Cache-Control"]
     assert "Today’s story" in response.content.decode()
 
 
@@ -171,3 +171,24 @@ def test_paging_through_the_past_stays_in_the_past(client):
     page = client.get("/world/", {"at": then}).content.decode()
     assert "?at=" in page
     assert "&amp;before=" in page
+
+
+def test_a_browser_asks_after_a_page_and_gets_it_again_only_when_it_has_changed(client, paper):
+    for address in paper:
+        first = client.get(address)
+        assert first.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+        known = {"If-None-Match": first.headers["ETag"]}
+        assert client.get(address, headers=known).status_code == 304, address
+    make_live("Something new", section=make_section("world"))
+    front = client.get("/", headers=known)
+    assert front.status_code == 200
+    assert "Something new" in front.content.decode()
+
+
+def test_a_page_that_is_missing_is_asked_for_again(client):
+    assert client.get("/no-such-section/").headers["Cache-Control"].endswith("must-revalidate")
+
+
+def test_the_desk_is_kept_by_nobody(client, editor):
+    client.force_login(editor)
+    assert "no-store" in client.get("/admin/").headers["Cache-Control"]
