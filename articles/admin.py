@@ -38,6 +38,7 @@ from .inlines import (
     plain,
     sign,
 )
+from .merging import TwoTexts
 from .models import Article, ArticleTopic, Section, Topic
 from .side import door_form, press, side_of
 from .standing import attach_standings
@@ -59,7 +60,7 @@ class StoryList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(TwoTexts, admin.ModelAdmin):
     form = ArticleForm
     inlines = [BylineInline, CitationInline, RelatedInline]
     autocomplete_fields = ["lead_photo", "translation_of"]
@@ -266,6 +267,10 @@ class ArticleAdmin(admin.ModelAdmin):
         article = self.opened(request, object_id)
         if article and not workflow.may_edit(article, request.user):
             return self._door_only(request, article)
+        if article and "_join" in request.POST:
+            self.join(request, article)
+        elif article and "_restore" in request.POST:
+            self.take_from_history(request, article)
         try:
             response = self._save(request, article, form_url, extra_context)
         except (Stale, IntegrityError):
@@ -282,7 +287,7 @@ class ArticleAdmin(admin.ModelAdmin):
         if article:
             history.keep_autosaved(article, besides=request.user)
         object_id = str(article.pk) if article else None
-        with history.kept(request.user, _("Saved")):
+        with history.kept(request.user, getattr(request, "kept_as", "") or _("Saved")):
             return super().changeform_view(request, object_id, *args)
 
     def opened(self, request: HttpRequest, object_id: str | None) -> Article | None:
@@ -362,6 +367,8 @@ class ArticleAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(_address(obj))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):  # noqa: ANN001, ANN002, ANN003, ANN201
+        if obj and context["adminform"].form.is_stale:
+            return self.show_both(request, obj, context["adminform"].form)
         refusal = _recall(request, obj) if obj else None
         context["media"] = Media.from_media(context["media"]).with_nonce(request.csp_nonce)
         context["form"] = context["adminform"].form

@@ -139,19 +139,16 @@ class ArticleForm(forms.ModelForm):
         return self.has_error("__all__", "stale")
 
     def _is_current(self) -> bool:
-        """Say whether the form knows of the newest save, or means to go over it."""
+        """Say whether the form knows of the newest save."""
         started, story = self.cleaned_data.get("version"), self.instance
         own = story.saved_from == self.page and self.turn > story.saved_turn
-        return own or str(story.version) in (
-            str(started),
-            self.data.get("_over"),
-        )
+        return own or story.version == started
 
     def who_was_first(self) -> str:
         who = self.instance.edited_by or _("Somebody")
         return _(
-            "%(who)s has changed this story since you opened it. Nothing you typed is lost: it "
-            "stands here, unsaved. Open the story in another window to compare."
+            "%(who)s has changed this story since you opened it. Nothing you typed is lost, and "
+            "nothing is saved yet."
         ) % {"who": who}
 
 

@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 
 import reversion
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from reversion.errors import RevertError
 from reversion.models import Revision, Version
 
 from staff.models import User
@@ -19,6 +21,7 @@ from staff.models import User
 from .models import Article, ArticleTopic, Byline, Citation, RelatedStory
 
 IDLE = timedelta(minutes=10)
+LOOKED_THROUGH = 50
 # What belongs to a page at the desk and not to its words.
 NOT_WORDS = ("begun_from", "saved_from", "saved_turn", "autosaved_at")
 
@@ -62,6 +65,32 @@ def keep_idle(now: datetime) -> None:
     """Keep what was autosaved and then lay untouched for ten minutes."""
     for story in Article.objects.filter(autosaved_at__lte=now - IDLE):
         keep_autosaved(story)
+
+
+def keep_aside(story: Article, by: User) -> None:
+    """Keep words that were typed and then not taken when two texts were put together.
+
+    `story` holds them and is not saved; the version 0 says that it never was.
+    """
+    story.version = 0
+    with kept(by, _("Typed, and given up for another text")):
+        reversion.add_to_revision(story)
+
+
+def versions_of(story: Article) -> QuerySet[Version]:
+    """Return what is kept of a story, newest first."""
+    return Version.objects.get_for_object(story).select_related("revision__user")
+
+
+def as_of(story: Article, number: int) -> Version | None:
+    """Find what a story was in one of its versions, if it was kept."""
+    for version in versions_of(story)[:LOOKED_THROUGH]:
+        try:
+            if version.field_dict["version"] == number:
+                return version
+        except RevertError:  # of an older release
+            continue
+    return None
 
 
 def forget(article: Article) -> int:

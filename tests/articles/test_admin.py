@@ -192,15 +192,6 @@ def test_a_stale_save_is_refused_and_keeps_what_was_typed(as_person, editor) -> 
     assert story.headline == "What they saved"
 
 
-def test_a_stale_save_may_go_over_the_other_on_purpose(as_person, editor) -> None:  # noqa: ANN001
-    story = make_article("As it was")
-    typed = sent(story, headline="Mine all the same", _over="2")
-    Article.objects.filter(pk=story.pk).update(version=2, headline="What they saved")
-    as_person(editor).post(address(story), typed)
-    story.refresh_from_db()
-    assert (story.headline, story.version) == ("Mine all the same", 3)
-
-
 def test_a_save_that_loses_the_race_is_refused_as_a_stale_one(
     as_person,  # noqa: ANN001
     editor,  # noqa: ANN001
