@@ -24,6 +24,7 @@ from js_asset import Media
 
 from authors.forms import LinesField
 from staff.models import User
+from vocabulary.windows import Windowed, WindowList
 
 from . import history, workflow
 from .filters import MineFilter, StateFilter
@@ -45,7 +46,7 @@ from .standing import attach_standings
 from .workflow import Refused, Stale
 
 
-class StoryList(ChangeList):
+class StoryList(WindowList):
     """The list of stories: where each stands is read off its editions, all at once."""
 
     def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Article]:
@@ -55,7 +56,6 @@ class StoryList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.result_list = list(self.result_list)
         attach_standings(self.result_list, timezone.now())
 
 
@@ -455,7 +455,7 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(Windowed, admin.ModelAdmin):
     list_display = ["name", "on_its_page"]
     search_fields = ["name"]
     fields = ["name", "slug", "lead", "synonyms"]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff.models import User
+from vocabulary.windows import Windowed
 
 from . import acts, desk_views
 from .forms import AuthorForm
@@ -54,7 +55,7 @@ class TrashFilter(admin.SimpleListFilter):
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(Windowed, admin.ModelAdmin):
     """Staff managers keep all of it; an editor may add a guest with a first bio."""
 
     form = AuthorForm

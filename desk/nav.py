@@ -20,6 +20,8 @@ from photos.models import Photo
 from sources.models import Source
 from staff.models import User
 
+from .finding import FOUND
+
 if TYPE_CHECKING:
     from .site import DeskSite
 
@@ -45,6 +47,7 @@ class NavGroup:
 class May:
     """What the frame offers this person, and where they are."""
 
+    find: bool
     stories: bool
     write: bool
     photos: str
@@ -53,6 +56,7 @@ class May:
 
 def may(request: HttpRequest, site: DeskSite) -> May:
     return May(
+        find=any(_opens(request, site, model) for model in FOUND),
         stories=_opens(request, site, Article),
         write=_opens(request, site, Article) and request.user.has_perm("articles.add_article"),
         photos=_address(Photo) if _opens(request, site, Photo) else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from articles.models import Article, Edition
@@ -14,6 +14,10 @@ from authors.models import Author, BioProposal
 from photos.models import Photo
 from photos.uses import attach_live
 from staff.models import User
+
+from .commissioning import may_commission
+from .models import Mention
+from .warnings import Warning, warnings_for
 
 LATE = timedelta(hours=4)  # a story in review for longer is marked
 AHEAD = timedelta(hours=24)
@@ -26,7 +30,10 @@ class Desk:
 
     now: datetime
     may_write: bool
+    may_commission: bool = False
     waiting: list[Article] | None = None
+    said: list[Mention] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
     mine: list[Article] = field(default_factory=list)
     live: list[Edition] = field(default_factory=list)
     coming: list[Edition] | None = None
@@ -42,21 +49,23 @@ class Desk:
 
     @property
     def is_bare(self) -> bool:
-        return not (self.waiting or self.mine or self.live or self.coming) and not (
-            self.authors or self.bios or self.photos or self.ending
-        )
+        stories = self.waiting or self.mine or self.live or self.coming or self.said
+        return not (stories or self.authors or self.bios or self.photos or self.ending)
 
 
 def for_person(user: User) -> Desk:
     """Gather the panels `user` may see."""
     now = timezone.now()
     desk = Desk(now, may_write=user.has_perm("articles.add_article"))
+    desk.may_commission = may_commission(user)
     if user.has_perm("articles.view_article"):
         open_to = Article.objects.kept().open_to(user)
         if user.has_perm("articles.approve_article"):
             desk.waiting = _waiting(open_to, now)
+            desk.warnings = warnings_for(open_to, now)
         if user.has_perm("articles.change_article"):
             desk.mine = _mine(open_to, user, now)
+        desk.said = _said(user)
         desk.live = _live(open_to, now)
         desk.coming = _coming(open_to, now)
     if user.has_perm("authors.change_author"):
@@ -74,7 +83,7 @@ def for_person(user: User) -> Desk:
 def _waiting(open_to, now: datetime) -> list[Article]:  # noqa: ANN001
     """Return what is in review, oldest first, with its age in minutes."""
     rows = open_to.filter(status=Article.Status.IN_REVIEW).order_by("submitted_at", "pk")
-    stories = list(rows.select_related("section", "created_by", "assignee").defer("body")[:SHOWN])
+    stories = list(rows.select_related("section", "created_by", "commission").defer("body")[:SHOWN])
     for story in stories:
         story.age = now - (story.submitted_at or story.changed_at)
         story.age_minutes = int(story.age.total_seconds() // 60)
@@ -83,12 +92,25 @@ def _waiting(open_to, now: datetime) -> list[Article]:  # noqa: ANN001
 
 
 def _mine(open_to, user: User, now: datetime) -> list[Article]:  # noqa: ANN001
-    """Return what a person works on: what was sent back first, then what was changed last."""
+    """Return what a person works on: what was sent back, what is due, what was changed last."""
     rows = open_to.filter(Q(created_by=user) | Q(assignee=user))
-    rows = rows.select_related("section").defer("body").order_by("-changed_at")[: SHOWN * 2]
-    stories = sorted(rows, key=lambda story: not story.review_note)[:SHOWN]
+    rows = rows.select_related("section", "commission").defer("body")
+    out = Edition.objects.filter(article=OuterRef("pk"))
+    due = rows.filter(~Exists(out), status=Article.Status.DRAFT, commission__due_at__isnull=False)
+    due = list(due.order_by("commission__due_at", "pk")[:SHOWN])
+    for story in due:
+        story.due_at = story.commission.due_at
+        story.is_late = story.commission.is_late(now)
+    latest = rows.exclude(pk__in=[story.pk for story in due]).order_by("-changed_at")[: SHOWN * 2]
+    stories = sorted([*due, *latest], key=lambda story: not story.review_note)[:SHOWN]
     attach_standings(stories, now)
     return stories
+
+
+def _said(user: User) -> list[Mention]:
+    """Return what was said to a person and not answered, the newest first."""
+    rows = user.mentions.unanswered(user).select_related("note__article", "note__by")
+    return list(rows.defer("note__article__body").order_by("-pk")[:SHOWN])
 
 
 def _live(open_to, now: datetime) -> list[Edition]:  # noqa: ANN001

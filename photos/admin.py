@@ -30,6 +30,7 @@ from photos.showing import THUMB, facts_table, paper_names, standing_of
 from photos.signals import photo_changed
 from photos.uses import attach_live, uses_of
 from vocabulary.text import and_list
+from vocabulary.windows import WindowList
 
 LOOKED_AT = 720  # pixels wide
 VIEWS = [
@@ -40,12 +41,11 @@ VIEWS = [
 ]
 
 
-class PhotoList(ChangeList):
+class PhotoList(WindowList):
     """A page of photos, each with the live stories that show it."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.result_list = list(self.result_list)
         attach_live(self.result_list, timezone.now())
 
 

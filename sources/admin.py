@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vocabulary.windows import Windowed
+
 from .models import Source
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(Windowed, admin.ModelAdmin):
     list_display = ["name", "kind", "role", "affiliation", "country"]
     list_filter = ["kind"]
     list_per_page = 100

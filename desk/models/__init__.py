@@ -2,6 +2,7 @@
 
 from .commission import Commission
 from .note import Mention, Note
+from .saved_view import SavedView
 from .share_link import ShareLink
 
-__all__ = ["Commission", "Mention", "Note", "ShareLink"]
+__all__ = ["Commission", "Mention", "Note", "SavedView", "ShareLink"]

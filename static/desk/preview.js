@@ -33,7 +33,9 @@
       frame.style.marginInlineStart = `${(device.clientWidth - width * scale) / 2}px`
     }
     const colour = () => {
-      frame.contentDocument.documentElement.dataset.theme = pressed("theme-of").dataset.themeOf
+      const root = frame.contentDocument.documentElement
+      root.dataset.js = "" // as the readers' theme.js does
+      root.dataset.theme = pressed("theme-of").dataset.themeOf
     }
 
     const draw = async () => {

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article
+from desk.models import Commission
+from desk.notes import say
 from tests.factories import make_article, make_author, make_live_many, make_photo
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,47 @@ def test_groups_are_shown_to_administrators_and_not_changed_by_them(client, admi
     there = reverse("admin:auth_group_change", args=[group.pk])
     assert client.get(there).status_code == 200
     assert client.post(there, {"name": "Kings"}).status_code == 403
+
+
+def test_my_work_stands_by_when_it_is_due_and_says_what_is_late(client, reporter) -> None:  # noqa: ANN001
+    now = timezone.now()
+    for headline, hours in (("Due later", 30), ("Was due", -5), ("Due soon", 3)):
+        story = make_article(headline, assignee=reporter)
+        Commission.objects.create(article=story, due_at=now + timedelta(hours=hours))
+    make_article("Not due", created_by=reporter)
+    page = page_for(client, reporter)
+    mine = page[page.index("My work") :]
+    order = [mine.index(words) for words in ("Was due", "Due soon", "Due later", "Not due")]
+    assert order == sorted(order)
+    assert mine.count("late</span>") == 1 and mine.count("due ") == 2
+
+
+def test_what_is_handed_in_is_due_no_more(client, reporter, editor) -> None:  # noqa: ANN001
+    story = make_article("Handed in", assignee=reporter, created_by=reporter)
+    Commission.objects.create(article=story, due_at=timezone.now() - timedelta(hours=1))
+    assert "Was due" in page_for(client, editor)
+    workflow.submit(story, by=reporter)
+    page = page_for(client, editor)
+    assert "Handed in" in page and "Was due" not in page
+
+
+def test_stories_without_a_picture_are_warned_of(client, editor) -> None:  # noqa: ANN001
+    bare, soon = make_article("Bare and live"), make_article("Bare and coming")
+    pictured = make_article("Pictured", lead_photo=make_photo())
+    for story in (bare, pictured):
+        workflow.publish(story, by=editor)
+    workflow.schedule(soon, by=editor, at=timezone.now() + timedelta(hours=2))
+    page = page_for(client, editor)
+    warned = page[page.index("Look at these") :]
+    assert warned.index("Bare and coming") < warned.index("Bare and live")
+    assert "Pictured" not in warned
+
+
+def test_what_is_said_to_me_stays_until_i_answer(client, editor, reporter) -> None:  # noqa: ANN001
+    story = make_article("Talked about", assignee=reporter)
+    say(story, by=editor, text="Who pays?", to=[reporter])
+    page = page_for(client, reporter)
+    assert "Said to you" in page and "Who pays?" in page
+    assert "Who pays?" not in page_for(client, editor)
+    say(story, by=reporter, text="The port does.", to=[])
+    assert "Said to you" not in page_for(client, reporter)

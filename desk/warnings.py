@@ -1,0 +1,74 @@
+"""What could go wrong soon, for the desk's first page.
+
+Each source of warnings is a function in SOURCES that gives a few for one person, in a fixed number
+of queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Edition
+
+SHOWN = 5  # of each kind
+RECENT = timedelta(days=2)
+AHEAD = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Warning:
+    """A thing to look at: what it is about, where to mend it, what is wrong."""
+
+    about: str
+    url: str
+    sentence: str
+    is_bad: bool = False
+
+
+Source = Callable[[QuerySet[Article], datetime], Iterator[Warning]]
+
+
+def warnings_for(open_to: QuerySet[Article], now: datetime) -> list[Warning]:
+    """Gather the warnings about stories that somebody may see, the worst first."""
+    found = [warning for source in SOURCES for warning in source(open_to, now)]
+    return sorted(found, key=lambda warning: not warning.is_bad)
+
+
+def overdue(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
+    """Commissions whose time has passed, with nothing handed in or out."""
+    out = Edition.objects.filter(article=OuterRef("pk"))
+    late = open_to.filter(commission__due_at__lt=now, status=Article.Status.DRAFT)
+    late = late.filter(~Exists(out)).select_related("assignee", "commission").defer("body")
+    for story in late.order_by("commission__due_at", "pk")[:SHOWN]:
+        due = date_format(localtime(story.commission.due_at), "j M, H:i")
+        named = {"at": due, "who": story.assignee or _("nobody")}
+        yield _about(story, _("Was due %(at)s, with %(who)s.") % named, is_bad=True)
+
+
+def without_picture(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
+    """Stories without a picture that readers got lately or get soon."""
+    bare = Edition.objects.filter(article__in=open_to, lead_photo=None).defer("body", "printed")
+    coming = bare.pending(now).filter(is_notice=False, live_from__lte=now + AHEAD)
+    for edition in coming.order_by("live_from", "pk")[:SHOWN]:
+        at = date_format(localtime(edition.live_from), "D H:i")
+        yield _about(edition, _("Goes live %(at)s without a picture.") % {"at": at}, is_bad=True)
+    lately = bare.listed(now).filter(first_live_at__gt=now - RECENT)
+    for edition in lately.order_by("-first_live_at", "-article_id")[:SHOWN]:
+        yield _about(edition, _("Readers have it without a picture."))
+
+
+def _about(row: Article | Edition, sentence: str, *, is_bad: bool = False) -> Warning:
+    pk = row.article_id if isinstance(row, Edition) else row.pk
+    url = reverse("admin:articles_article_change", args=[pk])
+    return Warning(row.headline or str(pk), url, sentence, is_bad)
+
+
+SOURCES: list[Source] = [overdue, without_picture]
