@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from articles import body, proofing
-from articles.copydesk import WARNING, Finding
+from articles.copydesk import ERROR, WARNING, Finding
 from articles.door import Refused
 from articles.models import Article, Byline, Citation, PassedWarning
 from articles.proofs import Proof, read_story
@@ -151,7 +152,20 @@ def _named(found: dict[int, Any], row: dict[str, str], name: str) -> Any:
 
 def _answer(proof: Proof) -> HttpResponse:
     told = [_told(each, proof.passed) for each in proof.findings if not each.is_paper]
-    return private(JsonResponse({"findings": told}))
+    errors = sum(each["severity"] == ERROR for each in told)
+    warnings = sum(each["severity"] == WARNING and not each["passed"] for each in told)
+    state = "stop" if errors else "wait" if warnings else "ok"
+    summary = _summary(errors, warnings)
+    return private(JsonResponse({"findings": told, "summary": summary, "state": state}))
+
+
+def _summary(errors: int, warnings: int) -> str:
+    parts = []
+    if errors:
+        parts.append(ngettext("%(n)s error", "%(n)s errors", errors) % {"n": errors})
+    if warnings:
+        parts.append(ngettext("%(n)s warning", "%(n)s warnings", warnings) % {"n": warnings})
+    return ", ".join(parts) or _("nothing to mend")
 
 
 def _told(finding: Finding, passed: dict[str, PassedWarning]) -> dict[str, object]:
@@ -169,10 +183,20 @@ def _told(finding: Finding, passed: dict[str, PassedWarning]) -> dict[str, objec
         "words": finding.words,
         "message": finding.message,
         "mend": finding.mend,
+        "mend_label": _mend_label(finding),
         "certain": finding.certain,
         "edits": [[edit.start - base, edit.end - base, edit.text] for edit in finding.edits],
         "passed": row and {"reason": row.reason, "by": _by(row)},
     }
+
+
+def _mend_label(finding: Finding) -> str:
+    """Say what one click would do; "" where the desk must think."""
+    if finding.mend is None:
+        return ""
+    if finding.edits:
+        return _("Set %(marks)s") % {"marks": " … ".join(each.text for each in finding.edits)}
+    return _("Write “%(words)s”") % {"words": finding.mend}
 
 
 def _by(row: PassedWarning) -> str:

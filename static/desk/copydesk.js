@@ -1,0 +1,402 @@
+// The copy desk beside the text: what it finds, where, and what is done about it with one click.
+// The server reads (desk/copydesk.py); here its places are found again in what stands on the page.
+import { Plugin, pm } from "django-prose-editor/editor"
+
+const { closeHistory } = pm.history
+const { PluginKey } = pm.state
+const { Decoration, DecorationSet } = pm.view
+
+const PAUSE = 700 // milliseconds without a key before the text is read again
+const LINES = ["headline", "standfirst"] // the fields of plain text
+
+// Places from the server count characters, those of JavaScript count units of UTF-16.
+const units = (text, count) => (/[\ud800-\udfff]/.test(text) ? [...text].slice(0, count).join("").length : count)
+
+// --- the text in the editor -------------------------------------------------------------------------
+
+const key = new PluginKey("copydesk")
+
+// The marks under words that something is said of; they are no part of the text.
+function underlines(onClick) {
+  return new Plugin({
+    key,
+    state: {
+      init: () => DecorationSet.empty,
+      apply: (tr, set) => tr.getMeta(key) ?? set.map(tr.mapping, tr.doc),
+    },
+    props: {
+      decorations: (state) => key.getState(state),
+      handleClick(view, place) {
+        const [found] = key.getState(view.state).find(place, place)
+        if (found) onClick(found.spec.fingerprint)
+        return false
+      },
+    },
+  })
+}
+
+// The paragraphs that have words, in the order the server counts them.
+function paragraphsOf(doc) {
+  const found = []
+  doc.descendants((node, place) => {
+    if (!node.isTextblock) return true
+    const text = node.textBetween(0, node.content.size, "", " ")
+    if (text.trim()) found.push({ place: place + 1, text })
+    return false
+  })
+  return found
+}
+
+class Body {
+  constructor(editor, onClick) {
+    this.editor = editor
+    editor.registerPlugin(underlines(onClick))
+  }
+
+  // Find a finding's words; null where the text has moved on since it was read.
+  span(finding, paragraphs = paragraphsOf(this.editor.state.doc)) {
+    const paragraph = paragraphs[finding.paragraph]
+    if (!paragraph) return null
+    const at = (count) => paragraph.place + units(paragraph.text, count)
+    const [from, to] = [at(finding.start), at(finding.end)]
+    const words = paragraph.text.slice(from - paragraph.place, to - paragraph.place)
+    return words === finding.words ? { from, to, at } : null
+  }
+
+  underline(findings) {
+    const { state, view } = this.editor
+    const paragraphs = paragraphsOf(state.doc)
+    const marks = []
+    for (const finding of findings) {
+      const span = this.span(finding, paragraphs)
+      if (!span) continue
+      const look = { class: `told told-${finding.severity}` }
+      marks.push(Decoration.inline(span.from, span.to, look, { fingerprint: finding.fingerprint }))
+    }
+    view.dispatch(state.tr.setMeta(key, DecorationSet.create(state.doc, marks)).setMeta("addToHistory", false))
+  }
+
+  select(finding) {
+    const span = this.span(finding)
+    if (!span) return false
+    this.editor.chain().setTextSelection({ from: span.from, to: span.to }).focus(null, { scrollIntoView: false }).run()
+    const { node } = this.editor.view.domAtPos(span.from)
+    ;(node.nodeType === Node.TEXT_NODE ? node.parentElement : node).scrollIntoView({ block: "center" })
+    return true
+  }
+
+  // Make mends in one step that one undo takes back; return how many were made.
+  mend(findings) {
+    const paragraphs = paragraphsOf(this.editor.state.doc)
+    const edits = []
+    let made = 0
+    for (const finding of findings) {
+      const span = this.span(finding, paragraphs)
+      if (!span) continue
+      made += 1
+      for (const [start, end, text] of editsOf(finding)) edits.push([span.at(start), span.at(end), text])
+    }
+    const { state, view } = this.editor
+    const tr = closeHistory(state.tr)
+    for (const [from, to, text] of edits.sort((one, other) => other[0] - one[0])) tr.insertText(text, from, to)
+    if (made) view.dispatch(tr)
+    return made
+  }
+}
+
+const editsOf = ({ edits, start, end, mend }) => (edits.length ? edits : [[start, end, mend]])
+
+// --- a field of plain text ----------------------------------------------------------------------------
+
+class Line {
+  constructor(field) {
+    this.field = field
+  }
+
+  span(finding) {
+    const text = this.field.value
+    const at = (count) => units(text, count)
+    const [from, to] = [at(finding.start), at(finding.end)]
+    return text.slice(from, to) === finding.words ? { from, to, at } : null
+  }
+
+  select(finding) {
+    const span = this.span(finding)
+    if (!span) return false
+    this.field.focus()
+    this.field.setSelectionRange(span.from, span.to)
+    return true
+  }
+
+  mend(findings) {
+    const text = this.field.value
+    const edits = findings.flatMap((finding) => (this.span(finding) ? editsOf(finding) : []))
+    for (const [start, end, words] of edits.sort((one, other) => other[0] - one[0])) {
+      this.field.focus()
+      this.field.setSelectionRange(units(text, start), units(text, end))
+      // The one way by which the browser's own undo takes it back.
+      document.execCommand("insertText", false, words)
+    }
+    return edits.length
+  }
+}
+
+// --- the panel ------------------------------------------------------------------------------------------
+
+class Panel {
+  constructor(panel, form) {
+    Object.assign(this, { panel, form })
+    this.fields = {}
+    for (const name of LINES) {
+      const field = document.getElementById(`id_${name}`)
+      if (field) this.fields[name] = new Line(field)
+    }
+    this.addresses(panel.dataset.read)
+    this.isSaved = panel.dataset.saved === "yes"
+    this.found = new Map() // by fingerprint
+    this.lines = new Map() // what stands in the lists, by fingerprint
+    this.turn = 0
+    this.listen()
+  }
+
+  get(selector) {
+    return this.panel.querySelector(selector)
+  }
+
+  addresses(read) {
+    this.read = read
+    this.pass = `${read}pass/`
+    this.back = `${read}take-back/`
+  }
+
+  listen() {
+    const again = () => this.later()
+    for (const event of ["input", "change"]) {
+      this.form.addEventListener(event, again)
+      // What is typed here is no part of the story.
+      this.panel.addEventListener(event, (happened) => happened.stopPropagation())
+    }
+    for (const event of ["formset:added", "formset:removed"]) document.addEventListener(event, again)
+    window.django?.jQuery?.(this.form).on("change", "select", again)
+    this.form.addEventListener("story:saved", ({ detail }) => {
+      if (this.isSaved || !detail.story) return
+      this.isSaved = true
+      this.addresses(this.panel.dataset.story.replace("/0/", `/${detail.story}/`))
+    })
+    this.get("[data-mend-all] button").addEventListener("click", () => this.mendAll())
+    const all = this.get("[data-pass-all]")
+    const passAll = () => this.passWarnings(this.openWarnings().map(({ fingerprint }) => fingerprint), all.querySelector("input"))
+    all.querySelector("button").addEventListener("click", passAll)
+    onEnter(all.querySelector("input"), passAll)
+  }
+
+  body(editor) {
+    this.fields.body = new Body(editor, (fingerprint) => this.point(fingerprint))
+    this.ask()
+  }
+
+  // --- asking
+
+  later() {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.ask(), PAUSE)
+  }
+
+  async ask(address = this.read, besides = []) {
+    clearTimeout(this.timer)
+    const turn = ++this.turn
+    const body = new FormData(this.form)
+    for (const [name, value] of besides) body.append(name, value)
+    let answer
+    let said
+    try {
+      answer = await fetch(address, { method: "POST", body, credentials: "same-origin" })
+      said = await answer.json()
+    } catch {
+      said = null
+    }
+    if (turn !== this.turn) return false // somebody has typed on
+    if (answer?.ok && said) this.show(said)
+    this.refuse(said ? said.refused : this.panel.dataset.silent)
+    return Boolean(answer?.ok)
+  }
+
+  refuse(sentence = "") {
+    const line = this.get("[data-refused]")
+    line.hidden = !sentence
+    line.textContent = sentence
+  }
+
+  // --- showing
+
+  show({ findings, summary, state }) {
+    const focus = this.focused()
+    this.found = new Map(findings.map((finding) => [finding.fingerprint, finding]))
+    const sum = this.get("[data-sum]")
+    sum.className = `flag ${state}`
+    if (sum.textContent !== summary) {
+      sum.textContent = summary
+      this.get("[data-aloud]").textContent = summary
+    }
+    const of = { open: this.open(), passed: findings.filter(({ passed }) => passed), notes: findings.filter(({ severity }) => severity === "note") }
+    const before = this.lines
+    this.lines = new Map()
+    for (const [name, some] of Object.entries(of)) {
+      this.get(`[data-list=${name}]`).replaceChildren(...some.map((finding) => this.line(finding, before)))
+      const group = this.get(`[data-group=${name}]`)
+      if (group) group.hidden = !some.length
+    }
+    this.get("[data-group=notes] [data-count]").textContent = of.notes.length
+    const certain = this.certain().length
+    this.get("[data-mend-all]").hidden = certain < 2
+    this.get("[data-mend-all] [data-count]").textContent = certain
+    this.get("[data-pass-all]").hidden = this.openWarnings().length < 2
+    this.fields.body?.underline(findings.filter(({ field, passed }) => field === "body" && !passed))
+    this.refocus(focus)
+  }
+
+  open() {
+    const all = [...this.found.values()].filter(({ severity, passed }) => severity !== "note" && !passed)
+    return [...all.filter(({ severity }) => severity === "error"), ...all.filter(({ severity }) => severity === "warning")]
+  }
+
+  openWarnings() {
+    return this.open().filter(({ severity }) => severity === "warning")
+  }
+
+  certain() {
+    return this.open().filter(({ certain }) => certain)
+  }
+
+  // A line that says the same as before stays as it is, with what is being typed in it.
+  line(finding, before) {
+    const { fingerprint, message, words, mend_label, passed } = finding
+    const looks = JSON.stringify([message, words, mend_label, passed])
+    const known = before.get(fingerprint)
+    const kept = known?.looks === looks ? known : { looks, element: this.drawn(finding) }
+    this.lines.set(fingerprint, kept)
+    return kept.element
+  }
+
+  drawn({ fingerprint, severity, field, message, words, start, end, mend_label, passed }) {
+    const line = this.get("template[data-line]").content.firstElementChild.cloneNode(true)
+    line.id = `finding-${fingerprint}`
+    line.classList.add(severity)
+    line.querySelector(".what").append(this.get(`template[data-icon=${severity}]`).content.cloneNode(true))
+    line.querySelector(".says").append(this.place(fingerprint, field, message))
+    const quoted = line.querySelector(".finding-words")
+    quoted.textContent = words.length > 90 ? `${words.slice(0, 44)} … ${words.slice(-40)}` : words
+    quoted.hidden = start === end || words.length < 3
+    const mend = line.querySelector("[data-mend]")
+    mend.textContent = mend_label
+    mend.addEventListener("click", () => this.mend([this.found.get(fingerprint)]))
+    const pass = line.querySelector("[data-pass]")
+    const reason = pass.querySelector("input")
+    pass.querySelector("button").addEventListener("click", () => this.passWarnings([fingerprint], reason))
+    onEnter(reason, () => this.passWarnings([fingerprint], reason))
+    pass.addEventListener("toggle", () => pass.open && reason.focus())
+    line.querySelector("[data-take-back]").addEventListener("click", () => this.ask(this.back, [["fingerprint", fingerprint]]))
+    if (!mend_label || passed) mend.remove()
+    if (severity !== "warning" || passed) pass.remove()
+    const reasoned = line.querySelector("[data-passed]")
+    if (passed) {
+      reasoned.querySelector(".reason").textContent = `“${passed.reason}”`
+      reasoned.querySelector(".by").textContent = passed.by
+    } else {
+      reasoned.remove()
+    }
+    const acts = line.querySelector(".acts")
+    if (!acts.childElementCount) acts.remove()
+    return line
+  }
+
+  // The sentence leads to its words; where it has none, to the part of the form it is about.
+  place(fingerprint, field, message) {
+    if (field !== "body" && !LINES.includes(field)) {
+      const link = document.createElement("a")
+      link.href = `#id_${field}`
+      link.textContent = message
+      return link
+    }
+    const button = document.createElement("button")
+    button.type = "button"
+    button.className = "linkish"
+    button.textContent = message
+    button.addEventListener("click", () => {
+      const finding = this.found.get(fingerprint)
+      if (!this.fields[field]?.select(finding)) this.refuse(this.panel.dataset.moved)
+    })
+    return button
+  }
+
+  // Show the line of words that were clicked in the text.
+  point(fingerprint) {
+    for (const { element } of this.lines.values()) element.classList.remove("pointed")
+    const line = this.lines.get(fingerprint)?.element
+    if (!line) return
+    const notes = line.closest("details[data-group]")
+    if (notes) notes.open = true
+    line.classList.add("pointed")
+    line.scrollIntoView({ block: "nearest" })
+  }
+
+  // --- doing
+
+  mend(findings) {
+    let made = 0
+    for (const [name, field] of Object.entries(this.fields)) {
+      const own = findings.filter((finding) => finding.field === name)
+      if (own.length) made += field.mend(own)
+    }
+    if (made) this.get("#h-copydesk").focus({ preventScroll: true })
+    if (made < findings.length) this.refuse(this.panel.dataset.moved)
+    this.ask()
+  }
+
+  mendAll() {
+    this.mend(this.certain())
+  }
+
+  async passWarnings(fingerprints, reason) {
+    if (!this.isSaved) return this.refuse(this.panel.dataset.notSaved)
+    const besides = [["reason", reason.value], ...fingerprints.map((each) => ["fingerprint", each])]
+    if (await this.ask(this.pass, besides)) reason.value = ""
+    else reason.focus()
+  }
+
+  // --- who uses the keyboard keeps their place: on the line, or the one that took its place
+
+  focused() {
+    const line = document.activeElement?.closest?.("#copydesk .finding")
+    if (!line) return null
+    const list = line.parentElement
+    return { element: document.activeElement, list, at: [...list.children].indexOf(line) }
+  }
+
+  refocus(was) {
+    if (!was) return
+    if (was.element.isConnected) return was.element.focus({ preventScroll: true })
+    const line = was.list.children[Math.min(was.at, was.list.children.length - 1)]
+    const next = line?.querySelector("button, a") ?? this.get("#h-copydesk")
+    next.focus({ preventScroll: true })
+  }
+}
+
+function onEnter(field, act) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return
+    event.preventDefault()
+    act()
+  })
+}
+
+// --- wiring -----------------------------------------------------------------------------------------------
+
+const place = document.getElementById("copydesk")
+const form = document.getElementById("article_form")
+if (place && form) {
+  const panel = new Panel(place, form)
+  document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
+    if (textarea.id === "id_body") panel.body(editor)
+  })
+}

@@ -1,0 +1,185 @@
+"""The copy desk beside the text, in a browser: found, mended with one click, passed with a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from articles.filing import read_copy
+from articles.filing.drafting import file_draft
+from articles.models import Article, Citation, Edition, PassedWarning
+from tests.factories import make_article, make_author, make_section, make_source, make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TEXT = ".tiptap.ProseMirror[role=textbox]"
+LINE = "#copydesk .finding"
+
+
+def open_story(page, site: str, story: Article) -> None:  # noqa: ANN001
+    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    page.wait_for_selector(TEXT)
+    page.wait_for_function("document.querySelector('#copydesk [data-sum].soft') === null")
+
+
+def summary(page) -> str:  # noqa: ANN001
+    return page.inner_text("#copydesk [data-sum]")
+
+
+def expect_summary(page, words: str) -> None:  # noqa: ANN001
+    page.locator("#copydesk [data-sum]", has_text=words).wait_for()
+
+
+@pytest.fixture
+def kazakhstan(editor, shared) -> Article:  # noqa: ANN001
+    """The story of the brief, filed as it came, with a headline."""
+    professor = make_source("Hans van Koningsbrugge", kind="person", pronouns="he")
+    path = shared / "copy" / "kazakhstan.txt"
+    copy = read_copy(path.read_bytes(), path.name, "Kazakhstan tightens entry rules for Russians")
+    story = file_draft(copy, section=make_section(), by=editor).article
+    Citation.objects.create(article=story, source=professor, role=Citation.Role.QUOTED)
+    return story
+
+
+def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, editor, kazakhstan):  # noqa: ANN001
+    page, site = at_desk(editor)
+    open_story(page, site, kazakhstan)
+    assert summary(page) == "4 errors, 4 warnings"
+    assert page.locator(f"{TEXT} .told-error").count() >= 4
+    for left in ("3 errors, 4 warnings", "2 errors, 4 warnings", "1 error, 4 warnings"):
+        page.locator(f"{LINE}.error [data-mend]").first.click()
+        expect_summary(page, left)
+    page.locator(f"{LINE}.error [data-mend]").click()
+    expect_summary(page, "4 warnings")
+    pronoun = page.locator(LINE, has_text="“she” here is Hans van Koningsbrugge")
+    pronoun.locator("[data-mend]").click()
+    expect_summary(page, "3 warnings")
+    assert "January 2023 one,” he says." in page.inner_text(TEXT)
+
+    today = page.locator(LINE, has_text="has no date to hold it")
+    today.locator("summary").click()
+    page.keyboard.type("The rules are of 27 January, in the second paragraph.")
+    page.keyboard.press("Enter")
+    expect_summary(page, "2 warnings")
+    page.fill("#copydesk-reason", "Checked with the BNR desk by telephone.")
+    page.click("[data-pass-all] button")
+    expect_summary(page, "nothing to mend")
+
+    with page.expect_navigation():
+        page.click(".side button.default[name=_door]")
+    edition = Edition.objects.live().get()
+    for quotation in ("“Before the invasion", "solved by Russian troops,”", "as a neighbor?”"):
+        assert quotation in edition.body
+    assert PassedWarning.objects.count() == 3
+
+    other = make_user("second", "Editors")
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    page, site = at_desk(other)
+    open_story(page, site, kazakhstan)
+    passed = page.inner_text("#copydesk [data-group=passed]")
+    assert "“The rules are of 27 January, in the second paragraph.” editor, " in passed
+    assert passed.count("Checked with the BNR desk by telephone.") == 2
+    page.locator(f"{LINE} [data-take-back]").first.click()
+    expect_summary(page, "1 warning")
+
+
+def test_a_refusal_leads_to_the_line_and_the_line_to_the_words(at_desk, editor):  # noqa: ANN001
+    story = make_article(body="<p>Rain 🌧 fell.</p><p>It is dearer from today.</p>")
+    page, site = at_desk(editor)
+    open_story(page, site, story)
+    with page.expect_navigation():
+        page.click(".side button.default[name=_door]")
+    page.wait_for_selector(LINE)
+    page.click(".banner .to-fields a")
+    assert page.evaluate("document.activeElement.textContent").startswith("“today” has no date")
+    page.keyboard.press("Enter")
+    assert page.evaluate("getSelection().toString()") == "today"
+    assert page.evaluate(f"document.querySelector('{TEXT}').contains(document.activeElement)")
+
+
+def test_what_is_typed_is_read_and_one_undo_takes_a_mend_back(at_desk, editor):  # noqa: ANN001
+    make_section()
+    page, site = at_desk(editor)
+    page.goto(f"{site}/admin/articles/article/add/")
+    page.select_option("#id_section", label="World")
+    page.fill("#id_headline", "It is the the end of the road")
+    page.click(TEXT)
+    page.keyboard.type("Rain fell 🌧 on the the quay all day.")
+    expect_summary(page, "2 warnings")
+    page.locator(LINE, has_text="stands twice").last.locator("[data-mend]").click()
+    expect_summary(page, "1 warning")
+    assert page.inner_text(TEXT).strip() == "Rain fell 🌧 on the quay all day."
+    page.locator(f"{LINE} [data-mend]").click()
+    expect_summary(page, "nothing to mend")
+    assert page.input_value("#id_headline") == "It is the end of the road"
+    page.click(TEXT)
+    page.keyboard.press("Control+z")
+    expect_summary(page, "1 warning")
+    assert "on the the quay" in page.inner_text(TEXT)
+
+
+def test_all_that_is_certain_is_mended_at_once_and_words_said_stay(at_desk, editor):  # noqa: ANN001
+    body = "<p>‘The the <em>sea</em>,” it read on the the quay.</p><p>A colour, of of a labor.</p>"
+    story = make_article(body=body)
+    page, site = at_desk(editor)
+    open_story(page, site, story)
+    page.click("[data-mend-all] button")
+    expect_summary(page, "1 warning")
+    text = page.inner_text(TEXT)
+    assert "“The the sea,” it read on the quay." in text
+    assert "A colour, of a labour." in text
+    page.click(TEXT)
+    page.keyboard.press("Control+z")
+    expect_summary(page, "1 error")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "set_as"),
+    [
+        ("en", "He said \"no\" and 'yes', in the '90s", "He said “no” and ‘yes’, in the ’90s"),
+        ("de", "Er sagte \"nein\" und 'ja'. Geht's?", "Er sagte „nein“ und ‚ja‘. Geht’s?"),
+        ("fr", "Il a dit \"non\" d'abord", "Il a dit «\u202fnon\u202f» d’abord"),
+        ("sv", 'Han sade "nej"', 'Han sade "nej"'),
+    ],
+)
+def test_marks_are_set_while_typing_by_the_language(at_desk, editor, language, typed, set_as):  # noqa: ANN001
+    story = make_article(body="", language=language)
+    page, site = at_desk(editor)
+    open_story(page, site, story)
+    page.click(TEXT)
+    page.keyboard.type(typed)
+    with page.expect_navigation():
+        page.click(".side button[name=_save]")
+    story.refresh_from_db()
+    assert story.body == f"<p>{set_as}</p>"
+
+
+def test_a_reason_waits_until_the_story_is_kept(at_desk, editor):  # noqa: ANN001
+    make_section()
+    make_author("Noor Vell", user=editor)
+    page, site = at_desk(editor)
+    page.goto(f"{site}/admin/articles/article/add/")
+    page.click(TEXT)
+    page.keyboard.type("It is dearer from today.")
+    expect_summary(page, "1 warning")
+    page.locator(f"{LINE} summary").click()
+    page.keyboard.type("Prices of today.")
+    page.keyboard.press("Enter")
+    page.locator("#copydesk [data-refused]", has_text="Save the story first").wait_for()
+    page.select_option("#id_section", label="World")
+    page.fill("#id_headline", "Salt is dearer from today")
+    page.wait_for_url("**/change/")
+    page.locator(f"{LINE} [data-pass] button").first.click()
+    page.locator("#copydesk [data-group=passed]", has_text="“Prices of today.”").wait_for()
+    assert PassedWarning.objects.get().reason == "Prices of today."
+
+
+def test_when_the_copy_desk_does_not_answer_it_says_so(at_desk, editor):  # noqa: ANN001
+    story = make_article()
+    page, site = at_desk(editor)
+    open_story(page, site, story)
+    page.route("**/copydesk/", lambda route: route.fulfill(status=200, body="not json"))
+    page.fill("#id_headline", "Another headline")
+    page.locator("#copydesk [data-refused]", has_text="does not answer").wait_for()
+    page.unroute("**/copydesk/")
+    page.fill("#id_headline", "A better headline")
+    page.locator("#copydesk [data-refused]").wait_for(state="hidden")
