@@ -51,7 +51,8 @@ def numbers_in(text: str, words: list[Word], language: Language | None) -> list[
         if value is not None:
             result.append(Number(word.start, word.end, word.text, value, "", False, True))
     result.sort(key=lambda number: number.start)
-    _add_scale_and_noun(text, words, result)
+    small_words = language.small_words if language else frozenset()
+    _add_scale_and_noun(text, words, result, small_words)
     return result
 
 
@@ -64,7 +65,9 @@ def _named_value(word: str, named: dict[str, int]) -> float | None:
     return float(named[tens] + named[ones]) if ones in named and named[tens] >= 20 else None
 
 
-def _add_scale_and_noun(text: str, words: list[Word], numbers: list[Number]) -> None:
+def _add_scale_and_noun(
+    text: str, words: list[Word], numbers: list[Number], small_words: frozenset[str]
+) -> None:
     at = 0
     for number in numbers:
         while at < len(words) and words[at].end <= number.start:
@@ -80,6 +83,7 @@ def _add_scale_and_noun(text: str, words: list[Word], numbers: list[Number]) -> 
             number.text = text[number.start : number.end]
             after += 1
         if after < len(words) and text[number.end : words[after].start] in (" ", "\u00a0"):
-            number.counts = words[after].text.lower()
+            noun = words[after].text.lower()
+            number.counts = "" if noun in small_words else noun
         if text[number.end : number.end + 1] == "%":
             number.counts = "%"

@@ -1,4 +1,4 @@
-"""The copy desk beside the text, in a browser: found, mended with one click, passed with a reason."""
+"""The copy desk beside the text, in a browser: found, mended by a click, passed with a reason."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_all_that_is_certain_is_mended_at_once_and_words_said_stay(at_desk, edit
     [
         ("en", "He said \"no\" and 'yes', in the '90s", "He said “no” and ‘yes’, in the ’90s"),
         ("de", "Er sagte \"nein\" und 'ja'. Geht's?", "Er sagte „nein“ und ‚ja‘. Geht’s?"),
-        ("fr", "Il a dit \"non\" d'abord", "Il a dit «\u202fnon\u202f» d’abord"),
+        ("fr", 'Il a dit "non" d\'abord', "Il a dit «\u202fnon\u202f» d’abord"),
         ("sv", 'Han sade "nej"', 'Han sade "nej"'),
     ],
 )
