@@ -43,4 +43,24 @@
       if (event.key === "Enter" && !event.isComposing) event.preventDefault()
     })
   }
+
+  // Words and minutes to read, counted as vocabulary/text.py counts them for readers.
+  const WORDS_A_MINUTE = 230
+  const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/gu
+  const tally = document.getElementById("tally")
+  const count = () => {
+    const apart = form.elements.body.value.replace(/<\/?(?:p|li|h\d|td|th|br|cite|figcaption)\b/g, " $&")
+    const text = new DOMParser().parseFromString(apart, "text/html").body.textContent
+    const words = (text.match(/\S+/gu) ?? []).length + Math.floor((text.match(DENSE) ?? []).length / 2)
+    const minutes = Math.max(1, Math.round(words / WORDS_A_MINUTE))
+    tally.textContent = tally.dataset.words.replace("{words}", words).replace("{minutes}", minutes)
+  }
+  if (form?.elements.body && tally) {
+    let waiting
+    count()
+    form.addEventListener("input", () => {
+      clearTimeout(waiting)
+      waiting = setTimeout(count, 600)
+    })
+  }
 }

@@ -22,6 +22,7 @@ def test_a_sentence_is_typed_and_saved_with_ordinary_spaces(at_desk, editor) -> 
     page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
     page.click(TEXT)
     page.keyboard.type('He said "no" to the harbour\'s plan -- twice')
+    page.get_by_text("9 words · 1 min to read").wait_for()
     saved(page, ".side button[name=_save]")
     story.refresh_from_db()
     assert story.body == "<p>He said “no” to the harbour’s plan — twice</p>"
