@@ -52,7 +52,9 @@ class StoryList(WindowList):
     def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Article]:
         """Load what the cells draw, without the words of the stories."""
         stories = super().get_queryset(request, **kwargs).defer("body")
-        return stories.prefetch_related("bylines__author", "lead_photo__renditions")
+        return stories.prefetch_related(
+            "bylines__author", "lead_photo__renditions", "presences__user"
+        )
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -285,7 +287,7 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
 
     def _save(self, request: HttpRequest, article: Article | None, *args: Any) -> HttpResponse:
         if article:
-            history.keep_autosaved(article, besides=request.user)
+            history.keep_before(article, request.user)
         object_id = str(article.pk) if article else None
         with history.kept(request.user, getattr(request, "kept_as", "") or _("Saved")):
             return super().changeform_view(request, object_id, *args)

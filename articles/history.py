@@ -43,22 +43,31 @@ def kept(by: User | None, comment: str) -> Iterator[None]:
         yield
 
 
-def keep_autosaved(story: Article, *, besides: User | None = None) -> bool:
-    """Keep the words of a story that was autosaved and that the history lacks.
+def keep_before(story: Article, by: User | None = None) -> None:
+    """Keep the words of a story that are about to be written over, if the history lacks them.
+
+    These are what was autosaved, and copy that came in another way than by the form.
 
     Args:
-        besides: whose autosaved words may wait, since theirs go on.
+        by: who writes. Their own autosaved words may wait, since they go on.
     """
-    if story.autosaved_at is None or (besides and story.edited_by_id == besides.pk):
-        return False
+    if story.autosaved_at and not (by and story.edited_by_id == by.pk):
+        keep_autosaved(story)
+    elif story.version == 1 and not story.autosaved_at and not versions_of(story).exists():
+        with kept(story.created_by, _("As it came in")):
+            reversion.set_date_created(story.changed_at)
+            reversion.add_to_revision(story)
+
+
+def keep_autosaved(story: Article) -> None:
+    """Keep autosaved words, once, as of when and by whom they were typed."""
     with transaction.atomic():
         claimed = Article.objects.filter(pk=story.pk, version=story.version)
         if not claimed.exclude(autosaved_at=None).update(autosaved_at=None):
-            return False
+            return
         with kept(story.edited_by, _("Autosaved")):
             reversion.set_date_created(story.autosaved_at)
             reversion.add_to_revision(story)
-    return True
 
 
 def keep_idle(now: datetime) -> None:

@@ -88,7 +88,7 @@ class TwoTexts(admin.ModelAdmin):
                 if name.startswith("pick-")
             }
             chosen = join(mine, theirs, picks)
-        history.keep_autosaved(story)
+        history.keep_before(story)
         if chosen != mine:
             history.keep_aside(typed, request.user)
         request.POST = chosen.fill(request.POST)
@@ -100,7 +100,7 @@ class TwoTexts(admin.ModelAdmin):
         What is there now is kept first, if the history lacks it.
         """
         version = get_object_or_404(history.versions_of(story), pk=_number(request, "_restore"))
-        history.keep_autosaved(story)
+        history.keep_before(story)
         present = self._stored(request, story)
         sent = QueryDict(mutable=True)
         sent.update(request.POST)

@@ -72,7 +72,7 @@ def _take_in(request: HttpRequest, pk: int | None) -> JsonResponse:
     if why_not := _why_not(request, story, pk):
         return refusal(why_not, 403)
     if story:
-        history.keep_autosaved(story, besides=request.user)
+        history.keep_before(story, request.user)
     with transaction.atomic():
         return _save(request, story)
 

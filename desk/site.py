@@ -22,6 +22,7 @@ from . import (
     nav,
     notes,
     panels,
+    presence,
     preview,
     saved_views,
     sharing,
@@ -55,6 +56,7 @@ class DeskSite(admin.AdminSite):
             path("file-copy/", self.admin_view(filecopy.file_copy), name="file_copy"),
             path("articles/article/autosave/", autosave.autosave, name="story_begin"),
             path(f"{story}/autosave/", autosave.autosave, name="story_autosave"),
+            path(f"{story}/presence/", presence.presence, name="story_presence"),
             path("find/", self.admin_view(finding.find), name="find"),
             path("views/", self.admin_view(saved_views.save_view), name="save_view"),
             path(

@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from articles import history
 from articles.models import Edition
 from articles.record import roll_days
+from desk.models import Presence
 
 # A task that runs longer than this is taken for lost, so none may: split long work into more tasks.
 LOST_AFTER = timedelta(minutes=15)
@@ -35,8 +36,9 @@ def every_minute(now: datetime) -> None:
 
 
 def every_day(now: datetime) -> None:
-    """Forget tasks finished long ago and sessions that have ended."""
+    """Forget tasks finished long ago, sessions that have ended and windows that were closed."""
     Session.objects.filter(expire_date__lt=now).delete()
+    Presence.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASKS).delete()
 
 

@@ -44,3 +44,9 @@ def drawn_body(story: Article) -> SafeString:
         return format_html("<p class='help'>[{}]</p>", titles.get(photo, photo))
 
     return draw(story.body, figure=figure)
+
+
+@register.filter
+def here_now(story: Article) -> list[str]:
+    """Name who has a story of a list open; its presences are loaded."""
+    return list(dict.fromkeys(str(row.user) for row in story.presences.all() if row.is_now))

@@ -93,6 +93,7 @@ class Sheet {
     this.form.dispatchEvent(new CustomEvent("story:changed", { bubbles: true }))
     clearTimeout(this.keeping)
     this.keeping = setTimeout(() => this.keep(), 200)
+    if (this.state === "old") this.show("late", { sentence: this.news })
     if (this.state === "late" || this.state === "refused") return // no use before somebody decides
     clearTimeout(this.timer)
     this.timer = setTimeout(() => this.send(), this.AFTER)
@@ -125,6 +126,7 @@ class Sheet {
     const text = this.text()
     this.form.elements.turn.value = Number(this.form.elements.turn.value) + 1
     const body = new FormData(this.form)
+    if (token()) body.set("csrfmiddlewaretoken", token())
     // Rows get their numbers by the field, not by its name: names move up when a row is taken away.
     const rows = new Map([...this.form.querySelectorAll("input[type=hidden][name$='-id']")].map((field) => [field.name, field]))
     this.show("saving")
@@ -134,7 +136,6 @@ class Sheet {
       answer = await fetch(this.url, {
         method: "POST",
         body,
-        headers: { "X-CSRFToken": token() || this.form.elements.csrfmiddlewaretoken.value },
         credentials: "same-origin",
         redirect: "manual",
         keepalive: leaving && text.length < this.MOST_ON_LEAVING,
@@ -184,6 +185,13 @@ class Sheet {
     this.story = String(said.story)
     this.url = this.line.dataset.urlOfStory.replace("/0/", `/${said.story}/`)
     history.replaceState(history.state, "", said.address)
+  }
+
+  // Somebody else has saved, or taken a step: what was typed here is late, or the page is old.
+  outrun({ version, news }) {
+    if (this.underway || this.leftAt || this.state === "late" || Number(this.form.elements.version.value) >= version) return
+    this.news = news
+    this.show(this.isUnsent ? "late" : "old", { sentence: news })
   }
 
   retry() {
@@ -280,12 +288,18 @@ function offer(entry, form, banner) {
     document.addEventListener("formset:removed", changed)
     window.django?.jQuery?.(form).on("change", "select", changed)
 
-    const alive = 10_000 // milliseconds in which another window may still be at work on its entry
-    const left = Unsent.of(line.dataset.user, sheet.story).find(
-      (entry) => entry.page !== sheet.page && (Date.now() - entry.at > alive || document.referrer),
-    )
-    if (left) offer(left, form, document.getElementById("unsent"))
+    // Each sheet holds a lock by its name: what an open window has not sent yet is its own affair.
+    navigator.locks?.request(sheet.page, () => new Promise(() => {}))
+    const openWindows = async () => (await navigator.locks?.query())?.held.map(({ name }) => name) ?? []
+    const offerWhatIsLeft = async () => {
+      const open = await openWindows()
+      const left = Unsent.of(line.dataset.user, sheet.story)
+      const entry = left.find(({ page }) => page !== sheet.page && !open.includes(page))
+      if (entry) offer(entry, form, document.getElementById("unsent"))
+    }
+    offerWhatIsLeft()
 
+    form.addEventListener("story:outrun", ({ detail }) => sheet.outrun(detail))
     window.addEventListener("online", () => sheet.send())
     window.addEventListener("focus", () => sheet.state === "out" && sheet.send())
     document.addEventListener("visibilitychange", () => document.hidden && sheet.send())

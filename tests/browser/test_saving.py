@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from articles.models import Article
-from tests.factories import make_article, make_author, make_section
+from tests.factories import make_article, make_author, make_section, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = ".tiptap.ProseMirror[role=textbox]"
+FAILED = "Failed to load resource"  # the browser's word for a server that refuses or is away
 SAVED = "#saving [data-state=saved]"
 
 
 def open_story(page, site: str, story: Article) -> None:  # noqa: ANN001
     page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
     page.wait_for_selector(TEXT)
+
+
+def log_in(page, site: str, person) -> None:  # noqa: ANN001
+    page.goto(f"{site}/admin/")
+    page.fill("#id_username", person.username)
+    page.fill("#id_password", "password")
+    page.click("button[type=submit]")
+    page.wait_for_selector("#nav-sidebar")
 
 
 def type_and_wait(page, words: str) -> None:  # noqa: ANN001
@@ -57,3 +67,133 @@ def test_a_new_story_gets_its_row_without_losing_the_caret(at_desk, reporter) ->
     with page.expect_navigation():
         page.click(".side .default[name=_save]")
     assert Article.objects.count() == 1 and page.is_hidden("#unsent")
+
+
+def said(page, state: str) -> str:  # noqa: ANN001
+    """Wait for what autosave says, and return it."""
+    line = f"#saving [data-state={state}]"
+    page.wait_for_selector(line)
+    return page.inner_text(line)
+
+
+def test_a_broken_connection_keeps_the_words_and_sends_them_on_return(
+    at_desk,  # noqa: ANN001
+    editor,  # noqa: ANN001
+) -> None:
+    story = make_article("Written on a train", body="")
+    page, site = at_desk(editor)
+    page.expected.append(FAILED)
+    open_story(page, site, story)
+    page.context.set_offline(True)
+    page.click(TEXT)
+    page.keyboard.type("Typed in the tunnel.")
+    assert "waits in this browser" in said(page, "offline")
+    with page.expect_response("**/autosave/"):
+        page.context.set_offline(False)
+    said(page, "saved")
+    story.refresh_from_db()
+    assert story.body == "<p>Typed in the tunnel.</p>"
+
+
+def test_words_of_a_page_that_was_closed_are_offered_and_put_in(at_desk, editor) -> None:  # noqa: ANN001
+    story = make_article("Written while the server died")
+    page, site = at_desk(editor)
+    page.expected.append(FAILED)
+    open_story(page, site, story)
+    page.context.set_offline(True)
+    page.fill("#id_kicker", "Flood")
+    page.click("#bylines-group .inline-related.has_original .delete label")
+    said(page, "offline")
+    page.close(run_before_unload=False)
+    page = page.context.new_page()
+    page.context.set_offline(False)
+    open_story(page, site, make_article("Another story"))
+    assert page.is_hidden("#unsent")
+    open_story(page, site, story)
+    page.wait_for_selector("#unsent")
+    assert "Written while the server died" in page.inner_text("#unsent")
+    assert page.input_value("#id_kicker") == "", "nothing is put in unasked"
+    with page.expect_event("load"):
+        page.click("[data-put-in]")
+    story.refresh_from_db()
+    assert story.kicker == "Flood" and not story.bylines.exists()
+    assert page.is_hidden("#unsent")
+    page.reload()
+    assert page.is_hidden("#unsent")
+
+
+def test_a_session_that_ended_loses_nothing(at_desk, editor) -> None:  # noqa: ANN001
+    story = make_article("Left open over lunch", body="")
+    page, site = at_desk(editor)
+    page.expected.append(FAILED)
+    open_story(page, site, story)
+    Session.objects.all().delete()
+    page.click(TEXT)
+    page.keyboard.type("Typed after the session.")
+    assert "logged out" in said(page, "out")
+    with page.context.expect_page() as opened:
+        page.click("#saving [data-state=out] a")
+    other = opened.value
+    other.fill("#id_username", editor.username)
+    other.fill("#id_password", "password")
+    other.click("button[type=submit]")
+    other.wait_for_selector("#nav-sidebar")
+    with page.expect_response("**/autosave/"):
+        other.close()
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+    said(page, "saved")
+    story.refresh_from_db()
+    assert story.body == "<p>Typed after the session.</p>"
+    with page.expect_event("load"):
+        page.click(".side button[name=_save]")
+    assert page.inner_text(".messagelist").startswith("Saved at")
+
+
+def test_a_save_after_the_session_ended_comes_back_with_the_words(at_desk, editor) -> None:  # noqa: ANN001
+    story = make_article("Saved too late")
+    page, site = at_desk(editor)
+    open_story(page, site, story)
+    Session.objects.all().delete()
+    page.fill("#id_kicker", "Flood")
+    with page.expect_event("load"):
+        page.keyboard.press("Control+s")
+    page.fill("#id_username", editor.username)
+    page.fill("#id_password", "password")
+    page.click("button[type=submit]")
+    page.wait_for_selector("#unsent")
+    with page.expect_event("load"):
+        page.click("[data-put-in]")
+    story.refresh_from_db()
+    assert story.kicker == "Flood"
+
+
+def test_two_people_see_each_other_and_put_their_texts_together(
+    at_desk,  # noqa: ANN001
+    chromium,  # noqa: ANN001
+    editor,  # noqa: ANN001
+) -> None:
+    story = make_article("The gate closed", body="<p>One.</p><p>Two.</p>")
+    page, site = at_desk(editor)
+    open_story(page, site, story)
+    noor = make_user("noor", "Editors", first_name="Noor", last_name="Vell")
+    theirs = chromium.new_context().new_page()
+    log_in(theirs, site, noor)
+    open_story(theirs, site, story)
+    theirs.wait_for_selector("#presence :text('editor is here')")
+    page.fill("#id_headline", "The gate closed twice")
+    said(page, "saved")
+    theirs.fill("#id_kicker", "Merrow")
+    assert "editor has changed this story" in said(theirs, "late")
+    with theirs.expect_event("load"):
+        theirs.click("#saving [data-state=late] button")
+    assert "editor saved while you were writing" in theirs.inner_text("h1")
+    with theirs.expect_event("load"):
+        theirs.click(".go-bar .button.default")
+    story.refresh_from_db()
+    assert (story.headline, story.kicker) == ("The gate closed twice", "Merrow")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert "Noor Vell saved this story" in said(page, "old")
+    page.click("#saving [data-state=old] a")
+    page.wait_for_selector(TEXT)
+    assert page.input_value("#id_kicker") == "Merrow"
+    theirs.context.close()

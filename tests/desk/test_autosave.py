@@ -24,6 +24,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+CAME = "As it came in"
 
 
 @pytest.fixture
@@ -133,9 +134,9 @@ def test_a_save_after_autosave_is_kept_in_the_history(desk) -> None:  # noqa: AN
     version = autosave(desk, story, sent(story, headline="Typed", page=page)).json()["version"]
     story.refresh_from_db()
     desk.post(address(story), sent(story, version=version, page=page))
-    assert revisions(story) == ["Saved"]
+    assert revisions(story) == [CAME, "Saved"]
     desk.post(address(story), sent(story, version=version, page=page))
-    assert revisions(story) == ["Saved"], "nothing was new"
+    assert revisions(story) == [CAME, "Saved"], "nothing was new"
 
 
 # --- whose turn it is ----------------------------------------------------------------------------
@@ -199,11 +200,11 @@ def test_ten_idle_minutes_make_a_revision_of_whoever_typed(desk, editor) -> None
     story = make_article()
     autosave(desk, story, sent(story, headline="Left open"))
     history.keep_idle(timezone.now() + timedelta(minutes=9))
-    assert revisions(story) == []
+    assert revisions(story) == [CAME]
     for _round in range(2):
         history.keep_idle(timezone.now() + timedelta(minutes=11))
-    assert revisions(story) == ["Autosaved"]
-    version = Version.objects.get_for_object(story).get()
+    assert revisions(story) == [CAME, "Autosaved"]
+    version = Version.objects.get_for_object(story).first()
     assert version.field_dict["headline"] == "Left open" and version.revision.user == editor
 
 
@@ -215,8 +216,8 @@ def test_autosaved_words_are_kept_before_somebody_elses_go_over_them(desk, edito
     other.force_login(noor)
     story.refresh_from_db()
     autosave(other, story, sent(story, headline="Noor’s"))
-    assert revisions(story) == ["Autosaved"]
-    assert Version.objects.get_for_object(story).get().field_dict["headline"] == "The editor’s"
+    assert revisions(story) == [CAME, "Autosaved"]
+    assert Version.objects.get_for_object(story).first().field_dict["headline"] == "The editor’s"
 
 
 def test_new_topics_are_made_once(desk) -> None:  # noqa: ANN001

@@ -1,0 +1,70 @@
+"""Who else is on a story, and whether a window still shows it as it is.
+
+Each window tells that it is there, every quarter of a minute; the answer names the others and the
+version that is stored, so a window left behind by a save or a step learns of it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles import history
+from articles.forms import ArticleForm
+from articles.models import Article
+from staff.models import User
+
+from .autosave import asked_by_a_page, refusal
+from .models import Presence
+from .templatetags.desk import initials
+
+
+@asked_by_a_page
+def presence(request: HttpRequest, pk: int) -> JsonResponse:
+    """Note that a window is on a story, or leaves it; say who else is and what is stored."""
+    story = Article.objects.open_to(request.user).defer("body").filter(pk=pk).first()
+    page = ArticleForm.page_of(request.POST)
+    if story is None or page is None or not request.user.has_perm("articles.view_article"):
+        return refusal(_("This story is not open to you any more."), 403)
+    now = timezone.now()
+    window = {"article": story, "user": request.user, "page": page}
+    if "leaving" in request.POST:
+        Presence.objects.filter(**window).delete()
+        return JsonResponse({})
+    Presence.objects.update_or_create(**window, defaults={"seen_at": now})
+    answer: dict[str, Any] = {"others": others_on(story, request.user, now)}
+    if request.POST.get("version") != str(story.version) and story.saved_from != page:
+        answer |= {"version": story.version, "news": news_of(story, request.user)}
+    return JsonResponse(answer)
+
+
+def others_on(story: Article, user: User, at: datetime) -> list[dict[str, str]]:
+    """Name the others who have a story open, each once, the longest first."""
+    rows = story.presences.now(at).exclude(user=user).select_related("user").order_by("since")
+    first = {row.user_id: row for row in reversed(rows)}
+    return [
+        {
+            "name": str(row.user),
+            "initials": initials(row.user),
+            "since": f"{timezone.localtime(row.since):%H:%M}",
+        }
+        for row in reversed(first.values())
+    ]
+
+
+def news_of(story: Article, user: User) -> str:
+    """Say what made a window's text an old one: who saved, or what step was taken."""
+    moment = f"{timezone.localtime(story.changed_at):%H:%M:%S}"
+    if story.saved_from is None:
+        newest = history.versions_of(story).first()
+        if newest and newest.revision.user:
+            named = {"who": newest.revision.user, "act": newest.revision.comment, "at": moment}
+            return _("%(who)s: “%(act)s”, %(at)s.") % named
+    if story.edited_by == user:
+        return _("You saved this story in another window at %(at)s.") % {"at": moment}
+    who = story.edited_by or _("Somebody")
+    return _("%(who)s saved this story at %(at)s.") % {"who": who, "at": moment}
