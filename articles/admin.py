@@ -380,6 +380,8 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
             context["received"] = request.session.pop("received", "")
         if obj:
             context["side"] = side_of(obj, request.user, timezone.now(), refusal)
+        else:
+            context["first_acts"] = workflow.acts_for_new(request.user)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     # --- the end ---------------------------------------------------------------------------------

@@ -191,6 +191,12 @@ class DoorForm(forms.Form):
         "update": gettext_lazy("What changed, in a line for readers"),
         "send_back": gettext_lazy("What is wanted, for the writer"),
     }
+    # What the button says once a moment is chosen; static/desk/moments.js writes the moment.
+    AT = {
+        "schedule": gettext_lazy("Schedule for {moment}"),
+        "update": gettext_lazy("Update the live story, {moment}"),
+        "withdraw": gettext_lazy("Withdraw, {moment}"),
+    }
 
     def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix=act.name, **kwargs)
@@ -201,6 +207,9 @@ class DoorForm(forms.Form):
             self.fields["note"].label = self.NOTES[act.name]
         if "at" in self.fields and act.name != "schedule":
             self.fields["at"].label = gettext_lazy("At a moment; left empty, now")
+        if "at" in self.fields:
+            attrs = {"data-door": act.name, "data-says": self.AT[act.name]}
+            self.fields["at"].widget.attrs.update(attrs)
 
     def typed(self) -> dict[str, str]:
         """Return what was typed, to show it again."""

@@ -134,6 +134,14 @@ def acts_for(article: Article, user: User, at: datetime | None = None) -> list[A
     return [Act(name, str(RULES[name].label), RULES[name].needs) for name in names]
 
 
+def acts_for_new(user: User) -> list[Act]:
+    """List what `user` may do with a story that is being begun, the next step first."""
+    alone = not Outlet.objects.current().require_second_person
+    names = [*(["publish"] if alone else []), "submit"]
+    may = [name for name in names if user.has_perm(f"articles.{RULES[name].permission}")]
+    return [Act(name, str(RULES[name].label)) for name in may]
+
+
 def forbidden(rule: Rule, article: Article, user: User) -> str | None:
     """Say why `user` may not, or None if they may."""
     permission = rule.permission if "." in rule.permission else f"articles.{rule.permission}"

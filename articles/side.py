@@ -7,18 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from outlet.models import Outlet
 from staff.models import User
 
 from . import workflow
 from .forms import DoorForm
 from .models import Article, Edition
+from .said import said
 from .workflow import Act, Missing, Refused, Standing
 
 DOORS = {
@@ -157,7 +155,7 @@ def press(article: Article, value: str, data: QueryDict, *, by: User, version: i
     """
     name, _colon, pending = value.partition(":")
     if name == "reschedule":
-        return _said("schedule", article, _reschedule(article, by=by, version=version))
+        return said("schedule", article, _reschedule(article, by=by, version=version))
     if name not in DOORS:
         raise Refused(_("There is no such act."))
     form = door_form(name, data)
@@ -168,7 +166,7 @@ def press(article: Article, value: str, data: QueryDict, *, by: User, version: i
         raise Refused(_("Choose the moment from which readers get it."))
     if pending in OFFERS:
         asked["pending"] = pending
-    return _said(name, article, DOORS[name](article, by=by, version=version, **asked))
+    return said(name, article, DOORS[name](article, by=by, version=version, **asked))
 
 
 def door_form(name: str, data: QueryDict) -> DoorForm:
@@ -189,32 +187,3 @@ def _reschedule(article: Article, *, by: User, version: int) -> Edition:
             article, change=waiting.change, note=waiting.note, pending="cancel", **known
         )
     return workflow.schedule(article, pending="cancel", **known)
-
-
-def _said(name: str, article: Article, made: Any) -> SafeString:
-    """Say what happened and where it is."""
-    if not isinstance(made, Edition):
-        return format_html("{}", _SAID[name])
-    later = made.live_from > timezone.now()
-    moment = workflow.in_words(made.live_from, Outlet.objects.current())
-    address = made.get_absolute_url()
-    link = format_html('<a href="{0}">{0}</a>', address)
-    if name == "cancel":
-        return format_html("{}", _("Cancelled: readers never saw it. What they have now stays."))
-    if made.is_notice and later:
-        return format_html(_("It will be withdrawn at {}. {} then gives the reason."), moment, link)
-    if made.is_notice:
-        return format_html(_("Withdrawn. {} now gives the reason."), link)
-    if later:
-        return format_html(_("Edition {} is scheduled for {}, at {}"), made.number, moment, address)
-    return format_html(_("Readers have edition {} now, at {}"), made.number, link)
-
-
-_SAID = {
-    "submit": gettext_lazy("Submitted. The story is with the desk."),
-    "approve": gettext_lazy("Approved. It is ready for readers."),
-    "send_back": gettext_lazy("Sent back to its writer, with your note."),
-    "spike": gettext_lazy("Spiked. It lies whole under “Spiked” and can be taken back."),
-    "unspike": gettext_lazy("Taken back from the spike, as a draft."),
-    "withhold": gettext_lazy("Withheld. The published words are erased; readers are told so."),
-}

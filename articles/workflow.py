@@ -43,7 +43,7 @@ from .printing import (
     photos_of,
     printed_words,
 )
-from .rules import RULES, Act, Rule, acts_for, may_edit, may_see
+from .rules import RULES, Act, Rule, acts_for, acts_for_new, may_edit, may_see
 from .standing import Standing, State, standing_of
 
 # The whole vocabulary of the doors, for those who stand to the right.
@@ -58,6 +58,7 @@ __all__ = [
     "Standing",
     "State",
     "acts_for",
+    "acts_for_new",
     "approve",
     "build_preview",
     "cancel",

@@ -61,7 +61,9 @@ class NewCommissionForm(CommissionForm):
     field_order = ["headline", "section", "assignee", *ASKED]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="commission_%s", **kwargs)
+        zone = timezone.get_current_timezone_name()
+        self.fields["due_at"].help_text = _("In the time of %(zone)s.") % {"zone": zone}
         self.fields["section"].queryset = Article._meta.get_field("section").related_model.objects
         people = User.objects.filter(is_active=True, is_staff=True)
         self.fields["assignee"].queryset = people.order_by("first_name", "last_name", "username")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Edition
 
-SHOWN = 5  # of each kind
+SHOWN = 3  # of each kind
 RECENT = timedelta(days=2)
 AHEAD = timedelta(hours=24)
 

@@ -9,14 +9,6 @@ document.addEventListener("keydown", (event) => {
       if (menu.contains(document.activeElement)) menu.querySelector("summary").focus()
     }
   }
-  const typing = event.target.closest?.("input, textarea, select, [contenteditable]")
-  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const search = document.querySelector("#searchbar, #site-search input")
-    if (search) {
-      event.preventDefault()
-      search.focus()
-    }
-  }
 })
 document.addEventListener("click", (event) => {
   for (const menu of $$("details.menu[open], #changelist-filter details[open]")) {

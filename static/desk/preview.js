@@ -33,9 +33,7 @@
       frame.style.marginInlineStart = `${(device.clientWidth - width * scale) / 2}px`
     }
     const colour = () => {
-      const root = frame.contentDocument.documentElement
-      root.dataset.js = "" // as the readers' theme.js does
-      root.dataset.theme = pressed("theme-of").dataset.themeOf
+      frame.contentDocument.documentElement.dataset.theme = pressed("theme-of").dataset.themeOf
     }
 
     const draw = async () => {
@@ -104,6 +102,14 @@
       if (!frame.src) return
       colour()
       draw()
+    })
+    // A new story has its row once it has been saved by itself: from then on it can be drawn.
+    form.addEventListener("story:saved", ({ detail }) => {
+      pane.dataset.address = pane.dataset.address.replace("/0/", `/${detail.story}/`)
+      for (const link of document.querySelectorAll("a[data-previews], .preview-pane a")) {
+        link.href = link.href.replace("/0/", `/${detail.story}/`)
+        link.hidden = false
+      }
     })
     moment.addEventListener("change", draw)
     form.addEventListener("input", drawSoon)

@@ -26,17 +26,6 @@
     if (event.persisted) leaving = false
   })
 
-  // Ctrl or Cmd and S saves.
-  document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === "s") {
-      const save = form?.querySelector("button[name=_save]")
-      if (save) {
-        event.preventDefault()
-        form.requestSubmit(save)
-      }
-    }
-  })
-
   // Enter in a headline goes on to the next field: a headline is one line.
   for (const field of document.querySelectorAll(".one-line")) {
     field.addEventListener("keydown", (event) => {

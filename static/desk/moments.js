@@ -1,0 +1,64 @@
+// The buttons of a story say when, as soon as a moment is chosen; and beside a moment in the
+// newsroom's time stands one's own, where the two differ.
+{
+  const WEEK = 6 * 24 * 3600 * 1000
+  const language = document.documentElement.lang || undefined
+  const write = (date, options) => new Intl.DateTimeFormat(language, { hourCycle: "h23", ...options }).format(date)
+
+  // How far a zone's clocks are from Greenwich at an instant, in milliseconds.
+  const offset = (instant, zone) => {
+    const shown = new Intl.DateTimeFormat("en", {
+      timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric",
+      hour: "numeric", minute: "numeric", second: "numeric",
+    }).formatToParts(instant)
+    const { year, month, day, hour, minute, second } = Object.fromEntries(
+      shown.map(({ type, value }) => [type, Number(value)]),
+    )
+    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000
+  }
+  // The instant at which the newsroom's clocks show what was typed.
+  const instantOf = (typed, zone) => {
+    const wall = Date.parse(`${typed}Z`)
+    const near = wall - offset(wall, zone)
+    return wall - offset(near, zone)
+  }
+  const inWords = (instant, zone) => {
+    const isSoon = Math.abs(instant - Date.now()) < WEEK
+    const day = isSoon ? { weekday: "short" } : { weekday: "short", day: "numeric", month: "short" }
+    return `${write(instant, { timeZone: zone, ...day })} ${write(instant, { timeZone: zone, hour: "2-digit", minute: "2-digit" })}`
+  }
+
+  const buttonsOf = (door) => [...document.querySelectorAll(`#article_form button[name=_door][value="${door}"]`)]
+  const relabel = (button, words) => {
+    button.dataset.words ??= button.textContent
+    button.textContent = words ?? button.dataset.words
+  }
+  // Where publishing is the next step, a moment turns it into scheduling.
+  const publishers = buttonsOf("publish").filter((button) => button.classList.contains("default"))
+
+  const follow = (field) => {
+    const help = field.closest(".form-row").querySelector("[data-zone]")
+    const hint = help.querySelector("span")
+    const zone = help.dataset.zone
+    const instant = field.value ? instantOf(field.value, zone) : NaN
+    const says = Number.isNaN(instant) ? null : field.dataset.says.replace("{moment}", inWords(instant, zone))
+    for (const button of buttonsOf(field.dataset.door)) relabel(button, says)
+    if (field.dataset.door === "schedule") {
+      for (const button of publishers) {
+        relabel(button, says)
+        button.value = says ? "schedule" : "publish"
+      }
+    }
+    hint.textContent = ""
+    if (Number.isNaN(instant)) return
+    if (instant <= Date.now()) hint.textContent = help.dataset.past
+    else if (new Date(instant).getTimezoneOffset() * -60_000 !== offset(instant, zone)) {
+      hint.textContent = help.dataset.local.replace("{moment}", inWords(instant))
+    }
+  }
+
+  for (const field of document.querySelectorAll("#article_form input[data-door]")) {
+    field.addEventListener("input", () => follow(field))
+    follow(field)
+  }
+}

@@ -1,0 +1,62 @@
+// Keys for what is done all day. The table behind "?" lists them; without Ctrl they work only where
+// nothing is being typed, and whoever speaks to their machine can turn those off.
+{
+  const OFF = "newsroom:no-plain-keys"
+  const dialog = document.getElementById("shortcuts")
+  const press = (selector) => document.querySelector(selector)?.click()
+  const go = (selector) => {
+    const link = document.querySelector(selector)
+    if (link) location.assign(link.href)
+  }
+  const search = () => document.querySelector("#site-search input, #searchbar")?.focus()
+  const table = () => (dialog.open ? dialog.close() : dialog.showModal())
+  const save = () => {
+    const button = document.querySelector("main button[name=_save], main input[name=_save]")
+    button?.form.requestSubmit(button)
+  }
+
+  const WITH_CONTROL = {
+    s: save,
+    p: document.querySelector("a[data-previews]") && (() => press("a[data-previews]:not([hidden])")),
+    "/": table,
+  }
+  const WITH_CONTROL_AND_SHIFT = {
+    f: search,
+    enter: () => press("#step-status button.default[name=_door]"),
+  }
+  const PLAIN = {
+    "/": search,
+    "?": table,
+    n: () => go("#user-tools a[data-writes]"),
+    d: () => go("#site-name a"),
+    s: () => go("#nav-sidebar .model-article a"),
+  }
+
+  const actOf = (event) => {
+    if (event.isComposing || event.altKey) return null
+    const key = event.key.toLowerCase()
+    if (event.ctrlKey || event.metaKey) {
+      return (event.shiftKey ? WITH_CONTROL_AND_SHIFT : WITH_CONTROL)[key] ?? null
+    }
+    const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]")
+    const isOff = localStorage.getItem(OFF) === "1" || (dialog.open && key !== "?")
+    return typing || isOff ? null : PLAIN[key] ?? null
+  }
+
+  // Before the text editor, which breaks a line on Ctrl and Enter.
+  document.addEventListener("keydown", (event) => {
+    const act = actOf(event)
+    if (!act) return
+    event.preventDefault()
+    event.stopPropagation()
+    act()
+  }, true)
+
+  document.querySelector("[data-shows-shortcuts]")?.addEventListener("click", table)
+  const plain = document.getElementById("plain-keys")
+  plain.checked = localStorage.getItem(OFF) !== "1"
+  plain.addEventListener("change", () => localStorage.setItem(OFF, plain.checked ? "" : "1"))
+  if (/Mac|iPhone|iPad/.test(navigator.platform)) {
+    for (const key of dialog.querySelectorAll("[data-control]")) key.textContent = "⌘"
+  }
+}
