@@ -52,7 +52,7 @@ class TwoTexts(admin.ModelAdmin):
         started = request.POST.get("version", "")
         began = history.as_of(theirs, int(started)) if started.isdecimal() else None
         return compare(
-            mine, self._stored(request, theirs), Text.of_version(began) if began else None
+            mine, self.stored_text(request, theirs), Text.of_version(began) if began else None
         )
 
     def _say_nothing_differs(self, request: HttpRequest, story: Article) -> None:
@@ -75,7 +75,7 @@ class TwoTexts(admin.ModelAdmin):
         if request.POST["_join"] != str(story.version):
             return
         typed, mine = self._typed(request, self.get_object(request, str(story.pk)))
-        theirs = self._stored(request, self.get_object(request, str(story.pk)))
+        theirs = self.stored_text(request, self.get_object(request, str(story.pk)))
         how = request.POST.get("how")
         if how == "theirs":
             chosen = theirs
@@ -101,7 +101,7 @@ class TwoTexts(admin.ModelAdmin):
         """
         version = get_object_or_404(history.versions_of(story), pk=_number(request, "_restore"))
         history.keep_before(story)
-        present = self._stored(request, story)
+        present = self.stored_text(request, story)
         sent = QueryDict(mutable=True)
         sent.update(request.POST)
         try:
@@ -113,7 +113,7 @@ class TwoTexts(admin.ModelAdmin):
         moment = timezone.localtime(version.revision.date_created)
         request.kept_as = _("Taken back from %(moment)s") % {"moment": f"{moment:%-d %b %Y, %H:%M}"}
 
-    def _stored(self, request: HttpRequest, story: Article) -> Text:
+    def stored_text(self, request: HttpRequest, story: Article) -> Text:
         """Return the text that the form of a story shows when it is opened."""
         form = self.get_form(request, story, change=True)(instance=story)
         parts = [

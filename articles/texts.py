@@ -252,18 +252,20 @@ def _compare_parts(name: str, one: Text, other: Text, base: Text | None) -> Diff
     model = PARTS[name]
     label = str(model._meta.verbose_name_plural)
     label = label[:1].upper() + label[1:]
-    if _bare(one.parts[name]) == _bare(other.parts[name]):
+    texts = [one, other, base] if base and name in base.parts else [one, other]
+    mine, theirs, *began = _bare([text.parts[name] for text in texts])
+    if mine == theirs:
         return Same(label)
-    was = _bare(base.parts[name], one.parts[name], other.parts[name]) if base else None
-    by = _who(_bare(one.parts[name]), _bare(other.parts[name]), was)
     lines = ("\n".join(_line(model, row) for row in text.parts[name]) for text in (one, other))
+    by = _who(mine, theirs, began[0] if began else None)
     return Difference(name, label, *difference(*lines), by)
 
 
-def _bare(rows: list[Row], *shown: list[Row]) -> list[Row]:
-    """Return rows without their numbers and, of the history's, with what a form shows of them."""
-    names = {name for each in shown or [rows] for row in each for name in row} - {"id"}
-    return [{name: value for name, value in row.items() if name in names} for row in rows]
+def _bare(lists: list[list[Row]]) -> list[list[Row]]:
+    """Return lists of rows with what all of them say: a form and the history know more each."""
+    known = [set(row) for rows in lists for row in rows]
+    names = set.intersection(*known) - {"id"} if known else set()
+    return [[{name: row[name] for name in names} for row in rows] for rows in lists]
 
 
 def _line(model: type[models.Model], row: Row) -> str:

@@ -19,6 +19,7 @@ from . import (
     copydesk,
     filecopy,
     finding,
+    history,
     nav,
     notes,
     panels,
@@ -77,7 +78,12 @@ class DeskSite(admin.AdminSite):
                 self.admin_view(copydesk.take_back),
                 name="copydesk_take_back",
             ),
-            path(f"{story}/history/", self.admin_view(views.history), name="story_history"),
+            path(f"{story}/history/", self.admin_view(history.history), name="story_history"),
+            path(
+                f"{story}/history/compared/",
+                self.admin_view(history.compared),
+                name="story_compared",
+            ),
             path(
                 f"{story}/editions/<int:number>/",
                 self.admin_view(views.edition),

@@ -1,0 +1,143 @@
+"""The history of a story: every explicit save, whole; compare any two, take one back."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from reversion.models import Version
+
+from articles import workflow
+from articles.models import Article, Edition
+from tests.articles.test_admin import address, count_queries, sent
+from tests.factories import make_article, make_author, make_photo, make_source, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, editor) -> Client:  # noqa: ANN001
+    client.force_login(editor)
+    return client
+
+
+def versions(story: Article) -> list[Version]:
+    """Return what is kept of a story, oldest first."""
+    return list(Version.objects.get_for_object(story).order_by("pk"))
+
+
+def save(desk: Client, story: Article, **changes) -> Version:  # noqa: ANN003
+    story.refresh_from_db()
+    desk.post(address(story), sent(story, **changes))
+    story.refresh_from_db()
+    return versions(story)[-1]
+
+
+def compare(desk: Client, story: Article, one: object, other: object) -> str:
+    there = reverse("admin:story_compared", args=[story.pk])
+    return desk.get(there, {"from": one, "to": other}).content.decode()
+
+
+def take_back(desk: Client, story: Article, kept: Version, **more):  # noqa: ANN003, ANN201
+    data = {"_restore": kept.pk, "version": story.version, **more}
+    return desk.post(address(story), data, follow=True)
+
+
+def test_any_two_texts_are_compared_word_by_word_and_list_by_list(desk) -> None:  # noqa: ANN001
+    ann, bo = make_author("Ann Quay"), make_author("Bo Lock")
+    story = make_article("The gate closed", authors=[ann], body="<p>One sluice.</p><p>Two.</p>")
+    first = save(desk, story, kicker="Flood", topics=[make_topic("Tides").pk])
+    row = {"bylines-TOTAL_FORMS": 2, "bylines-1-author": bo.pk, "bylines-1-role": "by"}
+    last = save(desk, story, body="<p>One gate.</p><p>Two.</p>", **row, **{"bylines-1-position": 1})
+    page = compare(desk, story, last.pk, first.pk)
+    assert "One <del>sluice</del>." in page and "One <ins>gate</ins>." in page
+    assert page.index("<del>sluice") < page.index("<ins>gate"), "the older stands on the left"
+    assert "Ann Quay · By" in page and "<ins>" in page and "Bo Lock" in page
+    assert "The same: 1 paragraph" in page and "Topics" in page
+    assert "word for word" in compare(desk, story, last.pk, "now")
+
+
+def test_a_text_is_taken_back_whole_as_a_new_save(desk, editor) -> None:  # noqa: ANN001
+    photo, source = make_photo("The quay"), make_source("Port of Merrow")
+    ann, bo = make_author("Ann Quay"), make_author("Bo Lock")
+    tides = make_topic("Tides")
+    story = make_article(
+        "As it was", authors=[ann], sources=[source], topics=[tides], body="<p>First.</p>"
+    )
+    first = save(desk, story, kicker="Flood", lead_photo=photo.pk)
+    gone = {f"{part}-{name}_FORMS": 0 for part in ("bylines", "citations") for name in ("TOTAL",)}
+    save(desk, story, headline="Other", body="<p>Second.</p>", topics=[], lead_photo="", **gone)
+    story.bylines.create(author=bo)
+    before = story.version
+    answer = take_back(desk, story, first)
+    story.refresh_from_db()
+    assert (story.headline, story.kicker, story.body) == ("As it was", "Flood", "<p>First.</p>")
+    assert [line.author for line in story.bylines.all()] == [ann]
+    assert [line.source for line in story.citations.all()] == [source]
+    assert (list(story.topics.all()), story.lead_photo) == ([tides], photo)
+    assert story.version == before + 1 and not Edition.objects.exists()
+    assert versions(story)[-1].revision.comment.startswith("Taken back from")
+    assert answer.status_code == 200
+
+
+def test_taking_back_keeps_state_and_assignee_and_obeys_version_and_rights(
+    desk,  # noqa: ANN001
+    editor,  # noqa: ANN001
+    reporter,  # noqa: ANN001
+) -> None:
+    story = make_article("As it was", created_by=reporter)
+    first = save(desk, story, kicker="Flood")
+    save(desk, story, headline="Other", assignee=reporter.pk)
+    workflow.submit(story, by=editor)
+    late = take_back(desk, story, first, version=1)
+    assert "changed this story since you opened it" in late.content.decode()
+    other = Client()
+    other.force_login(reporter)
+    assert take_back(other, story, first).status_code == 403
+    story.refresh_from_db()
+    assert story.headline == "Other"
+    take_back(desk, story, first)
+    story.refresh_from_db()
+    assert story.headline == "As it was"
+    assert (story.status, story.assignee) == (Article.Status.IN_REVIEW, reporter)
+
+
+def test_what_is_gone_since_is_said_and_nothing_is_taken_back(desk) -> None:  # noqa: ANN001
+    photo = make_photo("The quay")
+    story = make_article("As it was")
+    first = save(desk, story, kicker="Flood", lead_photo=photo.pk)
+    save(desk, story, headline="Other", lead_photo="")
+    photo.delete()
+    page = take_back(desk, story, first).content.decode()
+    assert "Not saved." in page and "As it was" in page
+    story.refresh_from_db()
+    assert story.headline == "Other"
+
+
+def test_the_version_of_another_story_is_not_taken_back_nor_shown(desk) -> None:  # noqa: ANN001
+    story, other = make_article("One"), make_article("Another")
+    theirs = save(desk, other, kicker="Secret")
+    assert take_back(desk, story, theirs).status_code == 404
+    there = reverse("admin:story_compared", args=[story.pk])
+    assert desk.get(there, {"from": theirs.pk, "to": "now"}).status_code == 404
+    assert desk.get(there, {"from": "x", "to": "9" * 30}).status_code == 404
+
+
+def test_a_text_of_an_older_kind_is_said_to_be_unreadable(desk) -> None:  # noqa: ANN001
+    story = make_article("As it was")
+    version = save(desk, story, kicker="Flood")
+    Version.objects.filter(pk=version.pk).update(serialized_data="[{}]")
+    assert "cannot be read any more" in compare(desk, story, version.pk, "now")
+    assert desk.get(reverse("admin:story_history", args=[story.pk])).status_code == 200
+
+
+def test_the_history_names_lists_that_changed_and_costs_the_same_for_many(desk) -> None:  # noqa: ANN001
+    story = make_article("As it was")
+    save(desk, story, kicker="Flood")
+    save(desk, story, **{"bylines-TOTAL_FORMS": 0})
+    there = reverse("admin:story_history", args=[story.pk])
+    assert "bylines" in desk.get(there).content.decode()
+    few = count_queries(desk, there)
+    for number in range(5):
+        save(desk, story, kicker=f"Flood {number}")
+    assert count_queries(desk, there) == few
