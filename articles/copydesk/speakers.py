@@ -35,7 +35,7 @@ def speakers_in(paragraph: ReadParagraph, language: Language) -> list[Speaker]:
         is_verb = lower in language.speech
         if not is_verb and not _is_according(paragraph, index, language):
             continue
-        if paragraph.is_quoted(word.start):
+        if paragraph.is_quoted(word.start) or _asks_a_price(paragraph, index):
             continue
         speaker = None
         if is_verb:
@@ -44,6 +44,13 @@ def speakers_in(paragraph: ReadParagraph, language: Language) -> list[Speaker]:
         if speaker is not None:
             found[speaker.start] = speaker
     return [found[start] for start in sorted(found)]
+
+
+def _asks_a_price(paragraph: ReadParagraph, index: int) -> bool:
+    """Tell whether nothing is said here: “a flat on the quay asks 610 marks”."""
+    following = paragraph.words[index + 1 : index + 2]
+    is_asking = paragraph.words[index].text.lower() in ("asks", "asked")
+    return is_asking and any(each.text[0].isdigit() for each in following)
 
 
 def _by_start(paragraph: ReadParagraph, language: Language) -> dict[int, Name]:

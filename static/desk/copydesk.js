@@ -70,8 +70,12 @@ class Body {
     for (const finding of findings) {
       const span = this.span(finding, paragraphs)
       if (!span) continue
-      const look = { class: `told told-${finding.severity}` }
-      marks.push(Decoration.inline(span.from, span.to, look, { fingerprint: finding.fingerprint }))
+      // Where marks alone are wrong, they alone are marked, and not the words between them.
+      const spots = finding.edits.length ? finding.edits : [[finding.start, finding.end]]
+      const look = { class: `told told-${finding.severity}${finding.edits.length ? " told-spot" : ""}` }
+      for (const [start, end] of spots) {
+        marks.push(Decoration.inline(span.at(start), span.at(end), look, { fingerprint: finding.fingerprint }))
+      }
     }
     view.dispatch(state.tr.setMeta(key, DecorationSet.create(state.doc, marks)).setMeta("addToHistory", false))
   }
@@ -286,7 +290,7 @@ class Panel {
     line.querySelector(".says").append(this.place(fingerprint, field, message))
     const quoted = line.querySelector(".finding-words")
     quoted.textContent = words.length > 90 ? `${words.slice(0, 44)} … ${words.slice(-40)}` : words
-    quoted.hidden = start === end || words.length < 3
+    quoted.hidden = start === end || words.length < 3 || message.includes(words)
     const mend = line.querySelector("[data-mend]")
     mend.textContent = mend_label
     mend.addEventListener("click", () => this.mend([this.found.get(fingerprint)]))

@@ -51,12 +51,18 @@ def _spots(reading: Reading) -> tuple[dict[str, Spot], dict[str, Spot], dict[str
                     full.setdefault(key, (place, paragraph, name))
                 else:
                     short.setdefault(key, (place, paragraph, name))
-            elif not name.has_title and not paragraph.is_quoted(name.start):
+            elif _stands_alone(paragraph, name):
                 short.setdefault(key, (place, paragraph, name))
         for speaker in paragraph.speakers:
             if speaker.name is not None and speaker.name.last.casefold() not in BODIES:
                 speaking.setdefault(speaker.name.last.casefold())
     return full, short, speaking
+
+
+def _stands_alone(paragraph: ReadParagraph, name: Name) -> bool:
+    """Tell whether a bare surname means the person: “Hill’s in Rope Walk” is a shop."""
+    is_shop = paragraph.text[name.end : name.end + 2] in ("'s", "’s")
+    return not is_shop and not name.has_title and not paragraph.is_quoted(name.start)
 
 
 def _is_full(name: Name) -> bool:

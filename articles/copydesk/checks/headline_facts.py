@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from ..findings import NOTE, WARNING, Finding
+from ..findings import NOTE, WARNING, Finding, Severity
 from ..names import Name
 from ..numbers import Number
 from ..reading import Reading, ReadParagraph
@@ -33,21 +33,44 @@ def _numbers(reading: Reading) -> Iterator[Finding]:
         for number in reading.numbers[field]:
             if number.value in values or number.is_rough:
                 continue
-            if message := _number_message(number, others, reading):
-                yield number.paragraph.finding(
-                    "headline_number", WARNING, (number.start, number.end), message
-                )
+            if found := _judged(number, others, reading):
+                severity, message = found
+                span = (number.start, number.end)
+                yield number.paragraph.finding("headline_number", severity, span, message)
 
 
-def _number_message(number: Number, others: list[Number], reading: Reading) -> str | None:
-    rivals = [other for other in others if number.counts and other.counts == number.counts]
+def _judged(number: Number, others: list[Number], reading: Reading) -> tuple[Severity, str] | None:
+    """Say how gravely a number of headline or standfirst wants a look; None if it does not."""
+    rivals = [
+        other
+        for other in others
+        if number.counts and other.counts == number.counts and _may_mean(number, other)
+    ]
+    if any(_is_rounded(number, other) for other in rivals):
+        return None
     if rivals and not any(other.is_rough for other in rivals):
         words = {"number": number.text, "other": rivals[0].text, "noun": number.counts}
-        return _("“%(number)s” here; the text has “%(other)s %(noun)s”.") % words
+        message = _("“%(number)s” here; the text has “%(other)s %(noun)s”.")
+        return WARNING, message % words
     is_this_year = reading.day is not None and number.value == reading.day.year
     if number.is_word or number.value < LEAST_COUNTED or is_this_year:
         return None
-    return _("The text has no “%(number)s”.") % {"number": number.text}
+    # A standfirst may say once what the text need not repeat.
+    severity = WARNING if number.paragraph.field == "headline" else NOTE
+    return severity, _("The text has no “%(number)s”.") % {"number": number.text}
+
+
+def _may_mean(one: Number, other: Number) -> bool:
+    """Tell whether two numbers may be slips of each other: 138 years are not 22 told wrongly."""
+    low, high = sorted((one.value, other.value))
+    return high <= 2 * low
+
+
+def _is_rounded(number: Number, other: Number) -> bool:
+    """Tell whether a number is another to the thousand or so: eleven thousand for 11,300."""
+    digits = str(int(number.value))
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return zeros > 1 and round(other.value, -zeros) == number.value
 
 
 def _names(reading: Reading) -> Iterator[Finding]:

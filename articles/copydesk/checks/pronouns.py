@@ -18,7 +18,13 @@ def check(reading: Reading) -> Iterator[Finding]:
     forms = {pronoun: word for word, pronoun in reversed(reading.language.pronouns.items())}
     last: str | None = None
     for paragraph in reading.story:
+        first_sentence = paragraph.sentence_at(0)[1]
+        named_here = False
         for place in _places(paragraph):
+            # From one paragraph to the next a pronoun carries over its first sentence alone.
+            if not named_here and place.start >= first_sentence and not paragraph.quoted:
+                last = None
+            named_here = named_here or isinstance(place, Name) or not place.pronoun
             if isinstance(place, Name):
                 last = last if last and _same(place.text, last) else None
             elif not place.pronoun:

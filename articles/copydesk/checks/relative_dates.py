@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from ..dates import has_date
-from ..findings import WARNING, Finding
+from ..findings import NOTE, WARNING, Finding
 from ..languages import Language
 from ..reading import Reading
 
@@ -44,9 +44,15 @@ def check(reading: Reading) -> Iterator[Finding]:
             if paragraph.is_quoted(found.start()) or _is_vague(paragraph.text, found):
                 continue
             message = _("“%(words)s” has no date to hold it: say which day is meant.")
+            severity = NOTE if _is_span(found[0], language) else WARNING
             yield paragraph.finding(
-                "relative_date", WARNING, found.span(), message % {"words": found[0]}
+                "relative_date", severity, found.span(), message % {"words": found[0]}
             )
+
+
+def _is_span(words: str, language: Language) -> bool:
+    """Tell whether words mean a week, a month or a year: the day of printing holds those."""
+    return words.lower().rpartition(" ")[2] in language.spans
 
 
 def _is_vague(text: str, found: re.Match[str]) -> bool:

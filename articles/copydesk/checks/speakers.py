@@ -91,7 +91,11 @@ def _is_introduced(
         return True
     if before is not None and is_whole and _names_a_speaker(before, language):
         return True
-    return is_whole and after is not None and _opens_with_speech(after, language)
+    if not is_whole or after is None:
+        return False
+    return _opens_with_speech(after, language) or (
+        after.text.lstrip()[:1] in "—–-" and _is_signature(after.text)
+    )
 
 
 def _is_signature(text: str) -> bool:

@@ -22,6 +22,7 @@ class Language:
         according: words before a speaker's name, as "according to".
         pronouns: word to "he", "she"; only forms that mean one person as a subject.
         relative: words and phrases that mean nothing without a date.
+        spans: words of those phrases that mean a week or longer.
         small_words: words that may stand with a capital and are no names.
         doubles: words that may stand twice in a row.
         number_words: number by word.
@@ -38,6 +39,7 @@ class Language:
     according: tuple[str, ...] = ()
     pronouns: Mapping[str, str] = field(default_factory=dict)
     relative: tuple[str, ...] = ()
+    spans: frozenset[str] = frozenset()
     weekdays: tuple[str, ...] = ()
     months: Mapping[str, int] = field(default_factory=dict)
     small_words: frozenset[str] = frozenset()

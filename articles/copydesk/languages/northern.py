@@ -77,6 +77,7 @@ ENGLISH = Language(
             for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
         ),
     ),
+    spans=_words("week month year"),
     weekdays=("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     months=_months(
         "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "
@@ -129,6 +130,7 @@ DUTCH = Language(
     pronouns={"hij": "he", "zij": "she", "ze": "she"},
     relative=("vandaag", "gisteren", "morgenavond", "vanavond", "vannacht", "eergisteren")
     + tuple(f"{which} {span}" for which in ("vorige", "volgende") for span in ("week", "maand")),
+    spans=_words("week maand"),
     weekdays=("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
     months=_months(
         "januari februari maart april mei juni juli augustus september oktober november december"

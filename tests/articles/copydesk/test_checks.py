@@ -48,10 +48,16 @@ def test_a_quotation_needs_a_speaker_near() -> None:
     assert found("quotation_speaker", text.replace("rose", "rose, Ann Hill said")) == []
 
 
+def test_a_quotation_pulled_out_is_signed_below_it() -> None:
+    text = "The rain fell.\n“We have never seen such a lot of water.”\n— Ann Hill, harbour master"
+    assert found("quotation_speaker", text) == []
+
+
 def test_a_surname_waits_for_the_full_name() -> None:
     text = "Hill was wet.\nIt rained, Ann Hill said."
     assert len(found("full_name", text)) == 1
     assert found("full_name", "It rained, Ann Hill said.\nHill was wet.") == []
+    assert found("full_name", "Rain at Hill’s in Rope Walk, Ann Hill said.") == []
 
 
 def test_a_name_is_spelled_one_way() -> None:
@@ -77,6 +83,13 @@ def test_a_pronoun_may_be_somebody_elses() -> None:
     assert found("pronoun", text, people={"Kim Hill": "he"}) == []
 
 
+def test_a_pronoun_deep_in_the_next_paragraph_may_be_somebody_elses() -> None:
+    text = "It rained, Kim Hill said.\nThe clerk expects more. She has asked for sand."
+    assert found("pronoun", text, people={"Kim Hill": "he"}) == []
+    near = text.replace("The clerk expects more. ", "")
+    assert len(found("pronoun", near, people={"Kim Hill": "he"})) == 1
+
+
 def test_spelling_families_do_not_mix() -> None:
     [finding] = found("spelling_family", "The colour of the harbour was a neighbor’s.")
     assert (finding.mend, finding.certain) == ("neighbour", True)
@@ -96,6 +109,7 @@ def test_today_needs_a_date() -> None:
     assert found("relative_date", "It is dearer from today.", date=date(2026, 11, 22)) == []
     assert found("relative_date", "On 22 November, it rained. It ended today.") == []
     assert found("relative_date", "“Come today,” he said.") == []
+    assert [each.severity for each in found("relative_date", "It rained last year.")] == ["note"]
 
 
 def test_a_weekday_is_that_dates() -> None:
@@ -109,6 +123,9 @@ def test_a_headline_agrees_with_the_text() -> None:
     text = "In all, 12 houses fell, Ann Hillerman said."
     assert len(found("headline_number", text, headline="Rain fells 13 houses")) == 1
     assert found("headline_number", text, headline="Rain fells 12 houses") == []
+    assert found("headline_number", "It cost 11,300 marks.", headline="Eleven thousand marks") == []
+    apart = {"headline": "Rain", "standfirst": "For 138 years.", "text": "It lasted 22 years."}
+    assert [each.severity for each in found("headline_number", **apart)] == ["note"]
     assert len(found("headline_name", text, headline="Rain fells 12 houses, says Ostrow")) == 1
     assert found("headline_name", text, headline="Rain wet, says Hillerman") == []
 
@@ -157,6 +174,11 @@ def test_a_speaker_is_in_the_ledger_where_there_is_one() -> None:
     assert found("speaker_ledger", text) == []
     assert len(found("speaker_ledger", text, citations=(Cited("BNR"),))) == 1
     assert found("speaker_ledger", text, citations=(Cited("Ann Hill"),)) == []
+
+
+def test_a_flat_that_asks_a_price_says_nothing() -> None:
+    text = "A flat in Lower Strand asks 610 marks. Why, asks Ann Hill."
+    assert [each.words for each in found("speaker_ledger", text, citations=())] == ["Ann Hill"]
 
 
 def test_another_newsrooms_work_is_linked_and_credited() -> None:
