@@ -26,7 +26,7 @@ from authors.forms import LinesField
 from staff.models import User
 from vocabulary.windows import Windowed, WindowList
 
-from . import history, workflow
+from . import history, style_admin, workflow  # noqa: F401 - registers house rules
 from .filters import MineFilter, StateFilter
 from .forms import ArticleForm, TopicsWidget
 from .inlines import (

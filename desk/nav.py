@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Section, Topic
+from articles.models import Article, HouseRule, Section, Topic
 from authors.models import Author, BioProposal
 from fronts.models import Banner, Front
 from outlet.models import Outlet
@@ -90,7 +90,10 @@ def groups_for(request: HttpRequest, site: DeskSite) -> list[NavGroup]:
         (User, _("Log-ins"), "lock", None, ""),
         (Group, _("Groups"), "key", None, ""),
     )
-    house = items((Outlet, _("The paper"), "gear", None, ""))
+    house = items(
+        (HouseRule, _("House rules"), "quote", None, ""),
+        (Outlet, _("The paper"), "gear", None, ""),
+    )
     groups = [
         NavGroup(_("Newsroom"), [desk, *stories]),
         NavGroup(_("People"), [*people, *own_bio(user, here)]),

@@ -48,6 +48,7 @@ ROLES: dict[str, list[str]] = {
         *_all("articles", "topic", "change"),
         *_all("authors", "author", "add"),
         *_all("photos", "photo", "change"),
+        *_all("articles", "houserule", "add", "change", "view", "delete"),
         *_all("fronts", "front", "view", "change"),
         *_all("fronts", "placement", "add", "change", "view", "delete"),
         *_all("fronts", "banner", "add", "change", "view", "delete"),

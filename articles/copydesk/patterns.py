@@ -6,28 +6,45 @@ story meets it.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from math import prod
 from time import monotonic
 
 import regex
 from django.utils.translation import gettext as _
 
 LONGEST_PATTERN = 300
-SECONDS_TRIED = 0.5
+SECONDS_TRIED = 0.3
+MOST_REPEATS = 10_000
 _TRIED = 3000
+_COUNTS = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}|\{,[0-9]+\}")
 
 
 @lru_cache(maxsize=512)
 def compiled(look_for: str, is_pattern: bool) -> regex.Pattern:
     """Compile what a rule looks for; a word is found whole, in any case.
 
-    Raises: regex.error, also for a pattern longer than LONGEST_PATTERN.
+    Raises: regex.error, also for a pattern that is too long, or counts too far: its repeats are
+    written out when it is compiled, and “a{1000}” within “{1000}” is a million of them.
     """
     if len(look_for) > LONGEST_PATTERN:
-        raise regex.error("The pattern is too long.")
+        raise regex.error("it is too long")
     if is_pattern:
+        counts = [max(map(int, re.findall("[0-9]+", each))) for each in _COUNTS.findall(look_for)]
+        if prod(count or 1 for count in counts) > MOST_REPEATS:
+            raise regex.error("it counts too far")
         return regex.compile(look_for)
     return regex.compile(rf"(?<!\w){regex.escape(look_for)}(?!\w)", regex.IGNORECASE)
+
+
+def finds_in(look_for: str, is_pattern: bool, text: str) -> bool:
+    """Say whether a fit pattern finds anything in a text; one that takes too long finds nothing."""
+    try:
+        found = compiled(look_for, is_pattern).search(text, timeout=SECONDS_TRIED)
+    except TimeoutError:
+        return False
+    return found is not None
 
 
 def why_unfit(look_for: str, is_pattern: bool) -> str | None:
@@ -40,12 +57,12 @@ def why_unfit(look_for: str, is_pattern: bool) -> str | None:
         pattern = compiled(look_for, is_pattern)
     except regex.error as error:
         return _("This pattern cannot be read: %(why)s.") % {"why": str(error).rstrip(".")}
-    if pattern.search("", timeout=SECONDS_TRIED) is not None:
-        return _("This pattern also finds nothing at all: it would stand everywhere.")
     letters = [each for each in dict.fromkeys(look_for) if each.isalnum()][:20]
     samples = [each * _TRIED + "!" for each in [*letters, "a", "0", " ", "word ", "ab, "]]
     ends_at = monotonic() + SECONDS_TRIED
     try:
+        if pattern.search("", timeout=SECONDS_TRIED) is not None:
+            return _("This pattern also finds nothing at all: it would stand everywhere.")
         for sample in samples:
             for _match in pattern.finditer(sample, timeout=max(ends_at - monotonic(), 0.001)):
                 pass

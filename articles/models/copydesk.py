@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..copydesk import NOTE, WARNING, StyleRule
-from ..copydesk.patterns import LONGEST_PATTERN, why_unfit
+from ..copydesk.patterns import LONGEST_PATTERN, finds_in, why_unfit
 from .article import Article
 
 
@@ -128,9 +128,13 @@ class HouseRule(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a pattern that cannot be read, matches nothing but emptiness, or never ends."""
-        if self.look_for and (why := why_unfit(self.look_for, self.is_pattern)):
+        """Refuse a pattern that cannot be used, and an example that breaks its own rule."""
+        if not self.look_for:
+            return
+        if why := why_unfit(self.look_for, self.is_pattern):
             raise ValidationError({"look_for": why})
+        if finds_in(self.look_for, self.is_pattern, self.example):
+            raise ValidationError({"example": _("The rule finds a fault in this example.")})
 
     def as_style_rule(self) -> StyleRule:
         """Return the rule as the copy desk takes it."""

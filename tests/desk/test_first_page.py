@@ -86,7 +86,7 @@ def test_each_finds_what_is_theirs(client, photographer, staff_manager, stranger
         (
             "editor",
             {"Stories", "Fronts", "Breaking banner", "Photos", "Sources", "Topics", "Sections"}
-            | {"Authors and bios"},
+            | {"Authors and bios", "House rules"},
         ),
         ("photographer", {"Photos", "Sources"}),
         ("staff_manager", {"Photos", "Authors and bios"}),
