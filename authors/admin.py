@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff.models import User
+from vocabulary.trash import TrashFilter
 from vocabulary.windows import Windowed
 
 from . import acts, desk_views
@@ -39,19 +40,6 @@ class CheckedFilter(admin.SimpleListFilter):
         if self.value() == "bio":
             return queryset.filter(bio_waits=True)
         return queryset
-
-
-class TrashFilter(admin.SimpleListFilter):
-    """Without a choice the trash is not shown."""
-
-    title = gettext_lazy("Trash")
-    parameter_name = "trash"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("yes", _("In the trash"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Author]) -> QuerySet[Author]:
-        return queryset.exclude(spiked_at=None) if self.value() == "yes" else queryset.kept()
 
 
 @admin.register(Author)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from photos import desk_views, trash
 from photos.decoding import MAX_BYTES, Refused
-from photos.filters import BroughtFilter, RightsFilter, TrashFilter
+from photos.filters import BroughtFilter, RightsFilter
 from photos.forms import ACCEPTED, PhotoForm
 from photos.intake import admit
 from photos.likeness import look_alikes
@@ -30,6 +30,7 @@ from photos.showing import THUMB, facts_table, paper_names, standing_of
 from photos.signals import photo_changed
 from photos.uses import attach_live, uses_of
 from vocabulary.text import and_list
+from vocabulary.trash import TrashFilter
 from vocabulary.windows import WindowList
 
 LOOKED_AT = 720  # pixels wide

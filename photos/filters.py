@@ -46,16 +46,3 @@ class BroughtFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
         return queryset.filter(uploaded_by=request.user) if self.value() == "me" else queryset
-
-
-class TrashFilter(admin.SimpleListFilter):
-    """Without a choice the library is shown, and the trash is not."""
-
-    title = gettext_lazy("Trash")
-    parameter_name = "trash"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("yes", _("In the trash"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
-        return queryset.exclude(spiked_at=None) if self.value() == "yes" else queryset.kept()

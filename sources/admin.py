@@ -10,9 +10,11 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vocabulary.trash import TrashFilter
 from vocabulary.windows import Windowed
 
 from .models import Source
@@ -21,7 +23,7 @@ from .models import Source
 @admin.register(Source)
 class SourceAdmin(Windowed, admin.ModelAdmin):
     list_display = ["name", "kind", "role", "affiliation", "country"]
-    list_filter = ["kind"]
+    list_filter = ["kind", TrashFilter]
     list_per_page = 100
     list_select_related = ["affiliation"]
     search_fields = ["name", "role"]
@@ -39,8 +41,13 @@ class SourceAdmin(Windowed, admin.ModelAdmin):
         (gettext_lazy("For the desk"), {"fields": ["trust_notes"]}),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
-        return super().get_queryset(request).kept()
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Source], search_term: str
+    ) -> tuple[QuerySet[Source], bool]:
+        """Leave the trash out of what forms may choose from; the list has its filter."""
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            queryset = queryset.kept()
+        return super().get_search_results(request, queryset, search_term)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Source | None = None) -> dict:
         return {} if obj else self.prepopulated_fields
@@ -50,15 +57,31 @@ class SourceAdmin(Windowed, admin.ModelAdmin):
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
 
+    def response_change(self, request: HttpRequest, obj: Source) -> HttpResponse:
+        """Move it into the trash or out of it, where that was pressed."""
+        if not {"_trash", "_take_out"} & set(request.POST):
+            return super().response_change(request, obj)
+        obj.spiked_at = timezone.now() if "_trash" in request.POST else None
+        obj.save(update_fields=["spiked_at"])
+        if obj.spiked_at:
+            said = _(
+                "“%(name)s” is in the trash: no page, no choice in a citation. Stories keep it."
+            )
+        else:
+            said = _("“%(name)s” is back, with its page and every story that rests on it.")
+        messages.success(request, said % {"name": obj})
+        return HttpResponseRedirect(reverse("admin:sources_source_changelist"))
+
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Refuse to delete what is cited."""
+        """Refuse to delete what something rests on."""
         source = self.get_object(request, unquote(object_id))
-        if source and (source.citations.exists() or source.edition_rows.exists()):
+        if source and source.is_rested_on:
             messages.error(
                 request,
-                _("Stories rest on “%(name)s”: what is cited stays.") % {"name": source},
+                _("Stories, photos or people rest on “%(name)s”: put it in the trash instead.")
+                % {"name": source},
             )
             return HttpResponseRedirect(reverse("admin:sources_source_change", args=[source.pk]))
         return super().delete_view(request, object_id, extra_context)

@@ -102,6 +102,12 @@ class Source(models.Model):
         return reverse("source", args=[self.slug])
 
     @property
+    def is_rested_on(self) -> bool:
+        """Whether a story, printed or not, a photo or a person's affiliation names it."""
+        rows = (self.citations, self.edition_rows, self.unnamed_rows, self.photos, self.people)
+        return any(row.exists() for row in rows)
+
+    @property
     def described(self) -> str:
         """The name with role and affiliation: “Mina Ost, harbour master, Port of Merrow”."""
         parts = [self.name, self.role, self.affiliation.name if self.affiliation else ""]

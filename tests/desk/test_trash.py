@@ -1,0 +1,127 @@
+"""The trash: what comes back comes back whole. Deleting for good spares what is rested on."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from articles import workflow
+from articles.models import Article, Edition
+from sources.models import Source
+from tests.factories import (
+    make_article,
+    make_author,
+    make_live,
+    make_photo,
+    make_source,
+    make_topic,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_story_comes_back_with_bylines_citations_topics_photo_and_address(client, editor) -> None:  # noqa: ANN001
+    author, source, topic = make_author(), make_source(), make_topic("Tides")
+    photo = make_photo()
+    edition = make_live(
+        "The gate", authors=[author], sources=[source], topics=[topic], lead_photo=photo
+    )
+    story, there = edition.article, edition.get_absolute_url()
+    workflow.withdraw(story, by=editor, reason="Wrong")
+    workflow.spike(story, by=editor)
+    assert client.get(there).status_code == 410
+    workflow.unspike(story, by=editor)
+    assert [line.author for line in story.bylines.all()] == [author]
+    assert [line.source for line in story.citations.all()] == [source]
+    assert list(story.topics.all()) == [topic] and story.lead_photo == photo
+    assert workflow.publish(story, by=editor).get_absolute_url() == there
+    assert client.get(there).status_code == 200
+
+
+def press(client, source: Source, button: str):  # noqa: ANN001, ANN201
+    data = {name: getattr(source, name) for name in ("kind", "name", "slug")} | {button: "1"}
+    there = reverse("admin:sources_source_change", args=[source.pk])
+    return client.post(there, data, follow=True)
+
+
+def found(client, name: str, **query: str) -> bool:  # noqa: ANN001
+    return name in client.get(reverse("admin:sources_source_changelist"), query).content.decode()
+
+
+def test_a_source_goes_to_the_trash_and_comes_back_with_its_page_and_citations(
+    client,  # noqa: ANN001
+    editor,  # noqa: ANN001
+) -> None:
+    source = make_source("Port of Merrow", slug="port-of-merrow")
+    story = make_live("The gate", sources=[source])
+    page = client.get(source.get_absolute_url())
+    assert page.status_code == 200
+    client.force_login(editor)
+    assert "is in the trash" in press(client, source, "_trash").content.decode()
+    assert not found(client, "Port of Merrow") and found(client, "Port of Merrow", trash="yes")
+    assert client.get(source.get_absolute_url()).status_code == 404
+    read = client.get(story.get_absolute_url()).content.decode()
+    assert "Port of Merrow" in read and source.get_absolute_url() not in read
+    press(client, source, "_take_out")
+    assert found(client, "Port of Merrow")
+    assert client.get(source.get_absolute_url()).status_code == 200
+    assert story.article.citations.get().source == source
+
+
+def test_a_source_in_the_trash_is_chosen_by_no_form_and_keeps_its_citations(client, editor) -> None:  # noqa: ANN001
+    source = make_source("Port of Merrow")
+    story = make_article(sources=[source])
+    client.force_login(editor)
+    press(client, source, "_trash")
+    asked = {"app_label": "articles", "model_name": "citation", "field_name": "source"}
+    choices = client.get(reverse("admin:autocomplete"), asked).json()["results"]
+    assert choices == [] and story.citations.get().source == source
+
+
+@pytest.mark.parametrize("rests", ["citation", "photo", "affiliation", "nothing"])
+def test_a_source_is_deleted_for_good_where_nothing_rests_on_it(
+    client,  # noqa: ANN001
+    administrator,  # noqa: ANN001
+    rests: str,
+) -> None:
+    source = make_source("Port of Merrow")
+    if rests == "citation":
+        make_article(sources=[source])
+    elif rests == "photo":
+        make_photo(source=source)
+    elif rests == "affiliation":
+        make_source("Mina Ost", affiliation=source)
+    client.force_login(administrator)
+    there = reverse("admin:sources_source_delete", args=[source.pk])
+    answer = client.post(there, {"post": "yes"}, follow=True)
+    assert Source.objects.filter(pk=source.pk).exists() is (rests != "nothing")
+    if rests != "nothing":
+        assert "put it in the trash instead" in answer.content.decode()
+
+
+def test_only_an_administrator_deletes_for_good(client, administrator, editor) -> None:  # noqa: ANN001
+    things = {
+        "articles_article": make_article("Never out"),
+        "sources_source": make_source(),
+        "photos_photo": make_photo(),
+        "authors_author": make_author(),
+    }
+    for person in (make_user("chief", "Editors", "Photo desk", "Staff managers"), administrator):
+        client.force_login(person)
+        for name, thing in things.items():
+            there = reverse(f"admin:{name}_delete", args=[thing.pk])
+            answer = client.post(there, {"post": "yes"})
+            gone = not type(thing)._base_manager.filter(pk=thing.pk).exists()
+            assert gone is (person == administrator), (name, answer.status_code)
+
+
+def test_a_story_that_was_out_once_stays_on_the_record(client, administrator, editor) -> None:  # noqa: ANN001
+    story = make_live("Out once").article
+    workflow.withdraw(story, by=editor, reason="Wrong")
+    workflow.spike(story, by=editor)
+    client.force_login(administrator)
+    there = reverse("admin:articles_article_delete", args=[story.pk])
+    answer = client.post(there, {"post": "yes"}, follow=True)
+    assert "stays on the record" in answer.content.decode()
+    assert Article.objects.filter(pk=story.pk).exists() and Edition.objects.exists()

@@ -1,0 +1,22 @@
+"""The trash in a list of the admin's: rows with a `spiked_at`, and a queryset that has `kept()`."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class TrashFilter(admin.SimpleListFilter):
+    """Without a choice the trash is not shown."""
+
+    title = gettext_lazy("Trash")
+    parameter_name = "trash"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", _("In the trash"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.exclude(spiked_at=None) if self.value() == "yes" else queryset.kept()
