@@ -13,6 +13,12 @@
     $.fn.select2.defaults.set("insertTag", (found, topic) => found.push(topic))
   }
 
+  // A new row asks at once whom or what it names.
+  document.addEventListener("formset:added", (event) => {
+    const field = event.target.querySelector("select.admin-autocomplete")
+    if (field) setTimeout(() => $(field).select2("open"))
+  })
+
   let leaving = false
   form?.addEventListener("submit", (event) => {
     if (leaving) {

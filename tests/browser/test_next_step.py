@@ -1,0 +1,256 @@
+"""The next step, in a browser: preview, a link for somebody outside, and few actions to readers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from articles.models import Article, Edition
+from desk.models import Note, ShareLink
+from tests.factories import (
+    make_article,
+    make_author,
+    make_live,
+    make_outlet,
+    make_photo,
+    make_section,
+    make_source,
+    make_user,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TEXT = ".tiptap.ProseMirror[role=textbox]"
+FRAME = ".preview-pane iframe"
+
+
+def opened(at_desk, person, story: Article):  # noqa: ANN001, ANN201
+    page, site = at_desk(person)
+    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    page.wait_for_selector(TEXT)
+    return page, site
+
+
+def test_the_preview_shows_what_is_typed_and_not_saved(at_desk, editor) -> None:  # noqa: ANN001
+    story = make_live("What readers have").article
+    page, _site = opened(at_desk, editor, story)
+    page.route("**/autosave/", lambda route: route.abort())  # it would make the text a saved one
+    page.click("#step-status a[data-previews]")
+    headline = page.frame_locator(FRAME).locator("h1")
+    headline.get_by_text("What readers have").wait_for()
+    page.fill("#id_headline", "Typed a moment ago")
+    headline.get_by_text("Typed a moment ago").wait_for()
+    page.click(TEXT)
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" And one more sentence.")
+    page.frame_locator(FRAME).get_by_text("And one more sentence.").wait_for()
+    story.refresh_from_db()
+    assert story.headline == "What readers have" and "one more" not in story.body
+    assert Edition.objects.live().get().headline == "What readers have"
+
+
+def test_the_preview_takes_the_width_and_the_colours_one_chooses(at_desk, editor) -> None:  # noqa: ANN001
+    page, _site = opened(at_desk, editor, make_article("To be looked at"))
+    page.click("#step-status a[data-previews]")
+    shown = page.frame_locator(FRAME)
+    shown.get_by_role("heading", name="To be looked at").wait_for()
+    for width in (390, 820, 1280):
+        page.click(f".preview-pane [data-width='{width}']")
+        assert shown.locator("html").evaluate("() => innerWidth") == width
+    page.click("[data-theme-of=dark]")
+    dark = shown.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    page.click("[data-theme-of=light]")
+    assert shown.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") != dark
+    page.keyboard.press("Escape")
+    assert page.is_hidden(".preview-pane") and page.is_visible("#step-status")
+
+
+def test_a_link_opens_without_an_account_and_dies_when_it_is_ended(
+    at_desk, editor, chromium
+) -> None:  # noqa: ANN001
+    story = make_article("For the lawyer’s eyes")
+    page, site = opened(at_desk, editor, story)
+    page.fill("#id_kicker", "Not saved yet")
+    page.click("#panel-share summary")
+    page.click("#panel-share button:has-text('Make a link')")
+    page.wait_for_selector(".share-link input")
+    assert page.input_value("#id_kicker") == "Not saved yet"
+    path = ShareLink.objects.get().get_absolute_url()
+    assert page.input_value(".share-link input").endswith(path)
+    outside = chromium.new_context().new_page()
+    assert outside.goto(site + path).status == 200
+    assert "For the lawyer’s eyes" in outside.inner_text("h1")
+    page.click("#panel-share button:has-text('End it')")
+    page.wait_for_selector("#panel-share .flag.ok")
+    assert outside.goto(site + path).status == 410
+    assert "For the lawyer’s eyes" not in outside.content()
+    outside.context.close()
+
+
+def test_a_note_offers_names_and_tells_whom_it_names(at_desk, editor) -> None:  # noqa: ANN001
+    noor = make_user("noor", "Reporters", first_name="Noor", last_name="Vell", email="n@x.example")
+    story = make_article(assignee=noor)
+    page, _site = opened(at_desk, editor, story)
+    page.click("#panel-notes summary")
+    page.click("#id_note")
+    page.keyboard.type("Who pays, @no")
+    page.wait_for_selector(".names [role=option]")
+    page.keyboard.press("Enter")
+    page.keyboard.type("do you know?")
+    page.click("#panel-notes button:has-text('Add the note')")
+    page.get_by_text("Noted.").wait_for()
+    assert Note.objects.get().text == "Who pays, @noor do you know?"
+    assert [letter.to for letter in mail.outbox] == [["n@x.example"]]
+
+
+def test_the_blue_button_says_when_and_does_so(at_desk, editor) -> None:  # noqa: ANN001
+    make_outlet(time_zone="Asia/Tokyo")
+    page, _site = opened(at_desk, editor, make_article())
+    at = (timezone.now() + timedelta(days=2)).replace(hour=5, minute=0)  # 14:00 in Tokyo
+    blue = page.locator(".side-main button.default")
+    assert blue.inner_text() == "Publish now"
+    page.click("summary:has-text('Schedule')")
+    page.fill("#id_schedule-at", f"{at:%Y-%m-%d}T14:00")
+    assert blue.inner_text() == f"Schedule for {at:%a} 14:00"
+    assert "Where you are:" in page.inner_text("[data-zone='Asia/Tokyo']")
+    page.fill("#id_schedule-at", "")
+    assert blue.inner_text() == "Publish now"
+    page.fill("#id_schedule-at", f"{at:%Y-%m-%d}T14:00")
+    with page.expect_navigation():
+        blue.click()
+    assert "is scheduled for" in page.inner_text(".messagelist")
+    assert Edition.objects.get().live_from == at.replace(second=0, microsecond=0)
+    with page.expect_navigation():
+        page.click("text=Call it off")
+    assert not Edition.objects.pending(timezone.now()).exists()
+
+
+def test_keys_do_what_the_table_says_and_letters_are_letters(at_desk, editor) -> None:  # noqa: ANN001
+    story = make_article("Under the keys")
+    page, _site = opened(at_desk, editor, story)
+    page.click("#id_headline")
+    page.keyboard.press("End")
+    page.keyboard.type(" n/d?")
+    assert page.input_value("#id_headline") == "Under the keys n/d?"
+    assert page.is_hidden("#shortcuts")
+    page.keyboard.press("Control+p")
+    page.wait_for_selector(".preview-pane:visible")
+    page.keyboard.press("Control+p")
+    page.wait_for_selector(".preview-pane", state="hidden")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    story.refresh_from_db()
+    assert story.headline == "Under the keys n/d?"
+    page.wait_for_selector(TEXT)
+    page.locator("body").press("?")
+    assert page.is_visible("#shortcuts")
+    page.uncheck("#plain-keys")
+    page.keyboard.press("Escape")
+    page.locator("body").press("/")
+    assert page.evaluate("document.activeElement.name") != "q"
+    page.keyboard.press("Control+Shift+F")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.click(TEXT)
+    with page.expect_navigation():
+        page.keyboard.press("Control+Shift+Enter")
+    assert Edition.objects.live().get().headline == "Under the keys n/d?"
+    assert not Article.objects.get().body.count("<br")
+
+
+@dataclass
+class Counted:
+    """A page on which every click and every field that is filled is counted."""
+
+    page: object
+    actions: list[str] = field(default_factory=list)
+
+    def click(self, what: str) -> None:
+        self.actions.append(f"click {what}")
+        self.page.click(what)
+
+    def type(self, words: str) -> None:
+        """Type where one stands: a field that is typed into."""
+        self.actions.append(f"type {words[:20]}")
+        self.page.keyboard.type(words)
+
+    def choose(self, what: str, name: str) -> None:
+        """Click on a field that offers rows, and take one."""
+        self.click(what)
+        self.take(name)
+
+    def take(self, name: str) -> None:
+        """Type a name where rows are offered and take the first with Enter."""
+        self.page.wait_for_selector(".select2-container--open .select2-search__field:focus")
+        self.type(name)
+        self.page.wait_for_selector(f".select2-results__option--highlighted:has-text('{name}')")
+        self.page.keyboard.press("Enter")
+
+    def fill(self, what: str, words: str) -> None:
+        self.actions.append(f"fill {what}")
+        self.page.fill(what, words)
+
+    def select(self, what: str, label: str) -> None:
+        self.actions.append(f"select {what}")
+        self.page.select_option(what, label=label)
+
+
+def test_from_the_desk_to_readers_in_fourteen_actions(at_desk, editor) -> None:  # noqa: ANN001
+    make_section("city", name="City")
+    make_author("Eve Editor", user=editor)
+    make_photo("Low water at the quay")
+    make_source("Harbour board", kind="organisation")
+    page, _site = at_desk(editor)
+    hand = Counted(page)
+    hand.click("text=Write a story")
+    hand.select("#id_section", "City")
+    hand.fill("#id_headline", "The harbour board says the tide came twice in one night")
+    hand.fill("#id_standfirst", "Two high waters within six hours have never been measured here.")
+    page.wait_for_selector(TEXT)
+    hand.click(TEXT)
+    hand.type("The water came twice. Nobody had seen that before.")
+    hand.click("summary:has-text('Lead photo')")
+    hand.choose(".field-lead_photo .select2-selection", "Low water")
+    hand.click("summary:has-text('Citations')")
+    hand.click("#citations-group .add-row a")
+    hand.take("Harbour")
+    with page.expect_navigation():
+        hand.click("#step-status button.default[name=_door]")
+    edition = Edition.objects.live().get()
+    printed = edition.printed
+    assert edition.section.name == "City" and edition.standfirst and "came twice" in edition.body
+    assert edition.headline.startswith("The harbour board") and edition.lead_photo is not None
+    assert [line["name"] for line in printed["bylines"]] == ["Eve Editor"]
+    assert [citation["name"] for citation in printed["citations"]] == ["Harbour board"]
+    assert re.match("Readers have edition 1 now", page.inner_text(".messagelist"))
+    assert len(hand.actions) <= 14, hand.actions
+
+
+def test_a_reporter_on_a_phone_files_adds_a_photo_and_submits(at_desk, reporter) -> None:  # noqa: ANN001
+    make_section("city", name="City")
+    make_author("Rae Reporter", user=reporter)
+    photo = make_photo("Low water at the quay")
+    page, site = at_desk(reporter)
+    page.set_viewport_size({"width": 390, "height": 780})
+    page.goto(f"{site}/admin/")
+    page.click(".deskbar a:has-text('Write')")
+    page.select_option("#id_section", label="City")
+    page.fill("#id_headline", "The tide that came twice in one night")
+    page.wait_for_selector(TEXT)
+    page.click(TEXT)
+    page.keyboard.type("I saw it from the quay.")
+    page.click("summary:has-text('Lead photo')")
+    page.click(".field-lead_photo .select2-selection")
+    page.keyboard.type("Low water")
+    page.wait_for_selector(".select2-results__option--highlighted:has-text('Low water')")
+    page.keyboard.press("Enter")
+    sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    with page.expect_navigation():
+        page.click(".thumbbar button[name=_door]")
+    story = Article.objects.get()
+    assert story.status == Article.Status.IN_REVIEW and story.lead_photo == photo
+    assert "from the quay" in story.body and sideways <= 0
+    assert "Submitted." in page.inner_text(".messagelist")
