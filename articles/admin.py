@@ -43,6 +43,7 @@ from .merging import TwoTexts
 from .models import Article, ArticleTopic, Section, Topic
 from .side import door_form, press, side_of
 from .standing import attach_standings
+from .tied import settle_ties
 from .workflow import Refused, Stale
 
 
@@ -353,6 +354,8 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         if not change:
             sign(form.instance, request.user)
+        sent = request.POST
+        settle_ties(form.instance, untied=sent.getlist("untied"), let_go=sent.getlist("let_go"))
 
     def response_add(self, request, obj, post_url_continue=None):  # noqa: ANN001, ANN201
         return self._stay(request, obj)

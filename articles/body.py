@@ -185,6 +185,7 @@ class BodyField(ProseEditorField):
         "PullQuote": True,
         "FactBox": True,
         "KeptMarkup": True,
+        "Tie": {"sourcesUrl": "/admin/sources/source/choices.json"},
         "SmartQuotes": True,
         "WordPaste": True,
         "AtomGuard": True,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sources.models import Link
 from staff.models import User
 
 from .agreements import names
@@ -37,6 +38,8 @@ class CitationForm(forms.ModelForm):
         self.fields["is_checked"].initial = self.instance.checked_at is not None
         if "terms" in self.fields:
             self.fields["terms"].required = False  # on the record unless something else is said
+        if self.instance.link and "url" in self.fields:
+            self.fields["url"].help_text = self.instance.link.told
         if checked := self.instance.checked_at:
             self.fields["is_checked"].help_text = _("%(who)s, %(day)s") % {
                 "who": self.instance.checked_by or _("somebody who has left"),
@@ -67,6 +70,8 @@ class CitationForm(forms.ModelForm):
         moved_on = "source" in self.changed_data and not {*AS_OF_THE_STORY} & {*self.changed_data}
         if moved_on or not citation.name_as_printed:
             citation.take_from_source()
+        if "url" in self.changed_data:
+            citation.link = Link.objects.for_url(citation.url)
         self._note_check(citation)
         return super().save(commit)
 

@@ -17,6 +17,7 @@ from . import workflow
 from .forms import DoorForm
 from .models import Article, Edition
 from .said import said
+from .tied import Tied, tied_of
 from .workflow import Act, Missing, Refused, Standing
 
 DOORS = {
@@ -66,6 +67,7 @@ class Side:
     others: list[Act]
     forms: dict[str, DoorForm]
     missing: list[Missing]
+    tied: Tied
     live_differs: list[str] = field(default_factory=list)
     pending_differs: list[str] = field(default_factory=list)
     record: list[Edition] = field(default_factory=list)
@@ -121,6 +123,7 @@ def side_of(
         others=acts[1:],
         forms=forms,
         missing=[] if article.is_spiked else workflow.missing_before_publication(article, at),
+        tied=tied_of(article),
         live_differs=parts_that_differ(built, standing.live) if standing.live else [],
         pending_differs=parts_that_differ(built, pending) if pending else [],
         record=list(article.editions.order_by("-number").defer("body", "printed")[:RECORD_SHOWN]),

@@ -333,9 +333,9 @@ def erase_words(opened: Opened, reason: str) -> int:
     """Erase a story's words from every place that holds them. A test asks each.
 
     Editions and their salt; the lookup rows; its places on fronts and its banners; links that show
-    it to others and notes on it; warnings that were passed; the search index; the desk's history;
-    the working copy. Pages are drawn from these, so nothing else keeps them; backups:
-    docs/operations.md.
+    it to others and notes on it; warnings that were passed; the words tied to sources; the search
+    index; the desk's history; the working copy. Pages are drawn from these, so nothing else keeps
+    them; backups: docs/operations.md.
     """
     story = opened.article
     full = story.editions.filter(withheld_at=None)
@@ -360,6 +360,7 @@ def erase_words(opened: Opened, reason: str) -> int:
     story.share_links.all().delete()
     story.notes.all().delete()
     story.passed_warnings.all().delete()
+    story.tied_words.all().delete()
     search.forget_for_good(ids)
     history.forget(story)
     for name in ("headline", "short_headline", "seo_headline", "kicker", "standfirst", "body"):

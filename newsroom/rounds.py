@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from articles import history
-from articles.models import Edition
+from articles.models import Citation, Edition
 from articles.record import roll_days
 from desk.models import Presence
+from sources import links
+from sources.models import Source
 
 # A task that runs longer than this is taken for lost, so none may: split long work into more tasks.
 LOST_AFTER = timedelta(minutes=15)
@@ -28,18 +31,33 @@ class WorkerLost(Exception):
 
 
 def every_minute(now: datetime) -> None:
-    """Mark ended editions, close recorded days, keep idle copy, take up lost tasks."""
+    """Mark ended editions, close recorded days, keep idle copy, see to tasks and links."""
     Edition.objects.ended_unhinted(now).update(is_over=True)
     roll_days(now)
     history.keep_idle(now)
     take_up_lost_tasks(now)
+    if settings.CHECK_LINKS:
+        order_link_check(now)
 
 
 def every_day(now: datetime) -> None:
-    """Forget tasks finished long ago, sessions that have ended and windows that were closed."""
+    """Forget tasks finished long ago, sessions, windows and links that nothing needs any more."""
+    links.tidy(Source.objects, Citation.objects)
     Session.objects.filter(expire_date__lt=now).delete()
     Presence.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASKS).delete()
+
+
+def order_link_check(now: datetime) -> None:
+    """Follow new addresses, and have what is due asked after: by one task at a time."""
+    links.follow(Source.objects)
+    links.follow(Citation.objects)
+    ordered = DBTaskResult.objects.filter(
+        task_path=links.check_links.module_path,
+        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
+    )
+    if links.due(now) and not ordered.exists():
+        links.check_links.enqueue()
 
 
 def take_up_lost_tasks(now: datetime) -> None:

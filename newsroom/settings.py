@@ -89,6 +89,8 @@ ROBOTS_TRAINERS = env.list(
     + ["meta-externalagent"],
 )
 # WebSub hubs that are told when feeds change.
+# Whether links of sources and citations are asked after in the background.
+CHECK_LINKS = env.bool("NEWSROOM_CHECK_LINKS", default=True)
 WEBSUB_HUBS = env.list("NEWSROOM_WEBSUB_HUBS", default=[])
 
 INSTALLED_APPS = [
@@ -313,6 +315,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             clean_elsewhere,
         ),
     },
+    {"js": [static_lazy("desk/ties.js")], "extensions": {"Tie": clean_elsewhere}},
 ]
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": "blockType -lists", "type": "dropdown", "minItems": 2},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,7 +11,7 @@ from django.contrib.admin.utils import unquote
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from vocabulary.trash import TrashFilter
 from vocabulary.windows import Windowed
 
+from . import desk_views
 from .models import Source
 
 
@@ -40,6 +43,17 @@ class SourceAdmin(Windowed, admin.ModelAdmin):
         (gettext_lazy("Where"), {"fields": [("country", "language")]}),
         (gettext_lazy("For the desk"), {"fields": ["trust_notes"]}),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add what the story's editor asks for when words are tied to a source."""
+
+        def ours(view: Callable[[HttpRequest, SourceAdmin], HttpResponse]) -> Callable:
+            return self.admin_site.admin_view(partial(view, desk=self))
+
+        return [
+            path("choices.json", ours(desk_views.choices), name="sources_choices"),
+            *super().get_urls(),
+        ]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Source], search_term: str

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +24,64 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def named(self, name: str) -> Source | None:
         """Find the oldest source kept under exactly this name, capitals apart."""
         return self.kept().filter(name__iexact=name.strip()).order_by("pk").first()
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def for_url(self, url: str) -> Link | None:
+        """Return the link of an address, made if need be and then due at once; None for none."""
+        if not url:
+            return None
+        digest = hashlib.sha256(url.encode()).hexdigest()
+        try:
+            host = urlsplit(url).hostname or ""
+        except ValueError:
+            host = ""  # asking for it will say that it is no address
+        return self.get_or_create(digest=digest, defaults={"url": url, "host": host[:255]})[0]
+
+
+class Link(models.Model):
+    """An address on the web that stories or sources lead to, and what became of asking for it."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    url = models.CharField(_("link"), max_length=1000)
+    host = models.CharField(max_length=255)
+    due_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(_("asked"), null=True)
+    status = models.PositiveSmallIntegerField(_("answer"), null=True)
+    said = models.CharField(max_length=60, blank=True)
+    fails = models.PositiveSmallIntegerField(default=0)
+    dead_since = models.DateTimeField(_("dead since"), null=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        indexes = [models.Index(fields=["due_at"], name="link_due")]
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def is_dead(self) -> bool:
+        return self.dead_since is not None
+
+    @property
+    def told(self) -> str:
+        """What the desk is told: “answers, 22 Nov 2026” or “dead since 20 Nov 2026 (404)”."""
+        if self.asked_at is None:
+            return gettext("not asked yet")
+        told = {"day": _day(self.dead_since or self.asked_at), "why": self.status or self.said}
+        if self.dead_since:
+            return gettext("dead since %(day)s (%(why)s)") % told
+        if self.fails:
+            return gettext("no answer on %(day)s (%(why)s)") % told
+        return gettext("answers, %(day)s") % told
+
+
+def _day(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%-d %b %Y}"
 
 
 class Source(models.Model):
@@ -65,6 +128,9 @@ class Source(models.Model):
     )
     language = models.CharField(_("language"), max_length=20, blank=True)
     url = models.URLField(_("address on the web"), max_length=500, blank=True)
+    link = models.ForeignKey(
+        Link, models.SET_NULL, null=True, blank=True, editable=False, related_name="sources"
+    )
     pronouns = models.CharField(
         _("pronouns"), max_length=10, blank=True, choices=Pronouns, default=Pronouns.UNKNOWN
     )

@@ -8,30 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from urllib.error import URLError
 from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
+from vocabulary.outbound import Unreachable, ask
+
 from ..models import Edition, EditionByline, EditionSource, EditionTopic
 
 FORMATS = ("rss", "atom", "json")
-PATIENCE = 10  # seconds
+AS_A_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class HubRefused(Exception):
     """A hub could not be told; the text names it and says why. Stands in the task's result."""
-
-
-class _Stay(HTTPRedirectHandler):
-    """Follow no redirect: a hub is where the settings say it is."""
-
-    def redirect_request(self, *args: object) -> None:
-        return None
 
 
 def on_story_moved(sender: type, editions: list[Edition], **kwargs: object) -> None:
@@ -77,9 +70,12 @@ def tell_hubs(feeds: list[str]) -> None:
     refusals = []
     for hub in settings.WEBSUB_HUBS:
         try:
-            with build_opener(_Stay).open(Request(hub, form), timeout=PATIENCE):  # noqa: S310
-                continue
-        except (URLError, OSError, ValueError) as error:
+            # A hub is where the settings say it is, on the house's own network too.
+            answer = ask("POST", hub, body=form, headers=AS_A_FORM, anywhere=True)
+        except Unreachable as error:
             refusals.append(f"{hub}: {error}")
+        else:
+            if answer.status >= 300:
+                refusals.append(f"{hub}: it answered {answer.status}")
     if refusals:
         raise HubRefused("; ".join(refusals))

@@ -16,6 +16,7 @@ from .edition import (
     EditionUnnamed,
 )
 from .record import RecordedDay
+from .tied import TiedWords
 
 __all__ = [
     "LOOKUPS",
@@ -36,5 +37,6 @@ __all__ = [
     "RecordedDay",
     "RelatedStory",
     "Section",
+    "TiedWords",
     "Topic",
 ]

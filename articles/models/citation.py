@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sources.models import Source
+from sources.models import Link, Source
 
 from .article import Article
 
@@ -50,6 +50,9 @@ class Citation(models.Model):
         _("title"), max_length=300, blank=True, help_text=_("Of the report, the page, the table.")
     )
     url = models.URLField(_("link"), max_length=1000, blank=True)
+    link = models.ForeignKey(
+        Link, models.SET_NULL, null=True, blank=True, editable=False, related_name="citations"
+    )
     seen_on = models.DateField(_("seen on"), null=True, blank=True)
     archived_url = models.URLField(
         _("archived copy"),
@@ -84,6 +87,13 @@ class Citation(models.Model):
         ordering = ["position", "pk"]
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="citation_not_followed",
+                condition=models.Q(link=None) & ~models.Q(url=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.source}"

@@ -1,0 +1,70 @@
+"""What the story's editor asks for when words are tied to a source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vocabulary.text import free_slug
+
+from .models import Source
+
+if TYPE_CHECKING:
+    from .admin import SourceAdmin
+
+CHOICES = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choices(request: HttpRequest, desk: SourceAdmin) -> HttpResponse:
+    """Answer the editor: `?q=` searches, each `?id=` names one; POST adds one by name and kind."""
+    if not desk.has_view_permission(request):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _add(request, desk)
+    rows = Source.objects.select_related("affiliation")
+    if numbers := request.GET.getlist("id"):
+        # A tie may lead to what lies in the trash.
+        rows = rows.filter(pk__in=[int(n) for n in numbers[:500] if n.isdecimal() and len(n) < 18])
+    else:
+        rows, _may_repeat = desk.get_search_results(
+            request, rows.kept(), request.GET.get("q", "").strip()
+        )
+        rows = rows[:CHOICES]
+    may_add = desk.has_add_permission(request)
+    kinds = [[value, str(label)] for value, label in Source.Kind.choices] if may_add else []
+    return JsonResponse({"sources": [_choice(source) for source in rows], "kinds": kinds})
+
+
+def _add(request: HttpRequest, desk: SourceAdmin) -> HttpResponse:
+    """Add a source, or find the one of that name. Its page can be filled in later."""
+    name = " ".join(request.POST.get("name", "").split())
+    kind = request.POST.get("kind", "")
+    if found := Source.objects.named(name):
+        return JsonResponse(_choice(found))
+    if not desk.has_add_permission(request):
+        raise PermissionDenied
+    if not 0 < len(name) <= Source._meta.get_field("name").max_length:
+        return _refuse(_("A source's name has 1 to 200 letters."))
+    if kind not in Source.Kind.values:
+        return _refuse(_("Say what kind of source it is."))
+    slug = free_slug(name, Source.objects.all(), "source")
+    source = Source.objects.create(name=name, kind=kind, slug=slug, created_by=request.user)
+    return JsonResponse(_choice(source), status=201)
+
+
+def _refuse(sentence: str) -> JsonResponse:
+    return JsonResponse({"error": sentence}, status=400)
+
+
+def _choice(source: Source) -> dict[str, str]:
+    return {
+        "id": str(source.pk),
+        "name": source.name,
+        "described": source.described.removeprefix(source.name).removeprefix(", "),
+        "kind": source.get_kind_display(),
+    }

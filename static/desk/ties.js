@@ -1,0 +1,411 @@
+// Ties words of a story to the source they rest on: a mark, the shortcut that makes it, the dialog
+// that asks for the source, and the panel that lists them. What a mark is: articles/ties.py.
+import { Mark, Plugin, getMarkRange, gettext, mergeAttributes, pm } from "django-prose-editor/editor"
+
+const { TextSelection } = pm.state
+const { Decoration, DecorationSet } = pm.view
+
+const KINDS = {
+  quotation: gettext("Quotation"),
+  paraphrase: gettext("Paraphrase"),
+  figure: gettext("Figure"),
+}
+const OPENING = "“‘«„‹「"
+const CLOSING = "”’»“›」"
+
+const make = (tag, properties = {}, children = []) => {
+  const element = document.createElement(tag)
+  const { attributes = {}, ...rest } = properties
+  Object.assign(element, rest)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  element.append(...children)
+  return element
+}
+
+// --- sources -------------------------------------------------------------------------------------
+
+const known = new Map() // id -> promise of a source, or of null
+
+async function ask(url, query) {
+  const response = await fetch(`${url}?${new URLSearchParams(query)}`, { credentials: "same-origin" })
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`)
+  return response.json()
+}
+
+function sourceById(url, id) {
+  if (!known.has(id)) known.set(id, ask(url, { id }).then((found) => found.sources[0] ?? null, () => null))
+  return known.get(id)
+}
+
+async function addSource(url, name, kind) {
+  const body = new URLSearchParams({ name, kind })
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value
+  const response = await fetch(url, { method: "POST", body, credentials: "same-origin", headers: { "X-CSRFToken": token } })
+  const answer = await response.json().catch(() => ({}))
+  if (!response.ok) throw new Error(answer.error || gettext("The source could not be added."))
+  return answer
+}
+
+// The story's citations, those not saved yet too.
+function citedSources() {
+  const rows = document.querySelectorAll("#citations-group .inline-related:not(.empty-form)")
+  return [...rows].flatMap((row) => {
+    const select = row.querySelector("select[name$='-source']")
+    const gone = row.querySelector("input[name$='-DELETE']")?.checked
+    if (!select?.value || gone) return []
+    return [{ id: select.value, name: select.selectedOptions[0].text.trim(), described: "", kind: gettext("cited in this story") }]
+  })
+}
+
+// --- the words -----------------------------------------------------------------------------------
+
+const wordsOf = (doc, from, to) => doc.textBetween(from, to, " ", "").replace(/\s+/g, " ").trim()
+
+// Each run of one tie in one paragraph, in order.
+function tiesOf(doc) {
+  const found = []
+  doc.descendants((node, position, parent) => {
+    const mark = node.isText && node.marks.find((each) => each.type.name === "tie")
+    if (!mark) return
+    const last = found.at(-1)
+    if (last && last.to === position && last.parent === parent && last.mark.eq(mark)) last.to += node.nodeSize
+    else found.push({ mark, parent, from: position, to: position + node.nodeSize })
+  })
+  return found.map(({ mark, from, to }) => ({ ...mark.attrs, from, to, words: wordsOf(doc, from, to) }))
+}
+
+// What the shortcut means: the tie under the cursor, the selection, the quotation or the sentence
+// the cursor stands in.
+function meant(state) {
+  const { selection, schema } = state
+  const tied = getMarkRange(selection.$from, schema.marks.tie)
+  if (tied && selection.to <= tied.to) {
+    const { marks } = state.doc.nodeAt(tied.from)
+    return { ...tied, ...marks.find((mark) => mark.type === schema.marks.tie).attrs }
+  }
+  const selected = trimmed(state.doc, selection.from, selection.to)
+  if (selected) return selected
+  const { $from } = selection
+  const { parent, parentOffset } = $from
+  if (!parent.isTextblock) return null
+  const text = parent.textBetween(0, parent.content.size, null, "\ufffc")
+  const start = $from.start()
+  const [from, to] = quotationAt(text, parentOffset) ?? sentenceAt(text, parentOffset)
+  return trimmed(state.doc, start + from, start + to)
+}
+
+function quotationAt(text, place) {
+  for (let from = place; from >= 0; from--) {
+    const kind = OPENING.indexOf(text[from])
+    if (kind < 0) continue
+    const end = text.indexOf(CLOSING[kind], from + 1)
+    if (end >= 0 && end + 1 >= place) return [from, end + 1]
+  }
+  return null
+}
+
+function sentenceAt(text, place) {
+  const before = text.slice(0, place).search(/[^.?!…]*$/)
+  const after = text.slice(place).search(/[.?!…](\s|$)/)
+  return [before, after < 0 ? text.length : place + after + 1]
+}
+
+function trimmed(doc, from, to) {
+  const text = doc.textBetween(from, to, "\ufffc", "\ufffc")
+  const lead = text.length - text.trimStart().length
+  const trail = text.length - text.trimEnd().length
+  return text.trim() ? { from: from + lead, to: to - trail } : null
+}
+
+function kindOf(words) {
+  if (OPENING.includes(words[0]) || words[0] === '"') return "quotation"
+  return /^\D{0,4}\d[\d.,\s]*\S{0,12}(\s\S+)?$/.test(words) ? "figure" : "paraphrase"
+}
+
+// --- the dialog ----------------------------------------------------------------------------------
+
+let serial = 0
+
+function chooseSource({ url, words, kind, tiedTo }) {
+  return new Promise((resolve) => {
+    const id = `tie-picker-${++serial}`
+    const search = make("input", {
+      type: "text", placeholder: gettext("Type a name"), autocomplete: "off",
+      attributes: {
+        role: "combobox", "aria-expanded": "true", "aria-autocomplete": "list",
+        "aria-controls": `${id}-list`, "aria-label": gettext("Source"),
+      },
+    })
+    const list = make("ul", { id: `${id}-list`, className: "tie-picker__list", attributes: { role: "listbox", "aria-label": gettext("Sources") } })
+    const said = make("p", { className: "help", attributes: { role: "status" } })
+    const kinds = make("fieldset", { className: "tie-picker__kinds" }, [
+      make("legend", { className: "visually-hidden", textContent: gettext("These words are") }),
+      ...Object.entries(KINDS).map(([value, label]) => make("label", {}, [
+        make("input", { type: "radio", name: `${id}-kind`, value, checked: value === kind }), label,
+      ])),
+    ])
+    const kindOfSource = make("select", { attributes: { "aria-label": gettext("Kind of source") } })
+    const add = make("button", { type: "button", className: "button small default", textContent: gettext("Add it and tie") })
+    const adding = make("div", { className: "tie-picker__new", hidden: true }, [kindOfSource, add])
+    const untie = make("button", { type: "button", className: "button small", textContent: gettext("Untie"), hidden: !tiedTo })
+    const cancel = make("button", { type: "button", className: "button small", textContent: gettext("Cancel") })
+    const title = make("h2", { id, textContent: gettext("Tie to a source") })
+    const dialog = make("dialog", { className: "tie-picker", attributes: { "aria-labelledby": id } }, [
+      title, make("p", { className: "tie-picker__words", textContent: words }), kinds, search, list, said, adding,
+      make("div", { className: "tie-picker__acts" }, [untie, cancel]),
+    ])
+
+    let answer = null
+    let options = []
+    let active = -1
+    let shownFor = null // what was typed when the list was made
+    let turn = 0
+    let waiting
+
+    const end = (given) => {
+      answer = given
+      dialog.close()
+    }
+    const chosenKind = () => kinds.querySelector("input:checked").value
+    const take = (source) => {
+      known.set(source.id, Promise.resolve(source))
+      end({ source: source.id, kind: chosenKind() })
+    }
+    const light = (place) => {
+      active = options.length ? (place + options.length) % options.length : -1
+      options.forEach((option, index) => option.element.setAttribute("aria-selected", String(index === active)))
+      const lit = options[active]?.element
+      if (lit) {
+        search.setAttribute("aria-activedescendant", lit.id)
+        lit.scrollIntoView({ block: "nearest" })
+      } else search.removeAttribute("aria-activedescendant")
+    }
+    const offer = (label, note, choose) => {
+      const element = make("li", { id: `${id}-${options.length}`, attributes: { role: "option", "aria-selected": "false" } }, [
+        make("b", { textContent: label }), make("span", { textContent: note }),
+      ])
+      element.addEventListener("click", choose)
+      options.push({ element, choose })
+    }
+    const askForKind = () => {
+      adding.hidden = false
+      kindOfSource.value = { quotation: "person", figure: "dataset" }[chosenKind()] ?? "outlet"
+      kindOfSource.focus()
+    }
+    const show = (sources, sourceKinds) => {
+      options = []
+      adding.hidden = true
+      const typed = search.value.trim()
+      for (const source of sources) {
+        const note = [source.described, source.kind, source.id === tiedTo ? gettext("tied now") : ""]
+        offer(source.name, note.filter(Boolean).join(" · "), () => take(source))
+      }
+      if (sourceKinds.length && typed && !sources.some((source) => source.name.toLowerCase() === typed.toLowerCase())) {
+        kindOfSource.replaceChildren(...sourceKinds.map(([value, label]) => make("option", { value, textContent: label })))
+        offer(typed, gettext("add as a new source"), askForKind)
+      }
+      shownFor = typed
+      list.replaceChildren(...options.map((option) => option.element))
+      said.textContent = options.length ? "" : gettext("No source has this name.")
+      light(0)
+    }
+    const load = async () => {
+      const mine = ++turn
+      const typed = search.value.trim().toLowerCase()
+      const cited = citedSources().filter((source) => source.name.toLowerCase().includes(typed))
+      if (!typed && cited.length) return show(cited, [])
+      try {
+        const found = await ask(url, { q: typed })
+        if (mine !== turn) return
+        const ids = new Set(cited.map((source) => source.id))
+        show([...cited, ...found.sources.filter((source) => !ids.has(source.id))], found.kinds)
+      } catch {
+        if (mine === turn) said.textContent = gettext("The sources do not answer. Try again.")
+      }
+    }
+
+    search.addEventListener("input", () => {
+      clearTimeout(waiting)
+      waiting = setTimeout(load, 150)
+    })
+    search.addEventListener("keydown", async (event) => {
+      if (event.isComposing || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return
+      event.preventDefault()
+      if (shownFor !== search.value.trim()) {
+        clearTimeout(waiting) // typed faster than the list came: it is not the one meant
+        await load()
+      }
+      if (event.key === "Enter") options[active]?.choose()
+      else light(active + (event.key === "ArrowDown" ? 1 : -1))
+    })
+    add.addEventListener("click", async () => {
+      add.disabled = true
+      try {
+        take(await addSource(url, search.value, kindOfSource.value))
+      } catch (error) {
+        said.textContent = error.message
+        add.disabled = false
+      }
+    })
+    untie.addEventListener("click", () => end({ untie: true }))
+    cancel.addEventListener("click", () => dialog.close())
+    dialog.addEventListener("close", () => {
+      dialog.remove()
+      resolve(answer)
+    })
+    document.body.append(dialog)
+    dialog.showModal()
+    search.focus()
+    load()
+  })
+}
+
+// --- the panel -----------------------------------------------------------------------------------
+
+// Lists the ties as they stand in the text, unsaved ones too; each leads to its words.
+function drawPanel(editor, url) {
+  const list = document.querySelector("[data-ties]")
+  if (!list) return
+  const ties = tiesOf(editor.state.doc)
+  const cited = new Set(citedSources().map((source) => source.id))
+  document.querySelector("[data-ties-count]").textContent = ties.length || ""
+  list.replaceChildren(...ties.map((tie) => {
+    const words = make("button", { type: "button", className: "linkish", textContent: tie.words })
+    const rests = make("span", { className: "help", textContent: KINDS[tie.kind] })
+    sourceById(url, tie.source).then((source) => {
+      const name = source?.name ?? gettext("a source that is gone")
+      const note = cited.has(tie.source) ? "" : gettext("cited when you save")
+      rests.textContent = [KINDS[tie.kind], name, note].filter(Boolean).join(" · ")
+    })
+    words.addEventListener("click", () => select(editor, tie.from, tie.to))
+    return make("li", {}, [words, rests])
+  }))
+}
+
+function select(editor, from, to) {
+  const { state, view } = editor
+  view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, from, to)).scrollIntoView())
+  view.focus()
+}
+
+// Finds words in one paragraph of the text; null if they are gone.
+function find(doc, words) {
+  let found = null
+  doc.descendants((node, position) => {
+    if (found || !node.isTextblock) return !found
+    const text = node.textBetween(0, node.content.size, null, "\ufffc")
+    const place = text.indexOf(words)
+    if (place >= 0) found = { from: position + 1 + place, to: position + 1 + place + words.length }
+    return false
+  })
+  return found
+}
+
+// Says to the server that a tie was taken off on purpose: it is not missed.
+function noteUntied({ source, kind, words }) {
+  document.getElementById("article_form")?.append(
+    make("input", { type: "hidden", name: "untied", value: `${source} ${kind} ${words}` }),
+  )
+}
+
+// --- the mark ------------------------------------------------------------------------------------
+
+export const Tie = Mark.create({
+  name: "tie",
+  priority: 1200, // outermost, so that bold words inside do not part it; before Strike's shortcut
+  inclusive: false,
+  addOptions() {
+    return { sourcesUrl: "" }
+  },
+  addAttributes() {
+    const held = (name, attribute) => ({
+      default: null,
+      parseHTML: (element) => element.getAttribute(attribute),
+      renderHTML: (attributes) => ({ [attribute]: attributes[name] }),
+    })
+    return { source: held("source", "data-source"), kind: held("kind", "data-tie") }
+  },
+  parseHTML() {
+    return [{ tag: "span[data-source][data-tie]" }]
+  },
+  renderHTML({ HTMLAttributes }) {
+    return ["span", mergeAttributes(HTMLAttributes), 0]
+  },
+  // Who the source is stands on the words as a decoration: an attribute written into the text
+  // itself would be taken for an edit.
+  addProseMirrorPlugins() {
+    const { sourcesUrl } = this.options
+    const names = new Map()
+    const learn = (id, view) => {
+      names.set(id, "")
+      sourceById(sourcesUrl, id).then((source) => {
+        names.set(id, source?.name ?? gettext("a source that is gone"))
+        if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta("addToHistory", false))
+      })
+    }
+    const learnAll = (view) => {
+      for (const { source } of tiesOf(view.state.doc)) if (!names.has(source)) learn(source, view)
+    }
+    return [new Plugin({
+      props: {
+        decorations: ({ doc }) => DecorationSet.create(doc, tiesOf(doc).map(({ from, to, kind, source }) =>
+          Decoration.inline(from, to, { class: "tied-words", title: `${KINDS[kind]}: ${names.get(source) ?? ""}` }))),
+      },
+      view: (view) => {
+        learnAll(view)
+        return { update: learnAll }
+      },
+    })]
+  },
+  addKeyboardShortcuts() {
+    return {
+      "Mod-Shift-s": () => this.editor.commands.tie(),
+      "Mod-Shift-x": () => this.editor.commands.toggleStrike(),
+    }
+  },
+  addCommands() {
+    return {
+      tie: () => ({ editor }) => {
+        const range = meant(editor.state)
+        if (!range) return true
+        const { from, to, source: tiedTo = null } = range
+        const words = wordsOf(editor.state.doc, from, to)
+        const kind = range.kind ?? kindOf(words)
+        const url = this.options.sourcesUrl
+        chooseSource({ url, words, kind, tiedTo }).then((answer) => {
+          if (answer && tiedTo) noteUntied({ source: tiedTo, kind: range.kind, words })
+          if (answer?.untie) editor.chain().setTextSelection({ from, to }).unsetMark(this.name).run()
+          else if (answer) editor.chain().setTextSelection({ from, to }).setMark(this.name, answer).run()
+          editor.chain().setTextSelection(to).focus().run()
+        })
+        return true
+      },
+    }
+  },
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "tie",
+      groups: "news",
+      button: buttons.material("record_voice_over", gettext("Tie to a source (Ctrl+Shift+S)")),
+      command: (editor) => editor.commands.tie(),
+      active: (editor) => editor.isActive("tie"),
+    })
+  },
+  onCreate() {
+    const { editor, options } = this
+    drawPanel(editor, options.sourcesUrl)
+    document.querySelector("[data-tie-words]")?.addEventListener("click", () => editor.commands.tie())
+    for (const button of document.querySelectorAll("[data-tie-again]")) {
+      button.addEventListener("click", () => {
+        const { words, source, kind } = button.dataset
+        const range = find(editor.state.doc, words)
+        if (!range) return
+        editor.chain().setTextSelection(range).setMark(this.name, { source, kind }).run()
+        button.closest("li").remove()
+      })
+    }
+  },
+  onUpdate() {
+    drawPanel(this.editor, this.options.sourcesUrl)
+  },
+})

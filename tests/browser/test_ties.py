@@ -1,0 +1,135 @@
+"""Tying words to their source with the keyboard, and what readers and machines get of it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from articles.models import Citation, Edition
+from articles.ties import ties_of
+from sources.models import Source
+from tests.factories import make_article, make_source
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TEXT = ".tiptap.ProseMirror[role=textbox]"
+PICKER = "dialog.tie-picker"
+
+
+def saved(page, press: str) -> None:  # noqa: ANN001
+    with page.expect_navigation():
+        page.click(press)
+
+
+def opened(page, site: str, story) -> None:  # noqa: ANN001
+    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    page.wait_for_selector(f"{TEXT} p")
+
+
+def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -> None:  # noqa: ANN001
+    berg = make_source("Hans Berg", slug="hans-berg", kind="person", role="professor of history")
+    make_source("BNR")
+    story = make_article(
+        "Rules that tighten", body="<p>Before. “It is late,” said Berg. After.</p>"
+    )
+    page, site = at_desk(editor)
+    opened(page, site, story)
+    page.click(f"{TEXT} p")
+    page.keyboard.press("Home")
+    for _ in "Before. “It":
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Control+Shift+S")
+    assert page.inner_text(f"{PICKER} .tie-picker__words") == "“It is late,”"
+    assert page.is_checked(f"{PICKER} input[value=quotation]")
+    page.keyboard.type("berg")
+    page.wait_for_selector(f"{PICKER} [role=option] >> text=Hans Berg")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{TEXT} .tied-words")
+    page.keyboard.type(" he said, and")
+    assert "“It is late,”" in page.inner_text("[data-ties]")
+    saved(page, ".side button[name=_save]")
+
+    story.refresh_from_db()
+    [tie] = ties_of(story.body)
+    assert (tie.source, tie.kind, tie.words) == (berg.pk, "quotation", "“It is late,”")
+    assert "</span> he said, and said Berg" in story.body
+    assert Citation.objects.get(article=story).role == "quoted"
+
+    saved(page, ".side button.default[name=_door]")
+    page.goto(f"{site}{Edition.objects.live().get().get_absolute_url()}")
+    page.click(".tie__to")
+    assert page.url.endswith("#s1")
+    assert "1 source. 1 quotation: 1 on the record." in page.inner_text("#sources")
+    story_said = next(
+        each
+        for each in map(
+            json.loads,
+            re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.content()),
+        )
+        if "headline" in each
+    )
+    assert story_said["hasPart"][0]["spokenByCharacter"]["name"] == "Hans Berg"
+    page.click("#s1 a")
+    assert page.url.endswith("/sources/hans-berg/")
+    assert "Rules that tighten" in page.inner_text("main")
+
+
+def test_a_new_source_is_made_where_its_words_are_tied(at_desk, editor) -> None:  # noqa: ANN001
+    story = make_article("A cost", body="<p>It cost 40 crowns in all.</p>")
+    page, site = at_desk(editor)
+    opened(page, site, story)
+    page.dblclick(f"{TEXT} p", position={"x": 60, "y": 10})
+    page.keyboard.press("Control+Shift+S")
+    page.keyboard.type("Winter report")
+    page.wait_for_selector(f"{PICKER} [role=option] >> text=add as a new source")
+    page.keyboard.press("Enter")
+    page.select_option(f"{PICKER} select", "document")
+    page.click(f"{PICKER} >> text=Add it and tie")
+    page.wait_for_selector(f"{TEXT} .tied-words")
+    saved(page, ".side button[name=_save]")
+    source = Source.objects.get(name="Winter report")
+    assert (source.kind, source.slug, source.created_by) == ("document", "winter-report", editor)
+    story.refresh_from_db()
+    assert [tie.source for tie in ties_of(story.body)] == [source.pk]
+
+
+def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, editor) -> None:  # noqa: ANN001
+    berg = make_source("Hans Berg", kind="person")
+    marks = [
+        f'<p>{n}: <span data-source="{berg.pk}" data-tie="quotation">“{n} it is.”</span></p>'
+        for n in ("One", "Two")
+    ]
+    story = make_article("Two ties", body="".join(marks), sources=[berg])
+    page, site = at_desk(editor)
+    opened(page, site, story)
+    page.fill("#id_kicker", "Ties")
+    saved(page, ".side button[name=_save]")
+
+    page.wait_for_selector(".tied-words")
+    page.click("[data-ties] li:nth-child(1) button")
+    page.keyboard.press("Control+Shift+S")
+    page.click(f"{PICKER} >> text=Untie")
+    page.click("[data-ties] li:nth-child(1) button")
+    page.keyboard.press("Delete")
+    saved(page, ".side button[name=_save]")
+    assert page.locator(".ties--lost li").count() == 1
+    assert "Two it is." in page.inner_text(".ties--lost")
+    assert "was tied to Hans Berg and is not any more" in page.inner_text(".checklist")
+
+    page.check(".ties--lost input[name=let_go]")
+    saved(page, ".side button[name=_save]")
+    assert page.locator(".ties--lost").count() == 0
+
+
+def test_words_that_still_stand_are_tied_again(at_desk, editor) -> None:  # noqa: ANN001
+    berg = make_source("Hans Berg", kind="person")
+    story = make_article("Pasted over", body="<p>He said: “It is late.”</p>", sources=[berg])
+    story.tied_words.create(source=berg, kind="quotation", words="“It is late.”")
+    page, site = at_desk(editor)
+    opened(page, site, story)
+    page.click("[data-tie-again]")
+    saved(page, ".side button[name=_save]")
+    story.refresh_from_db()
+    assert [tie.words for tie in ties_of(story.body)] == ["“It is late.”"]
+    assert page.locator(".ties--lost").count() == 0
