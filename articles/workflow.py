@@ -31,6 +31,7 @@ from . import boxes, history, record, search
 from .addresses import settle_addresses
 from .checklist import Missing, missing_before_publication, missing_papers
 from .door import Opened, Pending, Refused, door, in_words, insert_lookup_rows, read_clock
+from .doubt import close_review, open_reviews
 from .models import LOOKUPS, Article, Change, Edition
 from .models.edition import HINT_AFTER
 from .printing import (
@@ -62,12 +63,14 @@ __all__ = [
     "approve",
     "build_preview",
     "cancel",
+    "close_review",
     "erase_words",
     "in_words",
     "may_edit",
     "may_see",
     "missing_before_publication",
     "note_edit",
+    "open_reviews",
     "publish",
     "publish_many",
     "reprint",

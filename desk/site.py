@@ -17,6 +17,7 @@ from . import (
     autosave,
     commissioning,
     copydesk,
+    doubt,
     filecopy,
     finding,
     history,
@@ -98,6 +99,17 @@ class DeskSite(admin.AdminSite):
                 f"{story}/commission/",
                 self.admin_view(commissioning.save_commission),
                 name="save_commission",
+            ),
+            path(
+                f"{story}/reviews/<int:review>/", self.admin_view(doubt.close), name="close_review"
+            ),
+            path(
+                "sources/source/<int:pk>/ledger/",
+                self.admin_view(doubt.source_ledger),
+                name="source_ledger",
+            ),
+            path(
+                "sources/source/<int:pk>/doubt/", self.admin_view(doubt.doubt), name="source_doubt"
             ),
             path(f"{story}/notes/", self.admin_view(notes.add_note), name="add_note"),
             path(f"{story}/people/", self.admin_view(notes.people), name="story_people"),

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Edition
+from articles.models import Article, Citation, Edition, Review
 
 SHOWN = 3  # of each kind
 RECENT = timedelta(days=2)
@@ -65,10 +65,32 @@ def without_picture(open_to: QuerySet[Article], now: datetime) -> Iterator[Warni
         yield _about(edition, _("Readers have it without a picture."))
 
 
+def in_doubt(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
+    """Stories to be reviewed, since a source they rest on is in doubt."""
+    reviews = Review.objects.open().filter(article__in=open_to)
+    reviews = reviews.select_related("article", "source").defer("article__body")
+    for review in reviews.order_by("opened_at", "pk")[:SHOWN]:
+        told = {"source": review.source, "reason": review.reason}
+        sentence = _("To be reviewed: %(source)s is in doubt. %(reason)s") % told
+        yield _about(review.article, sentence, is_bad=True)
+
+
+def dead_links(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
+    """Live stories with a citation whose link is dead and that has no archived copy."""
+    live = Edition.objects.live(now).filter(article=OuterRef("article"))
+    dead = Citation.objects.filter(
+        Exists(live), article__in=open_to, archived_url="", link__dead_since__isnull=False
+    )
+    dead = dead.select_related("article", "source", "link").defer("article__body")
+    for citation in dead.order_by("-link__dead_since", "pk")[:SHOWN]:
+        told = {"source": citation.source, "told": citation.link.told}
+        yield _about(citation.article, _("The link to %(source)s is %(told)s.") % told)
+
+
 def _about(row: Article | Edition, sentence: str, *, is_bad: bool = False) -> Warning:
     pk = row.article_id if isinstance(row, Edition) else row.pk
     url = reverse("admin:articles_article_change", args=[pk])
     return Warning(row.headline or str(pk), url, sentence, is_bad)
 
 
-SOURCES: list[Source] = [overdue, without_picture]
+SOURCES: list[Source] = [in_doubt, overdue, without_picture, dead_links]

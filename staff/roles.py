@@ -43,6 +43,7 @@ ROLES: dict[str, list[str]] = {
         *REPORTING,
         "articles.see_all_copy",
         "articles.edit_all_copy",
+        "articles.open_reviews",
         *_all("articles", "article", "approve", "publish"),
         *_all("articles", "edition", "view"),
         *_all("articles", "topic", "change"),

@@ -16,6 +16,7 @@ from .edition import (
     EditionUnnamed,
 )
 from .record import RecordedDay
+from .review import Review
 from .tied import TiedWords
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "PassedWarning",
     "RecordedDay",
     "RelatedStory",
+    "Review",
     "Section",
     "TiedWords",
     "Topic",

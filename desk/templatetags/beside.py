@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from articles.models import Article
-from desk import commissioning, notes, sharing
+from desk import commissioning, doubt, notes, sharing
 
 register = template.Library()
 NOTHING = SafeString("")
@@ -37,3 +37,9 @@ def notes_panel(context: Context, story: Article) -> SafeString:
 def commission_panel(context: Context, story: Article) -> SafeString:
     panel = commissioning.commission_panel(context["request"], story)
     return _drawn("commission", context, panel) if panel["commission"] or panel["form"] else NOTHING
+
+
+@register.simple_tag(takes_context=True)
+def reviews_panel(context: Context, story: Article) -> SafeString:
+    panel = doubt.reviews_panel(context["request"], story)
+    return _drawn("reviews", context, panel) if panel["reviews"] else NOTHING
