@@ -359,6 +359,16 @@ export const AtomGuard = Extension.create({
   },
 })
 
+function nameBar(bar) {
+  bar?.setAttribute("role", "toolbar")
+  bar?.setAttribute("aria-label", gettext("Format"))
+  // The names of the icons are drawn and not read: a button says what its title says.
+  for (const button of bar?.querySelectorAll(".material-icons") ?? []) {
+    button.dataset.icon = button.textContent
+    button.textContent = ""
+  }
+}
+
 // A contenteditable has no name unless it is given one.
 document.addEventListener("prose-editor:ready", (event) => {
   const { editor, textarea } = event.detail
@@ -367,13 +377,13 @@ document.addEventListener("prose-editor:ready", (event) => {
   if (label) {
     label.id ||= `label_${textarea.id}`
     box.setAttribute("aria-labelledby", label.id)
+    textarea.setAttribute("aria-labelledby", label.id)
+    label.removeAttribute("for") // of the textarea, which is hidden now
     label.addEventListener("click", () => editor.commands.focus())
   }
   box.setAttribute("role", "textbox")
   box.setAttribute("aria-multiline", "true")
   const language = document.getElementById("id_language")?.value
   if (language) box.setAttribute("lang", language)
-  const bar = box.parentElement.querySelector(".prose-menubar")
-  bar?.setAttribute("role", "toolbar")
-  bar?.setAttribute("aria-label", gettext("Format"))
+  setTimeout(() => nameBar(box.parentElement.querySelector(".prose-menubar"))) // it comes next
 })
