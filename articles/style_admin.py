@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,6 +30,7 @@ class HouseRuleAdmin(admin.ModelAdmin):
         (None, {"fields": ["name", "look_for", "is_pattern", "advice", "instead", "example"]}),
         (_("When it speaks"), {"fields": [("state", "severity"), "languages", "reason"]}),
     ]
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}}
     list_display = ["name", "look_for", "advice", "severity", "state", "changed_by", "changed_at"]
     list_filter = ["state", "severity"]
     list_select_related = ["changed_by"]

@@ -24,6 +24,8 @@ from .places import FieldText, Paragraph, field_of_html, field_of_text
 from .sentences import Word, sentence_starts, words_in
 from .speakers import Speaker, speakers_in
 
+# A field with more is no story; those beyond are left unread, so that reading has an end.
+MOST_PARAGRAPHS = 10_000
 _OPENING = re.compile("[\"“„‟«»‘‚‹›']")
 
 
@@ -150,8 +152,8 @@ def read(copy: Copy) -> Reading:
 
 def _read_field(text: FieldText, language: Language | None) -> Iterable[ReadParagraph]:
     previous: ReadParagraph | None = None
-    following_ones = _following(text.paragraphs)
-    for paragraph, following in zip(text.paragraphs, following_ones, strict=True):
+    paragraphs = text.paragraphs[:MOST_PARAGRAPHS]
+    for paragraph, following in zip(paragraphs, _following(paragraphs), strict=True):
         marking = Marking()
         if language is not None:
             goes_on = following is not None and _opens_alike(paragraph, following)

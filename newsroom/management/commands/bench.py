@@ -13,8 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles.copydesk import Copy, read_copy_desk
 from articles.models import Edition, EditionByline, EditionSource, EditionTopic
+from vocabulary.text import plain, word_count
 
+COPY_READ = 1000  # words, at least
 WARM_UP = 3  # requests before the clock runs: templates are compiled, connections open
 
 
@@ -53,6 +56,11 @@ class Command(BaseCommand):
                 f"{found.milliseconds:8.1f} {found.worst:8.1f} {found.queries:8}"
                 f" {found.size:8}  {found.path}{note}"
             )
+        words, times = read_copy(rounds)
+        self.stdout.write(
+            f"{statistics.median(times):8.1f} {max(times):8.1f} {0:8} {'':8}"
+            f"  the copy desk reads {words} words"
+        )
 
 
 def pages_of_each_kind(search: str) -> Iterator[str]:
@@ -78,6 +86,23 @@ def pages_of_each_kind(search: str) -> Iterator[str]:
     yield f"/archive/{newest.dated_on:%Y/%m/%d}/"
     yield f"/search/?q={search}"
     yield from ("/feed.rss", "/feed.json", "/sitemap.xml", "/news-sitemap.xml")
+
+
+def read_copy(rounds: int) -> tuple[int, list[float]]:
+    """Have the copy desk read 1,000 words of the newest stories; return words and milliseconds."""
+    body, words = "", 0
+    for edition in Edition.objects.listed(timezone.now()).newest_first().filter(language="en")[:50]:
+        body += edition.body
+        words = word_count(plain(body))
+        if words >= COPY_READ:
+            break
+    copy = Copy(headline="The newest stories", body_html=body)
+    times = []
+    for _reading in range(rounds):
+        began = time.perf_counter()
+        read_copy_desk(copy)
+        times.append((time.perf_counter() - began) * 1000)
+    return words, times
 
 
 def measure(path: str, rounds: int) -> Measured:

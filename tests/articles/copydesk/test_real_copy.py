@@ -94,6 +94,14 @@ def _count(copy: Copy, wanted: set[str]) -> int:
     return sum(each.check in wanted for each in read_copy_desk(copy))
 
 
+def test_a_field_of_more_paragraphs_than_a_story_has_is_read_to_a_limit() -> None:
+    """Below it a lost mark is found, beyond it nothing is; 100,000 lines cost as 10,000 do."""
+    below = read(Copy(headline="Rain", body_text="Rain.\n" * 9_999 + "“Rain."))
+    assert len(below.paragraphs) == 10_001
+    beyond = read(Copy(headline="Rain", body_text="“\n" * 100_000))
+    assert len(beyond.paragraphs) == 10_001
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("pair", ['"a', '" ', "“a", "“ ", ".”", "'a", "‘a", "’ ", "« ", "“‘"])
 def test_the_time_for_a_body_of_marks_grows_as_its_length(pair: str) -> None:
