@@ -1,4 +1,8 @@
-"""Reads the demo paper's copy: paper.toml, and stories as TOML between +++ lines and Markdown."""
+"""Reads the demo paper's copy: paper.toml, and stories as TOML between +++ lines and Markdown.
+
+`[[words|source]]` ties words to a source by its slug: a quotation, unless it ends in ` figure` or
+` paraphrase`.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,11 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
+from articles.ties import QUOTATION, Tie, mark
+
 HERE = Path(__file__).parent
 _MARKER = re.compile(r"^!\[\[([\w-]+)\]\]$", re.MULTILINE)
+_TIE = re.compile(r"\[\[([^\[\]|]+)\|([\w-]+)(?: (figure|paraphrase))?\]\]")
 _SPEAKER = re.compile(r"\n> (— .+)$", re.MULTILINE)
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
@@ -33,11 +40,16 @@ class Story:
         }
         return Story(self.slug, facts, self.text.replace(now, instead))
 
-    def body(self, photos: dict[str, int]) -> str:
-        """Draw the text as body HTML; `photos` gives each picture's id by slug."""
+    def body(self, photos: dict[str, int], sources: dict[str, int]) -> str:
+        """Draw the text as body HTML, with the ids of its pictures and sources by their slugs."""
+
+        def tied(match: re.Match[str]) -> str:
+            tie = Tie(sources[match[2]], match[3] or QUOTATION, match[1])
+            return f"{mark(tie)}{tie.html}</span>"
+
         text = _SPEAKER.sub(r"\n>\n> \1", self.text)
         text = _MARKER.sub(lambda match: f"[[photo {photos[match[1]]}]]", text)
-        html = _MARKDOWN.render(text)
+        html = _TIE.sub(tied, _MARKDOWN.render(text))
         return re.sub(r"<p>\[\[photo (\d+)\]\]</p>", r'<figure data-photo="\1"></figure>', html)
 
 

@@ -30,6 +30,7 @@ from articles.models import (
 from articles.printing import Boxes, load_for_printing
 from articles.proofing import pass_warnings
 from articles.proofs import read_story
+from articles.tied import settle_ties
 from articles.workflow import Backdated, publish_many
 from authors.models import Author
 from fronts import placing
@@ -188,22 +189,37 @@ class Loader:
                 article=article, author=author, role=line["role"], position=position
             )
         for position, citation in enumerate(facts["sources"]):
-            Citation.objects.create(
-                article=article,
-                source=self.source[citation.pop("source")],
-                position=position,
-                **citation,
-            )
+            self.cite(article, position, self.source[citation.pop("source")], citation, story)
         for topic in facts["topics"]:
             ArticleTopic.objects.create(content_object=article, tag=self.topic[topic])
+        settle_ties(article)
         self.articles[story.slug] = article
+
+    def cite(
+        self,
+        article: Article,
+        position: int,
+        source: Source,
+        facts: dict[str, str],
+        story: copy.Story,
+    ) -> None:
+        """Cite a source as it was that day; a page on the web was seen, and all was checked."""
+        written = self.now - timedelta(hours=story.facts["hours_ago"] + 3)
+        citation = Citation(article=article, source=source, position=position, **facts)
+        citation.take_from_source()
+        citation.seen_on = timezone.localdate(written) if citation.url else None
+        if story.facts["state"] not in ("draft", "in_review"):
+            citation.checked_by, citation.checked_at = self.people["editor"], written
+        citation.save()
 
     def words(self, article: Article, story: copy.Story) -> None:
         """Set the words of a story, as its copy has them."""
         for name in ("headline", "kicker", "standfirst", "kind", "language", "dateline"):
             setattr(article, name, story.facts.get(name, ""))
         article.short_headline = story.facts.get("short_headline", "")
-        article.body = story.body({slug: photo.pk for slug, photo in self.photo.items()})
+        photos = {slug: photo.pk for slug, photo in self.photo.items()}
+        sources = {slug: source.pk for slug, source in self.source.items()}
+        article.body = story.body(photos, sources)
 
     def relations(self, story: copy.Story) -> None:
         article = self.articles[story.slug]

@@ -6,7 +6,9 @@ from collections import Counter
 import pytest
 
 from articles import record
+from articles.ledger import ledger_of
 from articles.models import Article, Edition, Section
+from articles.tied import tied_of
 from articles.workflow import State, standing_of
 from authors.models import Author
 from newsroom.demo import copy, generating, loading
@@ -74,6 +76,12 @@ def test_loading_takes_every_story_where_it_stands(monkeypatch):
     lead = Edition.objects.live().get(article=by_slug["the-gate-that-should-have-closed"])
     assert len(lead.printed["changes"]) == 3
     assert "four commands" in lead.standfirst
+    ledger = ledger_of(lead)
+    assert len(ledger.quotations) >= 5 and "1 anonymous" not in ledger.summary
+    assert "An engineer at the barrier authority" in [entry.name for entry in ledger.entries]
+    printed = "".join(f"{e.printed}{e.body}" for e in lead.article.editions.all())
+    assert "Pellow" not in printed
+    assert not any(tied_of(article).warnings for article in by_slug.values())
     assert [
         fault for article in by_slug.values() for fault in record.verify_article(article.pk)
     ] == []
