@@ -49,6 +49,11 @@ class Board:
     waiting: list[Behind]
     coming: list[Behind]
 
+    @property
+    def is_edited(self) -> bool:
+        """Say whether there is a placement at all, to move or to take off."""
+        return bool(self.waiting or self.coming or any(row.placement for row in self.rows))
+
 
 def board_of(front: Front, at: datetime) -> Board:
     """Work out a front as of now: the very page readers get, and what lies behind it."""
