@@ -14,21 +14,11 @@ from sources.models import Link
 from staff.models import User
 
 from .agreements import names
-from .models import Article, Citation
+from .models import Citation
 
 AS_OF_THE_STORY = ("name_as_printed", "role_as_printed", "affiliation_as_printed")
 # What somebody looked at when they ticked “checked”; a change of it needs another look.
 LOOKED_AT = ("source", "role", "terms", "title", "url", "seen_on", *AS_OF_THE_STORY)
-
-
-def dead_links(article: Article) -> list[str]:
-    """Say which links of a story are dead and have no archived copy beside them."""
-    dead = article.citations.filter(link__dead_since__isnull=False, archived_url="")
-    return [
-        _("The link to %(source)s is %(told)s. Note an archived copy, or mend it.")
-        % {"source": citation.source, "told": citation.link.told}
-        for citation in dead.select_related("source", "link")
-    ]
 
 
 class CitationForm(forms.ModelForm):

@@ -32,6 +32,7 @@ from .copydesk import (
 )
 from .models import Article, Byline, Citation, HouseRule, PassedWarning
 from .printing import photos_of
+from .tied import tied_of
 
 # More names than that are a list, whose people are not looked up one and all.
 MOST_NAMES = 500
@@ -108,7 +109,7 @@ def _copy_of(
     if bylines is None:
         bylines = article.bylines.select_related("author")
     if citations is None:
-        citations = article.citations.select_related("source")
+        citations = article.citations.select_related("source", "link")
     citations = list(citations)
     return replace(
         _papers_of(article, at, tuple(_credited(line) for line in bylines)),
@@ -117,6 +118,7 @@ def _copy_of(
         dateline=article.dateline,
         today=at.astimezone(outlet.zone).date(),
         citations=tuple(_cited(citation) for citation in citations),
+        undone_ties=tuple(tied_of(article).warnings) if article.pk else (),
         is_translation=article.translation_of_id is not None,
         is_reported=article.kind in REPORTED,
         people={
@@ -153,11 +155,13 @@ def _credited(line: Byline) -> Credited:
 def _cited(citation: Citation) -> Cited:
     # A source that is not named has no link: it could lead readers to who it is.
     is_linkable = citation.is_named and citation.role in RESTS_ON
+    is_dead = citation.link is not None and citation.link.is_dead
     return Cited(
         citation.name_as_printed or citation.source.name,
         is_outlet=citation.source.kind in OUTLETS and is_linkable,
         is_translated=citation.role == Citation.Role.TRANSLATED_FROM,
         link=citation.url,
+        dead=citation.link.told if is_dead and not citation.archived_url else "",
     )
 
 

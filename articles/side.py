@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from staff.models import User
 
 from . import workflow
-from .citing import dead_links
 from .forms import DoorForm
 from .models import Article, Edition
 from .said import said
@@ -69,7 +68,6 @@ class Side:
     forms: dict[str, DoorForm]
     missing: list[Missing]
     tied: Tied
-    dead: list[str]
     live_differs: list[str] = field(default_factory=list)
     pending_differs: list[str] = field(default_factory=list)
     record: list[Edition] = field(default_factory=list)
@@ -126,7 +124,6 @@ def side_of(
         forms=forms,
         missing=[] if article.is_spiked else workflow.missing_before_publication(article, at),
         tied=tied_of(article),
-        dead=dead_links(article),
         live_differs=parts_that_differ(built, standing.live) if standing.live else [],
         pending_differs=parts_that_differ(built, pending) if pending else [],
         record=list(article.editions.order_by("-number").defer("body", "printed")[:RECORD_SHOWN]),

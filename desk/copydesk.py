@@ -121,11 +121,23 @@ def _citations(story: Article, data: QueryDict) -> list[Citation] | None:
     if rows is None:
         return None if story.pk else []
     sources = Source.objects.in_bulk(_numbers(row.get("source", "") for row in rows))
+    known = story.citations.select_related("link") if story.pk else []
+    saved = {str(each.pk): each for each in known}
     return [
-        Citation(source=source, role=row.get("role", ""), url=row.get("url", ""))
+        _citation(saved.get(row.get("id", "")) or Citation(), source, row)
         for row in rows
         if (source := _named(sources, row, "source"))
     ]
+
+
+def _citation(citation: Citation, source: Source, row: dict[str, str]) -> Citation:
+    """Put a row as typed into a citation. What is known of a link holds for that link alone."""
+    if citation.url != row.get("url", ""):
+        citation.link = None
+    citation.source = source
+    for name in ("role", "terms", "url", "archived_url", "name_as_printed"):
+        setattr(citation, name, row.get(name) or Citation._meta.get_field(name).get_default())
+    return citation
 
 
 def _rows(data: QueryDict, prefix: str) -> list[dict[str, str]] | None:

@@ -38,12 +38,18 @@ class Credited:
 
 @dataclass(frozen=True)
 class Cited:
-    """A source the story rests on. `is_outlet`: a newsroom or an agency, whose work it used."""
+    """A source the story rests on.
+
+    Args:
+        is_outlet: a newsroom or an agency, whose work the story used.
+        dead: what is told of its link, if that is dead and there is no copy of it.
+    """
 
     name: str
     is_outlet: bool = False
     is_translated: bool = False
     link: str = ""
+    dead: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,7 @@ class Copy:
         bylines, citations, photos: None when they are not known here, () when there are none.
         is_translation: it was written in another language first.
         is_reported: news or a report, which more than one source should carry.
+        undone_ties: of each tie of words to a source that has come undone, a sentence.
         people: the pronoun on record by full name: "he", "she" or "they".
         outlets: names of newsrooms the paper knows and the text may name.
         spelling: the house's spelling ("en-GB", "en-US"); None lets the story's majority decide.
@@ -96,6 +103,7 @@ class Copy:
     photos: tuple[PhotoUse, ...] | None = None
     is_translation: bool = False
     is_reported: bool = False
+    undone_ties: tuple[str, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
     outlets: tuple[str, ...] = ()
     rules: tuple[StyleRule, ...] = ()

@@ -16,6 +16,7 @@ _PIECE = re.compile(
     r"""|(?P<text>[^<&]+|[<&])"""
 )
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z0-9]+)")
+_TIED = re.compile(r'data-tie="quotation"')
 _KINDS = {
     "p": "prose",
     "h1": "heading",
@@ -58,6 +59,7 @@ class Paragraph:
 class FieldText:
     """A field's plain text in paragraphs; `origins` lead from it back to the HTML it came from.
 
+    `tied` are the quotations that are tied to their source, as spans of the plain text.
     An origin is (start in the plain text, length there, start in the HTML, length there); where
     the lengths are equal it is text as it stands, otherwise one character written as an entity.
     """
@@ -66,6 +68,7 @@ class FieldText:
     text: str
     paragraphs: list[Paragraph]
     source: str | None = None
+    tied: list[tuple[int, int]] = field(default_factory=list)
     origins: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def paragraph_at(self, place: int) -> Paragraph:
@@ -131,6 +134,7 @@ def field_of_html(name: str, source: str) -> FieldText:
     result = FieldText(name, "", [], source)
     parts: list[str] = []
     length, start, kind, code = 0, 0, "prose", 0
+    tied_from: int | None = None
 
     def close_paragraph() -> None:
         nonlocal length, start
@@ -151,6 +155,10 @@ def field_of_html(name: str, source: str) -> FieldText:
         if piece["tag"]:
             named = _TAG_NAME.match(piece["tag"])
             tag = named[2].lower() if named else ""
+            if tag == "span":
+                if named[1] and tied_from is not None:
+                    result.tied.append((tied_from, length))
+                tied_from = length if _TIED.search(piece["tag"]) else None
             if tag in ("code", "pre"):
                 code = max(0, code + (-1 if named[1] else 1))
             if tag in _BREAKS:

@@ -41,6 +41,7 @@ class ReadParagraph:
     names: list[Name] = field(default_factory=list)
     speakers: list[Speaker] = field(default_factory=list)
     quoted: list[tuple[int, int]] = field(default_factory=list)
+    tied: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -77,6 +78,10 @@ class ReadParagraph:
         """Tell whether a place lies within a quotation."""
         index = bisect_right(self.quoted, (place, len(self.text) + 1)) - 1
         return index >= 0 and self.quoted[index][0] <= place < self.quoted[index][1]
+
+    def is_tied(self, quotation: Quotation) -> bool:
+        """Tell whether a quotation, or words of it, are tied to their source."""
+        return any(start < quotation.end and quotation.start < end for start, end in self.tied)
 
     def sentence_at(self, place: int) -> tuple[int, int]:
         """Return the span of the sentence that a place lies in."""
@@ -152,6 +157,8 @@ def read(copy: Copy) -> Reading:
 
 def _read_field(text: FieldText, language: Language | None) -> Iterable[ReadParagraph]:
     previous: ReadParagraph | None = None
+    ties = iter(text.tied)
+    tie = next(ties, None)
     paragraphs = text.paragraphs[:MOST_PARAGRAPHS]
     for paragraph, following in zip(paragraphs, _following(paragraphs), strict=True):
         marking = Marking()
@@ -159,6 +166,10 @@ def _read_field(text: FieldText, language: Language | None) -> Iterable[ReadPara
             goes_on = following is not None and _opens_alike(paragraph, following)
             marking = pair_marks(paragraph.text, language, goes_on)
         read_one = ReadParagraph(text.name, paragraph, marking)
+        while tie is not None and tie[0] < paragraph.end:
+            if tie[1] > paragraph.start:
+                read_one.tied.append((tie[0] - paragraph.start, tie[1] - paragraph.start))
+            tie = next(ties, None)
         read_one.words = words_in(paragraph.text)
         read_one.sentences = sentence_starts(paragraph.text)
         read_one.quoted = [

@@ -318,7 +318,7 @@ class Panel {
   place(fingerprint, field, message) {
     if (field !== "body" && !LINES.includes(field)) {
       const link = document.createElement("a")
-      link.href = `#id_${field}`
+      link.href = document.getElementById(field) ? `#${field}` : `#id_${field}`
       link.textContent = message
       return link
     }

@@ -115,7 +115,9 @@ def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, edi
     saved(page, ".side button[name=_save]")
     assert page.locator(".ties--lost li").count() == 1
     assert "Two it is." in page.inner_text(".ties--lost")
-    assert "was tied to Hans Berg and is not any more" in page.inner_text(".checklist")
+    page.locator(
+        "#copydesk .finding", has_text="was tied to Hans Berg and is not any more"
+    ).wait_for()
 
     page.check(".ties--lost input[name=let_go]")
     saved(page, ".side button[name=_save]")

@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from articles.models import Article, PassedWarning
+from articles.models import Article, Citation, PassedWarning
+from sources.models import Link
 from tests.factories import make_article, make_author, make_source
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,24 @@ def test_bylines_and_sources_are_read_as_chosen(desk):  # noqa: ANN001
     assert set(by_check(read(desk, story, body=said, **rows))) == {"bio"}
     rows["citations-0-DELETE"] = "on"
     assert set(by_check(read(desk, story, body=said, **rows))) == {"speaker_ledger", "bio"}
+
+
+def test_a_dead_link_is_told_until_another_is_typed(desk):  # noqa: ANN001
+    story, source = make_article(), make_source("Register", kind="document")
+    link = Link.objects.for_url("https://register.example/4")
+    link.asked_at = link.dead_since = timezone.now()
+    link.save()
+    citation = Citation.objects.create(article=story, source=source, url=link.url, link=link)
+    rows = {
+        "citations-TOTAL_FORMS": "1",
+        "citations-0-id": str(citation.pk),
+        "citations-0-source": str(source.pk),
+        "citations-0-url": link.url,
+    }
+    assert set(by_check(read(desk, story, **rows))) == {"dead_link"}
+    assert by_check(read(desk, story, **{**rows, "citations-0-url": "https://b.example/"})) == {}
+    archived = {**rows, "citations-0-archived_url": "https://archive.example/4"}
+    assert by_check(read(desk, story, **archived)) == {}
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     known = " | ".join([*cited, *reading.copy.outlets]).casefold()
     told: set[str] = set()
     for paragraph in reading.story:
+        if paragraph.tied:
+            continue  # what is said here has its source, by whatever name that is kept
         for speaker in paragraph.speakers:
             name = speaker.name
             if name is None or name.last.casefold() in known or name.last in told:

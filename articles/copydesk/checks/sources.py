@@ -1,4 +1,4 @@
-"""What the story rests on: one source alone, or another newsroom's work without its link."""
+"""What the story rests on: one source alone, work without its link, links and ties gone."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield Finding(
                 "outlet_link", WARNING, "citations", 0, 0, message % words, words=cited.name
             )
+        if cited.dead:
+            message = _("The link to %(name)s is %(told)s. Note an archived copy, or mend it.")
+            words = {"name": cited.name, "told": cited.dead}
+            yield Finding(
+                "dead_link", WARNING, "citations", 0, 0, message % words, words=cited.link
+            )
+    for sentence in reading.copy.undone_ties:
+        yield Finding("tie_undone", WARNING, "ties", 0, 0, sentence, words=sentence)
     yield from _uncited_outlets(reading, citations)
 
 

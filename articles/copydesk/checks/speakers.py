@@ -46,7 +46,7 @@ def _outer(paragraph: ReadParagraph) -> list[Quotation]:
 
 def _is_long(paragraph: ReadParagraph, quotation: Quotation) -> bool:
     """Tell whether somebody's own sentence stands here, no phrase or title."""
-    if quotation.continues or quotation.is_open_ended:
+    if quotation.continues or quotation.is_open_ended or paragraph.is_tied(quotation):
         return False
     inside = paragraph.text[quotation.start + 1 : quotation.end - 1].strip()
     words = inside.split()

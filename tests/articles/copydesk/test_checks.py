@@ -176,6 +176,32 @@ def test_a_speaker_is_in_the_ledger_where_there_is_one() -> None:
     assert found("speaker_ledger", text, citations=(Cited("Ann Hill"),)) == []
 
 
+def test_a_tied_quotation_has_its_source() -> None:
+    said = "“We have never seen such a lot of water.”"
+    tied = f'<span data-source="7" data-tie="quotation">{said}</span>'
+    figure = tied.replace("quotation", "figure")
+
+    def checks(body: str) -> set[str]:
+        copy = Copy(headline="Rain", body_html=body, citations=())
+        return {each.check for each in read_copy_desk(copy)}
+
+    assert checks(f"<p>{said}</p>") == {"quotation_speaker"}
+    assert checks(f"<p>{figure}</p>") == {"quotation_speaker"}
+    assert checks(f"<p>{tied}</p>") == set()
+    assert checks(f"<p>{said} So said Ann Hill.</p>") == {"speaker_ledger"}
+    assert checks(f"<p>{tied} So said Ann Hill.</p><p>It fell.</p>") == set()
+    assert checks(f"<p>{tied}</p><p>“No,” said Bo Hill.</p>") == {"speaker_ledger"}
+
+
+def test_dead_links_and_undone_ties_are_told() -> None:
+    dead = Cited("BNR", link="https://a.example/", dead="dead since 22 Nov 2026 (404)")
+    [finding] = found("dead_link", citations=(dead,))
+    assert finding.message.startswith("The link to BNR is dead since 22 Nov 2026 (404).")
+    assert found("dead_link", citations=(Cited("BNR", link="https://a.example/"),)) == []
+    [undone] = found("tie_undone", citations=(), undone_ties=("“Yes” was tied.",))
+    assert (undone.message, undone.severity) == ("“Yes” was tied.", "warning")
+
+
 def test_a_flat_that_asks_a_price_says_nothing() -> None:
     text = "A flat in Lower Strand asks 610 marks. Why, asks Ann Hill."
     assert [each.words for each in found("speaker_ledger", text, citations=())] == ["Ann Hill"]
