@@ -10,19 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from outlet.structured import without_gaps
-from sources.models import Source
+from sources.structured import PARTIES, party, work_type
 
 from .ledger import Entry, Ledger, Quoted
 from .models import Citation
 
-# Works in their own right; of the others a story cites what they published, or themselves.
-WORKS = {Source.Kind.DOCUMENT: "CreativeWork", Source.Kind.DATASET: "Dataset"}
-PARTIES = {
-    Source.Kind.OUTLET: "NewsMediaOrganization",
-    Source.Kind.AGENCY: "NewsMediaOrganization",
-    Source.Kind.ORGANISATION: "Organization",
-    Source.Kind.PERSON: "Person",
-}
 # What a story was made from, beside what it only names.
 BASES = (
     Citation.Role.REPORTED_BY,
@@ -57,7 +49,7 @@ def _cited(entry: Entry, whole: Whole) -> dict[str, Any]:
     """Describe what is cited as a work: a document, a report, or all that somebody said."""
     page = whole(entry.source.get_absolute_url()) if entry.source else ""
     described: dict[str, Any] = {
-        "@type": WORKS.get(Source.Kind(entry.kind), "CreativeWork"),
+        "@type": work_type(entry.kind),
         "name": entry.title or entry.name,
         "url": entry.url or page,
         "archivedAt": entry.archived_url,
@@ -67,21 +59,14 @@ def _cited(entry: Entry, whole: Whole) -> dict[str, Any]:
         described["creator"] = _party(entry, page)
     elif entry.title:
         described["isPartOf"] = without_gaps(
-            {"@type": WORKS.get(Source.Kind(entry.kind), "CreativeWork"), "name": entry.name}
-            | {"url": page}
+            {"@type": work_type(entry.kind), "name": entry.name, "url": page}
         )
     return without_gaps(described)
 
 
 def _party(entry: Entry, page: str) -> dict[str, Any]:
-    described: dict[str, Any] = {"@type": PARTIES[Source.Kind(entry.kind)], "name": entry.name}
-    if page:
-        described["url"] = page
-    if entry.kind == Source.Kind.PERSON:
-        described["jobTitle"] = entry.title_of_source
-        if entry.affiliation:
-            described["affiliation"] = {"@type": "Organization", "name": entry.affiliation}
-    return without_gaps(described)
+    role, affiliation = entry.title_of_source, entry.affiliation
+    return party(entry.kind, entry.name, page=page, role=role, affiliation=affiliation)
 
 
 def _quotation(quoted: Quoted, whole: Whole) -> dict[str, Any]:

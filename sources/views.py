@@ -9,6 +9,7 @@ from vocabulary.moment import at_asked_moment, listed_for, live_for
 from vocabulary.paging import page_of
 
 from .models import Source
+from .structured import described_source
 
 PER_PAGE = 20
 
@@ -24,5 +25,6 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     if not page.rows and not live_for(request, source.edition_rows).exists():
         raise Http404
     editions = [row.edition for row in page.rows]
-    context = {"source": source, "page": page, "editions": editions}
+    described = described_source(source, request)
+    context = {"source": source, "page": page, "editions": editions, "described": described}
     return render(request, "sources/source.html", context)

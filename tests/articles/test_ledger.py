@@ -144,6 +144,15 @@ def test_machines_are_told_the_same(traced):
     assert story["backstory"] == "2 sources. 2 quotations: 2 on the record."
 
 
+def test_the_page_of_a_source_says_who_it_is_today(traced, professor, client):
+    page = client.get(professor.get_absolute_url()).content.decode()
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    who = next(each for each in map(json.loads, found) if each["@type"] == "Person")
+    assert (who["name"], who["jobTitle"]) == ("Hans Berg", "professor of history")
+    assert who["affiliation"]["name"] == "Groningen University"
+    assert traced.headline in page
+
+
 def test_a_tie_to_what_is_not_cited_is_only_words(professor):
     edition = make_live(body=f"<p>{tied(professor, '“Go.”')}</p>", sources=[make_source("BNR")])
     page = page_of(edition)
