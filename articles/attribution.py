@@ -33,13 +33,11 @@ def attribution(ledger: Ledger, whole: Whole) -> dict[str, Any]:
         whole: makes a path a whole address.
     """
     cited = {entry.number: _cited(entry, whole) for entry in ledger.entries}
-    bases = [cited[e.number] for e in ledger.entries if e.role in BASES and e.kind not in PARTIES]
-    bases += [
-        cited[e.number] for e in ledger.entries if e.role in BASES and e.kind in PARTIES and e.url
-    ]
+    # A party alone is nothing to be based on: what it published is.
+    bases = [e for e in ledger.entries if e.role in BASES and (e.url or e.kind not in PARTIES)]
     return {
         "citation": list(cited.values()),
-        "isBasedOn": bases,
+        "isBasedOn": [cited[entry.number] for entry in bases],
         "hasPart": [_quotation(quoted, whole) for quoted in ledger.quotations],
         "backstory": ledger.summary if ledger.entries else "",
     }
