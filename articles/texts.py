@@ -6,6 +6,7 @@ holds plain strings as a form sends them, so that all of these can be laid side 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -40,6 +41,7 @@ PARTS: dict[str, type[models.Model]] = {
 FIRST = ("kicker", "headline", "standfirst", "body", "section", "kind", "language")
 OUT_OF_SIGHT = ("id", "position")
 Row = dict[str, str]
+_BETWEEN = re.compile(r">\s*\n\s*<")  # lines between tags: some ways in write them, forms do not
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,17 @@ class Text:
     @classmethod
     def of_form(cls, form: ArticleForm, parts: Iterable[PartFormSet]) -> Text:
         """Return what a form was sent, or what one that was not sent shows."""
-        fields = {name: _sent(form[name].value()) for name in form.fields if name != "version"}
-        if "body" in fields:
-            fields["body"] = clean(fields["body"])
+        cleaned = (
+            {**form.cleaned_data, "body": clean(form.data.get("body", ""))} if form.is_bound else {}
+        )
+        fields = {}
+        for name in form.fields.keys() - {"version", TOPICS}:
+            value = cleaned.get(name)
+            fields[name] = _sent(value if isinstance(value, str) else form[name].value())
         rows = {part.prefix: list(_rows_of(part)) for part in parts}
         if TOPICS in form.fields:
-            del fields[TOPICS]
-            rows[TOPICS] = [{"tag": _sent(value)} for value in form[TOPICS].value() or []]
+            tags = sorted(_sent(value) for value in form[TOPICS].value() or [])
+            rows[TOPICS] = [{"tag": tag} for tag in tags]
         return cls(fields, rows)
 
     @classmethod
@@ -79,6 +85,7 @@ class Text:
         }
         for rows in parts.values():
             rows.sort(key=lambda row: (int(row.get("position") or 0), int(row["id"] or 0)))
+        parts[TOPICS].sort(key=lambda row: row["tag"])  # topics have no order
         return cls(_stored(Article, version), parts)
 
     def fill(self, sent: QueryDict) -> QueryDict:
@@ -290,7 +297,8 @@ class Hunk:
 
 def blocks(body: str) -> list[str]:
     """Part a cleaned body into its paragraphs, headings, pictures and boxes, as HTML."""
-    if not body.strip():
+    body = _BETWEEN.sub("><", body).strip()
+    if not body:
         return []
     root = lxml.html.fragment_fromstring(body, create_parent="div")
     first = [f"<p>{root.text.strip()}</p>"] if root.text and root.text.strip() else []

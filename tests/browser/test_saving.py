@@ -64,8 +64,8 @@ def test_a_new_story_gets_its_row_without_losing_the_caret(at_desk, reporter) ->
     story.refresh_from_db()
     assert story.body == "<p>One two</p>"
     assert [line.author for line in story.bylines.all()] == [own]
-    with page.expect_navigation():
-        page.click(".side .default[name=_save]")
+    with page.expect_event("load"):
+        page.click(".side button[name=_save]")
     assert Article.objects.count() == 1 and page.is_hidden("#unsent")
 
 

@@ -1,0 +1,215 @@
+"""What goes wrong while somebody writes: nothing typed is lost, and every refusal is a sentence."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from articles import workflow
+from articles.body import clean
+from articles.models import Article, Edition
+from tests.articles.test_admin import address, sent
+from tests.factories import make_article
+from vocabulary.text import plain
+
+FIELDS = (
+    *("kicker", "headline", "standfirst", "dateline", "lead_caption"),
+    *("short_headline", "seo_headline", "slug"),
+)
+LOCKED = 5  # seconds
+UNRULED = "la"  # a language whose quotation marks the desk does not set
+
+
+@pytest.fixture
+def desk(client, editor) -> Client:  # noqa: ANN001
+    client.force_login(editor)
+    return client
+
+
+def autosave(desk: Client, story: Article, **changes):  # noqa: ANN003, ANN201
+    there = reverse("admin:story_autosave", args=[story.pk])
+    return desk.post(there, sent(story, **changes))
+
+
+@pytest.mark.django_db
+def test_the_same_form_sent_twice_is_saved_once(desk) -> None:  # noqa: ANN001
+    story = make_article()
+    data = sent(story, headline="Once", page=str(uuid4()))
+    desk.post(address(story), data)
+    answer = desk.post(address(story), data)
+    assert answer.status_code == 302
+    story.refresh_from_db()
+    assert (story.headline, story.version) == ("Once", 2)
+    data = sent(story, _door="publish")
+    for _again in range(2):
+        desk.post(address(story), data)
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_tab_left_behind_by_a_takeover_keeps_its_words_and_writes_over_nothing(
+    desk,  # noqa: ANN001
+    editor,  # noqa: ANN001
+    reporter,  # noqa: ANN001
+) -> None:
+    """The writer's tab stays open while the story is submitted and an editor takes it on."""
+    story = make_article("As it was", created_by=reporter)
+    writer = Client()
+    writer.force_login(reporter)
+    typed = {"headline": "Typed in the old tab", "page": str(uuid4())}
+    left_behind = sent(story, **typed)
+    workflow.submit(story, by=reporter)
+    desk.post(address(story), sent(story, headline="The editor’s"))
+    there = reverse("admin:story_autosave", args=[story.pk])
+    answer = writer.post(there, left_behind)
+    assert answer.status_code == 403 and "with the desk" in answer.json()["sentence"]
+    assert writer.post(address(story), left_behind).status_code == 403
+    story.refresh_from_db()
+    workflow.send_back(story, by=editor, note="One more call, please")
+    answer = writer.post(address(story), left_behind)
+    assert b"Typed in the old tab" in answer.content and b"The editor" in answer.content
+    assert Article.objects.get().headline == "The editor’s"
+
+
+@pytest.mark.django_db
+def test_an_ended_session_is_told_to_a_script_and_leads_a_form_to_the_log_in(desk) -> None:  # noqa: ANN001
+    story = make_article("As it was")
+    Session.objects.all().delete()
+    assert autosave(desk, story, headline="Typed").status_code == 401
+    answer = desk.post(address(story), sent(story, headline="Typed"))
+    assert answer.status_code == 302 and f"next={address(story)}" in answer["Location"]
+    assert Article.objects.get().headline == "As it was"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", ["autosave", "save"])
+def test_a_body_of_two_hundred_thousand_characters_goes_in_and_is_compared(desk, way: str) -> None:  # noqa: ANN001
+    paragraphs = [f"<p>{'The tide turned at noon. ' * 40} {number}.</p>" for number in range(200)]
+    body = "".join(paragraphs)
+    assert len(body) > 200_000
+    story = make_article("Long", body="<p>Short.</p>")
+    data = sent(story, body=body, page=str(uuid4()))
+    there = (
+        reverse("admin:story_autosave", args=[story.pk]) if way == "autosave" else address(story)
+    )
+    assert desk.post(there, data).status_code in (200, 302)
+    story.refresh_from_db()
+    assert story.body == body.replace(" </p>", "</p>")
+    other = body.replace("at noon. 7.", "at ten. 7.").replace("noon", "midnight", 1)
+    late = desk.post(address(story), {**data, "body": other, "page": str(uuid4())})
+    assert b"<del>midnight</del>" in late.content
+
+
+# --- the database is busy ------------------------------------------------------------------------
+
+
+@contextmanager
+def locked(story: Article, seconds: float) -> Iterator[None]:
+    """Hold the story's row (on SQLite the whole database) from another connection."""
+    holds = threading.Event()
+
+    def hold_file() -> None:
+        other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        holds.set()
+        time.sleep(seconds)
+        other.execute("ROLLBACK")
+        other.close()
+
+    def hold_row() -> None:
+        with transaction.atomic():
+            Article.objects.select_for_update().get(pk=story.pk)
+            holds.set()
+            time.sleep(seconds)
+        connections.close_all()
+
+    holder = threading.Thread(target=hold_file if connection.vendor == "sqlite" else hold_row)
+    holder.start()
+    holds.wait()
+    yield
+    holder.join()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_database_locked_for_five_seconds_only_takes_longer(desk) -> None:  # noqa: ANN001
+    story = make_article("As it was")
+    with locked(story, LOCKED):
+        answer = autosave(desk, story, headline="Autosaved", page=str(uuid4()))
+    assert answer.status_code == 200
+    story.refresh_from_db()
+    with locked(story, LOCKED):
+        desk.post(address(story), sent(story, headline="Saved", _door="publish"))
+    assert Edition.objects.get().headline == "Saved"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_locked_for_longer_is_said_and_tried_again(desk) -> None:  # noqa: ANN001
+    story = make_article("As it was")
+    if connection.vendor == "sqlite":
+        impatient = "PRAGMA busy_timeout = 50"
+    else:
+        impatient = "SET lock_timeout = 50"
+    with connection.cursor() as cursor:
+        cursor.execute(impatient)
+    try:
+        with locked(story, 0.4):
+            answer = autosave(desk, story, headline="Typed", page=str(uuid4()))
+    finally:
+        connection.close()
+    assert answer.status_code == 503 and "busy" in answer.json()["sentence"]
+    assert autosave(desk, story, headline="Typed", page=str(uuid4())).status_code == 200
+
+
+# --- every string there is -----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def naughty(shared: Path) -> list[str]:
+    return json.loads((shared / "samples/naughty-strings/blns.json").read_text())
+
+
+def as_stored(name: str, text: str) -> str:
+    """Return what a field may hold of what was typed: forms fold line ends and outer space."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return " ".join(text.split()) if name == "headline" else text
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_every_naughty_string_goes_in_unchanged_or_is_refused_with_a_sentence(
+    desk,  # noqa: ANN001
+    naughty: list[str],
+) -> None:
+    story = make_article(language=UNRULED)
+    refused = 0
+    for text in naughty:
+        story.refresh_from_db()
+        before = {name: getattr(story, name) for name in FIELDS}
+        body = f"<p>x{escape(text)}x</p>"
+        answer = autosave(desk, story, **dict.fromkeys(FIELDS, text), body=body)
+        assert answer.status_code == 200, text
+        wrong = {fault["field"].removeprefix("id_"): fault for fault in answer.json()["wrong"]}
+        story.refresh_from_db()
+        for name in FIELDS:
+            expected = before[name] if name in wrong else as_stored(name, text)
+            assert getattr(story, name) == expected, (name, text)
+        if "body" not in wrong:
+            assert "".join(plain(story.body).split()) == "".join(f"x{text}x".split()), text
+        assert clean(story.body) == story.body and "<script" not in story.body, text
+        assert all(fault["label"] and fault["why"].strip() for fault in wrong.values()), text
+        refused += len(wrong)
+    assert refused, "some are too long for a line"
