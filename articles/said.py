@@ -19,7 +19,9 @@ from .door import in_words
 from .models import Article, Edition
 
 WITHOUT_EDITION = {
-    "submit": gettext_lazy("Submitted. Editors find it on their first page, under “Waiting”."),
+    "submit": gettext_lazy(
+        "Submitted. Editors find it on their first page, under “Waiting for you”."
+    ),
     "approve": gettext_lazy("Approved. It is ready for readers."),
     "send_back": gettext_lazy("Sent back to its writer, with your note."),
     "spike": gettext_lazy("Spiked. It lies whole under “Spiked” and can be taken back."),

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles import history
 from articles.forms import MomentField
-from articles.models import Article
+from articles.inlines import own_author
+from articles.models import Article, Byline
 from staff.models import User
 
 from .beside import Refused, panel_act
@@ -96,6 +97,8 @@ def _begin(form: NewCommissionForm, request: HttpRequest) -> Article:
             created_by=by,
             edited_by=by,
         )
+        if story.assignee and (author := own_author(story.assignee)):
+            Byline.objects.create(article=story, author=author)
     form.instance.article = story
     commission = form.save()
     if story.assignee and story.assignee != by:

@@ -15,7 +15,7 @@ from articles import workflow
 from articles.models import Article
 from desk.models import Commission, Mention, Note
 from desk.notes import named_in, say, tell
-from tests.factories import make_article, make_live, make_section, make_user
+from tests.factories import make_article, make_author, make_live, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 FROM_PAGE = {"X-Beside": "1"}
@@ -161,6 +161,7 @@ def test_withholding_erases_the_notes(administrator, editor) -> None:  # noqa: A
 
 
 def test_a_story_is_commissioned_and_its_writer_told(client, editor, noor, told) -> None:  # noqa: ANN001
+    author = make_author("Noor Vell", user=noor)
     client.force_login(editor)
     asked = {
         "headline": "What the gates cost",
@@ -174,6 +175,7 @@ def test_a_story_is_commissioned_and_its_writer_told(client, editor, noor, told)
     page = told(client.post, reverse("admin:commission_story"), asked, follow=True)
     story = Article.objects.get()
     assert (story.assignee, story.created_by, story.status) == (noor, editor, "draft")
+    assert [line.author for line in story.bylines.all()] == [author]
     assert story.commission.needs_picture and not story.commission.needs_legal
     said = "Due Fri 4 Jan, 18:00. 800 words. Needs a picture."
     assert said in mail.outbox[0].body and "Ask the port." in mail.outbox[0].body

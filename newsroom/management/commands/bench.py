@@ -1,4 +1,5 @@
-"""bench: how long each kind of page takes to draw, and with how many queries."""
+"""bench: how long each kind of page takes to draw, for readers and at the desk, and with how
+many queries."""
 
 import platform
 import statistics
@@ -11,10 +12,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.copydesk import Copy, read_copy_desk
 from articles.models import Edition, EditionByline, EditionSource, EditionTopic
+from articles.workflow import State
+from staff.models import User
 from vocabulary.text import plain, word_count
 
 COPY_READ = 1000  # words, at least
@@ -32,7 +36,7 @@ class Measured:
 
 
 class Command(BaseCommand):
-    help = "Measure every kind of public page in this process, without server or network."
+    help = "Measure every kind of page in this process, without server or network."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--rounds", type=int, default=30, help="Requests for each page.")
@@ -49,8 +53,11 @@ class Command(BaseCommand):
             f" {platform.python_version()}, {rounds} rounds; median and slowest in milliseconds"
         )
         self.stdout.write(f"{'median':>8} {'slowest':>8} {'queries':>8} {'bytes':>8}  page")
-        for path in pages:
-            found = measure(path, rounds)
+        editor = User.objects.with_perm("articles.edit_all_copy").filter(is_staff=True).first()
+        asked = [(path, None) for path in pages]
+        asked += [(path, editor) for path in desk_pages(search) if editor]
+        for path, by in asked:
+            found = measure(path, rounds, by)
             note = "" if found.status == 200 else f"  (answered {found.status})"
             self.stdout.write(
                 f"{found.milliseconds:8.1f} {found.worst:8.1f} {found.queries:8}"
@@ -105,10 +112,20 @@ def read_copy(rounds: int) -> tuple[int, list[float]]:
     return words, times
 
 
-def measure(path: str, rounds: int) -> Measured:
-    """Ask for a page `rounds` times and once more to count its queries."""
+def desk_pages(search: str) -> Iterator[str]:
+    """Name the desk's first page, its lists of stories and its search."""
+    stories = reverse("admin:articles_article_changelist")
+    yield reverse("admin:index")
+    yield from (stories, *(f"{stories}?state={state}" for state in State), f"{stories}?q={search}")
+    yield f"{reverse('admin:find')}?q={search}"
+
+
+def measure(path: str, rounds: int, by: User | None = None) -> Measured:
+    """Ask for a page `rounds` times and once more to count its queries, logged in as `by`."""
     host = next((h for h in settings.ALLOWED_HOSTS if not h.startswith((".", "*"))), "localhost")
     client = Client(headers={"host": host}, raise_request_exception=False)
+    if by:
+        client.force_login(by)
     ask = lambda: client.get(path, secure=True)  # noqa: E731
     for _request in range(WARM_UP):
         ask()
@@ -119,6 +136,7 @@ def measure(path: str, rounds: int) -> Measured:
         times.append((time.perf_counter() - began) * 1000)
     with CaptureQueriesContext(connection) as captured:
         answer = ask()
+    client.logout()
     size = sum(map(len, answer.streaming_content)) if answer.streaming else len(answer.content)
     return Measured(
         path, answer.status_code, statistics.median(times), max(times), len(captured), size
