@@ -275,21 +275,21 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
         elif article and "_restore" in request.POST:
             self.take_from_history(request, article)
         try:
-            response = self._save(request, article, form_url, extra_context)
+            response = self._save(request, object_id, form_url, extra_context)
         except (Stale, IntegrityError):
             # The second time round the form sees the newer version, or the story that the same
             # sheet has made meanwhile.
-            article = self.opened(request, object_id)
-            response = self._save(request, article, form_url, extra_context)
+            response = self._save(request, object_id, form_url, extra_context)
         saved = getattr(request, "saved_story", None)
         if saved and "_door" in request.POST:
             return self._press(request, saved, saved.version)
         return response
 
-    def _save(self, request: HttpRequest, article: Article | None, *args: Any) -> HttpResponse:
+    def _save(self, request: HttpRequest, object_id: str | None, *args: Any) -> HttpResponse:
+        article = self.opened(request, object_id)
         if article:
             history.keep_before(article, request.user)
-        object_id = str(article.pk) if article else None
+            object_id = str(article.pk)
         with history.kept(request.user, getattr(request, "kept_as", "") or _("Saved")):
             return super().changeform_view(request, object_id, *args)
 

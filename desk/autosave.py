@@ -58,13 +58,14 @@ def autosave(request: HttpRequest, pk: int | None = None) -> JsonResponse:
     Answers 200 with the version, the time and what was refused; 409 where somebody else has saved
     since; 403 where the story may not be written on; 422 where nothing can be saved as it stands.
     """
-    try:
+    for _try in range(2):  # the second time round it sees what came in between
         try:
             return _take_in(request, pk)
+        except OperationalError:
+            return refusal(_("The database is busy."), 503)
         except (Stale, IntegrityError):
-            return _take_in(request, pk)  # and see what came in between
-    except OperationalError:
-        return refusal(_("The database is busy."), 503)
+            continue
+    return refusal(_("Somebody saves this story at the same moment."), 409)
 
 
 def _take_in(request: HttpRequest, pk: int | None) -> JsonResponse:

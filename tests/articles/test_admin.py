@@ -163,6 +163,16 @@ def test_the_same_sheet_sent_twice_makes_one_story(as_person, reporter) -> None:
     assert first["Location"] == again["Location"] == address(Article.objects.get())
 
 
+def test_a_story_that_is_not_open_to_somebody_takes_no_text_and_makes_none(
+    as_person,  # noqa: ANN001
+    contributor,  # noqa: ANN001
+) -> None:
+    story = make_article("Somebody else’s")
+    answer = as_person(contributor).post(address(story), sent(story, headline="Mine now"))
+    assert answer.status_code == 302
+    assert [each.headline for each in Article.objects.all()] == ["Somebody else’s"]
+
+
 def test_a_blank_sheet_stands_in_the_section_one_wrote_for_last(as_person, reporter) -> None:  # noqa: ANN001
     make_section("home")
     make_article(created_by=reporter, section=make_section("world"))

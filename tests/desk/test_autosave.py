@@ -121,6 +121,16 @@ def test_a_story_begins_with_the_first_words_and_only_once(desk, editor) -> None
     assert (story.created_by, story.headline, story.version) == (editor, "Words", 1)
 
 
+def test_a_sheet_that_somebody_else_began_on_begins_no_second_story(desk, reporter) -> None:  # noqa: ANN001
+    page = str(uuid4())
+    make_article("Theirs", begun_from=page, created_by=reporter)
+    writer = Client()
+    writer.force_login(make_user("writer", "Reporters"))
+    data = blank(headline="Mine", section=make_section().pk, page=page)
+    assert autosave(writer, None, data).status_code == 409
+    assert Article.objects.get().headline == "Theirs"
+
+
 def test_without_a_section_a_story_waits_and_says_so(desk) -> None:  # noqa: ANN001
     answer = autosave(desk, None, blank(headline="Where to?", page=str(uuid4())))
     assert answer.status_code == 422
