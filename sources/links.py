@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
-from vocabulary.outbound import Answer, Forbidden, Unreachable, ask
+from vocabulary.outbound import Answer, Forbidden, Offline, Unreachable, ask
 
 from .models import Link
 
@@ -71,6 +71,8 @@ def check(link: Link, now: datetime) -> None:
     """Ask after one link and write down what came of it."""
     try:
         answer = _look(link.url)
+    except Offline:
+        return  # its claim runs out, and it is asked again
     except Forbidden as refusal:
         _note(link, now, said=str(refusal), dead=True)
     except Unreachable as failure:

@@ -34,6 +34,10 @@ class Forbidden(Unreachable):
     """An address that is not to be asked: none of the web, or none of the open internet."""
 
 
+class Offline(Unreachable):
+    """No name server answers: it is we who are cut off, and nothing is learnt of the address."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a server said.
@@ -67,7 +71,7 @@ def ask(
         most: bytes of the body that are read.
         anywhere: private addresses too, for what the operator has named in the settings.
 
-    Raises: Unreachable; Forbidden, before anything is sent.
+    Raises: Unreachable; Offline and Forbidden, before anything is sent.
     """
     ends_at = time.monotonic() + patience
     while True:
@@ -112,14 +116,16 @@ def _judged(url: str) -> SplitResult:
 def _address(parts: SplitResult, *, anywhere: bool) -> str:
     """Resolve a host and return the address to connect to.
 
-    Raises: Forbidden where any of its addresses is not of the open internet.
+    Raises: Forbidden where any of its addresses is not of the open internet; Unreachable.
     """
     try:
         host = parts.hostname.encode("idna").decode()
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except UnicodeError as error:
         raise Forbidden("no address of the web") from error
-    except OSError as error:
+    except socket.gaierror as error:
+        if error.errno == socket.EAI_AGAIN:
+            raise Offline("no name server answers") from error
         raise Unreachable("no such host") from error
     addresses = [str(each[4][0]) for each in found]
     if not anywhere and not all(map(is_open, addresses)):

@@ -14,7 +14,7 @@ from newsroom import rounds
 from sources import links
 from sources.models import Link, Source
 from tests.factories import make_article, make_source
-from vocabulary.outbound import Answer, Forbidden, Unreachable
+from vocabulary.outbound import Answer, Forbidden, Offline, Unreachable
 
 pytestmark = pytest.mark.django_db
 PAGE = "https://register.example/4"
@@ -81,6 +81,14 @@ def test_a_server_that_is_down_is_dead_after_three_days(web, answer):
     web[PAGE] = 200
     link = checked(link_to())
     assert (link.is_dead, link.fails) == (False, 0)
+
+
+def test_a_machine_that_is_cut_off_learns_nothing_of_links(web):
+    link_to()
+    web[PAGE] = Offline("no name server answers")
+    for _day in range(5):
+        link = checked(link_to())
+    assert (link.asked_at, link.fails, link.is_dead) == (None, 0, False)
 
 
 def test_an_address_that_may_not_be_asked_is_dead(web):

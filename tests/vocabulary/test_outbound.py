@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from vocabulary import outbound
-from vocabulary.outbound import Forbidden, Unreachable, ask, is_open
+from vocabulary.outbound import Forbidden, Offline, Unreachable, ask, is_open
 
 
 class Site(ThreadingHTTPServer):
@@ -172,6 +172,19 @@ def test_no_more_is_read_than_was_asked_for(site):
 def test_a_server_that_drips_is_cut_off(site):
     answer = ask("GET", site.url("/drip"), anywhere=True, patience=0.3)
     assert len(answer.body) < 60
+
+
+@pytest.mark.parametrize(
+    ("errno", "kind"), [(socket.EAI_AGAIN, Offline), (socket.EAI_NONAME, Unreachable)]
+)
+def test_no_such_host_is_told_from_no_network(monkeypatch, errno, kind):
+    def resolve(*args: object, **kwargs: object) -> None:
+        raise socket.gaierror(errno, "nothing")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with pytest.raises(Unreachable) as failure:
+        ask("GET", "https://paper.example/")
+    assert failure.type is kind
 
 
 def test_nobody_there_is_said_in_words(site):
