@@ -30,7 +30,7 @@ class Missing:
     @classmethod
     def from_finding(cls, finding: Finding) -> Self:
         fingerprint = "" if finding.is_paper else finding.fingerprint
-        return cls(finding.field, finding.message, fingerprint, finding.severity == WARNING)
+        return cls(finding.field, finding.told, fingerprint, finding.severity == WARNING)
 
     @property
     def anchor(self) -> str:

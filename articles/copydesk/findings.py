@@ -14,6 +14,7 @@ ERROR: Severity = "error"
 WARNING: Severity = "warning"
 NOTE: Severity = "note"
 
+TOLD = 48  # characters
 # Checks of what a story must have, as checks.papers names them.
 PAPERS = frozenset(["headline", "text", "byline", "photo"])
 
@@ -61,6 +62,15 @@ class Finding:
     def is_paper(self) -> bool:
         """Tell whether this is something the story is without, rather than how it is written."""
         return self.check in PAPERS
+
+    @property
+    def told(self) -> str:
+        """Return the sentence with the first words it stands on, unless it names them itself."""
+        if not self.end or self.words in self.message:
+            return self.message
+        is_short = len(self.words) <= TOLD
+        words = self.words if is_short else f"{self.words[:TOLD].rsplit(' ', 1)[0]} …"
+        return f"{self.message} {words}"
 
     def as_json(self) -> dict[str, object]:
         """Return what `manage.py copydesk --format json` writes."""

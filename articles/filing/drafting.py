@@ -94,8 +94,7 @@ def _is_asked(finding: Finding) -> bool:
 
 
 def _asked(finding: Finding) -> str:
-    words = f" {quoted(_short(finding.words))}" if finding.end else ""
-    return f"The copy desk, {finding.severity}: {finding.message}{words}"
+    return f"The copy desk, {finding.severity}: {finding.told}"
 
 
 def _short(text: str) -> str:

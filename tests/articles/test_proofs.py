@@ -33,7 +33,7 @@ def test_errors_stop_publication_and_lead_to_the_line(editor):
     with pytest.raises(Refused) as refused:
         workflow.publish(story, by=editor)
     [missing] = refused.value.missing
-    assert missing.sentence == "This quotation opens with ‘ and closes with ”."
+    assert missing.sentence == "This quotation opens with ‘ and closes with ”. ‘Yes,”"
     assert missing.anchor.startswith("finding-")
     assert not missing.wants_reason
 

@@ -41,8 +41,11 @@ def check(reading: Reading) -> Iterator[Finding]:
         if has_date(paragraph.text, language):
             return
         for found in _pattern(language).finditer(paragraph.text):
-            if paragraph.is_quoted(found.start()) or _is_vague(paragraph.text, found):
+            place = found.start()
+            if paragraph.is_quoted(place) or _is_vague(paragraph.text, found):
                 continue
+            if paragraph.text[: paragraph.sentence_at(place)[1]].rstrip().endswith("?"):
+                continue  # asked in an interview, it means nowadays
             message = _("“%(words)s” has no date to hold it: say which day is meant.")
             severity = NOTE if _is_span(found[0], language) else WARNING
             yield paragraph.finding(
