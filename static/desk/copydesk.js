@@ -347,12 +347,13 @@ class Panel {
   // --- doing
 
   mend(findings) {
+    const pressed = document.activeElement // a field takes the focus while it is mended
     let made = 0
     for (const [name, field] of Object.entries(this.fields)) {
       const own = findings.filter((finding) => finding.field === name)
       if (own.length) made += field.mend(own)
     }
-    if (made) this.get("#h-copydesk").focus({ preventScroll: true })
+    if (this.panel.contains(pressed)) pressed.focus({ preventScroll: true })
     if (made < findings.length) this.refuse(this.panel.dataset.moved)
     this.ask()
   }
