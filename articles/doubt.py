@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,8 +27,8 @@ def resting_on(source: Source, at: datetime) -> EditionQuerySet:
     """Return the live editions that rest on a source, named or not, the newest first."""
     named = EditionSource.objects.live(at).filter(source=source)
     unnamed = EditionUnnamed.objects.live(at).filter(source=source)
-    ids = named.values("edition_id").union(unnamed.values("edition_id"))
-    return Edition.objects.live(at).filter(pk__in=ids).newest_first()
+    rests = Q(pk__in=named.values("edition_id")) | Q(pk__in=unnamed.values("edition_id"))
+    return Edition.objects.live(at).filter(rests).newest_first()
 
 
 def open_reviews(source: Source, *, by: User, reason: str) -> list[Review]:

@@ -24,16 +24,22 @@ const make = (tag, properties = {}, children = []) => {
 
 // --- sources -------------------------------------------------------------------------------------
 
-const known = new Map() // id -> promise of a source, or of null
+const known = new Map() // id -> promise of a name
 
 async function ask(url, query) {
-  const response = await fetch(`${url}?${new URLSearchParams(query)}`, { credentials: "same-origin" })
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`)
+  const asked = fetch(`${url}?${new URLSearchParams(query)}`, { credentials: "same-origin" })
+  const response = await asked.catch(() => ({ ok: false }))
+  if (response.status === 403) throw new Error(gettext("Sources are not yours to choose. Ask an editor to tie these words."))
+  if (!response.ok) throw new Error(gettext("The sources do not answer. Try again."))
   return response.json()
 }
 
-function sourceById(url, id) {
-  if (!known.has(id)) known.set(id, ask(url, { id }).then((found) => found.sources[0] ?? null, () => null))
+// Who a source is, in a word; nothing for whom it is not to see.
+function nameOf(url, id) {
+  if (!known.has(id)) {
+    const asked = ask(url, { id })
+    known.set(id, asked.then(({ sources }) => sources[0]?.name ?? gettext("a source that is gone"), () => ""))
+  }
   return known.get(id)
 }
 
@@ -168,7 +174,7 @@ function chooseSource({ url, words, kind, tiedTo }) {
     }
     const chosenKind = () => kinds.querySelector("input:checked").value
     const take = (source) => {
-      known.set(source.id, Promise.resolve(source))
+      known.set(source.id, Promise.resolve(source.name))
       end({ source: source.id, kind: chosenKind() })
     }
     const light = (place) => {
@@ -192,10 +198,9 @@ function chooseSource({ url, words, kind, tiedTo }) {
       kindOfSource.value = { quotation: "person", figure: "dataset" }[chosenKind()] ?? "outlet"
       kindOfSource.focus()
     }
-    const show = (sources, sourceKinds) => {
+    const show = (typed, sources, sourceKinds) => {
       options = []
       adding.hidden = true
-      const typed = search.value.trim()
       for (const source of sources) {
         const note = [source.described, source.kind, source.id === tiedTo ? gettext("tied now") : ""]
         offer(source.name, note.filter(Boolean).join(" · "), () => take(source))
@@ -211,16 +216,16 @@ function chooseSource({ url, words, kind, tiedTo }) {
     }
     const load = async () => {
       const mine = ++turn
-      const typed = search.value.trim().toLowerCase()
-      const cited = citedSources().filter((source) => source.name.toLowerCase().includes(typed))
-      if (!typed && cited.length) return show(cited, [])
+      const typed = search.value.trim()
+      const cited = citedSources().filter((source) => source.name.toLowerCase().includes(typed.toLowerCase()))
+      if (!typed && cited.length) return show(typed, cited, [])
       try {
         const found = await ask(url, { q: typed })
         if (mine !== turn) return
         const ids = new Set(cited.map((source) => source.id))
-        show([...cited, ...found.sources.filter((source) => !ids.has(source.id))], found.kinds)
-      } catch {
-        if (mine === turn) said.textContent = gettext("The sources do not answer. Try again.")
+        show(typed, [...cited, ...found.sources.filter((source) => !ids.has(source.id))], found.kinds)
+      } catch (error) {
+        if (mine === turn) said.textContent = error.message
       }
     }
 
@@ -234,6 +239,7 @@ function chooseSource({ url, words, kind, tiedTo }) {
       if (shownFor !== search.value.trim()) {
         clearTimeout(waiting) // typed faster than the list came: it is not the one meant
         await load()
+        if (shownFor !== search.value.trim()) return
       }
       if (event.key === "Enter") options[active]?.choose()
       else light(active + (event.key === "ArrowDown" ? 1 : -1))
@@ -272,8 +278,7 @@ function drawPanel(editor, url) {
   list.replaceChildren(...ties.map((tie) => {
     const words = make("button", { type: "button", className: "linkish", textContent: tie.words })
     const rests = make("span", { className: "help", textContent: KINDS[tie.kind] })
-    sourceById(url, tie.source).then((source) => {
-      const name = source?.name ?? gettext("a source that is gone")
+    nameOf(url, tie.source).then((name) => {
       const note = cited.has(tie.source) ? "" : gettext("cited when you save")
       rests.textContent = [KINDS[tie.kind], name, note].filter(Boolean).join(" · ")
     })
@@ -338,8 +343,8 @@ export const Tie = Mark.create({
     const names = new Map()
     const learn = (id, view) => {
       names.set(id, "")
-      sourceById(sourcesUrl, id).then((source) => {
-        names.set(id, source?.name ?? gettext("a source that is gone"))
+      nameOf(sourcesUrl, id).then((name) => {
+        names.set(id, name)
         if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta("addToHistory", false))
       })
     }
