@@ -60,6 +60,7 @@ def source_ledger(request: HttpRequest, pk: int) -> HttpResponse:
         "source": source,
         "resting": [_resting(edition, source, reviewed) for edition in editions[:SHOWN]],
         "total": rows.count() if len(editions) > SHOWN else len(editions),
+        "unreviewed": rows.exclude(article__in=reviewed).count(),
         "waiting": waiting,
         "closed": list(reviews.exclude(closed_at=None).select_related("closed_by")[:SHOWN]),
         "may_review": request.user.has_perm("articles.open_reviews"),

@@ -136,6 +136,7 @@ def test_the_act_is_pressed_on_the_page_and_seen_by_the_desk(client, berg, edito
     edition.article.save()
     client.force_login(editor)
     client.post(reverse("admin:source_doubt", args=[berg.pk]), {"reason": "Made up."})
+    assert "Have 0 stories reviewed" in client.get(ledger(berg)).content.decode()
     [review] = Review.objects.open()
     [note] = edition.article.notes.all()
     assert [mention.person for mention in note.mentions.all()] == [reporter]
