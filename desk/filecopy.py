@@ -62,10 +62,9 @@ class FileCopyForm(forms.Form):
     )
 
     mend = forms.BooleanField(
-        label=_("Mend what is certain"),
+        label=_("Mend what has one right way; the report names each"),
         required=False,
         initial=True,
-        help_text=_("The copy desk’s mends with one possible reading. The report names each."),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -285,8 +285,9 @@ class Panel {
   drawn({ fingerprint, severity, field, message, words, start, end, mend_label, passed }) {
     const line = this.get("template[data-line]").content.firstElementChild.cloneNode(true)
     line.id = `finding-${fingerprint}`
-    line.classList.add(severity)
-    line.querySelector(".what").append(this.get(`template[data-icon=${severity}]`).content.cloneNode(true))
+    const kind = passed ? "passed" : severity
+    line.classList.add(kind)
+    line.querySelector(".what").append(this.get(`template[data-icon=${kind}]`).content.cloneNode(true))
     line.querySelector(".says").append(this.place(fingerprint, field, message))
     const quoted = line.querySelector(".finding-words")
     quoted.textContent = words.length > 90 ? `${words.slice(0, 44)} … ${words.slice(-40)}` : words
