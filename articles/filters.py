@@ -43,7 +43,7 @@ def narrowed(stories: QuerySet[Article], state: str) -> QuerySet[Article]:
     if state == State.WITHDRAWN:
         return stories.filter(been & ~live & ~pending)
     if state == State.DRAFT:
-        return stories.filter(~live & ~pending & ~been, status=Article.Status.DRAFT)
+        return stories.filter(~pending & ~been, status=Article.Status.DRAFT)
     if state in Article.Status.values:
         return stories.filter(status=state)
     return stories.none()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import Article, Edition
@@ -16,11 +16,12 @@ from photos.uses import attach_live
 from staff.models import User
 
 from .commissioning import may_commission
-from .models import Mention
+from .models import Commission, Mention
 from .warnings import Warning, warnings_for
 
 LATE = timedelta(hours=4)  # a story in review for longer is marked
 AHEAD = timedelta(hours=24)
+LATELY = timedelta(days=30)  # how far back “live now” looks for the last changes
 SHOWN = 8
 
 
@@ -93,16 +94,18 @@ def _waiting(open_to, now: datetime) -> list[Article]:  # noqa: ANN001
 
 def _mine(open_to, user: User, now: datetime) -> list[Article]:  # noqa: ANN001
     """Return what a person works on: what was sent back, what is due, what was changed last."""
-    rows = open_to.filter(Q(created_by=user) | Q(assignee=user))
-    rows = rows.select_related("section", "commission").defer("body")
-    out = Edition.objects.filter(article=OuterRef("pk"))
-    due = rows.filter(~Exists(out), status=Article.Status.DRAFT, commission__due_at__isnull=False)
-    due = list(due.order_by("commission__due_at", "pk")[:SHOWN])
-    for story in due:
-        story.due_at = story.commission.due_at
-        story.is_late = story.commission.is_late(now)
-    latest = rows.exclude(pk__in=[story.pk for story in due]).order_by("-changed_at")[: SHOWN * 2]
-    stories = sorted([*due, *latest], key=lambda story: not story.review_note)[:SHOWN]
+    rows = open_to.select_related("section").defer("body")
+    mine = open_to.filter(Q(created_by=user) | Q(assignee=user))
+    due = Commission.objects.waiting(mine, now).select_related("article__section")
+    commissions = {each.article_id: each for each in due.defer("article__body")[:SHOWN]}
+    latest: list[Article] = []
+    for whose in ({"created_by": user}, {"assignee": user}):  # each by its index; one OR has none
+        latest += rows.filter(**whose).order_by("-changed_at")[: SHOWN * 2]
+    latest.sort(key=lambda story: story.changed_at, reverse=True)
+    found = {each.pk: each for each in [*(c.article for c in commissions.values()), *latest]}
+    for pk, commission in commissions.items():
+        found[pk].due_at, found[pk].is_late = commission.due_at, commission.is_late(now)
+    stories = sorted(found.values(), key=lambda story: not story.review_note)[:SHOWN]
     attach_standings(stories, now)
     return stories
 
@@ -116,7 +119,7 @@ def _said(user: User) -> list[Mention]:
 def _live(open_to, now: datetime) -> list[Edition]:  # noqa: ANN001
     return list(
         Edition.objects.live(now)
-        .filter(article__in=open_to)
+        .filter(open_to.named_by(), live_from__gt=now - LATELY)
         .select_related("section")
         .defer("body", "printed")
         .order_by("-live_from", "-article_id")[:SHOWN]
@@ -126,7 +129,7 @@ def _live(open_to, now: datetime) -> list[Edition]:  # noqa: ANN001
 def _coming(open_to, now: datetime) -> list[Edition]:  # noqa: ANN001
     return list(
         Edition.objects.pending(now)
-        .filter(live_from__lte=now + AHEAD, article__in=open_to)
+        .filter(open_to.named_by(), live_from__lte=now + AHEAD)
         .select_related("section", "article")
         .defer("body", "printed", "article__body")
         .order_by("live_from", "article_id")[: SHOWN * 2]

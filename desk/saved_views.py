@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
@@ -37,10 +38,16 @@ def _list_named(request: HttpRequest, of: str) -> ModelAdmin:
 
     Raises: PermissionDenied.
     """
-    for model, found in admin.site._registry.items():
-        if model._meta.label_lower == of and found.has_view_or_change_permission(request):
-            return found
-    raise PermissionDenied
+    try:
+        model = apps.get_model(of)
+    except (LookupError, ValueError):
+        raise PermissionDenied from None
+    if not admin.site.is_registered(model):
+        raise PermissionDenied
+    found = admin.site.get_model_admin(model)
+    if not found.has_view_or_change_permission(request):
+        raise PermissionDenied
+    return found
 
 
 def _back_to(found: ModelAdmin, query: str) -> HttpResponseRedirect:

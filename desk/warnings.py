@@ -17,6 +17,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Citation, Edition, Review
+from sources.models import Link
+
+from .models import Commission
 
 SHOWN = 3  # of each kind
 RECENT = timedelta(days=2)
@@ -44,18 +47,19 @@ def warnings_for(open_to: QuerySet[Article], now: datetime) -> list[Warning]:
 
 def overdue(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
     """Commissions whose time has passed, with nothing handed in or out."""
-    out = Edition.objects.filter(article=OuterRef("pk"))
-    late = open_to.filter(commission__due_at__lt=now, status=Article.Status.DRAFT)
-    late = late.filter(~Exists(out)).select_related("assignee", "commission").defer("body")
-    for story in late.order_by("commission__due_at", "pk")[:SHOWN]:
-        due = date_format(localtime(story.commission.due_at), "j M, H:i")
+    late = Commission.objects.waiting(open_to, now).filter(due_at__lt=now)
+    late = late.select_related("article__assignee").defer("article__body")
+    for commission in late[:SHOWN]:
+        story, due = commission.article, date_format(localtime(commission.due_at), "j M, H:i")
         named = {"at": due, "who": story.assignee or _("nobody")}
         yield _about(story, _("Was due %(at)s, with %(who)s.") % named, is_bad=True)
 
 
 def without_picture(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
     """Stories without a picture that readers got lately or get soon."""
-    bare = Edition.objects.filter(article__in=open_to, lead_photo=None).defer("body", "printed")
+    bare = Edition.objects.filter(open_to.named_by()).defer("body", "printed")
+    # Said the other way round, or the index of photos is walked, where most rows have none.
+    bare = bare.exclude(lead_photo__isnull=False)
     coming = bare.pending(now).filter(is_notice=False, live_from__lte=now + AHEAD)
     for edition in coming.order_by("live_from", "pk")[:SHOWN]:
         at = date_format(localtime(edition.live_from), "D H:i")
@@ -67,7 +71,7 @@ def without_picture(open_to: QuerySet[Article], now: datetime) -> Iterator[Warni
 
 def in_doubt(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
     """Stories to be reviewed, since a source they rest on is in doubt."""
-    reviews = Review.objects.open().filter(article__in=open_to)
+    reviews = Review.objects.open().filter(open_to.named_by())
     reviews = reviews.select_related("article", "source").defer("article__body")
     for review in reviews.order_by("opened_at", "pk")[:SHOWN]:
         told = {"source": review.source, "reason": review.reason}
@@ -78,8 +82,9 @@ def in_doubt(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
 def dead_links(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
     """Live stories with a citation whose link is dead and that has no archived copy."""
     live = Edition.objects.live(now).filter(article=OuterRef("article"))
+    links = Link.objects.filter(dead_since__isnull=False).values("pk")  # few, and asked first
     dead = Citation.objects.filter(
-        Exists(live), article__in=open_to, archived_url="", link__dead_since__isnull=False
+        Exists(live), open_to.named_by(), archived_url="", link__in=links
     )
     dead = dead.select_related("article", "source", "link").defer("article__body")
     for citation in dead.order_by("-link__dead_since", "pk")[:SHOWN]:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article
+from articles.models import Article, Edition
+
+FORGOTTEN = timedelta(days=60)  # after its moment nobody is reminded of a commission any more
+
+
+class CommissionQuerySet(models.QuerySet["Commission"]):
+    def waiting(self, stories: models.QuerySet[Article], now: datetime) -> Self:
+        """Keep those of `stories` that are due, neither handed in nor out, the first due first."""
+        drafts = stories.filter(status=Article.Status.DRAFT)
+        out = Edition.objects.filter(article=OuterRef("article"))
+        due = self.filter(drafts.named_by(), ~Exists(out), due_at__gt=now - FORGOTTEN)
+        return due.order_by("due_at", "pk")
 
 
 class Commission(models.Model):
@@ -25,6 +38,8 @@ class Commission(models.Model):
     )
     needs_picture = models.BooleanField(_("needs a picture"), default=False)
     needs_legal = models.BooleanField(_("needs a lawyer’s eye"), default=False)
+
+    objects = CommissionQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
