@@ -288,7 +288,7 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
     def _save(self, request: HttpRequest, object_id: str | None, *args: Any) -> HttpResponse:
         article = self.opened(request, object_id)
         if article:
-            history.keep_before(article, request.user)
+            history.keep_before(article, ArticleForm.page_of(request.POST))
             object_id = str(article.pk)
         with history.kept(request.user, getattr(request, "kept_as", "") or _("Saved")):
             return super().changeform_view(request, object_id, *args)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import reversion
 from django.db import transaction
@@ -43,15 +44,15 @@ def kept(by: User | None, comment: str) -> Iterator[None]:
         yield
 
 
-def keep_before(story: Article, by: User | None = None) -> None:
+def keep_before(story: Article, page: UUID | None = None) -> None:
     """Keep the words of a story that are about to be written over, if the history lacks them.
 
     These are what was autosaved, and copy that came in another way than by the form.
 
     Args:
-        by: who writes. Their own autosaved words may wait, since they go on.
+        page: the sheet that writes. What it autosaved itself may wait, since it goes on.
     """
-    if story.autosaved_at and not (by and story.edited_by_id == by.pk):
+    if story.autosaved_at and (page is None or story.saved_from != page):
         keep_autosaved(story)
     elif story.version == 1 and not story.autosaved_at and not versions_of(story).exists():
         with kept(story.created_by, _("As it came in")):

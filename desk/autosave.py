@@ -1,7 +1,7 @@
 """Autosave: what is typed goes into the working copy while it is typed, and nowhere else.
 
 The same form, the same cleaning and the same version as an explicit save; no status changes and
-the history keeps nothing (articles/history.py does, after ten idle minutes or before somebody else
+the history keeps nothing (articles/history.py does, after ten idle minutes or before another sheet
 writes over it). A field that is refused keeps its stored words, and the others are saved.
 """
 
@@ -73,7 +73,7 @@ def _take_in(request: HttpRequest, pk: int | None) -> JsonResponse:
     if why_not := _why_not(request, story, pk):
         return refusal(why_not, 403)
     if story:
-        history.keep_before(story, request.user)
+        history.keep_before(story, ArticleForm.page_of(request.POST))
     with transaction.atomic():
         return _save(request, story)
 

@@ -13,6 +13,7 @@ from reversion.models import Version
 
 from articles import history, workflow
 from articles.models import Article, Edition, Topic
+from articles.texts import Difference
 from tests.articles.test_admin import address, blank, sent
 from tests.factories import (
     make_article,
@@ -175,11 +176,17 @@ def test_a_page_whose_answer_was_lost_is_not_late_for_itself(desk) -> None:  # n
     assert (story.headline, story.version) == ("Two", 3)
 
 
-def test_another_window_of_the_same_person_is_late(desk) -> None:  # noqa: ANN001
-    story = make_article()
-    autosave(desk, story, sent(story, headline="One", page=str(uuid4())))
-    late = autosave(desk, story, sent(story, headline="Two", page=str(uuid4()), version=1))
-    assert late.status_code == 409
+def test_another_window_of_the_same_person_is_late_and_finds_what_both_began_with(desk) -> None:  # noqa: ANN001
+    story = make_article("None")
+    one, other = str(uuid4()), str(uuid4())
+    autosave(desk, story, sent(story, headline="One", page=one))
+    story.refresh_from_db()
+    autosave(desk, story, sent(story, kicker="Two", page=other))
+    late = sent(story, headline="One and more", page=one, turn=2)
+    assert autosave(desk, story, late).status_code == 409
+    rows = desk.post(address(story), late).context["rows"]
+    by = {row.key: row.by for row in rows if isinstance(row, Difference)}
+    assert by == {"kicker": "other", "headline": "one"}
 
 
 def test_an_approved_story_is_not_changed_by_typing_where_two_must_see_it(desk, editor) -> None:  # noqa: ANN001
