@@ -329,6 +329,7 @@ def test_now_shows_what_is_live_on_every_surface_and_nothing_else(world):
     assert retracted == {f"/{world.paths['retracted']}"}, "at its address and in no list"
 
 
+@pytest.mark.slow
 def test_nothing_hidden_is_shown_in_a_view_of_the_past(world):
     """What has been withdrawn since stays hidden, also where it was public at that moment."""
     for hours_ago, shows_what_was in ((0.5, True), (4, False)):
@@ -338,6 +339,7 @@ def test_nothing_hidden_is_shown_in_a_view_of_the_past(world):
         assert bool(leaks(pages, world.past)) is shows_what_was, hours_ago
 
 
+@pytest.mark.slow
 def test_a_view_of_the_future_is_not_given(world):
     at = (world.scheduled_at + HOUR).isoformat()
     pages = drawn(world, f"at={quote(at)}")

@@ -238,6 +238,7 @@ def test_the_story_of_part_one_goes_all_the_way(editor, client, shared):
 STRAIGHT = str.maketrans('"“”‘’„', "''''''")
 
 
+@pytest.mark.slow
 def test_no_real_file_is_lost_on_its_way_to_a_draft(editor, shared):
     """Every word of the Wikinews texts and the Word documents is in the draft or the report."""
     paths = sorted((shared / "samples" / "prose-wikinews-en").glob("*.txt"))

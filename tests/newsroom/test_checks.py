@@ -162,6 +162,7 @@ def test_postgresql_answers_both_questions() -> None:
     assert ids(found) == []
 
 
+@pytest.mark.slow
 def test_the_documented_variables_make_a_clean_production(tmp_path: Path) -> None:
     """`check --deploy` finds nothing once what .env.example asks of production is set."""
     (tmp_path / "static").mkdir()

@@ -38,7 +38,7 @@ class Answers(BaseHTTPRequestHandler):
         elif self.path == "/drip":
             self.send_response(200)
             self.end_headers()
-            for _ in range(100):
+            for _ in range(1000):
                 self.wfile.write(b".")
                 self.wfile.flush()
                 time.sleep(0.02)
@@ -170,8 +170,8 @@ def test_no_more_is_read_than_was_asked_for(site):
 
 
 def test_a_server_that_drips_is_cut_off(site):
-    answer = ask("GET", site.url("/drip"), anywhere=True, patience=0.3)
-    assert len(answer.body) < 60
+    answer = ask("GET", site.url("/drip"), anywhere=True, patience=1.5)
+    assert 0 < len(answer.body) < 1000
 
 
 @pytest.mark.parametrize(
