@@ -7,6 +7,7 @@ const { PluginKey } = pm.state
 const { Decoration, DecorationSet } = pm.view
 
 const PAUSE = 700 // milliseconds without a key before the text is read again
+const REST = 300 // milliseconds without a key before what is found is drawn
 const LINES = ["headline", "standfirst"] // the fields of plain text
 
 // Places from the server count characters, those of JavaScript count units of UTF-16.
@@ -50,7 +51,11 @@ function paragraphsOf(doc) {
 class Body {
   constructor(editor, onClick) {
     this.editor = editor
+    this.touchedAt = -REST
     editor.registerPlugin(underlines(onClick))
+    for (const event of ["keydown", "pointerdown"]) {
+      editor.view.dom.addEventListener(event, () => { this.touchedAt = performance.now() })
+    }
   }
 
   // Find a finding's words; null where the text has moved on since it was read.
@@ -64,7 +69,16 @@ class Body {
   }
 
   underline(findings) {
-    const { state, view } = this.editor
+    clearTimeout(this.waiting)
+    const { view } = this.editor
+    // To draw while a key is at work would put the cursor back, or break what is being composed.
+    const rest = view.composing ? REST : this.touchedAt + REST - performance.now()
+    if (rest > 0) {
+      this.waiting = setTimeout(() => this.underline(findings), rest)
+      return
+    }
+    view.domObserver.flush() // where the cursor has gone since is heard first
+    const { state } = view
     const paragraphs = paragraphsOf(state.doc)
     const marks = []
     for (const finding of findings) {
@@ -77,6 +91,7 @@ class Body {
         marks.push(Decoration.inline(span.at(start), span.at(end), look, { fingerprint: finding.fingerprint }))
       }
     }
+    if (!marks.length && !key.getState(state).find().length) return
     view.dispatch(state.tr.setMeta(key, DecorationSet.create(state.doc, marks)).setMeta("addToHistory", false))
   }
 

@@ -56,6 +56,7 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
 
     today = page.locator(LINE, has_text="has no date to hold it")
     today.locator("summary").click()
+    today.locator("input:focus").wait_for()
     page.keyboard.type("The rules are of 27 January, in the second paragraph.")
     page.keyboard.press("Enter")
     expect_summary(page, "2 warnings")
@@ -92,8 +93,9 @@ def test_a_refusal_leads_to_the_line_and_the_line_to_the_words(at_desk, editor):
     page.click(".banner .to-fields a")
     page.locator(f"{LINE} button:focus", has_text="“today” has no date").wait_for()
     page.keyboard.press("Enter")
+    page.locator(f"{TEXT}:focus").wait_for()
+    page.wait_for_timeout(300)  # the editor takes the selection to the page a frame later
     assert page.evaluate("getSelection().toString()") == "today"
-    assert page.evaluate(f"document.querySelector('{TEXT}').contains(document.activeElement)")
 
 
 def test_what_is_typed_is_read_and_one_undo_takes_a_mend_back(at_desk, editor):  # noqa: ANN001
@@ -162,6 +164,7 @@ def test_a_reason_waits_until_the_story_is_kept(at_desk, editor):  # noqa: ANN00
     page.keyboard.type("It is dearer from today.")
     expect_summary(page, "1 warning")
     page.locator(f"{LINE} summary").click()
+    page.locator(f"{LINE} input:focus").wait_for()
     page.keyboard.type("Prices of today.")
     page.keyboard.press("Enter")
     page.locator("#copydesk [data-refused]", has_text="Save the story first").wait_for()

@@ -39,6 +39,7 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
     page.keyboard.press("Home")
     for _ in "Before. “It":
         page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(200)  # the browser tells the editor of a moved cursor a moment later
     page.keyboard.press("Control+Shift+S")
     assert page.inner_text(f"{PICKER} .tie-picker__words") == "“It is late,”"
     assert page.is_checked(f"{PICKER} input[value=quotation]")
