@@ -64,7 +64,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "latest": [] if found.hits else _latest(request),
     }
     response = render(request, "articles/search.html", context)
-    response.headers["X-Robots-Tag"] = "noindex"
+    if asked:  # the form is for everybody; what somebody looked for is for nobody else's index
+        response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -33,7 +33,7 @@ from vocabulary.text import and_list
 from vocabulary.trash import TrashFilter
 from vocabulary.windows import WindowList
 
-LOOKED_AT = 720  # pixels wide
+LOOKED_AT = 1200  # pixels wide
 VIEWS = [
     (gettext_lazy("All"), ""),
     (gettext_lazy("Papers missing"), "?rights=papers"),

@@ -29,7 +29,7 @@ class Encoder:
     """How each format is written: settings measured for news photographs, and its facts."""
 
     SETTINGS = {
-        "avif": {"quality": 55, "speed": 8, "max_threads": 1},
+        "avif": {"quality": 45, "speed": 8, "max_threads": 1},
         "webp": {"quality": 76, "method": 4},
         "jpeg": {"quality": 78, "progressive": True, "optimize": True},
     }

@@ -26,7 +26,8 @@ MEGABYTE = 1024 * 1024
 MAX_BYTES = 60 * MEGABYTE
 MEMORY = 450 * MEGABYTE  # above what the child maps to start with: 100 megapixels and room
 SECONDS_TO_JUDGE = 4.5  # wall clock; the answer stands within five
-SECONDS_TO_DRAW = 120.0
+SECONDS_TO_DRAW = 120.0  # of the processor
+PATIENCE_TO_DRAW = 600.0  # wall clock: on a busy machine renditions wait for people
 NICE_TO_JUDGE = 5  # whoever reads goes before whoever sends; within the time above all the same
 NICE_TO_DRAW = 15  # renditions wait for people
 HOME = Path(__file__).resolve().parent.parent
@@ -56,7 +57,7 @@ def judged(path: Path, name: str) -> dict:
     if size > MAX_BYTES:
         raise Refused(too_heavy(name, size))
     wish = {"task": "judge", "path": str(path.resolve())}
-    answer = _asked(wish, SECONDS_TO_JUDGE, NICE_TO_JUDGE)
+    answer = _asked(wish, SECONDS_TO_JUDGE, NICE_TO_JUDGE, SECONDS_TO_JUDGE)
     if "refused" in answer:
         with path.open("rb") as file:
             raise _refusal(answer, name, file)
@@ -71,9 +72,8 @@ def drawn(path: Path, wish: dict) -> list[dict]:
         wish: into (folder), crops, formats, focal, papers; see photos.decoder.draw.
     Raises: Refused, when a file that was once taken in can no longer be read.
     """
-    answer = _asked(
-        {"task": "draw", "path": str(path.resolve()), **wish}, SECONDS_TO_DRAW, nice=NICE_TO_DRAW
-    )
+    wish = {"task": "draw", "path": str(path.resolve()), **wish}
+    answer = _asked(wish, SECONDS_TO_DRAW, NICE_TO_DRAW, PATIENCE_TO_DRAW)
     if "refused" in answer:
         with path.open("rb") as file:
             raise _refusal(answer, path.name, file)
@@ -89,8 +89,13 @@ def too_heavy(name: str, size: int) -> str:
     }
 
 
-def _asked(request: dict, seconds: float, nice: int) -> dict:
-    """Start the child, hand it the request and wait; a death becomes a refusal code."""
+def _asked(request: dict, seconds: float, nice: int, patience: float) -> dict:
+    """Start the child, hand it the request and wait; a death becomes a refusal code.
+
+    Args:
+        seconds: of the processor that it may use.
+        patience: seconds on the clock after which it is ended.
+    """
     request |= {"seconds": int(seconds + 0.5), "memory": MEMORY, "nice": nice}
     # One arena, or glibc's reserves for each thread count as memory. No site packages of a user.
     environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
@@ -102,7 +107,7 @@ def _asked(request: dict, seconds: float, nice: int) -> dict:
             stderr=subprocess.DEVNULL,
             cwd=HOME,
             env=environment,
-            timeout=seconds,
+            timeout=patience,
             start_new_session=True,
             check=False,
         )

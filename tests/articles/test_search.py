@@ -274,6 +274,7 @@ def test_the_page_shows_what_was_found_and_is_not_indexed(client) -> None:  # no
     response = client.get("/search/", {"q": "koningsbrugge"})
     assert "Koningsbrugge wins" in response.content.decode()
     assert response["X-Robots-Tag"] == "noindex"
+    assert "X-Robots-Tag" not in client.get("/search/").headers
 
 
 def test_it_asks_as_much_of_the_database_for_ten_stories_as_for_one(

@@ -64,12 +64,28 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
     page.click("[data-pass-all] button")
     expect_summary(page, "nothing to mend")
 
+    page.locator(f"{TEXT} p", has_text="Before the invasion").click(position={"x": 60, "y": 12})
+    page.wait_for_timeout(300)  # the browser tells the editor of a moved cursor a moment later
+    page.keyboard.press("Control+Shift+S")
+    page.keyboard.type("koning")
+    page.wait_for_selector("dialog.tie-picker [role=option] >> text=Hans van Koningsbrugge")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{TEXT} .tied-words")
+
     with page.expect_navigation():
         page.click(".side button.default[name=_door]")
     edition = Edition.objects.live().get()
     for quotation in ("“Before the invasion", "solved by Russian troops,”", "as a neighbor?”"):
         assert quotation in edition.body
     assert PassedWarning.objects.count() == 3
+    page.goto(site + edition.get_absolute_url())
+    assert "2 sources. 1 quotation: 1 on the record." in page.inner_text("#sources")
+    said = page.content()
+    assert '"spokenByCharacter":{"@type":"Person","name":"Hans van Koningsbrugge"' in said
+    assert {source.name for source in edition.sources.all()} == {"BNR", "Hans van Koningsbrugge"}
+    for source in edition.sources.all():
+        page.goto(site + source.get_absolute_url())
+        assert edition.headline in page.inner_text("main")
 
     other = make_user("second", "Editors")
     page.goto("about:blank")
