@@ -83,6 +83,7 @@ def test_the_matrix_covers_every_door_and_every_group():
     assert len(rows()) == len(workflow.RULES) * len(GROUPS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("act", "who", "marks"), rows())
 def test_door(roles, act, who, marks):
     """The button stands where the door opens and nowhere else, and a refusal changes nothing."""

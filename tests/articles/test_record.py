@@ -75,6 +75,7 @@ def test_a_retracted_and_a_withheld_story_are_without_fault() -> None:
     assert list(record.verify_all()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "fault"),
     [
