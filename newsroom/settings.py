@@ -75,7 +75,7 @@ CSRF_TRUSTED_ORIGINS = env.list("NEWSROOM_TRUSTED_ORIGINS", default=[])
 WEB_WORKERS = env.int("NEWSROOM_WEB_WORKERS", 1)
 # Feeds, sitemaps and e-mail need whole addresses where no request tells the host.
 BASE_URL = env.str("NEWSROOM_BASE_URL", "" if PRODUCTION else address_served()).rstrip("/")
-ROBOTS_DISALLOW = env.list("NEWSROOM_ROBOTS_DISALLOW", default=["/admin/", "/search/"])
+ROBOTS_DISALLOW = env.list("NEWSROOM_ROBOTS_DISALLOW", default=["/admin/", "/search/?"])
 # What machines may not do with the paper's words (RSL's usage tokens), and the page of its terms.
 AI_PROHIBITED = env.list("NEWSROOM_AI_PROHIBITED", default=["ai-train"])
 AI_POLICY_URL = env.str("NEWSROOM_AI_POLICY_URL", "")
