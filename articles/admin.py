@@ -24,6 +24,7 @@ from js_asset import Media
 
 from authors.forms import LinesField
 from staff.models import User
+from vocabulary.keys import read_key
 from vocabulary.windows import Windowed, WindowList
 
 from . import history, style_admin, workflow  # noqa: F401 - registers house rules
@@ -304,8 +305,8 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
         """Go through a door without saving: the person may act on the story, not change it."""
         if "_door" not in request.POST or not workflow.may_see(article, request.user):
             raise PermissionDenied
-        version = request.POST.get("version", "")
-        return self._press(request, article, int(version) if version.isdecimal() else 0)
+        version = read_key(request.POST.get("version", ""))
+        return self._press(request, article, version or 0)
 
     def _press(self, request: HttpRequest, article: Article, version: int) -> HttpResponse:
         value = request.POST["_door"]

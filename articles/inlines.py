@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from authors.models import Author
 from staff.models import User
+from vocabulary.keys import read_key
 
 from . import workflow
 from .citing import CitationForm
@@ -47,7 +48,7 @@ class PartFormSet(BaseInlineFormSet):
         if self.is_bound:
             name = f"{self.add_prefix(i)}-{self.model._meta.pk.name}"
             number = self.data.get(name, "")
-            row = self._existing_object(int(number)) if number.isdecimal() else None
+            row = self._existing_object(read_key(number))
             if row:
                 kwargs["instance"] = row
             elif number:
@@ -55,7 +56,7 @@ class PartFormSet(BaseInlineFormSet):
                 self.data[name] = ""
         return super()._construct_form(i, **kwargs)
 
-    def _existing_object(self, pk: int) -> models.Model | None:
+    def _existing_object(self, pk: int | None) -> models.Model | None:
         return {row.pk: row for row in self.get_queryset()}.get(pk)
 
     @property

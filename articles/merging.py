@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from reversion.errors import RevertError
 
+from vocabulary.keys import read_key
+
 from . import history
 from .forms import ArticleForm
 from .models import Article
@@ -49,8 +51,8 @@ class TwoTexts(admin.ModelAdmin):
         return response
 
     def _differences(self, request: HttpRequest, theirs: Article, mine: Text) -> list[Any]:
-        started = request.POST.get("version", "")
-        began = history.as_of(theirs, int(started)) if started.isdecimal() else None
+        started = read_key(request.POST.get("version", ""))
+        began = history.as_of(theirs, started) if started is not None else None
         return compare(
             mine, self.stored_text(request, theirs), Text.of_version(began) if began else None
         )
@@ -99,7 +101,8 @@ class TwoTexts(admin.ModelAdmin):
 
         What is there now is kept first, if the history lacks it.
         """
-        version = get_object_or_404(history.versions_of(story), pk=_number(request, "_restore"))
+        asked = read_key(request.POST.get("_restore", ""))
+        version = get_object_or_404(history.versions_of(story), pk=asked)
         history.keep_before(story)
         present = self.stored_text(request, story)
         sent = QueryDict(mutable=True)
@@ -134,11 +137,6 @@ class TwoTexts(admin.ModelAdmin):
         for part in parts:
             part.is_valid()
         return form.instance, Text.of_form(form, parts)
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    value = request.POST.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 19 else 0
 
 
 def _sent(data: QueryDict) -> list[tuple[str, str]]:

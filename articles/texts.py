@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 from reversion.models import Version
 
 from vocabulary.difference import difference
+from vocabulary.keys import read_key
 from vocabulary.text import plain
 
 from .body import clean
@@ -242,9 +243,10 @@ def _words(model: type[models.Model], name: str, value: str) -> str:
     if not value:
         return ""
     if column.is_relation:
-        if not value.isdecimal():
+        key = read_key(value)
+        if key is None:
             return value.removeprefix(NEW)
-        found = column.related_model._base_manager.filter(pk=value).first()
+        found = column.related_model._base_manager.filter(pk=key).first()
         return str(found) if found else _("no longer there (%(n)s)") % {"n": value}
     return str(dict(column.flatchoices).get(value, value))
 

@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from sources.models import Source
+from vocabulary.keys import read_key
 from vocabulary.text import plain
 
 from .models import Article, Citation, TiedWords
@@ -116,8 +117,9 @@ def _read(untied: Iterable[str]) -> Iterator[Tie]:
     for value in untied:
         source, _space, rest = value.partition(" ")
         kind, _space, words = rest.partition(" ")
-        if source.isdecimal():
-            yield Tie(int(source), kind, escape(words))
+        key = read_key(source)
+        if key is not None:
+            yield Tie(key, kind, escape(words))
 
 
 def _cite(article: Article, new: list[Tie]) -> None:

@@ -5,7 +5,7 @@ Nothing of the story is saved here. A warning that is passed, or taken back, is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -25,6 +25,7 @@ from articles.rules import may_edit
 from authors.models import Author
 from photos.models import Photo
 from sources.models import Source
+from vocabulary.keys import read_key, read_keys
 
 from .beside import private, story_for
 
@@ -98,9 +99,9 @@ def _read(request: HttpRequest, story: Article) -> Proof:
     if "body" in data:
         story.body = body.clean(data["body"])
     if "lead_photo" in data:
-        story.lead_photo = Photo.objects.filter(pk__in=_numbers([data["lead_photo"]])).first()
+        story.lead_photo = Photo.objects.filter(pk__in=read_keys([data["lead_photo"]])).first()
     if "translation_of" in data:
-        story.translation_of_id = next(iter(_numbers([data["translation_of"]])), None)
+        story.translation_of_id = read_key(data["translation_of"])
     return read_story(story, bylines=_bylines(story, data), citations=_citations(story, data))
 
 
@@ -108,7 +109,7 @@ def _bylines(story: Article, data: QueryDict) -> list[Byline] | None:
     rows = _rows(data, "bylines")
     if rows is None:
         return None if story.pk else []
-    authors = Author.objects.in_bulk(_numbers(row.get("author", "") for row in rows))
+    authors = Author.objects.in_bulk(read_keys(row.get("author", "") for row in rows))
     return [
         Byline(author=author, role=row.get("role", ""), name_as_printed=row["name_as_printed"])
         for row in rows
@@ -120,7 +121,7 @@ def _citations(story: Article, data: QueryDict) -> list[Citation] | None:
     rows = _rows(data, "citations")
     if rows is None:
         return None if story.pk else []
-    sources = Source.objects.in_bulk(_numbers(row.get("source", "") for row in rows))
+    sources = Source.objects.in_bulk(read_keys(row.get("source", "") for row in rows))
     known = story.citations.select_related("link") if story.pk else []
     saved = {str(each.pk): each for each in known}
     return [
@@ -142,24 +143,21 @@ def _citation(citation: Citation, source: Source, row: dict[str, str]) -> Citati
 
 def _rows(data: QueryDict, prefix: str) -> list[dict[str, str]] | None:
     """Return the rows of a part of the form as typed; None where the form has no such part."""
-    total = data.get(f"{prefix}-TOTAL_FORMS", "")
-    if not total.isdecimal():
+    total = read_key(data.get(f"{prefix}-TOTAL_FORMS", ""))
+    if total is None:
         return None
-    rows: list[dict[str, str]] = [{} for _row in range(min(int(total), MOST_ROWS))]
+    rows: list[dict[str, str]] = [{} for _row in range(min(total, MOST_ROWS))]
     for key, value in data.items():
         part, _dash, rest = key.partition("-")
-        number, _dash, name = rest.partition("-")
-        if part == prefix and number.isdecimal() and int(number) < len(rows):
-            rows[int(number)][name] = value
+        place, _dash, name = rest.partition("-")
+        number = read_key(place)
+        if part == prefix and number is not None and number < len(rows):
+            rows[number][name] = value
     return [row for row in rows if "DELETE" not in row]
 
 
-def _numbers(texts: Iterator[str] | list[str]) -> list[int]:
-    return [int(text) for text in texts if text.isdecimal() and len(text) < 18]
-
-
 def _named(found: dict[int, Any], row: dict[str, str], name: str) -> Any:
-    return next((found[pk] for pk in _numbers([row.get(name, "")]) if pk in found), None)
+    return next((found[pk] for pk in read_keys([row.get(name, "")]) if pk in found), None)
 
 
 def _answer(proof: Proof) -> HttpResponse:

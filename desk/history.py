@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from reversion.errors import RevertError
@@ -23,6 +23,7 @@ from articles.texts import PARTS as LISTS
 from articles.texts import Difference, Text, compare
 from articles.workflow import may_edit
 from staff.models import User
+from vocabulary.keys import read_key
 
 from .beside import private, story_for
 
@@ -41,9 +42,9 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     """List what the desk did to a story, newest first, page by page."""
     story = story_for(request, pk)
     versions = versions_of(story).order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        versions = versions.filter(pk__lt=int(before))
+    before = read_key(request.GET.get("before", ""))
+    if before is not None:
+        versions = versions.filter(pk__lt=before)
     found = list(versions[: SHOWN + 1])
     context = {
         **admin.site.each_context(request),
@@ -137,9 +138,7 @@ def _kept(request: HttpRequest, story: Article, asked: str) -> Kept:
     if asked == "now":
         stored = admin.site.get_model_admin(Article).stored_text(request, story)
         return Kept(stored, story.changed_at, story.edited_by, _("As it is now"))
-    if not asked.isdecimal() or len(asked) > 18:
-        raise Http404
-    version = get_object_or_404(versions_of(story), pk=int(asked))
+    version = get_object_or_404(versions_of(story), pk=read_key(asked))
     revision = version.revision
     return Kept(
         Text.of_version(version),

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.workflow import Refused
+from vocabulary.keys import read_key
 
 from . import placing
 from .board import board_of
@@ -40,11 +41,6 @@ def _hours_on(hours: int) -> datetime:
     """Return the full hour that comes so many hours on."""
     at = timezone.localtime(timezone.now() + timedelta(hours=hours + 1))
     return at.replace(minute=0, second=0, microsecond=0)
-
-
-def _key(text: str) -> int:
-    """Read a key of a row; 0, which no row has, for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def _moment(at: datetime) -> str:
@@ -121,7 +117,7 @@ class FrontAdmin(admin.ModelAdmin):
     def _act(self, request: HttpRequest, front: Front) -> None:
         """Take off or move the placement whose button was pressed."""
         act, _sep, number = request.POST.get("act", "").partition(":")
-        key = _key(number)
+        key = read_key(number)
         placement = front.placements.filter(pk=key).select_related("article").first()
         if placement is None:
             messages.error(request, _("That placement is gone."))
@@ -222,10 +218,10 @@ class PlacementAdmin(admin.ModelAdmin):
             return obj.front
         fronts = Front.objects.select_related("section")
         if "front" in request.GET:
-            front = fronts.filter(pk=_key(request.GET["front"])).first()
+            front = fronts.filter(pk=read_key(request.GET["front"])).first()
         else:
             fronts.complete()
-            section = _key(request.GET.get("section", "")) or None
+            section = read_key(request.GET.get("section", ""))
             front = fronts.filter(section=section).first()
         if front is None:
             raise Http404

@@ -19,6 +19,7 @@ from articles.models import Edition, Section
 from articles.templatetags.reading import drawable_at
 from authors.models import Author
 from photos.models import Photo
+from vocabulary.keys import read_keys
 from vocabulary.moment import asked_moment, listed_for
 from vocabulary.paging import Page, page_of
 from vocabulary.spans import TICK, PlacedQuerySet, write_cursor
@@ -165,8 +166,7 @@ def older_page(rows: PlacedQuerySet, request: HttpRequest) -> Page:
 
 def read_ids(text: str) -> list[int]:
     """Read the stories an older page leaves out: at most as many as a front has slots."""
-    parts = text.split(".")[: len(layout.SECTION)]
-    return [int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) <= 18]
+    return read_keys(text.split(".")[: len(layout.SECTION)])
 
 
 def _query(request: HttpRequest, fields: dict[str, str], without: list[int]) -> str:

@@ -21,6 +21,7 @@ from photos.intake import admit, examine
 from photos.likeness import look_alikes
 from photos.models import Photo
 from photos.showing import THUMB, paper_names
+from vocabulary.keys import read_keys
 from vocabulary.text import and_list
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def picker(request: HttpRequest, desk: PhotoAdmin) -> JsonResponse:
     photos = Photo.objects.for_drawing()
     numbers = request.GET.getlist("id")
     if numbers:
-        photos = photos.filter(pk__in=[number for number in numbers[:PICKED] if _is_key(number)])
+        photos = photos.filter(pk__in=read_keys(numbers[:PICKED]))
     else:
         photos = photos.kept().matching(request.GET.get("q", ""))[:PICKED]
     now = timezone.now()
@@ -109,10 +110,6 @@ def _tell(request: HttpRequest, answers: list[dict[str, Any]]) -> None:
             messages.warning(request, f"“{answer['title']}”: {answer['said']}")
     if not answers:
         messages.error(request, _("Choose pictures first."))
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _for_picker(photo: Photo, now: datetime) -> dict[str, Any]:

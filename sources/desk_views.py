@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vocabulary.keys import read_keys
 from vocabulary.text import free_slug
 
 from .models import Source
@@ -29,7 +30,7 @@ def choices(request: HttpRequest, desk: SourceAdmin) -> HttpResponse:
     rows = Source.objects.select_related("affiliation")
     if numbers := request.GET.getlist("id"):
         # A tie may lead to what lies in the trash.
-        rows = rows.filter(pk__in=[int(n) for n in numbers[:500] if n.isdecimal() and len(n) < 18])
+        rows = rows.filter(pk__in=read_keys(numbers[:500]))
     else:
         rows, _may_repeat = desk.get_search_results(
             request, rows.kept(), request.GET.get("q", "").strip()

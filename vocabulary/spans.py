@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import models
 from django.db.models import Q
 
+from .keys import read_key
+
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 
@@ -49,11 +51,11 @@ _DAY_ONE = datetime(1, 1, 1, tzinfo=UTC)
 def read_cursor(text: str) -> Cursor | None:
     """Read `?before=` as written by `write_cursor`; None for anything else."""
     stamp, _, number = text.partition("-")
-    # isdecimal() alone lets other scripts' digits through; 18 digits fit the database.
-    if not all(part.isascii() and part.isdecimal() and len(part) <= 18 for part in (stamp, number)):
+    since, article_id = read_key(stamp), read_key(number)
+    if since is None or article_id is None:
         return None
     try:
-        return _DAY_ONE + timedelta(microseconds=int(stamp)), int(number)
+        return _DAY_ONE + timedelta(microseconds=since), article_id
     except OverflowError:
         return None
 

@@ -246,3 +246,23 @@ def test_every_naughty_string_goes_through_the_other_forms(client, naughty, form
             assert after == before, text
             refused += 1
     assert 0 < refused < len(naughty) / 2
+
+
+@pytest.mark.django_db
+def test_a_number_longer_than_any_key_is_no_number_and_no_fault(desk, contributor) -> None:  # noqa: ANN001
+    endless, story = "9" * 5000, make_article()
+    for changes in (
+        {"version": endless},
+        {"bylines-0-id": endless},
+        {"untied": f"{endless} quotation said"},
+        {"lead_photo": endless},
+    ):
+        assert desk.post(address(story), sent(story, **changes)).status_code in (200, 302), changes
+    reading = reverse("admin:copydesk", args=[story.pk])
+    assert desk.post(reading, {"bylines-TOTAL_FORMS": endless}).status_code == 200
+    compared = reverse("admin:story_compared", args=[story.pk])
+    assert desk.get(compared, {"from": endless, "to": "now"}).status_code == 404
+    own = make_article(created_by=contributor)
+    workflow.submit(own, by=contributor)
+    desk.force_login(contributor)
+    assert desk.post(address(own), {"_door": "submit", "version": endless}).status_code == 302
