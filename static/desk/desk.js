@@ -1,5 +1,11 @@
-// Small helps on every page of the desk. Nothing here is needed to do the work.
+// Small helps on every page of the desk, none needed to do the work; and what its other scripts share.
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)]
+
+// What a form must send to be believed. A log-in in another window changes it: read it each time.
+function tokenOf(form) {
+  const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1]
+  return cookie || form.elements.csrfmiddlewaretoken.value
+}
 
 // Menus close on Escape and on a click elsewhere; only one is open.
 document.addEventListener("keydown", (event) => {

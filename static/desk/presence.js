@@ -11,9 +11,7 @@
   const sent = (more = {}) => {
     const body = new FormData()
     const version = form.elements.version?.value ?? ""
-    const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1]
-    const csrfmiddlewaretoken = cookie ?? form.elements.csrfmiddlewaretoken.value
-    const values = { page: place.dataset.page, version, csrfmiddlewaretoken, ...more }
+    const values = { page: place.dataset.page, version, csrfmiddlewaretoken: tokenOf(form), ...more }
     for (const [name, value] of Object.entries(values)) body.append(name, value)
     return body
   }

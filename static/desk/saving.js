@@ -126,7 +126,7 @@ class Sheet {
     const text = this.text()
     this.form.elements.turn.value = Number(this.form.elements.turn.value) + 1
     const body = new FormData(this.form)
-    if (token()) body.set("csrfmiddlewaretoken", token())
+    body.set("csrfmiddlewaretoken", tokenOf(this.form))
     // Rows get their numbers by the field, not by its name: names move up when a row is taken away.
     const rows = new Map([...this.form.querySelectorAll("input[type=hidden][name$='-id']")].map((field) => [field.name, field]))
     this.show("saving")
@@ -238,11 +238,6 @@ function faultLine({ field, label, why }) {
   return line
 }
 
-// The log-in in another window changes it, so it is read each time.
-function token() {
-  return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? ""
-}
-
 // --- what an earlier sheet left in this browser -----------------------------------------------------
 
 function offer(entry, form, banner) {
@@ -256,7 +251,7 @@ function offer(entry, form, banner) {
     sent.method = "post"
     sent.hidden = true
     const own = { page: entry.page, turn: entry.turn + 1, version: entry.version, _save: "1" }
-    const secret = { csrfmiddlewaretoken: token() || form.elements.csrfmiddlewaretoken.value }
+    const secret = { csrfmiddlewaretoken: tokenOf(form) }
     for (const [name, value] of [...entry.fields, ...Object.entries({ ...own, ...secret })]) {
       const field = document.createElement("textarea")
       field.name = name
@@ -321,7 +316,7 @@ function offer(entry, form, banner) {
       if (sheet.isUnsent) sheet.keep()
       sheet.leftAt = Date.now()
       form.elements.turn.value = Number(form.elements.turn.value) + 1
-      if (token()) form.elements.csrfmiddlewaretoken.value = token()
+      form.elements.csrfmiddlewaretoken.value = tokenOf(form)
     }, { capture: true })
   }
 }
