@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from js_asset import Media
 
 from authors.forms import LinesField
-from staff.models import User
+from staff.models import desk_people
 from vocabulary.keys import read_key
 from vocabulary.windows import Windowed, WindowList
 
@@ -254,8 +254,7 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
         if db_field.name == "assignee":
-            people = User.objects.filter(is_active=True, is_staff=True)
-            kwargs["queryset"] = people.order_by("first_name", "last_name", "username")
+            kwargs["queryset"] = desk_people()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def changeform_view(

@@ -19,7 +19,7 @@ from articles import history
 from articles.forms import MomentField
 from articles.inlines import own_author
 from articles.models import Article, Byline
-from staff.models import User
+from staff.models import User, desk_people
 
 from .beside import Refused, panel_act
 from .models import Commission
@@ -66,8 +66,7 @@ class NewCommissionForm(CommissionForm):
         zone = timezone.get_current_timezone_name()
         self.fields["due_at"].help_text = _("In the time of %(zone)s.") % {"zone": zone}
         self.fields["section"].queryset = Article._meta.get_field("section").related_model.objects
-        people = User.objects.filter(is_active=True, is_staff=True)
-        self.fields["assignee"].queryset = people.order_by("first_name", "last_name", "username")
+        self.fields["assignee"].queryset = desk_people()
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())

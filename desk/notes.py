@@ -23,7 +23,7 @@ from django_tasks import task
 from articles.models import Article, Edition
 from articles.workflow import RULES, in_words, may_see
 from outlet.models import Outlet
-from staff.models import User
+from staff.models import User, desk_people
 from vocabulary.text import and_list
 
 from .beside import Refused, panel_act, private, story_for
@@ -88,8 +88,8 @@ def _letter(mention: Mention) -> EmailMessage:
 def named_in(text: str) -> tuple[list[User], list[str]]:
     """Return the people a text names with an @, and the names nobody here has."""
     names = {name.lower(): name for name in _NAMED.findall(text)}
-    people = User.objects.alias(lower=Lower("username"))
-    found = list(people.filter(lower__in=names, is_active=True, is_staff=True).order_by("pk"))
+    people = desk_people().alias(lower=Lower("username"))
+    found = list(people.filter(lower__in=names).order_by("pk"))
     known = {person.username.lower() for person in found}
     return found, [name for lower, name in names.items() if lower not in known]
 
@@ -124,7 +124,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     """List who may be named in a note on a story, for the field that offers them."""
     story = story_for(request, pk)
     asked = request.GET.get("q", "").strip()[:60].lower()
-    rows = User.objects.filter(is_active=True, is_staff=True).order_by("username")
+    rows = desk_people().order_by("username")
     found = [
         {"name": person.username, "label": str(person)}
         for person in rows.prefetch_related("groups")

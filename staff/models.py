@@ -1,6 +1,7 @@
 """Who may log in. An author is not a user: see authors.models."""
 
 from django.contrib.auth.models import AbstractUser
+from django.db.models import QuerySet
 
 
 class User(AbstractUser):
@@ -8,3 +9,9 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+def desk_people() -> QuerySet[User]:
+    """Return everybody who works at the desk today, by name."""
+    people = User.objects.filter(is_active=True, is_staff=True)
+    return people.order_by("first_name", "last_name", "username")
