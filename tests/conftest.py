@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.test import Client
 
 from articles import guards
 from staff.models import User
@@ -84,6 +85,13 @@ def reporter(roles) -> User:  # noqa: ANN001
 @pytest.fixture
 def editor(roles) -> User:  # noqa: ANN001
     return factories.make_user("editor", "Editors")
+
+
+@pytest.fixture
+def desk(client: Client, editor: User) -> Client:
+    """An editor's requests."""
+    client.force_login(editor)
+    return client
 
 
 @pytest.fixture

@@ -23,12 +23,6 @@ RULE = {
 }
 
 
-@pytest.fixture
-def desk(client, editor):  # noqa: ANN001, ANN201
-    client.force_login(editor)
-    return client
-
-
 def add(desk, **fields):  # noqa: ANN001, ANN003, ANN201
     return desk.post(reverse("admin:articles_houserule_add"), {**RULE, **fields})
 

@@ -28,12 +28,6 @@ pytestmark = pytest.mark.django_db
 CAME = "As it came in"
 
 
-@pytest.fixture
-def desk(client, editor) -> Client:  # noqa: ANN001
-    client.force_login(editor)
-    return client
-
-
 def autosave(desk: Client, story: Article | None, data: dict):  # noqa: ANN201
     name = "story_autosave" if story else "story_begin"
     return desk.post(reverse(f"admin:{name}", args=[story.pk] if story else []), data)

@@ -21,12 +21,6 @@ def by_check(answer) -> dict[str, dict]:  # noqa: ANN001
     return {each["check"]: each for each in answer.json()["findings"]}
 
 
-@pytest.fixture
-def desk(client, editor):  # noqa: ANN001, ANN201
-    client.force_login(editor)
-    return client
-
-
 def test_the_words_as_typed_are_read_and_nothing_is_saved(desk):  # noqa: ANN001
     story = make_article()
     before = Article.objects.values().get()

@@ -33,12 +33,6 @@ LOCKED = 5  # seconds
 UNRULED = "la"  # a language whose quotation marks the desk does not set
 
 
-@pytest.fixture
-def desk(client, editor) -> Client:  # noqa: ANN001
-    client.force_login(editor)
-    return client
-
-
 def autosave(desk: Client, story: Article, **changes):  # noqa: ANN003, ANN201
     there = reverse("admin:story_autosave", args=[story.pk])
     return desk.post(there, sent(story, **changes))

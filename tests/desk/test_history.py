@@ -15,12 +15,6 @@ from tests.factories import make_article, make_author, make_photo, make_source, 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client, editor) -> Client:  # noqa: ANN001
-    client.force_login(editor)
-    return client
-
-
 def versions(story: Article) -> list[Version]:
     """Return what is kept of a story, oldest first."""
     return list(Version.objects.get_for_object(story).order_by("pk"))

@@ -19,12 +19,6 @@ BODY = "<p>One.</p><p>Two.</p><p>Three.</p>"
 
 
 @pytest.fixture
-def desk(client, editor) -> Client:  # noqa: ANN001
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
 def noor(roles) -> Client:  # noqa: ANN001
     """A second editor, Noor Vell, logged in."""
     other = Client()
