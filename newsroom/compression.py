@@ -13,6 +13,8 @@ import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from newsroom.freshness import is_of_the_desk
+
 AT_LEAST = 500  # bytes: below this the gain is less than the work
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
 TEXT = ("text/", "application/json", "application/xml", "application/rss+xml")
@@ -27,7 +29,7 @@ class CompressionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path_info.startswith("/admin/") or not is_worth_it(response):
+        if is_of_the_desk(request) or not is_worth_it(response):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         if coding := chosen(request.headers.get("Accept-Encoding", "")):

@@ -71,10 +71,6 @@ class FieldText:
     tied: list[tuple[int, int]] = field(default_factory=list)
     origins: list[tuple[int, int, int, int]] = field(default_factory=list)
 
-    def paragraph_at(self, place: int) -> Paragraph:
-        starts = [paragraph.start for paragraph in self.paragraphs]
-        return self.paragraphs[max(0, bisect_right(starts, place) - 1)]
-
     def with_edits(self, edits: Iterable[Edit]) -> str:
         """Return the field, as HTML if it came as HTML, with `edits` made; they may not overlap.
 

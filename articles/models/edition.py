@@ -99,9 +99,6 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
         """Keep those whose span has ended long enough though the hint does not say so yet."""
         return self.filter(is_over=False, live_until__lte=at - HINT_AFTER)
 
-    def in_section(self, section: Section) -> Self:
-        return self.filter(section=section)
-
     def on_day(self, day: date) -> Self:
         """Keep stories first published on a day of the outlet's."""
         return self.filter(dated_on=day)
