@@ -387,6 +387,7 @@ def test_an_address_says_what_became_of_its_story(world, client):
 # --- the test can fail: leaks planted on purpose
 
 
+@pytest.mark.slow
 def test_a_list_that_forgets_the_span_is_caught(world, monkeypatch):
     """Planted: a queryset whose `live` asks everything but the moment."""
 
@@ -402,6 +403,7 @@ def test_a_list_that_forgets_the_span_is_caught(world, monkeypatch):
     assert "soonembargoed" in found
 
 
+@pytest.mark.slow
 def test_a_lookup_that_forgets_to_ask_is_caught(world, monkeypatch):
     """Planted: author, source and topic lists that show all their rows."""
     monkeypatch.setattr(LookupQuerySet, "listed", lambda self, at=None: self.all())
@@ -409,6 +411,7 @@ def test_a_lookup_that_forgets_to_ask_is_caught(world, monkeypatch):
     assert any(address == world.author.get_absolute_url() for address, _ in found)
 
 
+@pytest.mark.slow
 def test_a_page_drawn_from_the_desks_copy_is_caught(world, monkeypatch):
     """Planted: editions that take their headline from the working copy."""
     monkeypatch.setattr(
@@ -429,6 +432,7 @@ def _with_desk_words(cls, db, names, values):  # noqa: ANN001, ANN202
     return edition
 
 
+@pytest.mark.slow
 def test_a_front_that_forgets_to_ask_for_its_placed_stories_is_caught(world, monkeypatch):
     """Planted: a front that seats whoever was placed and ever printed, and a banner likewise."""
     monkeypatch.setattr(Moment, "of", classmethod(lambda cls, request: cls(request.moment, _all)))

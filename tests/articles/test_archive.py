@@ -101,6 +101,7 @@ def test_the_days_of_a_year_are_those_with_rows(past):
             assert archive.days_of_year(rows, year) == plain
 
 
+@pytest.mark.slow
 def test_archive_pages_cost_the_same_for_few_stories_and_many(client, django_assert_num_queries):
     for many in (1, 40):
         for number in range(many):

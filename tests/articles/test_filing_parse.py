@@ -717,6 +717,7 @@ def test_truncated_and_corrupted_documents_never_raise_anything_else():
             assert str(refusal).endswith(".")
 
 
+@pytest.mark.slow
 def test_documents_with_wrong_xml_inside_never_raise_anything_else():
     whole = document("Flood", ONE, TWO, THREE)
     chance = random.Random(21)

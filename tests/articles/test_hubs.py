@@ -15,7 +15,7 @@ from articles import workflow
 from articles.feeds import hubs
 from tests.factories import make_article, make_author, make_live, make_source, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 class Hub(HTTPServer):

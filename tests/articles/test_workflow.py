@@ -416,6 +416,7 @@ def test_a_server_whose_clock_is_behind_can_still_publish(editor, monkeypatch):
     assert second.live_from > first.live_from
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_three_people_at_once_leave_no_gap_and_no_overlap(open_connections):
     a_publisher()

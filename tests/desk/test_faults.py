@@ -150,6 +150,7 @@ def test_a_database_locked_for_five_seconds_only_takes_longer(desk) -> None:  # 
     assert Edition.objects.get().headline == "Saved"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_database_locked_for_longer_is_said_and_tried_again(desk) -> None:  # noqa: ANN001
     story = make_article("As it was")

@@ -169,6 +169,7 @@ def test_no_more_is_read_than_was_asked_for(site):
     assert ask("HEAD", site.url(), anywhere=True).body == b""
 
 
+@pytest.mark.slow
 def test_a_server_that_drips_is_cut_off(site):
     answer = ask("GET", site.url("/drip"), anywhere=True, patience=1.5)
     assert 0 < len(answer.body) < 1000

@@ -94,6 +94,7 @@ def _count(copy: Copy, wanted: set[str]) -> int:
     return sum(each.check in wanted for each in read_copy_desk(copy))
 
 
+@pytest.mark.slow
 def test_a_field_of_more_paragraphs_than_a_story_has_is_read_to_a_limit() -> None:
     """Below it a lost mark is found, beyond it nothing is; 100,000 lines cost as 10,000 do."""
     below = read(Copy(headline="Rain", body_text="Rain.\n" * 9_999 + "“Rain."))
