@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from js_asset import Media
+from js_asset import ImportMap, Media
 
 from authors.forms import LinesField
 from staff.models import desk_people
@@ -61,6 +61,14 @@ class StoryList(WindowList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         attach_standings(self.result_list, timezone.now())
+
+
+# What the modules of the editor import from each other: their files go by hashed names.
+EDITOR_PARTS = Media(
+    importmap=ImportMap(
+        {f"desk/{name}": f"desk/editor/{name}.js" for name in ("combobox", "dom")},
+    )
+)
 
 
 @admin.register(Article)
@@ -205,6 +213,10 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
             messages.success(request, said)
 
     # --- the form --------------------------------------------------------------------------------
+
+    @property
+    def media(self) -> Media:
+        return super().media + EDITOR_PARTS
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[type[StoryPart]]:
         return [inline for inline in self.inlines if request.user.has_perm(inline.needs)]

@@ -184,6 +184,7 @@ class BodyField(ProseEditorField):
         "PhotoFigure": {"pickerUrl": "/admin/photos/photo/picker.json"},
         "PullQuote": True,
         "FactBox": True,
+        "StoryLink": True,
         "KeptMarkup": True,
         "Tie": {"sourcesUrl": "/admin/sources/source/choices.json"},
         "SmartQuotes": True,

@@ -297,25 +297,29 @@ LOGGING = {
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-# The rich text editor: what it offers. What a body may hold is said, and kept, by articles/body.py.
+# The rich text editor: its parts. What a body may hold is said, and kept, by articles/body.py.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [], "extensions": {"Fullscreen": clean_elsewhere}},
     {
-        "js": [static_lazy("desk/editor.js")],
+        "js": [
+            static_lazy(f"desk/editor/{name}.js")
+            for name in ("page", "photos", "boxes", "links", "kept", "typing", "pasting", "ties")
+        ],
         "extensions": dict.fromkeys(
             [
                 "PhotoFigure",
                 "PullQuote",
                 "FactBox",
+                "StoryLink",
                 "KeptMarkup",
                 "SmartQuotes",
-                "WordPaste",
                 "AtomGuard",
+                "WordPaste",
+                "Tie",
             ],
             clean_elsewhere,
         ),
     },
-    {"js": [static_lazy("desk/ties.js")], "extensions": {"Tie": clean_elsewhere}},
 ]
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": "blockType -lists", "type": "dropdown", "minItems": 2},

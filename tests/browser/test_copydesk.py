@@ -68,7 +68,7 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
     page.wait_for_timeout(300)  # the browser tells the editor of a moved cursor a moment later
     page.keyboard.press("Control+Shift+S")
     page.keyboard.type("koning")
-    page.wait_for_selector("dialog.tie-picker [role=option] >> text=Hans van Koningsbrugge")
+    page.wait_for_selector("dialog.chooser [role=option] >> text=Hans van Koningsbrugge")
     page.keyboard.press("Enter")
     page.wait_for_selector(f"{TEXT} .tied-words")
 

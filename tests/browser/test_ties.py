@@ -14,7 +14,7 @@ from tests.factories import make_article, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = ".tiptap.ProseMirror[role=textbox]"
-PICKER = "dialog.tie-picker"
+PICKER = "dialog.chooser"
 
 
 def saved(page, press: str) -> None:  # noqa: ANN001
@@ -38,7 +38,7 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
     page.click(f"{TEXT} p", position={"x": 110, "y": 12})  # within the quotation
     page.wait_for_timeout(500)  # the browser tells the editor of a moved cursor a moment later
     page.keyboard.press("Control+Shift+S")
-    assert page.inner_text(f"{PICKER} .tie-picker__words") == "“It is late,”"
+    assert page.inner_text(f"{PICKER} .chooser__words") == "“It is late,”"
     assert page.is_checked(f"{PICKER} input[value=quotation]")
     page.keyboard.type("berg")
     page.wait_for_selector(f"{PICKER} [role=option] >> text=Hans Berg")

@@ -1,6 +1,8 @@
 // Ties words of a story to the source they rest on: a mark, the shortcut that makes it, the dialog
 // that asks for the source, and the panel that lists them. What a mark is: articles/ties.py.
 import { Mark, Plugin, getMarkRange, gettext, mergeAttributes, pm } from "django-prose-editor/editor"
+import { Chooser } from "desk/combobox"
+import { make } from "desk/dom"
 
 const { TextSelection } = pm.state
 const { Decoration, DecorationSet } = pm.view
@@ -12,15 +14,6 @@ const KINDS = {
 }
 const OPENING = "“‘«„‹「"
 const CLOSING = "”’»“›」"
-
-const make = (tag, properties = {}, children = []) => {
-  const element = document.createElement(tag)
-  const { attributes = {}, ...rest } = properties
-  Object.assign(element, rest)
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
-  element.append(...children)
-  return element
-}
 
 // --- sources -------------------------------------------------------------------------------------
 
@@ -130,140 +123,67 @@ function kindOf(words) {
 
 // --- the dialog ----------------------------------------------------------------------------------
 
-let serial = 0
-
-function chooseSource({ url, words, kind, tiedTo }) {
-  return new Promise((resolve) => {
-    const id = `tie-picker-${++serial}`
-    const search = make("input", {
-      type: "text", placeholder: gettext("Type a name"), autocomplete: "off",
-      attributes: {
-        role: "combobox", "aria-expanded": "true", "aria-autocomplete": "list",
-        "aria-controls": `${id}-list`, "aria-label": gettext("Source"),
-      },
-    })
-    const list = make("ul", { id: `${id}-list`, className: "tie-picker__list", attributes: { role: "listbox", "aria-label": gettext("Sources") } })
-    const said = make("p", { className: "help", attributes: { role: "status" } })
-    const kinds = make("fieldset", { className: "tie-picker__kinds" }, [
-      make("legend", { className: "visually-hidden", textContent: gettext("These words are") }),
-      ...Object.entries(KINDS).map(([value, label]) => make("label", {}, [
-        make("input", { type: "radio", name: `${id}-kind`, value, checked: value === kind }), label,
-      ])),
-    ])
-    const kindOfSource = make("select", { attributes: { "aria-label": gettext("Kind of source") } })
-    const add = make("button", { type: "button", className: "button small default", textContent: gettext("Add it and tie") })
-    const adding = make("div", { className: "tie-picker__new", hidden: true }, [kindOfSource, add])
-    const untie = make("button", { type: "button", className: "button small", textContent: gettext("Untie"), hidden: !tiedTo })
-    const cancel = make("button", { type: "button", className: "button small", textContent: gettext("Cancel") })
-    const title = make("h2", { id, textContent: gettext("Tie to a source") })
-    const dialog = make("dialog", { className: "tie-picker", attributes: { "aria-labelledby": id } }, [
-      title, make("p", { className: "tie-picker__words", textContent: words }), kinds, search, list, said, adding,
-      make("div", { className: "tie-picker__acts" }, [untie, cancel]),
-    ])
-
-    let answer = null
-    let options = []
-    let active = -1
-    let shownFor = null // what was typed when the list was made
-    let turn = 0
-    let waiting
-
-    const end = (given) => {
-      answer = given
-      dialog.close()
+async function chooseSource({ url, words, kind, tiedTo }) {
+  const kinds = make("fieldset", { className: "chooser__kinds" }, [
+    make("legend", { className: "visually-hidden", textContent: gettext("These words are") }),
+    ...Object.entries(KINDS).map(([value, label]) => make("label", {}, [
+      make("input", { type: "radio", name: "tie-kind", value, checked: value === kind }), label,
+    ])),
+  ])
+  const kindOfSource = make("select", { attributes: { "aria-label": gettext("Kind of source") } })
+  const add = make("button", { type: "button", className: "button small default", textContent: gettext("Add it and tie") })
+  const adding = make("div", { className: "chooser__new", hidden: true }, [kindOfSource, add])
+  const untie = make("button", { type: "button", className: "button small", textContent: gettext("Untie"), hidden: !tiedTo })
+  const chosenKind = () => kinds.querySelector("input:checked").value
+  const take = (source) => {
+    known.set(source.id, Promise.resolve(source.name))
+    chooser.end({ source: source.id, kind: chosenKind() })
+  }
+  const askForKind = () => {
+    adding.hidden = false
+    kindOfSource.value = { quotation: "person", figure: "dataset" }[chosenKind()] ?? "outlet"
+    kindOfSource.focus()
+  }
+  const offerOf = (source) => {
+    const note = [source.described, source.kind, source.id === tiedTo ? gettext("tied now") : ""]
+    return { label: source.name, note: note.filter(Boolean).join(" · "), take: () => take(source) }
+  }
+  const offers = async (typed) => {
+    adding.hidden = true
+    const is = (source) => source.name.toLowerCase() === typed.toLowerCase()
+    const cited = citedSources().filter((source) => source.name.toLowerCase().includes(typed.toLowerCase()))
+    if (!typed && cited.length) return cited.map(offerOf)
+    const found = await ask(url, { q: typed })
+    const ids = new Set(cited.map((source) => source.id))
+    const sources = [...cited, ...found.sources.filter((source) => !ids.has(source.id))]
+    const offered = sources.map(offerOf)
+    if (found.kinds.length && typed && !sources.some(is)) {
+      kindOfSource.replaceChildren(...found.kinds.map(([value, label]) => make("option", { value, textContent: label })))
+      offered.push({ label: typed, note: gettext("add as a new source"), take: askForKind })
     }
-    const chosenKind = () => kinds.querySelector("input:checked").value
-    const take = (source) => {
-      known.set(source.id, Promise.resolve(source.name))
-      end({ source: source.id, kind: chosenKind() })
-    }
-    const light = (place) => {
-      active = options.length ? (place + options.length) % options.length : -1
-      options.forEach((option, index) => option.element.setAttribute("aria-selected", String(index === active)))
-      const lit = options[active]?.element
-      if (lit) {
-        search.setAttribute("aria-activedescendant", lit.id)
-        lit.scrollIntoView({ block: "nearest" })
-      } else search.removeAttribute("aria-activedescendant")
-    }
-    const offer = (label, note, choose) => {
-      const element = make("li", { id: `${id}-${options.length}`, attributes: { role: "option", "aria-selected": "false" } }, [
-        make("b", { textContent: label }), make("span", { textContent: note }),
-      ])
-      element.addEventListener("click", choose)
-      options.push({ element, choose })
-    }
-    const askForKind = () => {
-      adding.hidden = false
-      kindOfSource.value = { quotation: "person", figure: "dataset" }[chosenKind()] ?? "outlet"
-      kindOfSource.focus()
-    }
-    const show = (typed, sources, sourceKinds) => {
-      options = []
-      adding.hidden = true
-      for (const source of sources) {
-        const note = [source.described, source.kind, source.id === tiedTo ? gettext("tied now") : ""]
-        offer(source.name, note.filter(Boolean).join(" · "), () => take(source))
-      }
-      if (sourceKinds.length && typed && !sources.some((source) => source.name.toLowerCase() === typed.toLowerCase())) {
-        kindOfSource.replaceChildren(...sourceKinds.map(([value, label]) => make("option", { value, textContent: label })))
-        offer(typed, gettext("add as a new source"), askForKind)
-      }
-      shownFor = typed
-      list.replaceChildren(...options.map((option) => option.element))
-      said.textContent = options.length ? "" : gettext("No source has this name.")
-      light(0)
-    }
-    const load = async () => {
-      const mine = ++turn
-      const typed = search.value.trim()
-      const cited = citedSources().filter((source) => source.name.toLowerCase().includes(typed.toLowerCase()))
-      if (!typed && cited.length) return show(typed, cited, [])
-      try {
-        const found = await ask(url, { q: typed })
-        if (mine !== turn) return
-        const ids = new Set(cited.map((source) => source.id))
-        show(typed, [...cited, ...found.sources.filter((source) => !ids.has(source.id))], found.kinds)
-      } catch (error) {
-        if (mine === turn) said.textContent = error.message
-      }
-    }
-
-    search.addEventListener("input", () => {
-      clearTimeout(waiting)
-      waiting = setTimeout(load, 150)
-    })
-    search.addEventListener("keydown", async (event) => {
-      if (event.isComposing || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return
-      event.preventDefault()
-      if (shownFor !== search.value.trim()) {
-        clearTimeout(waiting) // typed faster than the list came: it is not the one meant
-        await load()
-        if (shownFor !== search.value.trim()) return
-      }
-      if (event.key === "Enter") options[active]?.choose()
-      else light(active + (event.key === "ArrowDown" ? 1 : -1))
-    })
-    add.addEventListener("click", async () => {
-      add.disabled = true
-      try {
-        take(await addSource(url, search.value, kindOfSource.value))
-      } catch (error) {
-        said.textContent = error.message
-        add.disabled = false
-      }
-    })
-    untie.addEventListener("click", () => end({ untie: true }))
-    cancel.addEventListener("click", () => dialog.close())
-    dialog.addEventListener("close", () => {
-      dialog.remove()
-      resolve(answer)
-    })
-    document.body.append(dialog)
-    dialog.showModal()
-    search.focus()
-    load()
+    return offered
+  }
+  const chooser = new Chooser({
+    title: gettext("Tie to a source"),
+    label: gettext("Source"),
+    placeholder: gettext("Type a name"),
+    none: gettext("No source has this name."),
+    before: [make("p", { className: "chooser__words", textContent: words }), kinds],
+    after: [adding],
+    acts: [untie],
+    offers,
   })
+  add.addEventListener("click", async () => {
+    add.disabled = true
+    try {
+      take(await addSource(url, chooser.typed, kindOfSource.value))
+    } catch (error) {
+      chooser.say(error.message)
+      add.disabled = false
+    }
+  })
+  untie.addEventListener("click", () => chooser.end({ untie: true }))
+  return chooser.open()
 }
 
 // --- the panel -----------------------------------------------------------------------------------

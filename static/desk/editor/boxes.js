@@ -1,0 +1,32 @@
+// Boxes beside the text: pull quotes and facts.
+import { Node, gettext } from "django-prose-editor/editor"
+
+function aside({ name, kind, content, label, title }) {
+  return Node.create({
+    name,
+    group: "block",
+    content,
+    defining: true,
+    parseHTML() {
+      return [{ tag: `aside.${kind}` }]
+    },
+    renderHTML() {
+      return ["aside", { class: kind }, 0]
+    },
+    addMenuItems({ buttons, menu }) {
+      menu.defineItem({
+        name: kind,
+        groups: "news",
+        button: buttons.text(label, title),
+        command: (editor) => editor.chain().focus().toggleWrap(name).run(),
+        active: (editor) => editor.isActive(name),
+      })
+    },
+  })
+}
+export const PullQuote = aside({
+  name: "pullQuote", kind: "pullquote", content: "paragraph+", label: gettext("Pull"), title: gettext("Pull quote"),
+})
+export const FactBox = aside({
+  name: "factBox", kind: "facts", content: "(paragraph|heading|bulletList|orderedList|table)+", label: gettext("Fact"), title: gettext("Fact box"),
+})

@@ -1,0 +1,119 @@
+// A dialog that asks for one of many: words are typed, arrows or a pointer choose.
+import { gettext } from "django-prose-editor/editor"
+import { make } from "desk/dom"
+
+let serial = 0
+
+export class Chooser {
+  // title, label of the field, placeholder, what is said when there is nothing to choose; elements to
+  // stand before the field, after the list and among the buttons. `offers(typed)` promises what may be
+  // chosen, as {label, note, take}: `take` ends the dialog with a value, or is a function that does
+  // something else. What it throws is said.
+  constructor({ title, label, placeholder, none, offers, before = [], after = [], acts = [] }) {
+    const id = `chooser-${++serial}`
+    this.id = id
+    this.none = none
+    this.offers = offers
+    this.options = []
+    this.active = -1
+    this.shownFor = null // what was typed when the list was made
+    this.turn = 0
+    this.answer = null
+    this.field = make("input", {
+      type: "text", placeholder, autocomplete: "off", spellcheck: false,
+      attributes: {
+        role: "combobox", "aria-expanded": "true", "aria-autocomplete": "list",
+        "aria-controls": `${id}-list`, "aria-label": label, autocapitalize: "off",
+      },
+    })
+    this.list = make("ul", { id: `${id}-list`, className: "chooser__list", attributes: { role: "listbox", "aria-label": label } })
+    this.said = make("p", { className: "help", attributes: { role: "status" } })
+    const cancel = make("button", { type: "button", className: "button small", textContent: gettext("Cancel") })
+    this.dialog = make("dialog", { className: "chooser", attributes: { "aria-labelledby": id } }, [
+      make("h2", { id, textContent: title }), ...before, this.field, this.list, this.said, ...after,
+      make("div", { className: "chooser__acts" }, [...acts, cancel]),
+    ])
+    this.field.addEventListener("input", () => {
+      clearTimeout(this.waiting)
+      this.waiting = setTimeout(() => this.load(), 150)
+    })
+    this.field.addEventListener("keydown", (event) => this.pressed(event))
+    cancel.addEventListener("click", () => this.dialog.close())
+  }
+
+  get typed() {
+    return this.field.value.trim()
+  }
+
+  open() {
+    return new Promise((resolve) => {
+      this.dialog.addEventListener("close", () => {
+        this.dialog.remove()
+        resolve(this.answer)
+      })
+      document.body.append(this.dialog)
+      this.dialog.showModal()
+      this.field.focus()
+      this.field.select()
+      this.load()
+    })
+  }
+
+  end(answer) {
+    this.answer = answer
+    this.dialog.close()
+  }
+
+  say(sentence) {
+    this.said.textContent = sentence
+  }
+
+  async load() {
+    const mine = ++this.turn
+    const typed = this.typed
+    try {
+      const offers = await this.offers(typed)
+      if (mine === this.turn) this.show(typed, offers)
+    } catch (error) {
+      if (mine === this.turn) this.say(error.message)
+    }
+  }
+
+  show(typed, offers) {
+    this.shownFor = typed
+    this.options = offers.map(({ label, note, take }, place) => {
+      const element = make("li", { id: `${this.id}-${place}`, attributes: { role: "option", "aria-selected": "false" } }, [
+        make("b", { textContent: label }), make("span", { textContent: note }),
+      ])
+      const choose = () => (typeof take === "function" ? take() : this.end(take))
+      element.addEventListener("click", choose)
+      return { element, choose }
+    })
+    this.list.replaceChildren(...this.options.map((option) => option.element))
+    this.say(offers.length ? "" : this.none)
+    this.light(0)
+  }
+
+  light(place) {
+    const { length } = this.options
+    this.active = length ? (place + length) % length : -1
+    this.options.forEach(({ element }, index) => element.setAttribute("aria-selected", String(index === this.active)))
+    const lit = this.options[this.active]?.element
+    if (lit) {
+      this.field.setAttribute("aria-activedescendant", lit.id)
+      lit.scrollIntoView({ block: "nearest" })
+    } else this.field.removeAttribute("aria-activedescendant")
+  }
+
+  async pressed(event) {
+    if (event.isComposing || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return
+    event.preventDefault()
+    if (this.shownFor !== this.typed) {
+      clearTimeout(this.waiting) // typed faster than the list came: it is not the one meant
+      await this.load()
+      if (this.shownFor !== this.typed) return
+    }
+    if (event.key === "Enter") this.options[this.active]?.choose()
+    else this.light(this.active + (event.key === "ArrowDown" ? 1 : -1))
+  }
+}

@@ -1,0 +1,27 @@
+import { Extension, Mark } from "django-prose-editor/editor"
+
+// Marks and attributes that a body may hold and the buttons do not make: opening a story at the
+// desk and saving it must not lose them.
+export const KeptMarkup = Extension.create({
+  name: "keptMarkup",
+  addExtensions() {
+    return ["cite", "q"].map((tag) =>
+      Mark.create({
+        name: tag,
+        parseHTML: () => [{ tag }],
+        renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes, 0],
+      }),
+    )
+  },
+  addGlobalAttributes() {
+    const kept = (name) => ({
+      default: null,
+      parseHTML: (element) => element.getAttribute(name),
+      renderHTML: (attributes) => (attributes[name] ? { [name]: attributes[name] } : {}),
+    })
+    return [
+      { types: ["paragraph", "blockquote", "q"], attributes: { lang: kept("lang"), dir: kept("dir") } },
+      { types: ["heading"], attributes: { id: kept("id") } },
+    ]
+  },
+})

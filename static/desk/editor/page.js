@@ -1,0 +1,35 @@
+// What the page around the editor asks of it: the policy, its name, its language.
+// The editor adds an inline <style>, which our policy refuses, unless it finds one of that name. This
+// one is in no namespace a browser styles from; the rules themselves stand in editor.css.
+const mark = document.createElementNS("urn:newsroom", "style")
+mark.setAttribute("data-tiptap-style", "")
+document.head.append(mark)
+
+function nameBar(bar) {
+  bar?.setAttribute("role", "toolbar")
+  bar?.setAttribute("aria-label", gettext("Format"))
+  // The names of the icons are drawn and not read: a button says what its title says.
+  for (const button of bar?.querySelectorAll(".material-icons") ?? []) {
+    button.dataset.icon = button.textContent
+    button.textContent = ""
+  }
+}
+
+// A contenteditable has no name unless it is given one.
+document.addEventListener("prose-editor:ready", (event) => {
+  const { editor, textarea } = event.detail
+  const label = document.querySelector(`label[for="${textarea.id}"]`)
+  const box = editor.view.dom
+  if (label) {
+    label.id ||= `label_${textarea.id}`
+    box.setAttribute("aria-labelledby", label.id)
+    textarea.setAttribute("aria-labelledby", label.id)
+    label.removeAttribute("for") // of the textarea, which is hidden now
+    label.addEventListener("click", () => editor.commands.focus())
+  }
+  box.setAttribute("role", "textbox")
+  box.setAttribute("aria-multiline", "true")
+  const language = document.getElementById("id_language")?.value
+  if (language) box.setAttribute("lang", language)
+  setTimeout(() => nameBar(box.parentElement.querySelector(".prose-menubar"))) // it comes next
+})
