@@ -4,7 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from newsroom.whole import Whole
+
 os.environ.setdefault("NEWSROOM_ENV", "production")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-application = get_wsgi_application()
+application = Whole(get_wsgi_application())
