@@ -28,7 +28,9 @@ BEFORE["newsroom"] = BEFORE["desk"] | {"desk"}
 PUBLIC = frozenset(
     ["views", "feeds", "sitemaps", "search", "pages", "layout", "machine_views", "structured"]
 )
-HELPERS_OF_TESTS = frozenset({"__init__.py", "conftest.py", "stories.py", "factories.py"})
+HELPERS_OF_TESTS = frozenset(
+    {"__init__.py", "conftest.py", "desk.py", "factories.py", "stories.py"}
+)
 CLOCKED = frozenset({"live", "listed", "notices", "standing", "pending", "public"})
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+
+from tests.browser.desk import log_in
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
@@ -34,37 +36,46 @@ def chromium() -> Iterator[sync_api.Browser]:
 
 
 @pytest.fixture
-def page(chromium: sync_api.Browser) -> Iterator[sync_api.Page]:
-    """A page whose complaints (console errors, exceptions, the policy's refusals) fail the test.
+def window(chromium: sync_api.Browser) -> Iterator[Callable[..., sync_api.Page]]:
+    """Open windows, each somebody's own browser, whose complaints fail the test.
 
-    A test that means to meet one names its first words in `page.expected`.
+    Complaints are console errors, exceptions and the policy's refusals, on whatever page the window
+    shows. A test that means to meet one names its first words in `page.expected`.
     """
-    context = chromium.new_context(viewport={"width": 1366, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    complaints: list[str] = []
-    page.expected = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: complaints.append(message.text) if message.type == "error" else None,
-    )
-    page.on("dialog", lambda dialog: dialog.accept())
-    yield page
-    context.close()
-    assert [each for each in complaints if not each.startswith(tuple(page.expected))] == []
+    pages: list[sync_api.Page] = []
+    complaints: list[tuple[sync_api.Page, str]] = []
+
+    def open_one(**settings: object) -> sync_api.Page:
+        context = chromium.new_context(**{"viewport": {"width": 1366, "height": 900}, **settings})
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.expected = []
+        page.on("pageerror", lambda error: complaints.append((page, str(error))))
+        page.on(
+            "console",
+            lambda line: complaints.append((page, line.text)) if line.type == "error" else None,
+        )
+        page.on("dialog", lambda dialog: dialog.accept())
+        pages.append(page)
+        return page
+
+    yield open_one
+    for page in pages:
+        page.context.close()
+    assert [said for page, said in complaints if not said.startswith(tuple(page.expected))] == []
+
+
+@pytest.fixture
+def page(window: Callable[..., sync_api.Page]) -> sync_api.Page:
+    return window()
 
 
 @pytest.fixture
 def at_desk(page: sync_api.Page, live_server, roles):  # noqa: ANN001, ANN201
     """Log in as somebody and give the page and the server's address back."""
 
-    def log_in(person) -> tuple[sync_api.Page, str]:  # noqa: ANN001
-        page.goto(f"{live_server.url}/admin/")
-        page.fill("#id_username", person.username)
-        page.fill("#id_password", "password")
-        page.click("button[type=submit]")
-        page.wait_for_selector("#nav-sidebar")
+    def enter(person) -> tuple[sync_api.Page, str]:  # noqa: ANN001
+        log_in(page, live_server.url, person)
         return page, live_server.url
 
-    return log_in
+    return enter

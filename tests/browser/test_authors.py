@@ -6,19 +6,10 @@ import pytest
 
 from articles.models import Edition
 from authors.models import Author
+from tests.browser.desk import log_out, messages, press
 from tests.factories import make_author, make_live, make_photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def press(page, button: str) -> None:  # noqa: ANN001
-    with page.expect_navigation():
-        page.click(button)
-
-
-def log_out(page) -> None:  # noqa: ANN001
-    page.click(".user summary")
-    press(page, "#logout-form button")
 
 
 @pytest.fixture
@@ -40,7 +31,7 @@ def test_a_reporter_changes_their_bio_a_staff_manager_approves_readers_see_it(
     page.fill("#id_short_bio", "Covers rowing and the money behind it.")
     assert page.inner_text(".author-box").endswith("Covers rowing and the money behind it.")
     press(page, "text=Send to the staff managers")
-    assert "waits for a staff manager" in page.inner_text(".messagelist")
+    assert "waits for a staff manager" in messages(page)
     page.goto(f"{site}{author.get_absolute_url()}")
     assert "the money behind it" not in page.inner_text("main")
     page.goto(f"{site}/admin/")

@@ -7,16 +7,15 @@ import pytest
 from articles.filing import read_copy
 from articles.filing.drafting import file_draft
 from articles.models import Article, Citation, Edition, PassedWarning
+from tests.browser.desk import NEXT, SAVE, TEXT, open_story, press
 from tests.factories import make_article, make_author, make_section, make_source, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TEXT = ".tiptap.ProseMirror[role=textbox]"
 LINE = "#copydesk .finding"
 
 
-def open_story(page, site: str, story: Article) -> None:  # noqa: ANN001
-    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
-    page.wait_for_selector(TEXT)
+def open_and_read(page, site: str, story: Article) -> None:  # noqa: ANN001
+    open_story(page, site, story)
     page.wait_for_selector("#copydesk [data-sum]:not(.soft)")
 
 
@@ -41,7 +40,7 @@ def kazakhstan(editor, shared) -> Article:  # noqa: ANN001
 
 def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, editor, kazakhstan):  # noqa: ANN001
     page, site = at_desk(editor)
-    open_story(page, site, kazakhstan)
+    open_and_read(page, site, kazakhstan)
     assert summary(page) == "4 errors, 4 warnings"
     assert page.locator(f"{TEXT} .told-error").count() >= 4
     for left in ("3 errors, 4 warnings", "2 errors, 4 warnings", "1 error, 4 warnings"):
@@ -72,8 +71,7 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
     page.keyboard.press("Enter")
     page.wait_for_selector(f"{TEXT} .tied-words")
 
-    with page.expect_navigation():
-        page.click(".side button.default[name=_door]")
+    press(page, NEXT)
     edition = Edition.objects.live().get()
     for quotation in ("“Before the invasion", "solved by Russian troops,”", "as a neighbor?”"):
         assert quotation in edition.body
@@ -91,7 +89,7 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
     page.goto("about:blank")
     page.context.clear_cookies()
     page, site = at_desk(other)
-    open_story(page, site, kazakhstan)
+    open_and_read(page, site, kazakhstan)
     passed = page.inner_text("#copydesk [data-group=passed]")
     assert "“The rules are of 27 January, in the second paragraph.” editor, " in passed
     assert passed.count("Checked with the BNR desk by telephone.") == 2
@@ -102,9 +100,8 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
 def test_a_refusal_leads_to_the_line_and_the_line_to_the_words(at_desk, editor):  # noqa: ANN001
     story = make_article(body="<p>Rain 🌧 fell.</p><p>It is dearer from today.</p>")
     page, site = at_desk(editor)
-    open_story(page, site, story)
-    with page.expect_navigation():
-        page.click(".side button.default[name=_door]")
+    open_and_read(page, site, story)
+    press(page, NEXT)
     page.wait_for_selector(LINE)
     page.click(".banner .to-fields a")
     page.locator(f"{LINE} button:focus", has_text="“today” has no date").wait_for()
@@ -139,7 +136,7 @@ def test_all_that_is_certain_is_mended_at_once_and_words_said_stay(at_desk, edit
     body = "<p>‘The the <em>sea</em>,” it read on the the quay.</p><p>A colour, of of a labor.</p>"
     story = make_article(body=body)
     page, site = at_desk(editor)
-    open_story(page, site, story)
+    open_and_read(page, site, story)
     page.click("[data-mend-all] button")
     expect_summary(page, "1 warning")
     text = page.inner_text(TEXT)
@@ -162,11 +159,10 @@ def test_all_that_is_certain_is_mended_at_once_and_words_said_stay(at_desk, edit
 def test_marks_are_set_while_typing_by_the_language(at_desk, editor, language, typed, set_as):  # noqa: ANN001
     story = make_article(body="", language=language)
     page, site = at_desk(editor)
-    open_story(page, site, story)
+    open_and_read(page, site, story)
     page.click(TEXT)
     page.keyboard.type(typed)
-    with page.expect_navigation():
-        page.click(".side button[name=_save]")
+    press(page, SAVE)
     story.refresh_from_db()
     assert story.body == f"<p>{set_as}</p>"
 
@@ -195,7 +191,7 @@ def test_a_reason_waits_until_the_story_is_kept(at_desk, editor):  # noqa: ANN00
 def test_when_the_copy_desk_does_not_answer_it_says_so(at_desk, editor):  # noqa: ANN001
     story = make_article()
     page, site = at_desk(editor)
-    open_story(page, site, story)
+    open_and_read(page, site, story)
     page.route("**/copydesk/", lambda route: route.fulfill(status=200, body="not json"))
     page.fill("#id_headline", "Another headline")
     page.locator("#copydesk [data-refused]", has_text="does not answer").wait_for()

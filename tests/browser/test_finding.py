@@ -57,14 +57,12 @@ def test_a_typo_is_corrected_and_a_filter_taken_off(page, paper):
     page.wait_for_url("**/search/?q=Koningsbrugge")
 
 
-def test_without_script_search_is_an_ordinary_form(chromium, paper):
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_script_search_is_an_ordinary_form(window, paper):
+    page = window(java_script_enabled=False)
     page.goto(f"{paper}/search/")
     page.fill("input[name=q]", "lock")
     page.press("input[name=q]", "Enter")
-    assert page.locator(".results a", has_text="Koningsbrugge").first.is_visible()
-    context.close()
+    page.locator(".results a", has_text="Koningsbrugge").first.wait_for()
 
 
 def test_the_archive_leads_to_the_story(page, paper):

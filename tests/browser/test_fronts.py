@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from fronts.models import Placement
+from tests.browser.desk import messages
 from tests.factories import make_banner, make_live, make_outlet
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,7 +30,7 @@ def test_an_editor_places_a_story_on_the_front_and_the_reader_sees_it(at_desk, e
     page.fill("#id_headline", "The eels are back")
     page.click("button[name=_save]")
     page.wait_for_selector(".messagelist .success")
-    assert "is placed: Lead." in page.inner_text(".messagelist")
+    assert "is placed: Lead." in messages(page)
 
     page.goto(site)
     assert page.inner_text(".card--lead h2") == "The eels are back"

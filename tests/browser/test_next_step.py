@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, Edition
 from desk.models import Note, ShareLink
+from tests.browser.desk import FAILED, TEXT, messages, open_story, press
 from tests.factories import (
     make_article,
     make_author,
@@ -24,14 +25,12 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TEXT = ".tiptap.ProseMirror[role=textbox]"
 FRAME = ".preview-pane iframe"
 
 
 def opened(at_desk, person, story: Article):  # noqa: ANN001, ANN201
     page, site = at_desk(person)
-    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
-    page.wait_for_selector(TEXT)
+    open_story(page, site, story)
     return page, site
 
 
@@ -69,9 +68,7 @@ def test_the_preview_takes_the_width_and_the_colours_one_chooses(at_desk, editor
     assert page.is_hidden(".preview-pane") and page.is_visible("#step-status")
 
 
-def test_a_link_opens_without_an_account_and_dies_when_it_is_ended(
-    at_desk, editor, chromium
-) -> None:  # noqa: ANN001
+def test_a_link_opens_without_an_account_and_dies_when_it_is_ended(at_desk, editor, window) -> None:  # noqa: ANN001
     story = make_article("For the lawyer’s eyes")
     page, site = opened(at_desk, editor, story)
     page.fill("#id_kicker", "Not saved yet")
@@ -81,14 +78,14 @@ def test_a_link_opens_without_an_account_and_dies_when_it_is_ended(
     assert page.input_value("#id_kicker") == "Not saved yet"
     path = ShareLink.objects.get().get_absolute_url()
     assert page.input_value(".share-link input").endswith(path)
-    outside = chromium.new_context().new_page()
+    outside = window()
+    outside.expected.append(FAILED)
     assert outside.goto(site + path).status == 200
     assert "For the lawyer’s eyes" in outside.inner_text("h1")
     page.click("#panel-share button:has-text('End it')")
-    page.wait_for_selector("#panel-share .flag.ok")
+    page.wait_for_selector(".share-link", state="detached")
     assert outside.goto(site + path).status == 410
     assert "For the lawyer’s eyes" not in outside.content()
-    outside.context.close()
 
 
 def test_a_note_offers_names_and_tells_whom_it_names(at_desk, editor) -> None:  # noqa: ANN001
@@ -122,10 +119,9 @@ def test_the_blue_button_says_when_and_does_so(at_desk, editor) -> None:  # noqa
     page.fill("#id_schedule-at", f"{at:%Y-%m-%d}T14:00")
     with page.expect_navigation():
         blue.click()
-    assert "is scheduled for" in page.inner_text(".messagelist")
+    assert "is scheduled for" in messages(page)
     assert Edition.objects.get().live_from == at.replace(second=0, microsecond=0)
-    with page.expect_navigation():
-        page.click("text=Call it off")
+    press(page, "text=Call it off")
     assert not Edition.objects.pending(timezone.now()).exists()
 
 
@@ -225,7 +221,7 @@ def test_from_the_desk_to_readers_in_fourteen_actions(at_desk, editor) -> None: 
     assert edition.headline.startswith("The harbour board") and edition.lead_photo is not None
     assert [line["name"] for line in printed["bylines"]] == ["Eve Editor"]
     assert [citation["name"] for citation in printed["citations"]] == ["Harbour board"]
-    assert re.match("Readers have edition 1 now", page.inner_text(".messagelist"))
+    assert re.match("Readers have edition 1 now", messages(page))
     assert len(hand.actions) <= 14, hand.actions
 
 
@@ -248,9 +244,8 @@ def test_a_reporter_on_a_phone_files_adds_a_photo_and_submits(at_desk, reporter)
     page.wait_for_selector(".select2-results__option--highlighted:has-text('Low water')")
     page.keyboard.press("Enter")
     sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    with page.expect_navigation():
-        page.click(".thumbbar button[name=_door]")
+    press(page, ".thumbbar button[name=_door]")
     story = Article.objects.get()
     assert story.status == Article.Status.IN_REVIEW and story.lead_photo == photo
     assert "from the quay" in story.body and sideways <= 0
-    assert "Submitted." in page.inner_text(".messagelist")
+    assert "Submitted." in messages(page)

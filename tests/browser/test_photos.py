@@ -13,12 +13,12 @@ from articles.models import Edition
 from photos.models import Photo
 from photos.pixels import crop_box
 from photos.renditions import CROPS
+from tests.browser.desk import SAVE, TEXT, open_story, press
 from tests.factories import make_article, make_live, make_photo, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIST = "/admin/photos/photo/"
 SLOW = 60_000  # milliseconds; in tests the sizes are made before the answer
-TEXT = ".tiptap.ProseMirror[role=textbox]"
 
 
 def scene(seed: int, size: tuple[int, int] = (900, 600)) -> bytes:
@@ -176,15 +176,14 @@ def test_a_picture_is_used_in_a_story_and_found_there(at_desk, editor) -> None: 
     photo = make_photo("Low water at the quay")
     story = make_article("The story of the quay", body="<p>Before.</p>")
     page, site = at_desk(editor)
-    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    open_story(page, site, story)
     page.click(f"{TEXT} > p")
     page.keyboard.press("End")
     page.click(".prose-menubar [data-name=photo]")
     page.fill(".photo-picker input", "low water")
     page.click(".photo-picker__item")
     page.wait_for_selector(".news-photo")
-    with page.expect_navigation():
-        page.click(".side button[name=_save]")
+    press(page, SAVE)
     page.goto(f"{site}{LIST}{photo.pk}/change/")
     assert "The story of the quay" in page.inner_text(".uses")
     page.click(".uses a:has-text('The story of the quay')")

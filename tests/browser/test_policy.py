@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Article
+from tests.browser.desk import SAVE, TEXT, press
 from tests.factories import make_article, make_author, make_live, make_photo, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TEXT = ".tiptap.ProseMirror[role=textbox]"
 REPORT = """document.addEventListener("securitypolicyviolation", (event) =>
   window.violated(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
 
@@ -43,8 +43,7 @@ def test_a_sentence_is_typed_saved_and_read_back_with_ordinary_spaces(
     with page.expect_response("**/autosave/"):
         page.keyboard.type(sentence)
     assert Article.objects.get().body == f"<p>{sentence}</p>"
-    with page.expect_event("load"):
-        page.click(".side button[name=_save]")
+    press(page, SAVE)
     page.wait_for_selector(TEXT)
     assert Article.objects.get().body == f"<p>{sentence}</p>"
     assert page.inner_text(TEXT).strip() == sentence

@@ -139,12 +139,10 @@ def test_a_withdrawn_story_says_why_and_leads_on(page, live_server, story):
     page.wait_for_url("**/the-harbour-before-it/")
 
 
-def test_every_page_reads_without_script(chromium, live_server, story):
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_every_page_reads_without_script(window, live_server, story):
+    page = window(java_script_enabled=False)
     page.goto(live_server.url)
     page.get_by_role("link", name=story.headline).first.click()
     assert page.get_by_text("The lock is open.").is_visible()
     assert page.locator("#theme").is_hidden()
     assert page.get_by_role("button", name="Copy the address").is_hidden()
-    context.close()

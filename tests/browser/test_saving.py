@@ -6,32 +6,20 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from articles.models import Article
+from tests.browser.desk import (
+    FAILED,
+    SAVE,
+    TEXT,
+    log_in,
+    messages,
+    open_story,
+    press,
+    said,
+    type_and_wait,
+)
 from tests.factories import make_article, make_author, make_section, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TEXT = ".tiptap.ProseMirror[role=textbox]"
-FAILED = "Failed to load resource"  # the browser's word for a server that refuses or is away
-SAVED = "#saving [data-state=saved]"
-
-
-def open_story(page, site: str, story: Article) -> None:  # noqa: ANN001
-    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
-    page.wait_for_selector(TEXT)
-
-
-def log_in(page, site: str, person) -> None:  # noqa: ANN001
-    page.goto(f"{site}/admin/")
-    page.fill("#id_username", person.username)
-    page.fill("#id_password", "password")
-    page.click("button[type=submit]")
-    page.wait_for_selector("#nav-sidebar")
-
-
-def type_and_wait(page, words: str) -> None:  # noqa: ANN001
-    """Type, and wait until the server has taken it."""
-    with page.expect_response("**/autosave/"):
-        page.keyboard.type(words)
-    page.wait_for_selector(SAVED)
 
 
 def test_what_is_typed_is_saved_by_itself_with_ordinary_spaces(at_desk, editor) -> None:  # noqa: ANN001
@@ -43,7 +31,7 @@ def test_what_is_typed_is_saved_by_itself_with_ordinary_spaces(at_desk, editor) 
     story.refresh_from_db()
     assert story.body == "<p>The tide came twice in one night.</p>"
     assert "\u00a0" not in story.body and story.version == 2
-    assert page.inner_text(SAVED).startswith("Saved ")
+    assert said(page, "saved").startswith("Saved ")
     assert page.input_value("[name=version]") == "2"
     type_and_wait(page, " And again.")
     story.refresh_from_db()
@@ -64,16 +52,8 @@ def test_a_new_story_gets_its_row_without_losing_the_caret(at_desk, reporter) ->
     story.refresh_from_db()
     assert story.body == "<p>One two</p>"
     assert [line.author for line in story.bylines.all()] == [own]
-    with page.expect_event("load"):
-        page.click(".side button[name=_save]")
+    press(page, SAVE)
     assert Article.objects.count() == 1 and page.is_hidden("#unsent")
-
-
-def said(page, state: str) -> str:  # noqa: ANN001
-    """Wait for what autosave says, and return it."""
-    line = f"#saving [data-state={state}]"
-    page.wait_for_selector(line)
-    return page.inner_text(line)
 
 
 def test_a_broken_connection_keeps_the_words_and_sends_them_on_return(
@@ -113,8 +93,7 @@ def test_words_of_a_page_that_was_closed_are_offered_and_put_in(at_desk, editor)
     page.wait_for_selector("#unsent")
     assert "Written while the server died" in page.inner_text("#unsent")
     assert page.input_value("#id_kicker") == "", "nothing is put in unasked"
-    with page.expect_event("load"):
-        page.click("[data-put-in]")
+    press(page, "[data-put-in]")
     story.refresh_from_db()
     assert story.kicker == "Flood" and not story.bylines.exists()
     assert page.is_hidden("#unsent")
@@ -144,9 +123,8 @@ def test_a_session_that_ended_loses_nothing(at_desk, editor) -> None:  # noqa: A
     said(page, "saved")
     story.refresh_from_db()
     assert story.body == "<p>Typed after the session.</p>"
-    with page.expect_event("load"):
-        page.click(".side button[name=_save]")
-    assert page.inner_text(".messagelist").startswith("Saved at")
+    press(page, SAVE)
+    assert messages(page).startswith("Saved at")
 
 
 def test_a_save_after_the_session_ended_comes_back_with_the_words(at_desk, editor) -> None:  # noqa: ANN001
@@ -161,22 +139,22 @@ def test_a_save_after_the_session_ended_comes_back_with_the_words(at_desk, edito
     page.fill("#id_password", "password")
     page.click("button[type=submit]")
     page.wait_for_selector("#unsent")
-    with page.expect_event("load"):
-        page.click("[data-put-in]")
+    press(page, "[data-put-in]")
     story.refresh_from_db()
     assert story.kicker == "Flood"
 
 
 def test_two_people_see_each_other_and_put_their_texts_together(
     at_desk,  # noqa: ANN001
-    chromium,  # noqa: ANN001
+    window,  # noqa: ANN001
     editor,  # noqa: ANN001
 ) -> None:
     story = make_article("The gate closed", body="<p>One.</p><p>Two.</p>")
     page, site = at_desk(editor)
     open_story(page, site, story)
     noor = make_user("noor", "Editors", first_name="Noor", last_name="Vell")
-    theirs = chromium.new_context().new_page()
+    theirs = window()
+    theirs.expected.append(FAILED)
     log_in(theirs, site, noor)
     open_story(theirs, site, story)
     theirs.wait_for_selector("#presence :text('editor is here')")
@@ -184,11 +162,9 @@ def test_two_people_see_each_other_and_put_their_texts_together(
     said(page, "saved")
     theirs.fill("#id_kicker", "Merrow")
     assert "editor has changed this story" in said(theirs, "late")
-    with theirs.expect_event("load"):
-        theirs.click("#saving [data-state=late] button")
+    press(theirs, "#saving [data-state=late] button")
     assert "editor saved while you were writing" in theirs.inner_text("h1")
-    with theirs.expect_event("load"):
-        theirs.click(".go-bar .button.default")
+    press(theirs, ".go-bar .button.default")
     story.refresh_from_db()
     assert (story.headline, story.kicker) == ("The gate closed twice", "Merrow")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -196,4 +172,3 @@ def test_two_people_see_each_other_and_put_their_texts_together(
     page.click("#saving [data-state=old] a")
     page.wait_for_selector(TEXT)
     assert page.input_value("#id_kicker") == "Merrow"
-    theirs.context.close()

@@ -10,21 +10,11 @@ import pytest
 from articles.models import Citation, Edition
 from articles.ties import ties_of
 from sources.models import Source
+from tests.browser.desk import NEXT, SAVE, TEXT, open_story, press
 from tests.factories import make_article, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TEXT = ".tiptap.ProseMirror[role=textbox]"
 PICKER = "dialog.chooser"
-
-
-def saved(page, press: str) -> None:  # noqa: ANN001
-    with page.expect_navigation():
-        page.click(press)
-
-
-def opened(page, site: str, story) -> None:  # noqa: ANN001
-    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
-    page.wait_for_selector(f"{TEXT} p")
 
 
 def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -> None:  # noqa: ANN001
@@ -34,7 +24,7 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
         "Rules that tighten", body="<p>Before. “It is late,” said Berg. After.</p>"
     )
     page, site = at_desk(editor)
-    opened(page, site, story)
+    open_story(page, site, story)
     page.click(f"{TEXT} p", position={"x": 110, "y": 12})  # within the quotation
     page.wait_for_timeout(500)  # the browser tells the editor of a moved cursor a moment later
     page.keyboard.press("Control+Shift+S")
@@ -46,7 +36,7 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
     page.wait_for_selector(f"{TEXT} .tied-words")
     page.keyboard.type(" he said, and")
     assert "“It is late,”" in page.inner_text("[data-ties]")
-    saved(page, ".side button[name=_save]")
+    press(page, SAVE)
 
     story.refresh_from_db()
     [tie] = ties_of(story.body)
@@ -54,7 +44,7 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
     assert "</span> he said, and said Berg" in story.body
     assert Citation.objects.get(article=story).role == "quoted"
 
-    saved(page, ".side button.default[name=_door]")
+    press(page, NEXT)
     page.goto(f"{site}{Edition.objects.live().get().get_absolute_url()}")
     page.click(".tie__to")
     assert page.url.endswith("#s1")
@@ -76,7 +66,7 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
 def test_a_new_source_is_made_where_its_words_are_tied(at_desk, editor) -> None:  # noqa: ANN001
     story = make_article("A cost", body="<p>It cost 40 crowns in all.</p>")
     page, site = at_desk(editor)
-    opened(page, site, story)
+    open_story(page, site, story)
     page.dblclick(f"{TEXT} p", position={"x": 60, "y": 10})
     page.keyboard.press("Control+Shift+S")
     page.keyboard.type("Winter report")
@@ -85,7 +75,7 @@ def test_a_new_source_is_made_where_its_words_are_tied(at_desk, editor) -> None:
     page.select_option(f"{PICKER} select", "document")
     page.click(f"{PICKER} >> text=Add it and tie")
     page.wait_for_selector(f"{TEXT} .tied-words")
-    saved(page, ".side button[name=_save]")
+    press(page, SAVE)
     source = Source.objects.get(name="Winter report")
     assert (source.kind, source.slug, source.created_by) == ("document", "winter-report", editor)
     story.refresh_from_db()
@@ -100,9 +90,9 @@ def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, edi
     ]
     story = make_article("Two ties", body="".join(marks), sources=[berg])
     page, site = at_desk(editor)
-    opened(page, site, story)
+    open_story(page, site, story)
     page.fill("#id_kicker", "Ties")
-    saved(page, ".side button[name=_save]")
+    press(page, SAVE)
 
     page.wait_for_selector(".tied-words")
     page.click("[data-ties] li:nth-child(1) button")
@@ -110,7 +100,7 @@ def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, edi
     page.click(f"{PICKER} >> text=Untie")
     page.click("[data-ties] li:nth-child(1) button")
     page.keyboard.press("Delete")
-    saved(page, ".side button[name=_save]")
+    press(page, SAVE)
     assert page.locator(".ties--lost li").count() == 1
     assert "Two it is." in page.inner_text(".ties--lost")
     page.locator(
@@ -118,7 +108,7 @@ def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, edi
     ).wait_for()
 
     page.check(".ties--lost input[name=let_go]")
-    saved(page, ".side button[name=_save]")
+    press(page, SAVE)
     assert page.locator(".ties--lost").count() == 0
 
 
@@ -127,9 +117,9 @@ def test_words_that_still_stand_are_tied_again(at_desk, editor) -> None:  # noqa
     story = make_article("Pasted over", body="<p>He said: “It is late.”</p>", sources=[berg])
     story.tied_words.create(source=berg, kind="quotation", words="“It is late.”")
     page, site = at_desk(editor)
-    opened(page, site, story)
+    open_story(page, site, story)
     page.click("[data-tie-again]")
-    saved(page, ".side button[name=_save]")
+    press(page, SAVE)
     story.refresh_from_db()
     assert [tie.words for tie in ties_of(story.body)] == ["“It is late.”"]
     assert page.locator(".ties--lost").count() == 0

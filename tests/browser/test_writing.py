@@ -5,25 +5,20 @@ from __future__ import annotations
 import pytest
 
 from articles.models import Article, Edition
+from tests.browser.desk import NEXT, SAVE, TEXT, messages, open_story, press
 from tests.factories import make_article, make_author, make_photo, make_section, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TEXT = ".tiptap.ProseMirror[role=textbox]"
-
-
-def saved(page, press: str) -> None:  # noqa: ANN001
-    with page.expect_event("load"):  # a new address alone is no new page: autosave gives one
-        page.click(press)
 
 
 def test_a_sentence_is_typed_and_saved_with_ordinary_spaces(at_desk, editor) -> None:  # noqa: ANN001
     story = make_article("A story to write on", body="")
     page, site = at_desk(editor)
-    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    open_story(page, site, story)
     page.click(TEXT)
     page.keyboard.type('He said "no" to the harbour\'s plan -- twice')
     page.get_by_text("9 words · 1 min to read").wait_for()
-    saved(page, ".side button[name=_save]")
+    press(page, SAVE)
     story.refresh_from_db()
     assert story.body == "<p>He said “no” to the harbour’s plan — twice</p>"
     assert "&nbsp;" not in story.body and "\u00a0" not in story.body
@@ -40,12 +35,11 @@ def test_what_other_ways_in_have_written_survives_a_save(at_desk, editor) -> Non
     )
     story = make_article("Made elsewhere", body=body)
     page, site = at_desk(editor)
-    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
-    page.wait_for_selector(TEXT)
+    open_story(page, site, story)
     page.click(f"{TEXT} > p")
     page.keyboard.press("Control+End")
     page.keyboard.type("End")
-    saved(page, ".side button[name=_save]")
+    press(page, SAVE)
     story.refresh_from_db()
     for kept in (
         'lang="fr"',
@@ -63,7 +57,7 @@ def test_a_photo_is_picked_and_typing_beside_it_does_not_replace_it(at_desk, edi
     photo = make_photo("Low water at the quay")
     story = make_article("With a picture", body="<p>Before.</p>")
     page, site = at_desk(editor)
-    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    open_story(page, site, story)
     page.click(f"{TEXT} > p")
     page.keyboard.press("End")
     page.click(".prose-menubar [data-name=photo]")
@@ -72,7 +66,7 @@ def test_a_photo_is_picked_and_typing_beside_it_does_not_replace_it(at_desk, edi
     page.wait_for_selector(".news-photo")
     page.click(".news-photo .figure-facts")
     page.keyboard.type("After.")
-    saved(page, ".side button[name=_save]")
+    press(page, SAVE)
     story.refresh_from_db()
     assert f'<figure data-photo="{photo.pk}">' in story.body
     assert "Before." in story.body and "After." in story.body
@@ -99,20 +93,20 @@ def test_a_story_is_written_and_published_from_nothing(at_desk, editor) -> None:
         page.wait_for_selector(".select2-results__option--highlighted:not(.loading-results)")
         page.wait_for_timeout(600)
         page.keyboard.press("Enter")
-    saved(page, ".side button[name=_save]")
-    saved(page, ".side button.default[name=_door]")
+    press(page, SAVE)
+    press(page, NEXT)
     story = Article.objects.get()
     edition = Edition.objects.live().get()
     assert edition.headline == "The tide that came twice in one night"
     assert sorted(story.topics.names()) == ["Harbours", "Night tides"]
     assert [line["name"] for line in edition.printed["bylines"]] == ["Noor Vell"]
-    assert page.inner_text(".messagelist").startswith("Readers have edition 1 now")
+    assert messages(page).startswith("Readers have edition 1 now")
 
 
 def test_enter_in_a_field_saves_and_never_publishes(at_desk, editor) -> None:  # noqa: ANN001
     story = make_article("Not to be published by a slip")
     page, site = at_desk(editor)
-    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    open_story(page, site, story)
     page.fill("#id_kicker", "Slip")
     with page.expect_navigation():
         page.press("#id_kicker", "Enter")
