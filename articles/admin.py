@@ -314,8 +314,10 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
 
     def _door_only(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Go through a door without saving: the person may act on the story, not change it."""
-        if "_door" not in request.POST or not workflow.may_see(article, request.user):
+        if not workflow.may_see(article, request.user):
             raise PermissionDenied
+        if "_door" not in request.POST:
+            raise PermissionDenied(workflow.why_not_edit(article, request.user))
         version = read_key(request.POST.get("version", ""))
         return self._press(request, article, version or 0)
 

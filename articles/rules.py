@@ -31,11 +31,20 @@ def is_theirs(article: Article, user: User) -> bool:
 
 def may_edit(article: Article, user: User) -> bool:
     """Say whether `user` may change the words: editors all copy, others theirs while a draft."""
-    if article.is_spiked or not user.has_perm("articles.change_article"):
-        return False
+    return not why_not_edit(article, user)
+
+
+def why_not_edit(article: Article, user: User) -> str:
+    """Say why `user` may not change the words, or return an empty string."""
+    if article.is_spiked:
+        return _("This story was spiked. Take it back first.")
+    if not user.has_perm("articles.change_article"):
+        return _("Your log-in may not change stories. Ask an administrator.")
     if user.has_perm("articles.edit_all_copy"):
-        return True
-    return article.status == Article.Status.DRAFT and is_theirs(article, user)
+        return ""
+    if article.status != Article.Status.DRAFT:
+        return _("This story lies with the desk now. You can read it, not change it.")
+    return "" if is_theirs(article, user) else _("This story is not yours to change.")
 
 
 @dataclass(frozen=True)

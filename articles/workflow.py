@@ -44,7 +44,7 @@ from .printing import (
     photos_of,
     printed_words,
 )
-from .rules import RULES, Act, Rule, acts_for, acts_for_new, may_edit, may_see
+from .rules import RULES, Act, Rule, acts_for, acts_for_new, may_edit, may_see, why_not_edit
 from .standing import Standing, State, standing_of
 
 # The whole vocabulary of the doors, for those who stand to the right.
@@ -81,6 +81,7 @@ __all__ = [
     "submit",
     "unspike",
     "update",
+    "why_not_edit",
     "withdraw",
     "withhold",
 ]

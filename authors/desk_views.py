@@ -56,7 +56,12 @@ def my_bio(request: HttpRequest) -> HttpResponse:
     """Let an author ask for a change of their own bio, and see what became of the last one."""
     author = own_author(request)
     if author is None:
-        raise PermissionDenied
+        raise PermissionDenied(
+            _(
+                "Your log-in belongs to no author, so there is no bio of yours. A staff manager "
+                "can make you one, or give you the one you have."
+            )
+        )
     waiting = author.proposals.open().first()
     last = author.proposals.decided().select_related("decided_by").first()
     begun = waiting or (last if _came_back(last) else author)

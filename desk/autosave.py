@@ -26,7 +26,7 @@ from articles import history
 from articles.forms import ArticleForm
 from articles.inlines import PartFormSet, sign
 from articles.models import Article
-from articles.workflow import Stale, may_edit, note_edit
+from articles.workflow import Stale, note_edit, why_not_edit
 from outlet.models import Outlet
 from staff.models import User
 
@@ -84,10 +84,8 @@ def _why_not(request: HttpRequest, story: Article | None, pk: int | None) -> str
         if pk is None and request.user.has_perm("articles.add_article"):
             return ""
         return _("This story is not open to you any more.")
-    if story.is_spiked:
-        return _("This story was spiked. Take it back first.")
-    if not may_edit(story, request.user):
-        return _("This story lies with the desk now. You can read it, not change it.")
+    if why_not := why_not_edit(story, request.user):
+        return why_not
     if story.status == Article.Status.READY and Outlet.objects.current().require_second_person:
         return _("It is approved as it stands. Press Save to change it: it then needs a new look.")
     return ""

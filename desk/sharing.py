@@ -90,7 +90,6 @@ def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
         answer = render(request, "desk/shared_ended.html", status=410)
     else:
         page = article_page(build_preview(link.article, now), now)
-        said = _("A preview, not published and not final. Please do not pass it on.")
-        answer = render(request, "desk/shared.html", {"page": page, "link": link, "said": said})
+        answer = render(request, "desk/shared.html", {"page": page, "link": link})
     answer.headers["Referrer-Policy"] = "no-referrer"
     return private(answer)

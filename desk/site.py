@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +22,7 @@ from . import (
     commissioning,
     copydesk,
     doubt,
+    faults,
     filecopy,
     finding,
     history,
@@ -50,6 +55,42 @@ class DeskSite(admin.AdminSite):
             "desk_may": SimpleLazyObject(lambda: nav.may(request, self)),
             "desk_nav": SimpleLazyObject(lambda: nav.groups_for(request, self)),
         }
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        """Guard a view; what is sent to it by somebody who is logged out is not thrown away."""
+        guarded = super().admin_view(view, cacheable)
+
+        def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method != "POST" or self.has_permission(request):
+                return guarded(request, *args, **kwargs)
+            fields = faults.sent(request)
+            return self._log_in_first(request, fields) if fields else guarded(request)
+
+        return update_wrapper(kept, guarded)
+
+    def _log_in_first(self, request: HttpRequest, fields: list[faults.Field]) -> HttpResponse:
+        there = request.get_full_path()
+        context = {
+            **self.each_context(request),
+            "title": _("Log in"),
+            "app_path": f"{reverse('admin:login')}?{urlencode({'next': there})}",
+            "next": there,
+            "form": self.login_form(request),
+            "carried": fields,
+        }
+        response = render(request, "admin/login.html", context, status=401)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Log somebody in; a form that was sent before it goes on from here."""
+        fields = faults.carried(request)
+        response = super().login(request, {"carried": fields, **(extra_context or {})})
+        if fields and response.status_code == 302:
+            return faults.send_again(request, fields, response.headers["Location"])
+        return response
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         story = "articles/article/<int:pk>"

@@ -215,6 +215,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_PATH = "/admin/"
+CSRF_FAILURE_VIEW = "newsroom.faults.csrf_failure"
 
 # The outlet's own language and time zone are a row (outlet.Outlet); these are only the fall-back.
 LANGUAGE_CODE = "en-gb"

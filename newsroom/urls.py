@@ -16,7 +16,10 @@ register_converter(DayConverter, "day")
 register_converter(MonthConverter, "month")
 register_converter(YearConverter, "year")
 
-handler404 = "newsroom.search_views.not_found"
+handler400 = "newsroom.faults.bad_request"
+handler403 = "newsroom.faults.forbidden"
+handler404 = "newsroom.faults.not_found"
+handler500 = "newsroom.faults.server_error"
 
 urlpatterns = [
     # Feeds, search, sitemaps, robots, health and the record: they speak to machines as well.

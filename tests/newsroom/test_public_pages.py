@@ -8,7 +8,6 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from django.template.loader import get_template
 from django.utils import timezone
 
 from articles import workflow
@@ -112,12 +111,6 @@ def test_a_missing_page_keeps_the_papers_frame(client):
     response = client.get("/nowhere/at/all/")
     assert response.status_code == 404
     assert "The Tide" in response.content.decode()
-
-
-def test_the_page_of_faults_needs_no_database_and_no_context(django_assert_num_queries):
-    with django_assert_num_queries(0):
-        page = get_template("500.html").render()
-    assert "Something went wrong" in page
 
 
 def test_a_page_of_the_past_says_so_and_is_kept_by_nobody(client):

@@ -58,6 +58,12 @@ function citedSources() {
 
 // --- the words -----------------------------------------------------------------------------------
 
+// As many as the panel shows of words that came undone (templates/desk/story_ties.html).
+const inBrief = (words) => {
+  const all = words.split(" ")
+  return all.length > 24 ? `${all.slice(0, 24).join(" ")} …` : words
+}
+
 const wordsOf = (doc, from, to) => doc.textBetween(from, to, " ", "").replace(/\s+/g, " ").trim()
 
 // Each run of one tie in one paragraph, in order.
@@ -196,7 +202,7 @@ function drawPanel(editor, url) {
   const cited = new Set(citedSources().map((source) => source.id))
   document.querySelector("[data-ties-count]").textContent = ties.length || ""
   list.replaceChildren(...ties.map((tie) => {
-    const words = make("button", { type: "button", className: "linkish", textContent: tie.words })
+    const words = make("button", { type: "button", className: "linkish", textContent: inBrief(tie.words) })
     const rests = make("span", { className: "help", textContent: KINDS[tie.kind] })
     nameOf(url, tie.source).then((name) => {
       const note = cited.has(tie.source) ? "" : gettext("cited when you save")
