@@ -66,7 +66,10 @@ class StoryList(WindowList):
 # What the modules of the editor import from each other: their files go by hashed names.
 EDITOR_PARTS = Media(
     importmap=ImportMap(
-        {f"desk/{name}": f"desk/editor/{name}.js" for name in ("combobox", "dom")},
+        {
+            f"desk/{name}": f"desk/editor/{name}.js"
+            for name in ("captioned", "combobox", "embeds", "saying", "shared")
+        }
     )
 )
 

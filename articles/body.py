@@ -3,7 +3,8 @@
 What a body may hold is ALLOWED; docs/editors.md lists it for editors. A picture is a marker,
 `<figure data-photo="12"></figure>`, with words of its own in a figcaption if the desk wrote any:
 the words are printed with the edition, the picture is looked up when the page is drawn, since its
-rights may have ended. A link to one of our own stories is `<a data-article="12">` and follows the
+rights may have ended. So is what others show, `<figure data-embed="https://vimeo.com/76979871">`:
+`embeds.py` says whose. A link to one of our own stories is `<a data-article="12">` and follows the
 story when its address changes. Words that rest on a source are tied to it by
 `<span data-source="12" data-tie="quotation">`, where 12 is the source's id and the kind is one of
 `ties.KINDS`; a span that ties nothing is taken off its words.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import nh3
@@ -20,7 +22,7 @@ from django.db import models
 from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.fields import ProseEditorField
 
-from . import ties
+from . import embeds, ties
 
 ALLOWED: dict[str, set[str]] = {
     "p": {"lang", "dir"},
@@ -43,7 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     "span": {"data-source", "data-tie"},
     "pre": set(),
     "code": set(),
-    "figure": {"data-photo"},
+    "figure": {"data-photo", "data-embed"},
     "figcaption": set(),
     "aside": {"class"},
     "table": set(),
@@ -59,6 +61,7 @@ SCHEMES = {"http", "https", "mailto"}
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 _EMPTY = re.compile(r"<(p|h2|h3|li|blockquote)>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
 _FIGURE = re.compile(r'<figure data-photo="(\d+)">(.*?)</figure>', re.DOTALL)
+_EMBED = re.compile(r'<figure data-embed="([^"]*)">(.*?)</figure>', re.DOTALL)
 _CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 _OWN_LINK = re.compile(r'<a(?: href="[^"]*")? data-article="(\d+)"[^>]*>(.*?)</a>', re.DOTALL)
 
@@ -67,6 +70,9 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     """Drop attributes whose value is not of its kind; nh3 has checked the names already."""
     if name == "data-tie":
         return value if value in ties.KINDS else None
+    if name == "data-embed":
+        embed = embeds.embed_of(value)
+        return embed.page if embed else None
     if name.startswith("data-") or name in {"start", "colspan", "rowspan"}:
         return value if _NUMBER.fullmatch(value) else None
     if tag == "aside":
@@ -114,9 +120,9 @@ def own_captions(html: str) -> dict[int, str]:
     """Return the captions the desk wrote into the body, by photo, as cleaned inline HTML."""
     found = {}
     for number, inner in _FIGURE.findall(html):
-        if caption := _CAPTION.search(inner):
-            found[int(number)] = caption[1].strip()
-    return {number: caption for number, caption in found.items() if caption}
+        if caption := _caption_in(inner):
+            found[int(number)] = caption
+    return found
 
 
 def article_ids(html: str) -> list[int]:
@@ -128,6 +134,7 @@ def draw(
     html: str,
     *,
     figure: Callable[[int, str], str] = lambda photo, caption: "",
+    embed: Callable[[embeds.Embed, str], str] = lambda embed, caption: "",
     addresses: dict[int, str] | None = None,
     tied: Callable[[ties.Tie], tuple[str, str]] = lambda tie: ("", ""),
 ) -> SafeString:
@@ -138,6 +145,7 @@ def draw(
     Args:
         html: a body that went through `clean`.
         figure: draws a photo by id and the desk's own caption; "" where it may not be shown.
+        embed: draws what others show, with the desk's caption.
         addresses: our own stories by id. A link to a story without one keeps only its words.
         tied: says what HTML stands before and after words tied to a source.
     """
@@ -148,11 +156,20 @@ def draw(
         return f'<a href="{address}">{match[2]}</a>' if address else match[2]
 
     def own_figure(match: re.Match[str]) -> str:
-        caption = _CAPTION.search(match[2])
-        return figure(int(match[1]), caption[1].strip() if caption else "")
+        return figure(int(match[1]), _caption_in(match[2]))
+
+    def shown_by_others(match: re.Match[str]) -> str:
+        found = embeds.embed_of(unescape(match[1]))
+        return embed(found, _caption_in(match[2])) if found else ""
 
     html = _OWN_LINK.sub(own_link, ties.drawn(html, tied))
-    return mark_safe(_FIGURE.sub(own_figure, html))  # noqa: S308 - cleaned when it was written
+    html = _EMBED.sub(shown_by_others, _FIGURE.sub(own_figure, html))
+    return mark_safe(html)  # noqa: S308 - cleaned when it was written
+
+
+def _caption_in(inner: str) -> str:
+    caption = _CAPTION.search(inner)
+    return caption[1].strip() if caption else ""
 
 
 class BodyField(ProseEditorField):
@@ -173,7 +190,11 @@ class BodyField(ProseEditorField):
         "Blockquote": True,
         "HorizontalRule": True,
         "HardBreak": True,
-        "Link": {"enableTarget": False, "protocols": sorted(SCHEMES)},
+        "Link": {
+            "enableTarget": False,
+            "protocols": sorted(SCHEMES),
+            "storiesUrl": "/admin/articles/article/links.json",
+        },
         "Table": True,
         "TableRow": True,
         "TableHeader": True,
@@ -181,7 +202,11 @@ class BodyField(ProseEditorField):
         "SpecialCharacters": True,
         "NoSpellCheck": False,
         "Fullscreen": True,
-        "PhotoFigure": {"pickerUrl": "/admin/photos/photo/picker.json"},
+        "PhotoFigure": {
+            "pickerUrl": "/admin/photos/photo/picker.json",
+            "uploadUrl": "/admin/photos/photo/upload/",
+        },
+        "Embed": {"providers": embeds.for_editor()},
         "PullQuote": True,
         "FactBox": True,
         "StoryLink": True,

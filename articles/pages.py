@@ -20,6 +20,7 @@ from authors.models import Author
 from photos.models import Photo, Rendition
 
 from . import body as bodies
+from .embeds import Embed, as_link
 from .ledger import Ledger, ledger_of
 from .models import Byline, Change, Edition, Topic
 from .printing import NAMED_BY
@@ -157,6 +158,7 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
         body=bodies.draw(
             edition.body,
             figure=_drawer(figures),
+            embed=_card,
             addresses=addresses,
             tied=lambda tie: ledger.around(next(tied)),
         ),
@@ -220,6 +222,13 @@ def _drawer(figures: dict[int, Figure]):  # noqa: ANN202 - as `figure` of body.d
         return render_to_string("components/figure.html", context)
 
     return draw
+
+
+def _card(embed: Embed, caption: str) -> str:
+    if not embed.may_load:
+        return as_link(embed, caption)
+    context = {"embed": embed, "caption": mark_safe(caption)}  # noqa: S308 - cleaned
+    return render_to_string("components/embed.html", context)
 
 
 def _told(change: dict[str, str]) -> Told:

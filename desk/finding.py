@@ -47,7 +47,7 @@ class Group:
 
 def find(request: HttpRequest) -> HttpResponse:
     """Show what matches every word of `?q=`, of each noun this person may open."""
-    asked = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST]
+    asked = asked_words(request)
     groups = [group for model in FOUND if (group := _group(request, model, asked))]
     context = {
         "title": _("Find"),
@@ -57,13 +57,17 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/find.html", {**admin.site.each_context(request), **context})
 
 
+def asked_words(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST]
+
+
 def _group(request: HttpRequest, model: type[Model], asked: str) -> Group | None:
     """Find rows of one noun; None where it is not this person's or nothing is asked."""
     known = admin.site.get_model_admin(model)
     if not asked or not known.has_view_or_change_permission(request):
         return None
     fields, order = FOUND[model]
-    rows = _matching(known.get_queryset(request), fields, asked.split()).order_by(order)
+    rows = matching(known.get_queryset(request), fields, asked.split()).order_by(order)
     if hasattr(rows, "kept"):
         rows = rows.kept()
     if model is Article:
@@ -81,7 +85,7 @@ def _group(request: HttpRequest, model: type[Model], asked: str) -> Group | None
     )
 
 
-def _matching(rows: QuerySet, fields: tuple[str, ...], words: list[str]) -> QuerySet:
+def matching(rows: QuerySet, fields: tuple[str, ...], words: list[str]) -> QuerySet:
     """Keep the rows that have every word in one of the fields."""
     each = (reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in words)
     return rows.filter(reduce(and_, each))

@@ -26,6 +26,7 @@ from . import (
     filecopy,
     finding,
     history,
+    linking,
     nav,
     notes,
     panels,
@@ -100,6 +101,11 @@ class DeskSite(admin.AdminSite):
             path("articles/article/autosave/", autosave.autosave, name="story_begin"),
             path(f"{story}/autosave/", autosave.autosave, name="story_autosave"),
             path(f"{story}/presence/", presence.presence, name="story_presence"),
+            path(
+                "articles/article/links.json",
+                self.admin_view(linking.stories),
+                name="story_links",
+            ),
             path("find/", self.admin_view(finding.find), name="find"),
             path("views/", self.admin_view(saved_views.save_view), name="save_view"),
             path(

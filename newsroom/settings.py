@@ -18,6 +18,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from js_asset import static_lazy
 
+from articles.embeds import PROVIDERS
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 environ.Env.read_env(BASE_DIR / ".env")
@@ -248,6 +250,13 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 
 TAGGIT_CASE_INSENSITIVE = True
 
+# Whose players a story may hold: names of articles/embeds.py.
+EMBEDS = env.list("NEWSROOM_EMBEDS", default=list(PROVIDERS))
+if unknown := set(EMBEDS) - set(PROVIDERS):
+    raise ImproperlyConfigured(
+        f"NEWSROOM_EMBEDS names “{'”, “'.join(sorted(unknown))}”;"
+        f" there are {', '.join(PROVIDERS)}. Leave it empty to allow none."
+    )
 THEME_SCRIPT = sha256((BASE_DIR / "templates/theme.js").read_bytes()).digest()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -258,7 +267,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
-        "frame-src": [SELF],
+        "frame-src": [SELF, *(PROVIDERS[name].host for name in EMBEDS)],
         "manifest-src": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -304,11 +313,15 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [
             static_lazy(f"desk/editor/{name}.js")
-            for name in ("page", "photos", "boxes", "links", "kept", "typing", "pasting", "ties")
+            for name in (
+                *("page", "photos", "embeds", "boxes", "links", "ties"),
+                *("kept", "typing", "pasting"),
+            )
         ],
         "extensions": dict.fromkeys(
             [
                 "PhotoFigure",
+                "Embed",
                 "PullQuote",
                 "FactBox",
                 "StoryLink",

@@ -44,7 +44,13 @@ def picker(request: HttpRequest, desk: PhotoAdmin) -> JsonResponse:
     else:
         photos = photos.kept().matching(request.GET.get("q", ""))[:PICKED]
     now = timezone.now()
-    return JsonResponse({"photos": [_for_picker(photo, now) for photo in photos]})
+    shown = [
+        {**_for_picker(photo, now), "url": _address_of(photo)}
+        if desk.has_change_permission(request, photo)
+        else _for_picker(photo, now)
+        for photo in photos
+    ]
+    return JsonResponse({"photos": shown})
 
 
 @require_POST
@@ -79,8 +85,11 @@ def _brought(file: UploadedFile, request: HttpRequest, desk: PhotoAdmin) -> dict
 
 
 def _described(photo: Photo, said: str) -> dict[str, Any]:
-    address = reverse("admin:photos_photo_change", args=[photo.pk])
-    return {"id": photo.pk, "title": photo.title, "url": address, "said": said}
+    return {"id": photo.pk, "title": photo.title, "url": _address_of(photo), "said": said}
+
+
+def _address_of(photo: Photo) -> str:
+    return reverse("admin:photos_photo_change", args=[photo.pk])
 
 
 def _said_of(photo: Photo) -> str:
@@ -114,6 +123,7 @@ def _tell(request: HttpRequest, answers: list[dict[str, Any]]) -> None:
 
 def _for_picker(photo: Photo, now: datetime) -> dict[str, Any]:
     shown = photo.rendition(THUMB)
+    missing = and_list(paper_names(photo))
     return {
         "id": photo.pk,
         "title": photo.title,
@@ -122,4 +132,5 @@ def _for_picker(photo: Photo, now: datetime) -> dict[str, Any]:
         "credit": photo.credit,
         "src": shown.file.url if shown else "",
         "usable": photo.is_usable(now),
+        "missing": _("Missing: %(papers)s.") % {"papers": missing} if missing else "",
     }

@@ -28,6 +28,7 @@ from sources.models import Source
 from vocabulary.text import plain
 
 from .. import body as bodies
+from ..embeds import as_link
 from ..models import Article, Change, Edition
 
 Row = TypeVar("Row", bound=models.Model)
@@ -159,7 +160,7 @@ class Shelf:
             format_html("<p><strong>{}</strong></p>", edition.standfirst)
             if edition.standfirst
             else "",
-            bodies.draw(edition.body, figure=figure, addresses=self.addresses),
+            bodies.draw(edition.body, figure=figure, embed=as_link, addresses=self.addresses),
             self.credit(edition.printed["citations"]),
             *(_told(change) for change in edition.printed["changes"]),
         ]

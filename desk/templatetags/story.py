@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.body import draw, photo_ids
+from articles.embeds import as_link
 from articles.models import Article
 from photos.models import Photo
 
@@ -43,7 +44,7 @@ def drawn_body(story: Article) -> SafeString:
     def figure(photo: int, caption: str) -> str:
         return format_html("<p class='help'>[{}]</p>", titles.get(photo, photo))
 
-    return draw(story.body, figure=figure)
+    return draw(story.body, figure=figure, embed=as_link)
 
 
 @register.filter

@@ -37,6 +37,30 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// What others show is asked of them when a reader asks for it, not before.
+for (const card of document.querySelectorAll("[data-player]")) {
+  const { player, name } = card.dataset;
+  const button = card.querySelector("button");
+  for (const hidden of card.querySelectorAll("[hidden]")) hidden.hidden = false;
+  button.addEventListener("click", () => {
+    const frame = document.createElement("iframe");
+    frame.src = player;
+    frame.title = name;
+    frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
+    frame.referrerPolicy = "strict-origin-when-cross-origin";
+    card.replaceWith(frame);
+    frame.focus();
+  });
+}
+// A chart of Datawrapper's says how tall it is.
+addEventListener("message", ({ data, origin }) => {
+  const heights = origin === "https://datawrapper.dwcdn.net" && data?.["datawrapper-height"];
+  for (const [chart, height] of Object.entries(heights || {})) {
+    const frame = document.querySelector(`iframe[src*="/${CSS.escape(chart)}/"]`);
+    if (frame && height > 0) frame.style.height = `${height}px`;
+  }
+});
+
 // How far a reader has come in a long story.
 const progress = document.querySelector(".progress");
 if (progress) {

@@ -1,10 +1,110 @@
-import { Mark } from "django-prose-editor/editor"
+// Links: to an address on the web, or to a story of our own, which is named by its number and found
+// when the page is drawn, whatever its address is by then.
+import { Link as WebLink, Mark, getMarkRange, gettext } from "django-prose-editor/editor"
+import { Chooser } from "desk/combobox"
+import { ask, make } from "desk/shared"
 
-// A link to a story of our own names it by number; its address is found when the page is drawn.
+const MARKS = ["link", "storyLink"]
+
+// What was typed, as an address: without a scheme it may still be one. Null if it is none.
+export function addressFrom(typed) {
+  if (/\s/.test(typed)) return null
+  if (/^(https?:\/\/|mailto:)./i.test(typed)) return typed
+  if (/^[^@/:]+@[^@/:]+\.\p{L}{2,}$/u.test(typed)) return `mailto:${typed}`
+  return /^([\p{L}\d-]+\.)+\p{L}{2,}([/?#:]\S*)?$/u.test(typed) ? `https://${typed}` : null
+}
+
+// What is to be linked: the link the cursor stands in, what is selected, or the word at the cursor.
+function meant(state) {
+  const { selection, doc, schema } = state
+  for (const name of MARKS) {
+    const range = getMarkRange(selection.$from, schema.marks[name])
+    if (range && selection.to <= range.to) {
+      const mark = doc.nodeAt(range.from).marks.find(({ type }) => type.name === name)
+      return { ...range, ...mark.attrs, isLinked: true }
+    }
+  }
+  if (!selection.empty) return { from: selection.from, to: selection.to }
+  const { parent, parentOffset, pos } = selection.$from
+  const text = parent.textBetween(0, parent.content.size, null, "\ufffc")
+  const before = text.slice(0, parentOffset).match(/[\p{L}\p{N}’'-]*$/u)[0].length
+  const after = text.slice(parentOffset).match(/^[\p{L}\p{N}’'-]*/u)[0].length
+  return before && after ? { from: pos - before, to: pos + after } : { from: pos, to: pos }
+}
+
+function chooseTarget({ url, words, href, story, isLinked }) {
+  const remove = make("button", { type: "button", className: "button small", textContent: gettext("Remove the link"), hidden: !isLinked })
+  const chooser = new Chooser({
+    title: gettext("Link"),
+    label: gettext("Address, or words of a story of ours"),
+    placeholder: gettext("Paste an address, or type words of a story"),
+    none: gettext("This is no address, and no story of ours has these words."),
+    before: words ? [make("p", { className: "chooser__words", textContent: words })] : [],
+    acts: [remove],
+    async offers(typed) {
+      const query = typed ? { q: typed } : story ? { id: story } : {}
+      const { stories } = await ask(url, query, { failed: gettext("The stories do not answer. Try again.") })
+      const offered = stories.map(({ id, headline, note }) => ({
+        label: headline,
+        note: [note, id === story ? gettext("linked now") : ""].filter(Boolean).join(" · "),
+        take: { story: id, headline },
+      }))
+      const address = addressFrom(typed)
+      return address ? [...offered, { label: address, note: gettext("address on the web"), take: { href: address } }] : offered
+    },
+  })
+  chooser.field.value = href ?? ""
+  remove.addEventListener("click", () => chooser.end({ unlink: true }))
+  return chooser.open()
+}
+
+function link(editor, url) {
+  const range = meant(editor.state)
+  const { from, to } = range
+  const words = editor.state.doc.textBetween(from, to, " ", " ").trim()
+  chooseTarget({ ...range, url, words }).then((target) => {
+    const chain = editor.chain().focus()
+    if (!target) return chain.run()
+    const mark = target.story
+      ? { type: "storyLink", attrs: { story: target.story } }
+      : { type: "link", attrs: { href: target.href } }
+    if (from === to) {
+      return chain.insertContent({ type: "text", text: target.headline ?? target.href, marks: [mark] }).run()
+    }
+    chain.setTextSelection({ from, to })
+    for (const name of MARKS) chain.unsetMark(name)
+    if (!target.unlink) chain.setMark(mark.type, mark.attrs)
+    return chain.setTextSelection(to).run()
+  })
+  return true
+}
+
+export const Link = WebLink.extend({
+  addOptions() {
+    return { ...this.parent?.(), storiesUrl: "" }
+  },
+  addCommands() {
+    return { ...this.parent?.(), addLink: () => ({ editor }) => link(editor, this.options.storiesUrl) }
+  },
+  addKeyboardShortcuts() {
+    return { "Mod-k": () => this.editor.commands.addLink() }
+  },
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "link",
+      groups: "link",
+      button: buttons.material("insert_link", gettext("Link (Ctrl+K)")),
+      command: (editor) => editor.commands.addLink(),
+      active: (editor) => MARKS.some((name) => editor.isActive(name)),
+    })
+  },
+})
+
 export const StoryLink = Mark.create({
   name: "storyLink",
   priority: 1100, // before Link, which wants an address
   inclusive: false,
+  excludes: "link storyLink",
   addAttributes() {
     return {
       story: {

@@ -1,14 +1,25 @@
-import { Extension, Plugin } from "django-prose-editor/editor"
+// What is pasted from Word, Google Docs, LibreOffice and web pages: its structure is kept, the rest is
+// left out, and the line under the text says what that was.
+import { Extension, Plugin, gettext } from "django-prose-editor/editor"
+import { providerOf } from "desk/embeds"
+import { say } from "desk/saying"
+
+// Our policy refuses styles even in a document that nobody sees, and complains of each: they are read
+// under another name.
+const withoutStyles = (html) => html
+  .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
+  .replace(/<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-look="))
 
 // Lists from Word arrive as paragraphs of class MsoListParagraph with the bullet in a comment.
-function listsFromWord(html) {
-  if (!/mso-list|MsoListParagraph/i.test(html)) return html
-  const marked = html.replace(/<!--\[if !supportLists\]-->[\s\S]*?<!--\[endif\]-->/gi, (comment) =>
+function markBullets(html) {
+  return html.replace(/<!--\[if !supportLists\]-->[\s\S]*?<!--\[endif\]-->/gi, (comment) =>
     `<span data-marker>${comment.replace(/<!--[\s\S]*?-->/g, "")}</span>`)
-  const page = new DOMParser().parseFromString(marked, "text/html")
+}
+
+function listsFromWord(page) {
   let list = null
   for (const paragraph of page.querySelectorAll("p")) {
-    if (!/mso-list:\s*l\d/i.test(paragraph.getAttribute("style") || "")) {
+    if (!/mso-list:\s*l\d/i.test(paragraph.getAttribute("data-look") || "")) {
       list = null
       continue
     }
@@ -24,11 +35,104 @@ function listsFromWord(html) {
     list.append(item)
     paragraph.remove()
   }
-  return page.body.innerHTML
 }
+
+function rename(page, element, tag) {
+  const renamed = page.createElement(tag)
+  renamed.append(...element.childNodes)
+  element.replaceWith(renamed)
+}
+
+// A text has headings of two levels; a document's first level becomes our first.
+function headings(page) {
+  const deepens = page.querySelector("h1") !== null
+  for (const heading of page.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
+    const level = Number(heading.tagName[1]) + (deepens ? 1 : 0)
+    rename(page, heading, level <= 2 ? "h2" : "h3")
+  }
+  for (const quote of page.querySelectorAll("p.MsoQuote, p.MsoIntenseQuote")) rename(page, quote, "blockquote")
+}
+
+const counted = (singular, plural) => (n) => ngettext(singular, plural, n).replace("%s", n)
+const LEFT_OUT = [
+  ["script, style, noscript, template, title, meta, link, xml", null],
+  ["[hidden], [aria-hidden=true], [data-look*='display:none' i], [data-look*='display: none' i], [data-look*='mso-hide:all' i]", counted("%s hidden passage", "%s hidden passages")],
+  [".msoDel, del[datetime], del[cite]", counted("%s deletion of tracked changes", "%s deletions of tracked changes")],
+  ["[data-look*='mso-element:comment-list' i], [data-look*='mso-special-character:comment' i], .MsoCommentReference, a.msocomanchor", () => gettext("comments")],
+  ["img, picture, svg, canvas", counted("%s picture: drop its file into the text to bring it in", "%s pictures: drop their files into the text to bring them in")],
+  ["iframe, object, embed, video, audio", counted("%s embedded player: embed it by its address", "%s embedded players: embed them by their addresses")],
+  ["input, button, select, textarea", counted("%s field or button", "%s fields and buttons")],
+]
+const LOOKS = /(^|;)\s*(color|background(-color)?|font-family|font-size|text-decoration[a-z-]*|text-align)\s*:/i
+
+// Takes out of the page what a text cannot hold. Returns the words that name it.
+function leaveOut(page) {
+  const named = []
+  const hasLooks = page.querySelector("font, u, center, mark") || [...page.querySelectorAll("[data-look]")].some((each) => LOOKS.test(each.getAttribute("data-look")))
+  for (const [selector, name] of LEFT_OUT) {
+    const outermost = [...page.querySelectorAll(selector)].filter((each) => !each.parentElement.closest(selector) && !isDot(each))
+    for (const element of page.querySelectorAll(selector)) element.remove()
+    if (outermost.length && name) named.push(name(outermost.length))
+  }
+  if (hasLooks) named.push(gettext("fonts, colours and layout"))
+  for (const anchor of page.querySelectorAll("a:not([href]):not([data-article]), a[href^='#']")) anchor.replaceWith(...anchor.childNodes)
+  return named
+}
+
+// Documents write bold words in styles, and call what is not bold <b>: their looks become tags.
+const TAGS = [
+  ["strong", /font-weight\s*:\s*(bold|[6-9]00)/i, "b, strong", /font-weight\s*:\s*(normal|[1-4]00)/i],
+  ["em", /font-style\s*:\s*italic/i, "i, em", /font-style\s*:\s*normal/i],
+  ["s", /text-decoration[a-z-]*\s*:[^;]*line-through/i],
+  ["sub", /vertical-align\s*:\s*sub/i],
+  ["sup", /vertical-align\s*:\s*super/i],
+]
+
+function tagsFromLooks(page) {
+  for (const element of page.querySelectorAll("[data-look]")) {
+    const style = element.getAttribute("data-look")
+    element.removeAttribute("data-look")
+    for (const [tag, has, named, hasNot] of TAGS) {
+      if (named && element.matches(named) && hasNot.test(style)) element.replaceWith(...element.childNodes)
+      else if (has.test(style) && !element.closest(`h2, h3, ${named ?? tag}`)) {
+        const words = page.createElement(tag)
+        words.append(...element.childNodes)
+        element.append(words)
+      }
+    }
+  }
+}
+
+// A picture of one pixel counts readers of a page; nobody saw it.
+const isDot = (element) => element.tagName === "IMG" && element.width === 1 && element.height === 1
+
+// What another page embeds and we may too stays, by its address.
+function keepEmbeds(page, providers) {
+  for (const frame of page.querySelectorAll("iframe[src]")) {
+    const address = frame.getAttribute("src").replace(/^\/\//, "https://")
+    if (!providerOf(providers, address)) continue
+    const figure = page.createElement("figure")
+    figure.dataset.embed = address
+    frame.replaceWith(figure)
+  }
+}
+
 export const WordPaste = Extension.create({
   name: "wordPaste",
   addProseMirrorPlugins() {
-    return [new Plugin({ props: { transformPastedHTML: listsFromWord } })]
+    const { options } = this.editor.extensionManager.extensions.find(({ name }) => name === "embed")
+    return [new Plugin({ props: {
+      transformPastedHTML(html, view) {
+        if (/ data-pm-slice=/.test(html)) return html // cut from a text of ours
+        const page = new DOMParser().parseFromString(withoutStyles(markBullets(html)), "text/html")
+        listsFromWord(page)
+        headings(page)
+        keepEmbeds(page, options.providers)
+        const named = leaveOut(page)
+        tagsFromLooks(page)
+        say(view, named.length ? gettext("Left out of what came in: %s.").replace("%s", named.join("; ")) : "")
+        return page.body.innerHTML
+      },
+    } })]
   },
 })

@@ -1,13 +1,21 @@
-// Photos in a text. A picture is a marker; what may be shown of it is asked of the library.
-import { Node, gettext, mergeAttributes } from "django-prose-editor/editor"
-import { make } from "desk/dom"
+// Photos in a text: picked from the library, or brought in where they are dropped or pasted. A
+// picture is a marker; what may be shown of it is asked of the library.
+import { Node, Plugin, gettext, pm } from "django-prose-editor/editor"
+import { captioned, captionedView } from "desk/captioned"
+import { say } from "desk/saying"
+import { ask, make } from "desk/shared"
 
-const asked = new Map()
+const { Decoration, DecorationSet } = pm.view
+const { PluginKey } = pm.state
+
+// --- the library ---------------------------------------------------------------------------------
+
+const asked = new Map() // id -> promise of a photo
+const brought = new Map() // id -> address of the file as it lies in this browser
 
 async function fetchPhotos(url, query) {
-  const response = await fetch(`${url}?${new URLSearchParams(query)}`, { credentials: "same-origin" })
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`)
-  return (await response.json()).photos
+  const failed = gettext("The photo library does not answer. Try again.")
+  return (await ask(url, query, { failed })).photos
 }
 
 function photoById(url, id) {
@@ -15,28 +23,48 @@ function photoById(url, id) {
   return asked.get(id)
 }
 
+// Sends a picture to the library. Throws an Error with a sentence.
+async function bringIn(url, file) {
+  const body = new FormData()
+  body.append("csrfmiddlewaretoken", tokenOf(document.getElementById("article_form")))
+  body.append("file", file)
+  const sent = fetch(url, { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" } })
+  const response = await sent.catch(() => null)
+  if (response?.status === 403) throw new Error(gettext("Bringing pictures in is not yours, or you have been logged out. Ask the photo desk."))
+  const { pictures: [picture] } = await response?.json().catch(() => null) ?? { pictures: [] }
+  if (!picture) throw new Error(gettext("“%s” did not arrive. Try again.").replace("%s", file.name))
+  if (picture.refused) throw new Error(picture.refused)
+  brought.set(String(picture.id), URL.createObjectURL(file))
+  return picture
+}
+
+// Resolves to a photo of the library, to files to bring in, or to null.
 function pickPhoto(url) {
   return new Promise((resolve) => {
     const words = make("input", { type: "search", ariaLabel: gettext("Search the photo library"), placeholder: gettext("Search the photo library") })
     const grid = make("div", { className: "photo-picker__grid" })
     const said = make("p", { className: "help" })
     said.setAttribute("role", "status")
+    const files = make("input", { type: "file", accept: "image/*", multiple: true, className: "visually-hidden", id: "photo-picker-files" })
+    const bring = make("label", { className: "button", htmlFor: files.id, textContent: gettext("Bring in a new one") })
     const cancel = make("button", { type: "button", className: "button", textContent: gettext("Cancel") })
     const dialog = make("dialog", { className: "photo-picker", ariaLabel: gettext("Choose a photo") }, [
-      make("h2", { textContent: gettext("Choose a photo") }), words, said, grid, cancel,
+      make("h2", { textContent: gettext("Choose a photo") }), words, said, grid,
+      make("div", { className: "photo-picker__acts" }, [files, bring, cancel]),
     ])
     let chosen = null
     let latest = 0
     let waiting
+    const end = (choice) => {
+      chosen = choice
+      dialog.close()
+    }
     const choice = (photo) => {
       const button = make("button", { type: "button", className: "photo-picker__item" }, [
         make("img", { src: photo.src || "", alt: photo.alt || "", loading: "lazy" }),
         make("span", { textContent: photo.title }),
       ])
-      button.addEventListener("click", () => {
-        chosen = photo
-        dialog.close()
-      })
+      button.addEventListener("click", () => end({ photo }))
       return button
     }
     const load = async () => {
@@ -46,10 +74,11 @@ function pickPhoto(url) {
         if (turn !== latest) return
         grid.replaceChildren(...photos.map(choice))
         said.textContent = photos.length ? "" : gettext("No photo has these words.")
-      } catch {
-        said.textContent = gettext("The photo library does not answer. Try again.")
+      } catch (error) {
+        said.textContent = error.message
       }
     }
+    files.addEventListener("change", () => end({ files: [...files.files] }))
     cancel.addEventListener("click", () => dialog.close())
     words.addEventListener("input", () => {
       clearTimeout(waiting)
@@ -66,43 +95,91 @@ function pickPhoto(url) {
   })
 }
 
-// A picture is a marker; the desk may write a caption of its own for this place.
+// --- pictures on their way -----------------------------------------------------------------------
+
+const coming = new PluginKey("coming")
+
+// Keeps the place of each picture that is on its way, while the text around it is written on.
+const comingPlugin = (handlers) => new Plugin({
+  key: coming,
+  state: {
+    init: () => DecorationSet.empty,
+    apply(transaction, set) {
+      const moved = set.map(transaction.mapping, transaction.doc)
+      const { add, remove } = transaction.getMeta(coming) ?? {}
+      if (add) {
+        const line = () => make("p", { className: "figure-coming", contentEditable: "false", textContent: gettext("Bringing in “%s” …").replace("%s", add.name) })
+        return moved.add(transaction.doc, [Decoration.widget(add.at, line, { token: add.token })])
+      }
+      return remove ? moved.remove(moved.find(null, null, ({ token }) => token === remove)) : moved
+    },
+  },
+  props: { decorations: (state) => coming.getState(state), ...handlers },
+})
+
+const pictures = (list) => [...list].filter((file) => file.type.startsWith("image/"))
+
+// Brings files in, each to its place at `at`; typing goes on meanwhile.
+function bringAllIn(view, files, at, { uploadUrl, name }) {
+  const $at = view.state.doc.resolve(at)
+  const place = $at.depth ? $at.after(1) : at // after the block it fell on
+  say(view, "")
+  for (const file of files) {
+    const token = {}
+    view.dispatch(view.state.tr.setMeta(coming, { add: { token, at: place, name: file.name } }))
+    const settle = (change) => {
+      if (view.isDestroyed) return
+      const found = coming.getState(view.state).find(null, null, (each) => each.token === token)[0]
+      const { tr } = view.state
+      if (found) change?.(tr, found.from)
+      view.dispatch(tr.setMeta(coming, { remove: token }))
+    }
+    bringIn(uploadUrl, file).then(
+      ({ id }) => settle((tr, from) => tr.insert(from, view.state.schema.nodes[name].create({ photo: String(id) }))),
+      (error) => {
+        settle()
+        say(view, error.message, { isFault: true })
+      },
+    )
+  }
+}
+
+// A file that misses the text would take the page away: it is let fall.
+for (const kind of ["dragover", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault()
+  })
+}
+
+// --- the node ------------------------------------------------------------------------------------
+
+// Says what the library has of a photo, and what it still lacks.
+function describe(photo, own) {
+  const words = [photo.caption || gettext("No caption yet."), photo.credit || gettext("No credit yet.")].join(" ")
+  own.replaceChildren(words)
+  if (!photo.missing) return
+  own.append(" ", make("span", { className: "flag wait", textContent: photo.missing }))
+  if (photo.url) own.append(" ", make("a", { href: photo.url, target: "_blank", textContent: gettext("Fill in its papers") }))
+}
+
+// The desk may write a caption of its own for this place.
 export const PhotoFigure = Node.create({
   name: "photoFigure",
-  group: "block",
-  content: "inline*",
-  draggable: true,
-  selectable: true,
-  isolating: true,
+  ...captioned("photo"),
   addOptions() {
-    return { pickerUrl: "" }
-  },
-  addAttributes() {
-    return {
-      photo: {
-        default: null,
-        parseHTML: (element) => element.getAttribute("data-photo"),
-        renderHTML: (attributes) => ({ "data-photo": attributes.photo }),
-      },
-    }
-  },
-  parseHTML() {
-    return [{ tag: "figure[data-photo]", contentElement: (figure) => figure.querySelector("figcaption") ?? document.createElement("figcaption") }]
-  },
-  renderHTML({ node, HTMLAttributes }) {
-    const figure = ["figure", mergeAttributes(HTMLAttributes)]
-    return node.content.size ? [...figure, ["figcaption", 0]] : figure
+    return { pickerUrl: "", uploadUrl: "" }
   },
   addCommands() {
     return {
       insertPhoto: () => ({ editor }) => {
-        pickPhoto(this.options.pickerUrl).then((photo) => {
-          if (!photo) return
-          asked.set(String(photo.id), Promise.resolve(photo))
-          editor.chain().focus().insertContent([
-            { type: this.name, attrs: { photo: String(photo.id) } },
-            { type: "paragraph" },
-          ]).run()
+        pickPhoto(this.options.pickerUrl).then((choice) => {
+          if (choice?.files) {
+            bringAllIn(editor.view, choice.files, editor.state.selection.to, { ...this.options, name: this.name })
+          } else if (choice) {
+            const id = String(choice.photo.id)
+            asked.set(id, Promise.resolve(choice.photo))
+            editor.chain().focus().insertContent([{ type: this.name, attrs: { photo: id } }, { type: "paragraph" }]).run()
+          }
         })
         return true
       },
@@ -112,22 +189,40 @@ export const PhotoFigure = Node.create({
     menu.defineItem({
       name: "photo",
       groups: "news",
-      button: buttons.material("add_photo_alternate", gettext("Photo from the library")),
+      button: buttons.material("add_photo_alternate", gettext("Photo")),
       command: (editor) => editor.commands.insertPhoto(),
       active: (editor) => editor.isActive("photoFigure"),
     })
   },
+  addProseMirrorPlugins() {
+    const options = { ...this.options, name: this.name }
+    return [comingPlugin({
+      handleDrop(view, event, _slice, moved) {
+        if (moved || !event.dataTransfer?.files.length) return false
+        event.preventDefault()
+        const files = pictures(event.dataTransfer.files)
+        const there = view.posAtCoords({ left: event.clientX, top: event.clientY })
+        if (files.length) bringAllIn(view, files, there?.pos ?? view.state.selection.to, options)
+        else say(view, gettext("Only pictures can be dropped into a text. A file with copy goes in through File copy on the first page."), { isFault: true })
+        return true
+      },
+      // Word and spreadsheets send a picture of the text along with the text: the text is meant.
+      handlePaste(view, event) {
+        const files = pictures(event.clipboardData?.files ?? [])
+        const words = event.clipboardData?.getData("text/html").replace(/<[^>]*>/g, "").trim()
+        if (!files.length || words) return false
+        bringAllIn(view, files, view.state.selection.to, options)
+        return true
+      },
+    })]
+  },
   addNodeView() {
+    const { pickerUrl } = this.options
     return ({ node }) => {
-      const picture = make("img", { alt: "" })
+      const { photo: id } = node.attrs
+      const picture = make("img", { alt: "", src: brought.get(id) ?? "" })
       const own = make("p", { className: "figure-facts", textContent: gettext("Looking for the photo …") })
-      const shown = make("div", { contentEditable: "false" }, [picture, own])
-      const caption = make("figcaption")
-      caption.dataset.hint = gettext("Caption here. Left empty, the photo’s own is printed.")
-      const dom = make("figure", { className: "news-photo" }, [shown, caption])
-      const hint = (current) => caption.classList.toggle("is-empty", current.content.size === 0)
-      hint(node)
-      photoById(this.options.pickerUrl, node.attrs.photo).then(
+      const learn = () => photoById(pickerUrl, id).then(
         (photo) => {
           if (!photo) {
             picture.remove()
@@ -136,19 +231,27 @@ export const PhotoFigure = Node.create({
           }
           if (photo.src) picture.src = photo.src
           picture.alt = photo.alt || ""
-          own.textContent = [photo.caption || gettext("No caption yet"), photo.credit || gettext("No credit yet")].join(" ")
+          describe(photo, own)
         },
-        () => { own.textContent = gettext("The photo library does not answer.") },
+        (error) => {
+          asked.delete(id)
+          own.textContent = error.message
+        },
       )
+      // Its papers are filled in elsewhere: look again when somebody comes back from there.
+      const again = () => {
+        if (!own.querySelector("a")) return
+        asked.delete(id)
+        learn()
+      }
+      window.addEventListener("focus", again)
+      learn()
       return {
-        dom,
-        contentDOM: caption,
-        update(changed) {
-          if (changed.type !== node.type || changed.attrs.photo !== node.attrs.photo) return false
-          hint(changed)
-          return true
-        },
-        ignoreMutation: (mutation) => mutation.type === "attributes" || !caption.contains(mutation.target),
+        ...captionedView({
+          node, key: "photo", className: "news-photo", shown: [picture, own],
+          hint: gettext("Caption here. Left empty, the photo’s own is printed."),
+        }),
+        destroy: () => window.removeEventListener("focus", again),
       }
     }
   },

@@ -2,7 +2,7 @@
 // that asks for the source, and the panel that lists them. What a mark is: articles/ties.py.
 import { Mark, Plugin, getMarkRange, gettext, mergeAttributes, pm } from "django-prose-editor/editor"
 import { Chooser } from "desk/combobox"
-import { make } from "desk/dom"
+import { ask, make } from "desk/shared"
 
 const { TextSelection } = pm.state
 const { Decoration, DecorationSet } = pm.view
@@ -19,18 +19,15 @@ const CLOSING = "”’»“›」"
 
 const known = new Map() // id -> promise of a name
 
-async function ask(url, query) {
-  const asked = fetch(`${url}?${new URLSearchParams(query)}`, { credentials: "same-origin" })
-  const response = await asked.catch(() => ({ ok: false }))
-  if (response.status === 403) throw new Error(gettext("Sources are not yours to choose. Ask an editor to tie these words."))
-  if (!response.ok) throw new Error(gettext("The sources do not answer. Try again."))
-  return response.json()
-}
+const askSources = (url, query) => ask(url, query, {
+  failed: gettext("The sources do not answer. Try again."),
+  refused: gettext("Sources are not yours to choose. Ask an editor to tie these words."),
+})
 
 // Who a source is, in a word; nothing for whom it is not to see.
 function nameOf(url, id) {
   if (!known.has(id)) {
-    const asked = ask(url, { id })
+    const asked = askSources(url, { id })
     known.set(id, asked.then(({ sources }) => sources[0]?.name ?? gettext("a source that is gone"), () => ""))
   }
   return known.get(id)
@@ -159,7 +156,7 @@ async function chooseSource({ url, words, kind, tiedTo }) {
     const is = (source) => source.name.toLowerCase() === typed.toLowerCase()
     const cited = citedSources().filter((source) => source.name.toLowerCase().includes(typed.toLowerCase()))
     if (!typed && cited.length) return cited.map(offerOf)
-    const found = await ask(url, { q: typed })
+    const found = await askSources(url, { q: typed })
     const ids = new Set(cited.map((source) => source.id))
     const sources = [...cited, ...found.sources.filter((source) => !ids.has(source.id))]
     const offered = sources.map(offerOf)

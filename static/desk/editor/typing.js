@@ -53,7 +53,7 @@ export const AtomGuard = Extension.create({
       handleTextInput(view, from, to, text) {
         const { selection, schema, tr } = view.state
         const { node } = selection
-        if (!node?.isBlock || !(node.isAtom || node.type.name === "photoFigure")) return false
+        if (!node?.isBlock || !(node.isAtom || node.type.spec.isolating)) return false
         const paragraph = schema.nodes.paragraph.create(null, schema.text(text))
         tr.insert(selection.to, paragraph)
         const place = tr.doc.resolve(selection.to + 1 + text.length)

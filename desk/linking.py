@@ -1,0 +1,68 @@
+"""What the editor asks for when words are linked: which of our own stories is meant."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Edition
+from articles.standing import attach_standings
+from vocabulary.keys import read_keys
+
+from .finding import asked_words, matching
+
+SHOWN = 10
+
+
+@require_safe
+def stories(request: HttpRequest) -> JsonResponse:
+    """Answer the editor: `?q=` searches by words or by one of our addresses, `?id=` names stories.
+
+    Offered are stories that readers have, and those this person may see; none from the trash.
+    """
+    if not request.user.has_perm("articles.view_article"):
+        raise PermissionDenied
+    now = timezone.now()
+    live = Edition.objects.live(now).filter(article=OuterRef("pk"))
+    seen = Article.objects.open_to(request.user).filter(pk=OuterRef("pk"))
+    rows = Article.objects.kept().filter(Exists(seen) | Exists(live))
+    words = asked_words(request)
+    if numbers := request.GET.getlist("id"):
+        rows = rows.filter(pk__in=read_keys(numbers[:SHOWN]))
+    elif path := _own_path(request.GET.get("q", ""), request):
+        rows = rows.filter(addresses__path=path)
+    elif words:
+        rows = matching(rows, ("headline", "kicker"), words.split())
+    found = list(rows.defer("body").order_by("-changed_at")[:SHOWN])
+    attach_standings(found, now)
+    return JsonResponse({"stories": [_offer(story) for story in found]})
+
+
+def _own_path(address: str, request: HttpRequest) -> str:
+    """Return the path of a whole address of this paper, "" of anything else."""
+    try:
+        parts = urlsplit(address.strip())
+        there = parts.netloc
+    except ValueError:  # as of "http://[", which is no address
+        return ""
+    ours = {request.get_host(), urlsplit(settings.BASE_URL).netloc} - {""}
+    path = unicodedata.normalize("NFC", unquote(parts.path)).lstrip("/")
+    return path if there in ours and path else ""
+
+
+def _offer(story: Article) -> dict[str, Any]:
+    """Describe a story: in the words readers have, where they have any."""
+    live = story.standing.live
+    note = str(story.standing.state.label)
+    if live:
+        note = f"{note} · {date_format(timezone.localtime(live.first_live_at), 'j F Y')}"
+    return {"id": str(story.pk), "headline": str(live.headline if live else story), "note": note}

@@ -1,0 +1,18 @@
+// A line under the text in which the editor says what it did with what came in.
+import { gettext } from "django-prose-editor/editor"
+import { make } from "desk/shared"
+
+export function say(view, sentence, { isFault = false } = {}) {
+  const box = view.dom.closest(".prose-editor")
+  box.querySelector(".editor-said")?.remove()
+  if (!sentence) return
+  const words = make("span", { attributes: { role: isFault ? "alert" : "status" } })
+  const close = make("button", { type: "button", className: "linkish", textContent: gettext("Dismiss") })
+  const line = make("p", { className: `editor-said${isFault ? " stop" : ""}` }, [words, close])
+  close.addEventListener("click", () => {
+    line.remove()
+    view.focus()
+  })
+  box.append(line)
+  words.textContent = sentence // after the element is there, or it is not read aloud
+}

@@ -1,0 +1,238 @@
+"""What comes into a text from elsewhere: pasted words, pictures, links, what others show."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+from articles.models import Article
+from photos.models import Photo
+from tests.browser.test_writing import TEXT, saved
+from tests.factories import make_article, make_live, picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# As these programs put a text on the clipboard.
+PASTED = Path(__file__).parent / "pasted"
+PASTE = """([html, text]) => {
+  const clipboardData = new DataTransfer()
+  if (html) clipboardData.setData("text/html", html)
+  clipboardData.setData("text/plain", text)
+  const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true })
+  document.querySelector(".tiptap.ProseMirror[role=textbox]").dispatchEvent(paste)
+}"""
+DROP = """([kind, name, type, data, selector]) => {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))
+  const carried = new DataTransfer()
+  carried.items.add(new File([bytes], name, { type }))
+  const place = document.querySelector(selector)
+  const { left, top, height } = place.getBoundingClientRect()
+  const where = { clientX: left + 5, clientY: top + height / 2, bubbles: true, cancelable: true }
+  place.dispatchEvent(kind === "drop"
+    ? new DragEvent("drop", { ...where, dataTransfer: carried })
+    : new ClipboardEvent("paste", { ...where, clipboardData: carried }))
+}"""
+
+
+def opened(at_desk, editor, body: str = "") -> tuple:  # noqa: ANN001
+    story = make_article("A story to bring things into", body=body)
+    page, site = at_desk(editor)
+    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    page.click(TEXT)
+    return page, site, story
+
+
+def paste(page, html: str, text: str = "") -> None:  # noqa: ANN001
+    page.evaluate(PASTE, [html, text])
+
+
+def body_saved(page, story: Article) -> str:  # noqa: ANN001
+    saved(page, ".side button[name=_save]")
+    story.refresh_from_db()
+    return story.body
+
+
+def test_a_text_from_word_keeps_its_structure_and_says_what_was_left_out(at_desk, editor) -> None:  # noqa: ANN001
+    page, _site, story = opened(at_desk, editor)
+    paste(page, (PASTED / "word.html").read_text())
+    said = page.inner_text(".editor-said [role=status]")
+    assert said.startswith("Left out of what came in: 1 deletion of tracked changes; comments; ")
+    assert "1 picture: drop its file into the text to bring it in" in said
+    assert said.endswith("fonts, colours and layout.")
+    page.click(".editor-said button")
+    assert page.locator(".editor-said").count() == 0
+    body = body_saved(page, story)
+    for kept in (
+        "<h2>Low water</h2>",
+        "<h3>How it went</h3>",
+        "<strong>fell dry</strong> at dusk",
+        '<a href="https://harbour.example/log">says the log</a>.',
+        "<blockquote><p>We waited.</p></blockquote>",
+        "<ul><li><p>First</p></li><li><p>Second</p></li></ul>",
+    ):
+        assert kept in body
+    for gone in ("at noon", "AB1", "#_msocom", "img", "style", "·"):
+        assert gone not in body
+
+
+def test_a_text_from_google_docs_is_not_all_bold(at_desk, editor) -> None:  # noqa: ANN001
+    page, _site, story = opened(at_desk, editor)
+    paste(page, (PASTED / "google-docs.html").read_text())
+    assert page.inner_text(".editor-said [role=status]") == (
+        "Left out of what came in: fonts, colours and layout."
+    )
+    body = body_saved(page, story)
+    assert "<strong>Bold</strong> and <em>slanted</em>" in body
+    assert "<ul><li><p>A point</p></li></ul>" in body
+
+
+def test_a_text_from_libreoffice_keeps_its_table_and_its_struck_words(at_desk, editor) -> None:  # noqa: ANN001
+    page, _site, story = opened(at_desk, editor)
+    paste(page, (PASTED / "libreoffice.html").read_text())
+    body = body_saved(page, story)
+    assert "<h2>The log</h2>" in body
+    assert "<p><em>Noon</em>, H<sub>2</sub>O, <s>dry</s></p>" in body
+    assert "<td" in body and "1.20 m" in body and "width" not in body and "font" not in body
+
+
+def test_a_page_from_the_web_leaves_its_players_and_buttons_behind(at_desk, editor) -> None:  # noqa: ANN001
+    page, _site, story = opened(at_desk, editor)
+    paste(
+        page,
+        '<p>Watch it.</p><iframe src="//player.vimeo.com/video/76979871"></iframe>'
+        '<iframe src="https://ads.example/1"></iframe><button>Share</button>'
+        '<div style="display:none">Hidden words</div>'
+        '<img src="https://x.example/p.gif" width="1" height="1">',
+    )
+    assert page.inner_text(".editor-said [role=status]") == (
+        "Left out of what came in: 1 hidden passage; 1 embedded player: embed it by its address;"
+        " 1 field or button."
+    )
+    assert (
+        body_saved(page, story)
+        == '<p>Watch it.</p><figure data-embed="https://vimeo.com/76979871"></figure>'
+    )
+
+
+def test_cut_and_paste_within_a_text_says_nothing(at_desk, editor) -> None:  # noqa: ANN001
+    page, _site, story = opened(at_desk, editor, "<p>One <strong>two</strong></p>")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+x")
+    page.keyboard.press("Control+v")
+    page.wait_for_selector(f"{TEXT} strong")
+    assert page.locator(".editor-said").count() == 0
+
+
+def test_a_picture_falls_into_the_text_and_is_in_the_library(at_desk, editor) -> None:  # noqa: ANN001
+    page, _site, story = opened(at_desk, editor, "<p>First.</p><p>Second.</p>")
+    data = b64encode(picture(600, 400)).decode()
+    page.evaluate(DROP, ["drop", "quay.jpg", "image/jpeg", data, f"{TEXT} > p"])
+    page.wait_for_selector(".news-photo .flag.wait")
+    photo = Photo.objects.get()
+    assert photo.uploaded_by == editor
+    assert page.locator(".news-photo img").evaluate("(image) => image.naturalWidth") > 0
+    assert page.get_attribute(".news-photo a", "href").endswith(f"/photos/photo/{photo.pk}/change/")
+    assert body_saved(page, story) == (
+        f'<p>First.</p><figure data-photo="{photo.pk}"></figure><p>Second.</p>'
+    )
+
+
+def test_a_picture_is_pasted_and_one_that_is_none_is_refused_with_a_sentence(
+    at_desk, editor
+) -> None:  # noqa: ANN001
+    page, _site, story = opened(at_desk, editor, "<p>First.</p>")
+    data = b64encode(picture(600, 400)).decode()
+    page.evaluate(DROP, ["paste", "image.jpg", "image/jpeg", data, TEXT])
+    page.wait_for_selector(".news-photo .flag.wait")
+    false = b64encode(b"no picture at all").decode()
+    page.evaluate(DROP, ["drop", "false.jpg", "image/jpeg", false, f"{TEXT} > p"])
+    page.wait_for_selector(".editor-said [role=alert]")
+    assert "false.jpg" in page.inner_text(".editor-said")
+    page.evaluate(DROP, ["drop", "copy.docx", "application/msword", false, f"{TEXT} > p"])
+    page.get_by_text("Only pictures can be dropped into a text").wait_for()
+    assert Photo.objects.count() == 1
+    assert page.locator(".figure-coming").count() == 0
+
+
+def test_a_new_picture_is_brought_in_from_the_picker(at_desk, editor, tmp_path: Path) -> None:  # noqa: ANN001
+    page, _site, story = opened(at_desk, editor, "<p>First.</p>")
+    (tmp_path / "quay.jpg").write_bytes(picture(600, 400))
+    page.click(".prose-menubar [data-name=photo]")
+    with page.expect_file_chooser() as chooser:
+        page.click(".photo-picker >> text=Bring in a new one")
+    chooser.value.set_files(tmp_path / "quay.jpg")
+    page.wait_for_selector(".news-photo")
+    assert f'data-photo="{Photo.objects.get().pk}"' in body_saved(page, story)
+
+
+def test_words_are_linked_to_the_web_and_to_a_story_of_ours_and_unlinked(at_desk, editor) -> None:  # noqa: ANN001
+    other = make_live("Low water at the quay").article
+    page, _site, story = opened(at_desk, editor, "<p>As told before here</p>")
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Control+k")
+    page.fill("dialog.chooser input[role=combobox]", "low quay")
+    page.locator("dialog.chooser [role=option]", has_text="Low water at the quay").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f'{TEXT} a[data-article="{other.pk}"]')
+    page.keyboard.press("Control+End")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Control+k")
+    page.fill("dialog.chooser input[role=combobox]", "harbour.example/log")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{TEXT} a[href]")
+    link = f'<a data-article="{other.pk}">As</a>'
+    web = '<a href="https://harbour.example/log">here</a>'
+    body = body_saved(page, story)
+    assert (
+        body == f"<p>{link} told before {web}</p>" or link not in body
+    )  # the cursor before a word
+    page.click(f"{TEXT} a[href]")
+    page.keyboard.press("Control+k")
+    assert page.input_value("dialog.chooser input[role=combobox]") == "https://harbour.example/log"
+    page.click("dialog.chooser >> text=Remove the link")
+    assert "<a href" not in body_saved(page, story)
+
+
+def test_an_address_is_embedded_by_the_button_and_by_pasting_it_on_an_empty_line(
+    at_desk, editor
+) -> None:  # noqa: ANN001
+    page, _site, story = opened(at_desk, editor)
+    paste(page, "", "https://youtu.be/dQw4w9WgXcQ")
+    page.wait_for_selector(".news-embed >> text=Video · YouTube")
+    page.click(".prose-menubar [data-name=embed]")
+    page.fill("#embed-address", "https://example.org/film")
+    page.keyboard.press("Enter")
+    assert "Anything else can be linked" in page.inner_text("#embed-said[role=alert]")
+    page.fill("#embed-address", "https://vimeo.com/76979871")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".news-embed >> text=Video · Vimeo")
+    page.click(".news-embed figcaption >> nth=-1")
+    page.keyboard.type("The quay at low water")
+    body = body_saved(page, story)
+    assert '<figure data-embed="https://www.youtube.com/watch?v=dQw4w9WgXcQ"></figure>' in body
+    assert "<figcaption>The quay at low water</figcaption>" in body
+    assert 'data-embed="https://vimeo.com/76979871"' in body
+
+
+def test_a_reader_loads_what_others_show_by_a_click(page, live_server) -> None:  # noqa: ANN001
+    edition = make_live(
+        "With a film",
+        body='<figure data-embed="https://vimeo.com/76979871">'
+        "<figcaption>The quay</figcaption></figure>",
+    )
+    asked = []
+    page.route(
+        "https://player.vimeo.com/**",
+        lambda route: (
+            asked.append(route.request.url),
+            route.fulfill(body="<p>Film</p>", content_type="text/html"),
+        ),
+    )
+    page.goto(f"{live_server.url}{edition.get_absolute_url()}")
+    page.wait_for_load_state("networkidle")
+    assert asked == []
+    page.click(".embed button")
+    page.frame_locator(".embed iframe").get_by_text("Film").wait_for()
+    assert asked == ["https://player.vimeo.com/video/76979871?dnt=1&autoplay=1"]
+    assert page.get_attribute(".embed iframe", "title") == "Video on Vimeo"
