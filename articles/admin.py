@@ -217,10 +217,6 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
 
     # --- the form --------------------------------------------------------------------------------
 
-    @property
-    def media(self) -> Media:
-        return super().media + EDITOR_PARTS
-
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[type[StoryPart]]:
         return [inline for inline in self.inlines if request.user.has_perm(inline.needs)]
 
@@ -392,7 +388,9 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
         if obj and context["adminform"].form.is_stale:
             return self.show_both(request, obj, context["adminform"].form)
         refusal = _recall(request, obj) if obj else None
-        context["media"] = Media.from_media(context["media"]).with_nonce(request.csp_nonce)
+        context["media"] = Media.from_media(context["media"] + EDITOR_PARTS).with_nonce(
+            request.csp_nonce
+        )
         context["form"] = context["adminform"].form
         context["may_edit"] = may_edit(obj, request.user)
         context["sets"] = list(context["adminform"])

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from weakref import WeakSet
 
 import pytest
+from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 
 from tests.browser.desk import log_in
 
@@ -43,18 +47,20 @@ def window(chromium: sync_api.Browser) -> Iterator[Callable[..., sync_api.Page]]
     shows. A test that means to meet one names its first words in `page.expected`.
     """
     pages: list[sync_api.Page] = []
-    complaints: list[tuple[sync_api.Page, str]] = []
+    complaints: list[str] = []
 
     def open_one(**settings: object) -> sync_api.Page:
         context = chromium.new_context(**{"viewport": {"width": 1366, "height": 900}, **settings})
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.expected = []
-        page.on("pageerror", lambda error: complaints.append((page, str(error))))
-        page.on(
-            "console",
-            lambda line: complaints.append((page, line.text)) if line.type == "error" else None,
-        )
+
+        def complain(words: str) -> None:
+            if not words.startswith(tuple(page.expected)):
+                complaints.append(f"{page.url}: {words}")
+
+        page.on("pageerror", lambda error: complain(str(error)))
+        page.on("console", lambda line: line.type == "error" and complain(line.text))
         page.on("dialog", lambda dialog: dialog.accept())
         pages.append(page)
         return page
@@ -62,7 +68,7 @@ def window(chromium: sync_api.Browser) -> Iterator[Callable[..., sync_api.Page]]
     yield open_one
     for page in pages:
         page.context.close()
-    assert [said for page, said in complaints if not said.startswith(tuple(page.expected))] == []
+    assert complaints == []
 
 
 @pytest.fixture
@@ -79,3 +85,51 @@ def at_desk(page: sync_api.Page, live_server, roles):  # noqa: ANN001, ANN201
         return page, live_server.url
 
     return enter
+
+
+class TakenUpAgain(LiveServerThread):
+    """A server at the port of one that went: its last connections may linger there."""
+
+    def _create_server(self, connections_override=None):  # noqa: ANN001, ANN202
+        return self.server_class(
+            (self.host, self.port),
+            QuietWSGIRequestHandler,
+            connections_override=connections_override,
+        )
+
+
+@pytest.fixture
+def server_down(live_server) -> Callable[[], AbstractContextManager]:  # noqa: ANN001
+    """Return a context without a server: nobody listens, and open connections are cut."""
+    connected: WeakSet[socket.socket] = WeakSet()
+
+    def remember(server) -> None:  # noqa: ANN001
+        accept = server.get_request
+
+        def get_request():  # noqa: ANN202
+            request, address = accept()
+            request.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            connected.add(request)
+            return request, address
+
+        server.get_request = get_request
+
+    remember(live_server.thread.httpd)
+
+    @contextmanager
+    def down() -> Iterator[None]:
+        was = live_server.thread
+        was.terminate()
+        for connection in list(connected):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        yield
+        again = TakenUpAgain(was.host, was.static_handler, was.connections_override, was.port)
+        again.daemon = True
+        again.start()
+        again.is_ready.wait()
+        assert again.error is None
+        live_server.thread = again
+        remember(again.httpd)
+
+    return down

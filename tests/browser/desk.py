@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from articles.models import Article
@@ -13,7 +17,18 @@ if TYPE_CHECKING:
 TEXT = ".tiptap.ProseMirror[role=textbox]"
 SAVE = ".side button[name=_save]"
 NEXT = ".side button.default[name=_door]"  # the blue button
+PASTED = Path(__file__).parent / "pasted"  # as these programs put a text on the clipboard
 FAILED = "Failed to load resource"  # the browser's word for a server that refuses or is away
+
+
+@contextmanager
+def failures_expected(*pages: Page) -> Iterator[None]:
+    """Within it a server may refuse, or be away, without a complaint."""
+    for page in pages:
+        page.expected.append(FAILED)
+    yield
+    for page in pages:
+        page.expected.remove(FAILED)
 
 
 def log_in(page: Page, site: str, person: User) -> None:
@@ -57,3 +72,70 @@ def type_and_wait(page: Page, words: str) -> None:
     with page.expect_response("**/autosave/"):
         page.keyboard.type(words)
     said(page, "saved")
+
+
+def tie_quotation(page: Page, paragraph: str, source: str) -> None:
+    """Stand in a paragraph's first quotation, press the keys, find a source and take it."""
+    page.locator(f"{TEXT} p", has_text=paragraph).click(position={"x": 60, "y": 12})
+    page.wait_for_timeout(300)  # the browser tells the editor of a moved cursor a moment later
+    page.keyboard.press("Control+Shift+S")
+    page.keyboard.type(source)
+    page.wait_for_selector(f"dialog.chooser [role=option]:has-text('{source}')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{TEXT} .tied-words")
+
+
+def pick_photo(page: Page, words: str) -> None:
+    """Put a photo of the library where the cursor stands in the text."""
+    page.click(".prose-menubar [data-name=photo]")
+    page.fill(".photo-picker input", words)
+    page.locator(".photo-picker__item", has_text=words).click()
+    page.wait_for_selector(".news-photo")
+
+
+def take(page: Page, words: str) -> None:
+    """Type where an open field offers rows, and take the first."""
+    page.wait_for_selector(".select2-container--open .select2-search__field:focus")
+    page.keyboard.type(words)
+    page.wait_for_selector(f".select2-results__option--highlighted:has-text('{words}')")
+    page.keyboard.press("Enter")
+
+
+def paste(page: Page, html: str, text: str = "") -> None:
+    """Paste what another program has put on the clipboard, as it came, where the cursor stands."""
+    page.evaluate(
+        """([where, html, text]) => {
+            const clipboardData = new DataTransfer()
+            if (html) clipboardData.setData("text/html", html)
+            clipboardData.setData("text/plain", text)
+            const how = { clipboardData, bubbles: true, cancelable: true }
+            document.querySelector(where).dispatchEvent(new ClipboardEvent("paste", how))
+        }""",
+        [TEXT, html, text],
+    )
+
+
+def drop(
+    page: Page,
+    content: bytes,
+    name: str,
+    kind: str = "image/jpeg",
+    on: str = f"{TEXT} > p",
+    how: str = "drop",
+) -> None:
+    """Let a file fall on something, or paste it there (`how`)."""
+    page.evaluate(
+        """([data, name, type, on, how]) => {
+            const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))
+            const carried = new DataTransfer()
+            carried.items.add(new File([bytes], name, { type }))
+            const place = document.querySelector(on)
+            const { left, top, height } = place.getBoundingClientRect()
+            const at = { clientX: left + 5, clientY: top + height / 2 }
+            const event = { ...at, bubbles: true, cancelable: true }
+            place.dispatchEvent(how === "drop"
+                ? new DragEvent("drop", { ...event, dataTransfer: carried })
+                : new ClipboardEvent("paste", { ...event, clipboardData: carried }))
+        }""",
+        [b64encode(content).decode(), name, kind, on, how],
+    )

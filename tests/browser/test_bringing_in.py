@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
 from articles.models import Article
 from photos.models import Photo
-from tests.browser.test_writing import TEXT, saved
+from tests.browser.desk import PASTED, SAVE, TEXT, drop, open_story, paste, press
 from tests.factories import make_article, make_live, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# As these programs put a text on the clipboard.
-PASTED = Path(__file__).parent / "pasted"
-PASTE = """([html, text]) => {
-  const clipboardData = new DataTransfer()
-  if (html) clipboardData.setData("text/html", html)
-  clipboardData.setData("text/plain", text)
-  const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true })
-  document.querySelector(".tiptap.ProseMirror[role=textbox]").dispatchEvent(paste)
-}"""
-DROP = """([kind, name, type, data, selector]) => {
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))
-  const carried = new DataTransfer()
-  carried.items.add(new File([bytes], name, { type }))
-  const place = document.querySelector(selector)
-  const { left, top, height } = place.getBoundingClientRect()
-  const where = { clientX: left + 5, clientY: top + height / 2, bubbles: true, cancelable: true }
-  place.dispatchEvent(kind === "drop"
-    ? new DragEvent("drop", { ...where, dataTransfer: carried })
-    : new ClipboardEvent("paste", { ...where, clipboardData: carried }))
-}"""
 
 
 def opened(at_desk, editor, body: str = "") -> tuple:  # noqa: ANN001
     story = make_article("A story to bring things into", body=body)
     page, site = at_desk(editor)
-    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    open_story(page, site, story)
     page.click(TEXT)
     return page, site, story
 
 
-def paste(page, html: str, text: str = "") -> None:  # noqa: ANN001
-    page.evaluate(PASTE, [html, text])
-
-
 def body_saved(page, story: Article) -> str:  # noqa: ANN001
-    saved(page, ".side button[name=_save]")
+    press(page, SAVE)
     story.refresh_from_db()
     return story.body
 
@@ -126,8 +101,7 @@ def test_cut_and_paste_within_a_text_says_nothing(at_desk, editor) -> None:  # n
 
 def test_a_picture_falls_into_the_text_and_is_in_the_library(at_desk, editor) -> None:  # noqa: ANN001
     page, _site, story = opened(at_desk, editor, "<p>First.</p><p>Second.</p>")
-    data = b64encode(picture(600, 400)).decode()
-    page.evaluate(DROP, ["drop", "quay.jpg", "image/jpeg", data, f"{TEXT} > p"])
+    drop(page, picture(600, 400), "quay.jpg")
     page.wait_for_selector(".news-photo .flag.wait")
     photo = Photo.objects.get()
     assert photo.uploaded_by == editor
@@ -142,14 +116,12 @@ def test_a_picture_is_pasted_and_one_that_is_none_is_refused_with_a_sentence(
     at_desk, editor
 ) -> None:  # noqa: ANN001
     page, _site, story = opened(at_desk, editor, "<p>First.</p>")
-    data = b64encode(picture(600, 400)).decode()
-    page.evaluate(DROP, ["paste", "image.jpg", "image/jpeg", data, TEXT])
+    drop(page, picture(600, 400), "image.jpg", on=TEXT, how="paste")
     page.wait_for_selector(".news-photo .flag.wait")
-    false = b64encode(b"no picture at all").decode()
-    page.evaluate(DROP, ["drop", "false.jpg", "image/jpeg", false, f"{TEXT} > p"])
+    drop(page, b"no picture at all", "false.jpg")
     page.wait_for_selector(".editor-said [role=alert]")
     assert "false.jpg" in page.inner_text(".editor-said")
-    page.evaluate(DROP, ["drop", "copy.docx", "application/msword", false, f"{TEXT} > p"])
+    drop(page, b"no picture at all", "copy.docx", "application/msword")
     page.get_by_text("Only pictures can be dropped into a text").wait_for()
     assert Photo.objects.count() == 1
     assert page.locator(".figure-coming").count() == 0

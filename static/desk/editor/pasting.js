@@ -10,10 +10,10 @@ const withoutStyles = (html) => html
   .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
   .replace(/<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-look="))
 
-// Lists from Word arrive as paragraphs of class MsoListParagraph with the bullet in a comment.
+// Lists from Word arrive as paragraphs of class MsoListParagraph, the bullet between two conditions,
+// which are comments or, from Word on Windows, declarations that look like them.
 function markBullets(html) {
-  return html.replace(/<!--\[if !supportLists\]-->[\s\S]*?<!--\[endif\]-->/gi, (comment) =>
-    `<span data-marker>${comment.replace(/<!--[\s\S]*?-->/g, "")}</span>`)
+  return html.replace(/<!(?:--)?\[if !supportLists\](?:--)?>([\s\S]*?)<!(?:--)?\[endif\](?:--)?>/gi, "<span data-marker>$1</span>")
 }
 
 function listsFromWord(page) {
