@@ -26,7 +26,7 @@ function askForAddress(providers) {
       event.preventDefault()
       const typed = address.value.trim()
       if (!providerOf(providers, typed)) {
-        said.className = "errornote"
+        said.className = "help refused"
         said.setAttribute("role", "alert")
         said.textContent = gettext("This is no address of something by %s. Anything else can be linked: Ctrl+K.").replace("%s", names)
         address.setAttribute("aria-invalid", "true")

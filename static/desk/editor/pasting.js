@@ -1,5 +1,5 @@
 // What is pasted from Word, Google Docs, LibreOffice and web pages: its structure is kept, the rest is
-// left out, and the line under the text says what that was.
+// left out, and a line above the text says what that was.
 import { Extension, Plugin, gettext } from "django-prose-editor/editor"
 import { providerOf } from "desk/embeds"
 import { say } from "desk/saying"

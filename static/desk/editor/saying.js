@@ -1,4 +1,4 @@
-// A line under the text in which the editor says what it did with what came in.
+// A line under the buttons, in sight wherever the cursor is, in which the editor says what it did with what came in.
 import { gettext } from "django-prose-editor/editor"
 import { make } from "desk/shared"
 
@@ -13,6 +13,6 @@ export function say(view, sentence, { isFault = false } = {}) {
     line.remove()
     view.focus()
   })
-  box.append(line)
+  box.querySelector(".prose-menubar").after(line)
   words.textContent = sentence // after the element is there, or it is not read aloud
 }
