@@ -22,6 +22,7 @@ MODULES = (
     "articles/templatetags/reading.py",
     "articles/search",
     "articles/archive.py",
+    "articles/embeds.py",
     "articles/ledger.py",
     "newsroom/search_views.py",
     "newsroom/faults.py",
