@@ -7,7 +7,7 @@ holds plain strings as a form sends them, so that all of these can be laid side 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any
@@ -22,11 +22,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from reversion.models import Version
 
+from photos.models import Photo
 from vocabulary.difference import difference
 from vocabulary.keys import read_key
 from vocabulary.text import plain
 
-from .body import clean
+from .body import clean, draw, photo_ids
+from .embeds import Embed
 from .forms import NEW, ArticleForm
 from .inlines import PartFormSet
 from .models import Article, ArticleTopic, Byline, Citation, RelatedStory
@@ -321,13 +323,14 @@ def _hunks(one: str, other: str) -> Iterator[Hunk]:
 
 def _compare_bodies(one: str, other: str, base: Text | None) -> Iterator[Difference | Same]:
     began = set(blocks(base.fields.get("body", ""))) if base else None
+    words = in_words(one, other)
     for number, hunk in enumerate(_hunks(one, other)):
         if hunk.is_same:
             count = len(hunk.one)
             yield Same(ngettext("%(n)s paragraph", "%(n)s paragraphs", count) % {"n": count})
         else:
             by = _who_wrote(hunk, began)
-            yield Difference(f"body-{number}", _("Text"), *_drawn(hunk), by)
+            yield Difference(f"body-{number}", _("Text"), *_drawn(hunk, words), by)
 
 
 def _who_wrote(hunk: Hunk, began: set[str] | None) -> str:
@@ -346,15 +349,32 @@ def _who_wrote(hunk: Hunk, began: set[str] | None) -> str:
     return "one" if one else "other"
 
 
-def _drawn(hunk: Hunk) -> tuple[SafeString, SafeString]:
+def in_words(*bodies: str) -> dict[str, Callable[..., str]]:
+    """Return how `body.draw` draws pictures, and what others show, to be read: by their names."""
+    numbers = {number for body in bodies for number in photo_ids(body)}
+    titles = Photo.objects.filter(pk__in=numbers).values_list("pk", "title") if numbers else ()
+    names = dict(titles)
+
+    def figure(number: int, caption: str) -> str:
+        named = _("Photo: %(title)s") % {"title": names.get(number, number)}
+        return format_html("<p class='help'>[{}]</p><p>{}</p>", named, SafeString(caption))
+
+    def embed(shown: Embed, caption: str) -> str:
+        named = f"{shown.what}: {shown.page}"
+        return format_html("<p class='help'>[{}]</p><p>{}</p>", named, SafeString(caption))
+
+    return {"figure": figure, "embed": embed}
+
+
+def _drawn(hunk: Hunk, words: dict[str, Callable[..., str]]) -> tuple[SafeString, SafeString]:
     """Draw both sides by their words; where these are the same, by what marks them up."""
-    one, other = ("\n".join(plain(block) for block in side) for side in (hunk.one, hunk.other))
-    pictures = any("<figure" in block for block in [*hunk.one, *hunk.other])
-    if one == other or pictures:
-        one, other = ("\n".join(side) for side in (hunk.one, hunk.other))
-        marked = difference(one, other)
-        return tuple(format_html("<code>{}</code>", side) for side in marked)
-    return difference(one, other)
+    one, other = (
+        "\n".join(plain(draw(block, **words)) for block in side) for side in (hunk.one, hunk.other)
+    )
+    if one != other:
+        return difference(one, other)
+    marked = difference("\n".join(hunk.one), "\n".join(hunk.other))
+    return tuple(format_html("<code>{}</code>", side) for side in marked)
 
 
 def _gathered(rows: Iterable[Difference | Same]) -> Iterator[Difference | Same]:

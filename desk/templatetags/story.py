@@ -6,13 +6,11 @@ from django import template
 from django.contrib.admin.helpers import Fieldset
 from django.contrib.admin.utils import flatten
 from django.forms import BoundField, Form
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.body import draw, photo_ids
-from articles.embeds import as_link
+from articles.body import draw
 from articles.models import Article
-from photos.models import Photo
+from articles.texts import in_words
 
 register = template.Library()
 
@@ -39,12 +37,7 @@ def holds_something(fieldset: Fieldset) -> bool:
 @register.filter
 def drawn_body(story: Article) -> SafeString:
     """Draw the desk's text for reading, each picture as its title."""
-    titles = dict(Photo.objects.values_list("pk", "title").filter(pk__in=photo_ids(story.body)))
-
-    def figure(photo: int, caption: str) -> str:
-        return format_html("<p class='help'>[{}]</p>", titles.get(photo, photo))
-
-    return draw(story.body, figure=figure, embed=as_link)
+    return draw(story.body, **in_words(story.body))
 
 
 @register.filter

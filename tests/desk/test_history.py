@@ -51,6 +51,23 @@ def test_any_two_texts_are_compared_word_by_word_and_list_by_list(desk) -> None:
     assert "word for word" in compare(desk, story, last.pk, "now")
 
 
+def test_pictures_and_what_others_show_are_compared_by_their_names(desk) -> None:  # noqa: ANN001
+    quay, gate = make_photo("The quay"), make_photo("The gate")
+    story = make_article(body=f'<figure data-photo="{quay.pk}"></figure><p>Kept.</p>')
+    first = save(desk, story, kicker="Flood")
+    last = save(
+        desk,
+        story,
+        body=f'<figure data-photo="{gate.pk}"><figcaption>Shut</figcaption></figure><p>Kept.</p>'
+        '<figure data-embed="https://vimeo.com/76979871"></figure>',
+    )
+    page = compare(desk, story, first.pk, last.pk)
+    assert "[Photo: The <del>quay</del>]" in page
+    assert "[Photo: The <ins>gate</ins>" in page and "Shut" in page
+    assert "Video on Vimeo: https://vimeo.com/76979871" in page
+    assert "data-photo" not in page
+
+
 def test_a_text_is_taken_back_whole_as_a_new_save(desk, editor) -> None:  # noqa: ANN001
     photo, source = make_photo("The quay"), make_source("Port of Merrow")
     ann, bo = make_author("Ann Quay"), make_author("Bo Lock")
