@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -19,8 +20,6 @@ from .models import Article, Change, Topic
 from .workflow import UPDATES, Act
 
 NEW = "new:"
-HEADLINE = (40, 90)
-STANDFIRST = (80, 220)
 
 
 class TopicsWidget(AutocompleteSelectMultiple):
@@ -89,8 +88,8 @@ class ArticleForm(forms.ModelForm):
         model = Article
         exclude = ["related"]  # noqa: DJ006 - the admin's fieldsets name the fields
         widgets = {
-            "headline": _measured(2, "headline", HEADLINE, **{"class": "one-line"}),
-            "standfirst": _measured(3, "standfirst", STANDFIRST),
+            "headline": _measured(2, "headline", settings.HEADLINE_LENGTH, **{"class": "one-line"}),
+            "standfirst": _measured(3, "standfirst", settings.STANDFIRST_LENGTH),
             "kicker": forms.TextInput(attrs={"autocomplete": "off"}),
             "lead_caption": forms.Textarea(attrs={"rows": 2}),
         }

@@ -62,6 +62,14 @@ def address_served() -> str:
     return path.read_text() if path.exists() and not TESTING else "http://localhost:8000"
 
 
+def measure(name: str, default: str) -> tuple[int, int]:
+    """Return the least and the most letters a text of the house should have."""
+    least, _dash, most = (value := env.str(name, default)).partition("-")
+    if not (least.isdecimal() and most.isdecimal() and 0 < int(least) < int(most)):
+        raise ImproperlyConfigured(f"{name} is “{value}”; it must be as {default}, in letters.")
+    return int(least), int(most)
+
+
 def clean_elsewhere(config: object, allowed: dict) -> None:
     """Allow an editor extension nothing more: articles.body.clean() is the one list."""
 
@@ -250,6 +258,9 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 
 TAGGIT_CASE_INSENSITIVE = True
 
+# The house's measures, which the desk counts by: letters, least and most.
+HEADLINE_LENGTH = measure("NEWSROOM_HEADLINE_LENGTH", "40-90")
+STANDFIRST_LENGTH = measure("NEWSROOM_STANDFIRST_LENGTH", "80-220")
 # Whose players a story may hold: names of articles/embeds.py.
 EMBEDS = env.list("NEWSROOM_EMBEDS", default=list(PROVIDERS))
 if unknown := set(EMBEDS) - set(PROVIDERS):

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 from django.core.checks import registry
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.utils import timezone
 
 from articles.models import Section
 from newsroom import checks
+from newsroom.settings import measure
 
 
 def ids(found) -> list[str]:  # noqa: ANN001
@@ -192,3 +194,12 @@ def test_production_will_not_start_without_its_secrets(tmp_path: Path, missing: 
     command = [sys.executable, "manage.py", "check"]
     done = subprocess.run(command, cwd=project.BASE_DIR, env=env, capture_output=True, text=True)
     assert done.returncode != 0 and f"{missing} is not set" in done.stderr
+
+
+@pytest.mark.parametrize("value", ["90", "90-40", "0-90", "forty-ninety", ""])
+def test_a_measure_that_is_none_is_refused_by_its_name(monkeypatch, value: str) -> None:  # noqa: ANN001
+    monkeypatch.setenv("NEWSROOM_HEADLINE_LENGTH", "30-70")
+    assert measure("NEWSROOM_HEADLINE_LENGTH", "40-90") == (30, 70)
+    monkeypatch.setenv("NEWSROOM_HEADLINE_LENGTH", value)
+    with pytest.raises(ImproperlyConfigured, match="NEWSROOM_HEADLINE_LENGTH is .* as 40-90"):
+        measure("NEWSROOM_HEADLINE_LENGTH", "40-90")
