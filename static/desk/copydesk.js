@@ -197,6 +197,8 @@ class Panel {
     }
     for (const event of ["formset:added", "formset:removed"]) document.addEventListener(event, again)
     window.django?.jQuery?.(this.form).on("change", "select", again)
+    // After a press the story may be somebody else's: what is asked now would be refused.
+    this.form.addEventListener("submit", () => clearTimeout(this.timer))
     this.form.addEventListener("story:saved", ({ detail }) => {
       if (this.isSaved || !detail.story) return
       this.isSaved = true

@@ -79,13 +79,14 @@ function leaveOut(page) {
   return named
 }
 
-// Documents write bold words in styles, and call what is not bold <b>: their looks become tags.
+// Documents write bold words in styles, and call what is not bold <b>: their looks become tags. What
+// Word says for other scripts alone (mso-bidi-font-weight) says nothing of the words.
 const TAGS = [
-  ["strong", /font-weight\s*:\s*(bold|[6-9]00)/i, "b, strong", /font-weight\s*:\s*(normal|[1-4]00)/i],
-  ["em", /font-style\s*:\s*italic/i, "i, em", /font-style\s*:\s*normal/i],
-  ["s", /text-decoration[a-z-]*\s*:[^;]*line-through/i],
-  ["sub", /vertical-align\s*:\s*sub/i],
-  ["sup", /vertical-align\s*:\s*super/i],
+  ["strong", /(?<![\w-])font-weight\s*:\s*(bold|[6-9]00)/i, "b, strong", /(?<![\w-])font-weight\s*:\s*(normal|[1-4]00)/i],
+  ["em", /(?<![\w-])font-style\s*:\s*italic/i, "i, em", /(?<![\w-])font-style\s*:\s*normal/i],
+  ["s", /(?<![\w-])text-decoration[a-z-]*\s*:[^;]*line-through/i],
+  ["sub", /(?<![\w-])vertical-align\s*:\s*sub/i],
+  ["sup", /(?<![\w-])vertical-align\s*:\s*super/i],
 ]
 
 function tagsFromLooks(page) {
