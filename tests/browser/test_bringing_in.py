@@ -127,6 +127,19 @@ def test_a_picture_is_pasted_and_one_that_is_none_is_refused_with_a_sentence(
     assert page.locator(".figure-coming").count() == 0
 
 
+def test_a_picture_whose_place_went_while_it_came_is_not_lost(at_desk, editor) -> None:  # noqa: ANN001
+    page, _site, _story = opened(at_desk, editor, "<p>First.</p><p>Second.</p>")
+    held = []
+    page.route("**/photo/upload/", lambda route: held.append(route))
+    drop(page, picture(600, 400), "quay.jpg")
+    page.wait_for_selector(".figure-coming")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    held[0].continue_()
+    page.get_by_text("“quay.jpg” is in the library; its place in the text has gone.").wait_for()
+    assert Photo.objects.count() == 1
+
+
 def test_a_new_picture_is_brought_in_from_the_picker(at_desk, editor, tmp_path: Path) -> None:  # noqa: ANN001
     page, _site, story = opened(at_desk, editor, "<p>First.</p>")
     (tmp_path / "quay.jpg").write_bytes(picture(600, 400))

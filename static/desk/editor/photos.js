@@ -119,6 +119,9 @@ const comingPlugin = (handlers) => new Plugin({
 
 const pictures = (list) => [...list].filter((file) => file.type.startsWith("image/"))
 
+let underway = 0
+window.addEventListener("beforeunload", (event) => underway && event.preventDefault())
+
 // Brings files in, each to its place at `at`; typing goes on meanwhile.
 function bringAllIn(view, files, at, { uploadUrl, name }) {
   const $at = view.state.doc.resolve(at)
@@ -126,18 +129,20 @@ function bringAllIn(view, files, at, { uploadUrl, name }) {
   say(view, "")
   for (const file of files) {
     const token = {}
+    underway += 1
     view.dispatch(view.state.tr.setMeta(coming, { add: { token, at: place, name: file.name } }))
-    const settle = (change) => {
-      if (view.isDestroyed) return
-      const found = coming.getState(view.state).find(null, null, (each) => each.token === token)[0]
-      const { tr } = view.state
-      if (found) change?.(tr, found.from)
-      view.dispatch(tr.setMeta(coming, { remove: token }))
+    const settle = (photo) => {
+      underway -= 1
+      const [found] = coming.getState(view.state).find(null, null, (each) => each.token === token)
+      const tr = view.state.tr.setMeta(coming, { remove: token })
+      if (found && photo) tr.insert(found.from, view.state.schema.nodes[name].create({ photo }))
+      else if (photo) say(view, gettext("“%s” is in the library; its place in the text has gone.").replace("%s", file.name))
+      view.dispatch(tr)
     }
     bringIn(uploadUrl, file).then(
-      ({ id }) => settle((tr, from) => tr.insert(from, view.state.schema.nodes[name].create({ photo: String(id) }))),
+      ({ id }) => settle(String(id)),
       (error) => {
-        settle()
+        settle(null)
         say(view, error.message, { isFault: true })
       },
     )
