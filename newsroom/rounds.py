@@ -17,6 +17,7 @@ from articles import history
 from articles.models import Citation, Edition
 from articles.record import roll_days
 from desk.models import Presence
+from photos import renditions
 from sources import links
 from sources.models import Source
 
@@ -31,11 +32,12 @@ class WorkerLost(Exception):
 
 
 def every_minute(now: datetime) -> None:
-    """Mark ended editions, close recorded days, keep idle copy, see to tasks and links."""
+    """Mark ended editions, close recorded days, keep idle copy, see to tasks, photos and links."""
     Edition.objects.ended_unhinted(now).update(is_over=True)
     roll_days(now)
     history.keep_idle(now)
     take_up_lost_tasks(now)
+    renditions.order_late(now)
     if settings.CHECK_LINKS:
         order_link_check(now)
 

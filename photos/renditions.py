@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from django.core.cache import cache
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django_tasks import task
 
 from photos.decoding import drawn
@@ -34,6 +36,9 @@ FORMATS = list(ENDINGS)
 DRAWN = ("sha256", "focal_x", "focal_y", "credit", "alt", "licence", "digital_source_type")
 NAME_LENGTH = 32  # of the hash's 64 figures: 128 bits; a front names hundreds of files
 QUIET_SECONDS = 300  # a crop that is missing is asked for once in this time
+LATE = timedelta(minutes=20)  # a photo without renditions by then is ordered again, every hour ...
+GIVEN_UP = timedelta(days=1)  # ... until then
+LATEST = 500  # photos that are looked at for it
 
 
 class Crop(NamedTuple):
@@ -88,6 +93,15 @@ def order_once(photo: Photo, crop: str) -> None:
     """Have a missing crop made, however many readers ask for it meanwhile."""
     if crop in CROPS and cache.add(f"photos:{photo.pk}:{crop}", True, QUIET_SECONDS):
         order_renditions(photo, [crop])
+
+
+def order_late(now: datetime) -> None:
+    """Have photos drawn that no worker has finished: a disk was full, a machine went down."""
+    latest = Photo.objects.order_by("-pk").values("pk")[:LATEST]
+    came = Q(uploaded_at__gt=now - GIVEN_UP, uploaded_at__lt=now - LATE)
+    for photo in Photo.objects.kept().filter(came, pk__in=latest, renditions=None):
+        if cache.add(f"photos:{photo.pk}:late", True, timedelta(hours=1).total_seconds()):
+            order_renditions(photo)
 
 
 def order_anew(photo: Photo) -> None:

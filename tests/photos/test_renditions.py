@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -11,13 +12,22 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.utils import timezone
 from PIL import Image
 
 from photos import renditions
 from photos.intake import take_in
 from photos.models import Photo, Rendition
 from photos.papers import papers_of
-from photos.renditions import Recipe, make_many, make_now, make_renditions, order_anew, order_once
+from photos.renditions import (
+    Recipe,
+    make_many,
+    make_now,
+    make_renditions,
+    order_anew,
+    order_late,
+    order_once,
+)
 from photos.signals import photo_changed
 from tests.factories import make_photo
 
@@ -131,6 +141,21 @@ def test_a_missing_crop_is_ordered_once_however_many_ask(orders) -> None:
         order_once(photo, "16x9")
     order_once(photo, "no-such-crop")
     assert orders == [(photo.pk, ["16x9"])]
+
+
+def test_what_no_worker_finished_is_ordered_again_for_a_day(orders) -> None:
+    def came(hours: float) -> Photo:
+        photo = make_photo()
+        Photo.objects.filter(pk=photo.pk).update(uploaded_at=now - timedelta(hours=hours))
+        return photo
+
+    now = timezone.now()
+    bare, drawn, _young, _old = came(2), came(2), came(0.1), came(30)
+    Rendition.objects.create(photo=drawn, width=1, height=1, bytes=1, format="jpeg")
+    Photo.objects.filter(pk=came(2).pk).update(spiked_at=now)
+    for _minute in range(3):
+        order_late(now)
+    assert orders == [(bare.pk, None)]
 
 
 def test_a_change_orders_every_crop_there_is(orders) -> None:
