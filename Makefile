@@ -25,6 +25,7 @@ setup-dev:
 	@bin/setup requirements-dev.txt
 
 demo: setup ## add generated stories to the paper for measuring (ARTICLES=1000)
+	@$(BIN)/python manage.py migrate --verbosity 0
 	@exec $(BIN)/python manage.py demo --articles $(or $(ARTICLES),1000)
 
 lint: setup-dev ## check style, formatting, migrations, static files and the settings of production

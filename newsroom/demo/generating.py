@@ -1,26 +1,32 @@
 """Makes any number of live stories to measure by: plain invented prose, ten years, skewed.
 
 A fifth of the generated authors have left: their stories all lie in the first three years, which
-is what makes an author page slow where lists are read the wrong way.
+is what makes an author page slow where lists are read the wrong way. What a newsroom gathers beside
+its live stories is made by `gathering.py`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import accumulate
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from articles.models import Article, ArticleTopic, Byline, Citation, Section, Topic
+from articles.models import Article, ArticleTopic, Byline, Citation, Edition, Section, Topic
 from articles.printing import Boxes, load_for_printing
 from articles.workflow import Backdated, publish_many
 from authors.models import Author
-from sources.models import Source
+from photos.models import Photo
+from sources.models import Link, Source
 from staff.models import User
+from vocabulary.spans import FOREVER
 
+MARK = "Generated to measure by."
 BATCH = 1000
 DAYS = 3650
 AUTHORS = 60
@@ -49,30 +55,32 @@ WHY = (
 
 def generate(number: int, seed: int, say: Callable[[str], None]) -> None:
     """Add `number` live stories, the same ones for the same seed."""
-    maker = _Maker(random.Random(seed))  # noqa: S311 - invented prose, no secret
+    maker = Maker(seed)
     done = 0
     while done < number:
         count = min(BATCH, number - done)
-        maker.batch(count, done)
+        maker.live_stories(count)
         done += count
         if done % 20_000 == 0:
             say(f"{done} of {number} ...")
 
 
-class _Maker:
+class Maker:
     """Draws stories by chance, from what the paper has."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self.chance = chance
+    def __init__(self, seed: int) -> None:
+        self.chance = chance = random.Random(seed)  # noqa: S311 - invented prose, no secret
         self.now = timezone.now()
         self.by = User.objects.filter(is_superuser=True).first() or User.objects.get(
             username="editor"
         )
+        self.writers = self.people()
         self.sections = list(Section.objects.all())
         self.authors = _authors(chance)
         self.gone = [a for a in self.authors if a.standing == Author.Standing.FORMER]
         self.sources = list(Source.objects.kept()[:40])
         self.topics = list(Topic.objects.all())
+        self.photos = list(Photo.objects.usable().filter(restrictions=MARK)[:2000])
         self.paragraphs = [self.paragraph() for _ in range(600)]
         # The first author, section or topic is drawn about n times as often as the nth.
         self.weights = {
@@ -83,6 +91,12 @@ class _Maker:
 
     def one(self, rows: list):  # noqa: ANN201
         return self.chance.choices(rows, cum_weights=self.weights[len(rows)])[0]
+
+    def people(self) -> list[User]:
+        """Return who writes, each as often as they are drawn: half of it all is one editor's."""
+        known = {user.username: user for user in User.objects.all()}
+        names = ["reporter"] * 9 + ["contributor"]
+        return [self.by] * 10 + [known.get(name, self.by) for name in names]
 
     def sentence(self) -> str:
         pick = self.chance.choice
@@ -97,31 +111,52 @@ class _Maker:
         words = f"{pick(WHO)} {pick(DID)} {pick(WHAT)} {pick(HOW)}, number {serial}"
         return words[0].upper() + words[1:]
 
-    @transaction.atomic
-    def batch(self, count: int, offset: int) -> None:
-        base = Article.objects.count()
-        articles = Article.objects.bulk_create(
-            (
-                Article(
-                    headline=self.headline(base + index),
-                    standfirst=self.sentence(),
-                    body="".join(self.chance.choices(self.paragraphs, k=8)),
-                    section=self.one(self.sections),
-                    kind=Article.Kind.NEWS,
-                    created_by=self.by,
-                    edited_by=self.by,
-                )
-                for index in range(count)
-            ),
-            batch_size=500,
+    def picture(self) -> Photo | None:
+        """Draw a picture for every other story, where the library has generated ones."""
+        return (
+            self.chance.choice(self.photos) if self.photos and self.chance.random() < 0.5 else None
         )
+
+    def days_ago(self, days: float) -> datetime:
+        return self.now - timedelta(days=days)
+
+    @transaction.atomic
+    def live_stories(self, count: int) -> None:
+        """Add stories that readers have, of any day in ten years."""
+        articles = self.copy(count)
         days = {article.pk: self.chance.random() * DAYS for article in articles}
+        self.equip(articles, days)
+        self.print(articles, {pk: self.days_ago(ago) for pk, ago in days.items()})
+
+    def copy(self, count: int, **fields: object) -> list[Article]:
+        """Insert stories nobody has published."""
+        base = Article.objects.count()
+        rows = []
+        for index in range(count):
+            writer = self.chance.choice(self.writers)
+            story = Article(
+                headline=self.headline(base + index),
+                standfirst=self.sentence(),
+                body="".join(self.chance.choices(self.paragraphs, k=8)),
+                section=self.one(self.sections),
+                kind=Article.Kind.NEWS,
+                created_by=writer,
+                edited_by=writer,
+                lead_photo=self.picture(),
+            )
+            for name, value in fields.items():
+                setattr(story, name, value)
+            rows.append(story)
+        return Article.objects.bulk_create(rows, batch_size=500)
+
+    def equip(self, articles: list[Article], days: dict[int, float]) -> None:
+        """Give stories bylines, citations and topics; a tenth of them cite a page on the web."""
         Byline.objects.bulk_create(
             [Byline(article=a, author=self.writer(days[a.pk])) for a in articles], batch_size=5000
         )
-        Citation.objects.bulk_create(
-            [Citation(article=a, source=self.one(self.sources)) for a in articles], batch_size=5000
-        )
+        citations = [Citation(article=a, source=self.one(self.sources)) for a in articles]
+        self.link(citations[::10])
+        Citation.objects.bulk_create(citations, batch_size=5000)
         ArticleTopic.objects.bulk_create(
             [
                 ArticleTopic(content_object=article, tag=topic)
@@ -130,18 +165,51 @@ class _Maker:
             ],
             batch_size=5000,
         )
+
+    def link(self, citations: list[Citation]) -> None:
+        """Lead citations to addresses that were all asked after lately; a few are dead."""
+        links = []
+        for citation in citations:
+            host = f"host{self.chance.randrange(500)}.example"
+            links.append(
+                Link(
+                    digest=hashlib.sha256(f"{citation.article_id}".encode()).hexdigest(),
+                    url=f"https://{host}/{citation.article_id}",
+                    host=host,
+                    due_at=self.now + timedelta(days=7 * self.chance.random()),
+                    asked_at=self.now,
+                    status=200,
+                    dead_since=self.now if self.chance.random() < 0.005 else None,
+                )
+            )
+        for citation, link in zip(citations, Link.objects.bulk_create(links), strict=True):
+            citation.link, citation.url = link, link.url
+
+    def print(
+        self,
+        articles: list[Article],
+        moments: dict[int, datetime],
+        until: dict[int, datetime] | None = None,
+    ) -> list[Edition]:
+        """Publish copy as of a moment each; the desk changed it last when it was printed."""
         load_for_printing(articles)
-        publish_many(
+        editions = publish_many(
             [
                 Backdated(
                     article,
-                    live_from=self.now - timedelta(days=days[article.pk]),
+                    live_from=moments[article.pk],
+                    live_until=until[article.pk] if until else FOREVER,
                     boxes=self.boxes(article),
                 )
                 for article in articles
             ],
             by=self.by,
         )
+        printed = Edition.objects.filter(article=OuterRef("pk"), live_from__lte=self.now)
+        at = Subquery(printed.values("live_from")[:1])
+        out = [article.pk for article in articles if moments[article.pk] <= self.now]
+        Article.objects.filter(pk__in=out).update(changed_at=at, created_at=at)
+        return editions
 
     def writer(self, days_ago: float) -> Author:
         """Draw an author; one who has left wrote in the first three years only."""
@@ -161,7 +229,7 @@ class _Maker:
 
 def _authors(chance: random.Random) -> list[Author]:
     """Return the paper's authors of generated stories, making them the first time."""
-    marked = Author.objects.filter(disclosures="Generated to measure by.")
+    marked = Author.objects.filter(disclosures=MARK)
     if not marked.exists():
         first = "Ada Bram Cleo Dov Eske Finn Gita Hugo Imre Jora Kaj Lena Milo Nell Otto".split()
         last = "Aldous Breck Corrin Dale Eames Farrow Glint Harrow Ives Jessop Kells Lorn".split()
@@ -172,7 +240,7 @@ def _authors(chance: random.Random) -> list[Author]:
                 slug=Author.objects.free_slug(name),
                 role="Correspondent",
                 short_bio=f"{name} was invented to measure by and writes of {chance.choice(WHAT)}.",
-                disclosures="Generated to measure by.",
+                disclosures=MARK,
                 standing=Author.Standing.FORMER if number % 5 == 4 else Author.Standing.STAFF,
                 checked_at=timezone.now(),
             )

@@ -11,7 +11,7 @@ from articles.models import Article, Edition, Section
 from articles.tied import tied_of
 from articles.workflow import State, standing_of
 from authors.models import Author
-from newsroom.demo import copy, generating, loading
+from newsroom.demo import copy, gathering, generating, loading
 from outlet.models import Outlet
 from photos.models import Photo
 from sources.models import Source
@@ -104,3 +104,24 @@ def test_generated_stories_are_live_and_their_record_is_whole():
         assert record.verify_article(pk) == []
     assert not Photo.objects.exists()
     assert Source.objects.count() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_what_a_desk_gathers_stands_in_every_list():
+    a_publisher()
+    make_section()
+    make_topic()
+    shown = make_photo()
+    gathering.gather_library(100)
+    generating.generate(100, 1, lambda text: None)
+    gathering.gather_copy(100, 1)
+    found = Counter(standing_of(article).state for article in Article.objects.all())
+    assert min(found[state] for state in State) >= 10
+    assert found[State.LIVE] == 100
+    assert Photo.objects.lacking_papers().count() >= 10
+    assert Photo.objects.exclude(pk=shown.pk).filter(leads__isnull=False).exists()
+    faults = [
+        fault for pk in Article.objects.values_list("pk") for fault in record.verify_article(*pk)
+    ]
+    assert faults == []

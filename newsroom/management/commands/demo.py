@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles import search
 from articles.models import Article
-from newsroom.demo import generating, loading
+from newsroom.demo import gathering, generating, loading
 from outlet.models import Outlet
 from photos.models import Photo
 from photos.renditions import order_renditions
@@ -16,7 +16,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--articles", type=int, metavar="N", help="add N generated live stories"
+            "--articles",
+            type=int,
+            metavar="N",
+            help="add N generated live stories, and what a desk gathers beside them",
         )
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing where there is a paper already"
@@ -49,7 +52,9 @@ class Command(BaseCommand):
 
     def generate(self, number: int, seed: int) -> None:
         start = time.perf_counter()
+        gathering.gather_library(number)
         generating.generate(number, seed, self.stdout.write)
+        gathering.gather_copy(number, seed)
         seconds = time.perf_counter() - start
         self.stdout.write(
             f"{number} stories in {seconds:.1f} s: {number / seconds:.0f} a second, before search."
