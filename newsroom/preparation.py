@@ -27,10 +27,7 @@ def prepare(say: Callable[[str], None]) -> None:
             say("Bringing the database up to date ...")
             call_command("migrate", verbosity=0, interactive=False)
             write_roles()
-        if not static_is_fresh():
-            say("Collecting static files ...")
-            call_command("collectstatic", verbosity=0, interactive=False)
-            static_stamp().write_text(static_signature())
+        collect_static(say)
         if is_empty():
             say("Loading a small demo newspaper (once) ...")
             call_command("demo", "--if-empty")
@@ -54,6 +51,14 @@ def needs_migration() -> bool:
 def is_empty() -> bool:
     """Say whether there is no paper yet: one begun with `manage.py start` is nobody's to fill."""
     return not Outlet.objects.exists() and not Article.objects.exists()
+
+
+def collect_static(say: Callable[[str], None]) -> None:
+    """Collect static files where they are not fresh; without them no page can be drawn."""
+    if not static_is_fresh():
+        say("Collecting static files ...")
+        call_command("collectstatic", verbosity=0, interactive=False)
+        static_stamp().write_text(static_signature())
 
 
 def static_stamp() -> Path:

@@ -1,38 +1,23 @@
 """bench: how long each kind of page takes to draw, for readers and at the desk, and with how
-many queries."""
+many queries; of one paper, or of two side by side."""
 
 import platform
 import statistics
+import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.copydesk import Copy, read_copy_desk
-from articles.models import Edition, EditionByline, EditionSource, EditionTopic
-from articles.workflow import State
-from staff.models import User
+from articles.models import Edition
+from newsroom.measuring.papers import Here, There
+from newsroom.preparation import alone, collect_static
 from vocabulary.text import plain, word_count
 
 COPY_READ = 1000  # words, at least
 WARM_UP = 3  # requests before the clock runs: templates are compiled, connections open
-
-
-@dataclass(frozen=True)
-class Measured:
-    path: str
-    status: int
-    milliseconds: float
-    worst: float
-    queries: int
-    size: int
 
 
 class Command(BaseCommand):
@@ -41,58 +26,90 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--rounds", type=int, default=30, help="Requests for each page.")
         parser.add_argument("--search", default="harbour", help="The word to search for.")
+        parser.add_argument("--only", default="", help="Pages whose kind holds these letters.")
+        parser.add_argument(
+            "--against",
+            metavar="DATABASE_URL",
+            help="Ask another paper too, in turn, and say how its times compare.",
+        )
+        parser.add_argument("--answer", action="store_true", help="Be the other paper.")
 
-    def handle(self, *, rounds: int, search: str, **options: object) -> None:
+    def handle(self, *, rounds: int, search: str, only: str, **options: object) -> None:
         if settings.DEBUG:
             raise CommandError("With DEBUG on the figures mean nothing: use `make bench`.")
         if rounds < 1:
             raise CommandError("--rounds must be at least 1.")
-        pages = list(pages_of_each_kind(search))
+        with alone():
+            collect_static(self.stderr.write)
+        if options["answer"]:
+            self.answer(search)
+        elif options["against"]:
+            self.compare(search, str(options["against"]), rounds, only)
+        else:
+            self.measure(search, rounds, only)
+
+    def answer(self, search: str) -> None:
+        paper = Here(search)
+        paper.answer(sys.stdin, lambda line: print(line, flush=True))
+        paper.close()
+
+    def measure(self, search: str, rounds: int, only: str) -> None:
+        """Ask for each page `rounds` times and once more to count its queries."""
+        paper = Here(search)
         self.stdout.write(
-            f"{Edition.objects.count()} editions, {connection.vendor}, Python"
-            f" {platform.python_version()}, {rounds} rounds; median and slowest in milliseconds"
+            f"{paper.title}, Python {platform.python_version()}, {rounds} rounds;"
+            " median and slowest in milliseconds"
         )
         self.stdout.write(f"{'median':>8} {'slowest':>8} {'queries':>8} {'bytes':>8}  page")
-        editor = User.objects.with_perm("articles.edit_all_copy").filter(is_staff=True).first()
-        asked = [(path, None) for path in pages]
-        asked += [(path, editor) for path in desk_pages(search) if editor]
-        for path, by in asked:
-            found = measure(path, rounds, by)
-            note = "" if found.status == 200 else f"  (answered {found.status})"
+        for kind, path in paper.kinds.items():
+            if only not in kind:
+                continue
+            [times] = in_turn([paper], kind, rounds)
+            found = paper.ask(kind, counted=True)
             self.stdout.write(
-                f"{found.milliseconds:8.1f} {found.worst:8.1f} {found.queries:8}"
-                f" {found.size:8}  {found.path}{note}"
+                f"{statistics.median(times):8.1f} {max(times):8.1f} {found.queries:8}"
+                f" {found.size:8}  {kind}{answered(found.status)}  {path}"
             )
+        paper.close()
         words, times = read_copy(rounds)
         self.stdout.write(
             f"{statistics.median(times):8.1f} {max(times):8.1f} {0:8} {'':8}"
             f"  the copy desk reads {words} words"
         )
 
+    def compare(self, search: str, against: str, rounds: int, only: str) -> None:
+        """Ask two papers for the same kind of page in turn, so that both have the same weather."""
+        papers = [There(search, ""), There(search, against)]
+        for name, paper in zip("AB", papers, strict=True):
+            self.stdout.write(f"{name}: {paper.title}")
+        self.stdout.write(f"{rounds} rounds in turn; medians in milliseconds")
+        self.stdout.write(f"{'A':>8} {'B':>8} {'B/A':>6} {'queries':>9} {'kB':>9}  page")
+        for kind in papers[0].kinds:
+            if only not in kind or kind not in papers[1].kinds:
+                continue
+            one, other = map(statistics.median, in_turn(papers, kind, rounds))
+            counted = [paper.ask(kind, counted=True) for paper in papers]
+            queries = " ".join(str(found.queries) for found in counted)
+            sizes = " ".join(str(round(found.size / 1000)) for found in counted)
+            self.stdout.write(
+                f"{one:8.1f} {other:8.1f} {other / one:6.2f} {queries:>9} {sizes:>9}  {kind}"
+                f"{answered(counted[1].status)}"
+            )
+        for paper in papers:
+            paper.close()
 
-def pages_of_each_kind(search: str) -> Iterator[str]:
-    """Name one page of each kind, from the newest story that has what the kind needs.
 
-    Raises: CommandError, when the paper has no live story.
-    """
-    now = timezone.now()
-    newest = Edition.objects.listed(now).newest_first().select_related("section").first()
-    if newest is None:
-        raise CommandError("The paper has no live story; `make demo` makes a thousand.")
-    yield "/"
-    yield newest.section.get_absolute_url()
-    yield newest.get_absolute_url()
-    for rows, noun in (
-        (EditionByline, "author"),
-        (EditionSource, "source"),
-        (EditionTopic, "topic"),
-    ):
-        row = rows.objects.listed(now).newest_first().select_related(noun).first()
-        if row is not None:
-            yield getattr(row, noun).get_absolute_url()
-    yield f"/archive/{newest.dated_on:%Y/%m/%d}/"
-    yield f"/search/?q={search}"
-    yield from ("/feed.rss", "/feed.json", "/sitemap.xml", "/news-sitemap.xml")
+def in_turn(papers: list[Here | There], kind: str, rounds: int) -> list[list[float]]:
+    """Ask each paper for a page, one after the other, `rounds` times; return the milliseconds."""
+    for _request in range(WARM_UP):
+        for paper in papers:
+            paper.ask(kind)
+    rows = [[paper.ask(kind).milliseconds for paper in papers] for _round in range(rounds)]
+    return [list(times) for times in zip(*rows, strict=True)]
+
+
+def answered(status: int) -> str:
+    return "" if status == 200 else f" (answered {status})"
 
 
 def read_copy(rounds: int) -> tuple[int, list[float]]:
@@ -110,34 +127,3 @@ def read_copy(rounds: int) -> tuple[int, list[float]]:
         read_copy_desk(copy)
         times.append((time.perf_counter() - began) * 1000)
     return words, times
-
-
-def desk_pages(search: str) -> Iterator[str]:
-    """Name the desk's first page, its lists of stories and its search."""
-    stories = reverse("admin:articles_article_changelist")
-    yield reverse("admin:index")
-    yield from (stories, *(f"{stories}?state={state}" for state in State), f"{stories}?q={search}")
-    yield f"{reverse('admin:find')}?q={search}"
-
-
-def measure(path: str, rounds: int, by: User | None = None) -> Measured:
-    """Ask for a page `rounds` times and once more to count its queries, logged in as `by`."""
-    host = next((h for h in settings.ALLOWED_HOSTS if not h.startswith((".", "*"))), "localhost")
-    client = Client(headers={"host": host}, raise_request_exception=False)
-    if by:
-        client.force_login(by)
-    ask = lambda: client.get(path, secure=True)  # noqa: E731
-    for _request in range(WARM_UP):
-        ask()
-    times = []
-    for _request in range(rounds):
-        began = time.perf_counter()
-        ask()
-        times.append((time.perf_counter() - began) * 1000)
-    with CaptureQueriesContext(connection) as captured:
-        answer = ask()
-    client.logout()
-    size = sum(map(len, answer.streaming_content)) if answer.streaming else len(answer.content)
-    return Measured(
-        path, answer.status_code, statistics.median(times), max(times), len(captured), size
-    )
