@@ -83,10 +83,10 @@ def _check(user: User, story: Article) -> None:
 def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
     """Show the one story of a link, in the readers' own template, to whoever has the link."""
     links, now = ShareLink.objects.signed(token), timezone.now()
-    link = links.select_related("article").first()
-    if link is None:
+    if links is None:
         raise Http404
-    if not links.count_opening(now):
+    link = links.select_related("article").first()
+    if link is None or not links.count_opening(now):
         answer = render(request, "desk/shared_ended.html", status=410)
     else:
         page = article_page(build_preview(link.article, now), now)

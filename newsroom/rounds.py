@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from articles import history
 from articles.models import Citation, Edition
 from articles.record import roll_days
-from desk.models import Presence
+from desk.models import Presence, ShareLink
 from photos import renditions
 from sources import links
 from sources.models import Source
@@ -25,6 +25,9 @@ from sources.models import Source
 LOST_AFTER = timedelta(minutes=15)
 ATTEMPTS = 3
 KEEP_TASKS = timedelta(days=14)
+KEEP_WINDOWS = timedelta(days=1)
+KEEP_LINKS = timedelta(days=30)  # after they ended; with a link goes how often it was opened
+AT_ONCE = 500  # rows deleted by one statement, so that nobody waits long for a lock
 
 
 class WorkerLost(Exception):
@@ -43,11 +46,18 @@ def every_minute(now: datetime) -> None:
 
 
 def every_day(now: datetime) -> None:
-    """Forget tasks finished long ago, sessions, windows and links that nothing needs any more."""
+    """Forget what nothing needs any more: sessions, windows, old tasks, links of both kinds."""
     links.tidy(Source.objects, Citation.objects)
-    Session.objects.filter(expire_date__lt=now).delete()
-    Presence.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
-    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASKS).delete()
+    forget(Session.objects.filter(expire_date__lt=now))
+    forget(Presence.objects.filter(seen_at__lt=now - KEEP_WINDOWS))
+    forget(ShareLink.objects.filter(expires_at__lt=now - KEEP_LINKS))
+    forget(DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASKS))
+
+
+def forget(rows: QuerySet) -> None:
+    """Delete rows, some at a time."""
+    while keys := list(rows.order_by().values_list("pk", flat=True)[:AT_ONCE]):
+        rows.model._base_manager.filter(pk__in=keys).delete()
 
 
 def order_link_check(now: datetime) -> None:

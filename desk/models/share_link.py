@@ -23,12 +23,12 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
         """Keep those that still open their story at `at`."""
         return self.filter(ended_at=None, expires_at__gt=at, article__spiked_at=None)
 
-    def signed(self, token: str) -> Self:
-        """Keep the link that a token was signed for; none where the signature is not ours."""
+    def signed(self, token: str) -> Self | None:
+        """Keep the link that a token was signed for; None where the signature is not ours."""
         try:
             return self.filter(pk=int(_SIGNER.unsign(token)))
         except (signing.BadSignature, ValueError):
-            return self.none()
+            return None
 
     def count_opening(self, at: datetime) -> bool:
         """Note that the link was followed; say whether it still opens. One statement does both."""
@@ -37,7 +37,11 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
 
 
 class ShareLink(models.Model):
-    """A link that opens one story until it expires or somebody ends it."""
+    """A link that opens one story until it expires or somebody ends it.
+
+    A month after it has expired the row is deleted (newsroom/rounds.py). No number is given twice,
+    so whoever follows it then is still told that it has ended.
+    """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="share_links")
     made_by = models.ForeignKey(
@@ -56,6 +60,7 @@ class ShareLink(models.Model):
         default_permissions = ("add",)
         verbose_name = _("preview link")
         verbose_name_plural = _("preview links")
+        indexes = [models.Index(fields=["expires_at"], name="share_link_expires")]
 
     def __str__(self) -> str:
         return f"{self.article}, {self.expires_at:%Y-%m-%d %H:%M}"

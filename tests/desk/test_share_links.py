@@ -145,7 +145,7 @@ def test_withholding_a_story_ends_its_links(client, administrator) -> None:  # n
     story = make_live("To be withheld").article
     there = make_link(story).get_absolute_url()
     workflow.withhold(story, by=administrator, reason="A court said so.")
-    assert client.get(there).status_code == 404
+    assert client.get(there).status_code == 410
 
 
 def test_without_script_the_page_is_shown_again_with_a_sentence(client, editor) -> None:  # noqa: ANN001

@@ -13,6 +13,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Edition
+from desk.models import ShareLink
 from newsroom import rounds
 from newsroom.management.commands.tick import Command
 from tests import factories
@@ -82,6 +83,19 @@ def test_the_day_forgets_old_tasks_and_ended_sessions_only() -> None:
     rounds.every_day(now)
     assert list(DBTaskResult.objects.all()) == [recent]
     assert [session.session_key for session in Session.objects.all()] == ["open"]
+
+
+def test_the_day_forgets_links_a_month_after_they_ended(monkeypatch, client) -> None:  # noqa: ANN001
+    monkeypatch.setattr(rounds, "AT_ONCE", 2)
+    now, story = timezone.now(), factories.make_article()
+    links = [
+        ShareLink.objects.create(article=story, expires_at=now - timedelta(days=days))
+        for days in (400, 90, 40, 31, 29)
+    ]
+    rounds.every_day(now)
+    assert list(ShareLink.objects.all()) == links[-1:]
+    for link in links:  # whoever follows one is told so all the same
+        assert client.get(link.get_absolute_url()).status_code == 410
 
 
 def test_an_edition_whose_span_has_ended_gets_its_hint() -> None:
