@@ -25,7 +25,7 @@ from js_asset import ImportMap, Media
 from authors.forms import LinesField
 from staff.models import desk_people
 from vocabulary.keys import read_key
-from vocabulary.windows import Windowed, WindowList
+from vocabulary.windows import Windowed, WindowList, WindowPaginator
 
 from . import history, style_admin, workflow  # noqa: F401 - registers house rules
 from .filters import MineFilter, StateFilter
@@ -51,9 +51,9 @@ from .workflow import Refused, Stale
 class StoryList(WindowList):
     """The list of stories: where each stands is read off its editions, all at once."""
 
-    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Article]:
+    def loaded(self, rows: QuerySet[Article]) -> QuerySet[Article]:
         """Load what the cells draw, without the words of the stories."""
-        stories = super().get_queryset(request, **kwargs).defer("body")
+        stories = super().loaded(rows).defer("body")
         return stories.prefetch_related(
             "bylines__author", "lead_photo__renditions", "presences__user"
         )
@@ -95,10 +95,11 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
     list_filter = [StateFilter, MineFilter, "section", "kind"]
     list_select_related = ["section", "lead_photo", "created_by", "assignee"]
     list_per_page = 50
-    search_fields = ["headline", "kicker", "bylines__author__name"]
+    search_fields = ["headline"]  # offers the box; `matching` says what is searched
     search_help_text = gettext_lazy("Words of the headline or the kicker, or a name in the byline.")
     ordering = ["-changed_at", "-pk"]
     show_full_result_count = False
+    paginator = WindowPaginator
     save_on_top = False
     actions = ["submit_stories", "approve_stories", "publish_stories", "spike_stories"]
 
@@ -142,10 +143,10 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        found = queryset.matching(search_term.split())
         if request.resolver_match.url_name == "autocomplete":
             found = found.kept().defer("body")
-        return found, may_repeat
+        return found, False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -230,6 +230,7 @@ def door(
             record.roll_days(opened.now)
             with history.kept(by, str(rule.label)):
                 yield opened
+                locked.is_out = any(e.is_for_readers for e in opened.editions)
                 locked.version += 1
                 locked.saved_from = locked.autosaved_at = None
                 locked.save()

@@ -25,25 +25,28 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         state = self.value()
         if state == State.SPIKED:
-            return queryset.exclude(spiked_at=None)
+            return queryset.filter(spiked_at__isnull=False)
         return narrowed(queryset.kept(), state) if state else queryset.kept()
 
 
 def narrowed(stories: QuerySet[Article], state: str) -> QuerySet[Article]:
     """Keep the stories in a state; a live one whose new text is in review counts for both."""
     now = timezone.now()
-    # Of live stories there are many: each row of the page is asked. What is pending is few.
+    # Of live stories there are many: each row of the page is asked. What is pending or was taken
+    # from readers is few, and gathered.
     live = Q(Exists(Edition.objects.live(now).filter(article=OuterRef("pk"))))
     pending = Q(pk__in=Edition.objects.pending(now).filter(is_notice=False).values("article_id"))
-    been = Q(Exists(Edition.objects.public(now).filter(article=OuterRef("pk"))))
     if state == State.LIVE:
         return stories.filter(live)
     if state == State.SCHEDULED:
         return stories.filter(pending & ~live)
     if state == State.WITHDRAWN:
-        return stories.filter(been & ~live & ~pending)
+        taken = Edition.objects.in_place_of_a_text(now).values_list("article_id", flat=True)
+        been = Q(Exists(Edition.objects.public(now).filter(article=OuterRef("pk"))))
+        # By number: as a part of the question, PostgreSQL compares it with all the stories.
+        return stories.filter(Q(pk__in=set(taken)) & been & ~live & ~pending)
     if state == State.DRAFT:
-        return stories.filter(~pending & ~been, status=Article.Status.DRAFT)
+        return stories.filter(is_out=False, status=Article.Status.DRAFT)
     if state in Article.Status.values:
         return stories.filter(status=state)
     return stories.none()
@@ -58,7 +61,7 @@ class MineFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         if self.value() == "yes":
-            return queryset.filter(Q(created_by=request.user) | Q(assignee=request.user))
+            return queryset.concerning(request.user)
         if self.value() == "assigned":
             return queryset.filter(assignee=request.user)
         return queryset

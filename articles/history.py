@@ -23,8 +23,8 @@ from .models import Article, ArticleTopic, Byline, Citation, RelatedStory
 
 IDLE = timedelta(minutes=10)
 LOOKED_THROUGH = 50
-# What belongs to a page at the desk and not to its words.
-NOT_WORDS = ("begun_from", "saved_from", "saved_turn", "autosaved_at")
+# What belongs to a page at the desk or to the record, and not to its words.
+NOT_WORDS = ("begun_from", "saved_from", "saved_turn", "autosaved_at", "is_out")
 
 
 def register() -> None:
@@ -73,7 +73,8 @@ def keep_autosaved(story: Article) -> None:
 
 def keep_idle(now: datetime) -> None:
     """Keep what was autosaved and then lay untouched for ten minutes."""
-    for story in Article.objects.filter(autosaved_at__lte=now - IDLE):
+    waiting = Article.objects.filter(autosaved_at__lte=now - IDLE)
+    for story in waiting.order_by("autosaved_at"):  # its index is used, and no other
         keep_autosaved(story)
 
 

@@ -10,7 +10,7 @@ pending edition per story, since a second would silently undo the first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -510,7 +510,16 @@ def publish_many(stories: list[Backdated], *, by: User) -> list[Edition]:
         ]
         Edition.objects.bulk_create(editions, batch_size=500)
         insert_lookup_rows(editions)
+        _note_out(edition.article for edition in editions)
     return editions
+
+
+def _note_out(articles: Iterable[Article]) -> None:
+    """Note on stories published in bulk what a door notes on each."""
+    articles = list(articles)
+    Article.objects.filter(pk__in=[article.pk for article in articles]).update(is_out=True)
+    for article in articles:
+        article.is_out = True
 
 
 def _backdated(story: Backdated, path: str, now: datetime, outlet: Outlet) -> Edition:

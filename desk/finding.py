@@ -20,17 +20,18 @@ from articles.standing import attach_standings
 from authors.models import Author
 from photos.models import Photo
 from sources.models import Source
+from vocabulary.windows import window
 
 SHOWN = 8
 LONGEST = 100  # letters that are searched for
 # Each noun with the fields its words are looked for in, and what stands first.
-FOUND: dict[type[Model], tuple[tuple[str, ...], str]] = {
-    Article: (("headline", "kicker"), "-changed_at"),
-    Photo: (("title", "caption", "credit"), "-pk"),
-    Author: (("name",), "name"),
-    Source: (("name", "role"), "name"),
-    Topic: (("name",), "name"),
-    Section: (("name",), "position"),
+FOUND: dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]] = {
+    Article: (("headline", "kicker"), ("-changed_at", "-pk")),
+    Photo: (("title", "caption", "credit"), ("-pk",)),
+    Author: (("name",), ("name",)),
+    Source: (("name", "role"), ("name",)),
+    Topic: (("name",), ("name",)),
+    Section: (("name",), ("position",)),
 }
 ICONS = {Article: "story", Photo: "photo", Author: "people", Source: "link", Topic: "tag"}
 
@@ -67,12 +68,13 @@ def _group(request: HttpRequest, model: type[Model], asked: str) -> Group | None
     if not asked or not known.has_view_or_change_permission(request):
         return None
     fields, order = FOUND[model]
-    rows = matching(known.get_queryset(request), fields, asked.split()).order_by(order)
+    rows = known.get_queryset(request)
+    listed = matching(rows, fields, asked.split()).order_by(*order)
     if hasattr(rows, "kept"):
-        rows = rows.kept()
+        listed = listed.kept()
     if model is Article:
         rows = rows.select_related("section").defer("body")
-    found = list(rows[: SHOWN + 1])
+    found = window(listed, 0, SHOWN + 1, rows)
     if model is Article:
         attach_standings(found[:SHOWN], timezone.now())
     app, name = model._meta.app_label, model._meta.model_name

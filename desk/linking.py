@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Edition
 from articles.standing import attach_standings
 from vocabulary.keys import read_keys
+from vocabulary.windows import window
 
 from .finding import asked_words, matching
 
@@ -42,7 +43,8 @@ def stories(request: HttpRequest) -> JsonResponse:
         rows = rows.filter(addresses__path=path)
     elif words:
         rows = matching(rows, ("headline", "kicker"), words.split())
-    found = list(rows.defer("body").order_by("-changed_at")[:SHOWN])
+    stories = Article.objects.defer("body")
+    found = window(rows.order_by("-changed_at", "-pk"), 0, SHOWN, stories)
     attach_standings(found, now)
     return JsonResponse({"stories": [_offer(story) for story in found]})
 

@@ -20,6 +20,10 @@ from django.utils import timezone
 from articles.models import Section
 from articles.reserved import RESERVED
 
+EXTENSIONS = {
+    "btree_gist": "keeps editions from overlapping",
+    "pg_trgm": "finds letters in headlines",
+}
 LARGEST_SKEW = timedelta(seconds=0.5)
 AT_HOME = ("localhost", "127.0.0.1", "[::1]", ".localhost")
 
@@ -140,26 +144,28 @@ def sections_in_the_way(connection: BaseDatabaseWrapper) -> Iterator[CheckMessag
 
 
 def extension_missing(connection: BaseDatabaseWrapper) -> Iterator[CheckMessage]:
-    """Say what `migrate` would stumble over: btree_gist keeps two editions from overlapping."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT installed_version IS NOT NULL,"
-            " has_database_privilege(current_database(), 'CREATE')"
-            " FROM pg_available_extensions WHERE name = 'btree_gist'"
-        )
-        row = cursor.fetchone()
-    if row is None:
-        yield Error(
-            "This PostgreSQL has no extension btree_gist, which keeps editions from overlapping.",
-            hint="Install PostgreSQL's contrib package (Debian: it is part of postgresql).",
-            id="newsroom.E008",
-        )
-    elif not any(row):
-        yield Error(
-            "The extension btree_gist is not installed in this database, and this user may not.",
-            hint="As its owner or a superuser run: CREATE EXTENSION btree_gist;",
-            id="newsroom.E008",
-        )
+    """Say what `migrate` would stumble over."""
+    for name, does in EXTENSIONS.items():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT installed_version IS NOT NULL,"
+                " has_database_privilege(current_database(), 'CREATE')"
+                " FROM pg_available_extensions WHERE name = %s",
+                [name],
+            )
+            row = cursor.fetchone()
+        if row is None:
+            yield Error(
+                f"This PostgreSQL has no extension {name}, which {does}.",
+                hint="Install PostgreSQL's contrib package (Debian: it is part of postgresql).",
+                id="newsroom.E008",
+            )
+        elif not any(row):
+            yield Error(
+                f"The extension {name} is not installed in this database, and this user may not.",
+                hint=f"As its owner or a superuser run: CREATE EXTENSION {name};",
+                id="newsroom.E008",
+            )
 
 
 def clock_astray(connection: BaseDatabaseWrapper) -> Iterator[CheckMessage]:

@@ -167,7 +167,14 @@ class Photo(models.Model):
         ordering = ["-pk"]
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
-        indexes = [models.Index(fields=["rights_until"], name="photo_rights_until")]
+        indexes = [
+            models.Index(fields=["rights_until"], name="photo_rights_until"),
+            models.Index(
+                fields=["-id"],
+                condition=LACKING & Q(spiked_at=None),
+                name="photo_lacks_papers",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(rights_until__gte=F("rights_from")), name="photo_rights_run_forwards"

@@ -33,7 +33,8 @@ HEADERS = {"Accept": "*/*"}
 
 def follow(rows: models.QuerySet, limit: int = 200) -> None:
     """Give links to rows that have an address and are not followed yet."""
-    for row in rows.filter(link=None).exclude(url="")[:limit]:
+    waiting = rows.filter(link=None).exclude(url="")
+    for row in waiting.order_by("link", "pk")[:limit]:  # the order of its index
         row.link = Link.objects.for_url(row.url)
         row.save(update_fields=["link"])
 

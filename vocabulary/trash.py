@@ -19,4 +19,6 @@ class TrashFilter(admin.SimpleListFilter):
         return [("yes", _("In the trash"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.exclude(spiked_at=None) if self.value() == "yes" else queryset.kept()
+        if self.value() == "yes":
+            return queryset.filter(spiked_at__isnull=False)
+        return queryset.kept()

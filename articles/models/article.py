@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import TagBase, TaggedItemBase
 
+from authors.models import Author
 from outlet.models import language_tag
 from photos.models import Photo
+from vocabulary.windows import Walked
 
 from ..body import BodyField
 from ..reserved import not_reserved
@@ -90,10 +95,13 @@ class ArticleTopic(TaggedItemBase):
         ]
 
 
+KEPT = Q(spiked_at=None)
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def kept(self) -> Self:
         """Leave out what is spiked."""
-        return self.filter(spiked_at=None)
+        return self.filter(KEPT)
 
     def with_spiked(self) -> Self:
         """Say, in a list of the desk, that spiked stories are meant too."""
@@ -103,10 +111,27 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Keep what `user` may see at the desk: all copy, or only their own and assigned."""
         if user.has_perm("articles.see_all_copy"):
             return self
-        mine = Q(created_by=user)
         if user.has_perm("articles.edit_assigned"):
-            mine |= Q(assignee=user)
-        return self.filter(mine)
+            return self.concerning(user)
+        return self.filter(created_by=user)
+
+    def matching(self, words: list[str]) -> Self:
+        """Keep those with every word in the headline, in the kicker or in a name of the byline."""
+        found = self
+        for word in words:
+            held = Q(headline__icontains=word) | Q(kicker__icontains=word)
+            # Asked first, since there mostly are none: then the index of the list says it all.
+            authors = list(Author.objects.filter(name__icontains=word).values_list("pk", flat=True))
+            if authors:
+                signed = self.model.bylines.rel.related_model.objects.filter(author__in=authors)
+                held |= Q(pk__in=signed.values("article"))
+            found = found.filter(held)
+        return found
+
+    def concerning(self, user: User) -> Self:
+        """Keep what `user` writes or is assigned to."""
+        whose = (Exact(Walked(name), user.pk) for name in ("created_by_id", "assignee_id"))
+        return self.filter(reduce(or_, map(Q, whose)))
 
     def named_by(self, key: str = "article") -> Exists:
         """Return the condition that a row's story is one of these.
@@ -201,6 +226,9 @@ class Article(models.Model):
     review_note = models.TextField(_("note from the desk"), blank=True, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     spiked_at = models.DateTimeField(_("spiked"), null=True, blank=True, editable=False)
+    # Readers had an edition of it or will get one. A copy of what its editions say, which every
+    # door writes: drafts nobody has had could otherwise be found only by asking of every story.
+    is_out = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     # A sheet is a form in one window; it counts what it sends. The same sheet sent twice makes one
     # story; and the one that saved last, no door having been gone through since, is late only for
@@ -246,7 +274,37 @@ class Article(models.Model):
         verbose_name_plural = _("stories")
         indexes = [
             models.Index(fields=["status", "-changed_at"], name="article_status"),
-            models.Index(fields=["-changed_at"], name="article_changed"),
+            # Lists of the desk are read from these, and a row only when it is shown. The first
+            # holds whatever a list may be narrowed by or searched for.
+            models.Index(
+                fields=[
+                    *("-changed_at", "-id", "status", "created_by", "assignee", "section", "kind"),
+                    *("headline", "kicker"),
+                ],
+                name="article_list",
+                condition=KEPT,
+            ),
+            models.Index(
+                fields=["section", "-changed_at", "-id"], name="article_by_section", condition=KEPT
+            ),
+            models.Index(
+                fields=["kind", "-changed_at", "-id"], name="article_by_kind", condition=KEPT
+            ),
+            models.Index(
+                fields=["headline", "-changed_at", "-id"],
+                name="article_by_headline",
+                condition=KEPT,
+            ),
+            models.Index(
+                fields=["status", "-changed_at", "-id"],
+                name="article_never_out",
+                condition=KEPT & Q(is_out=False),
+            ),
+            models.Index(
+                fields=["-changed_at", "-id"],
+                name="article_spiked",
+                condition=Q(spiked_at__isnull=False),
+            ),
             models.Index(fields=["created_by", "-changed_at"], name="article_by_writer"),
             models.Index(fields=["assignee", "-changed_at"], name="article_by_assignee"),
             models.Index(

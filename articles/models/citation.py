@@ -89,8 +89,8 @@ class Citation(models.Model):
         verbose_name_plural = _("citations")
         indexes = [
             models.Index(
-                fields=["id"],
-                name="citation_not_followed",
+                fields=["link", "id"],
+                name="citation_to_follow",
                 condition=models.Q(link=None) & ~models.Q(url=""),
             )
         ]

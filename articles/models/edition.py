@@ -35,6 +35,9 @@ HINT_AFTER = timedelta(seconds=10)
 HINT_GOOD_FOR = HINT_AFTER / 2
 
 
+TAKEN = Q(is_notice=True) | Q(withheld_at__isnull=False)
+
+
 class Change(models.TextChoices):
     """What an edition is to the one before it."""
 
@@ -86,6 +89,13 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
     def tombstones(self, at: datetime) -> Self:
         """Keep withheld editions whose span holds `at`."""
         return self.filter(live_from__lte=at, live_until__gt=at).exclude(withheld_at=None)
+
+    def in_place_of_a_text(self, at: datetime) -> Self:
+        """Keep notices and withheld editions whose span holds `at`.
+
+        A story readers have had has one of these or is live: every end is the start of the next.
+        """
+        return self.filter(TAKEN, live_from__lte=at, live_until__gt=at)
 
     def pending(self, at: datetime) -> Self:
         """Keep editions and notices whose span is still to begin and was not cancelled."""
@@ -242,6 +252,12 @@ class Edition(models.Model):
                 name="edition_section_now",
             ),
             models.Index(fields=["dated_on", "-first_live_at", "-article"], name="edition_day"),
+            models.Index(
+                fields=["-dated_on", "-first_live_at", "-article"],
+                condition=Q(is_over=False),
+                name="edition_day_now",
+            ),
+            models.Index(fields=["live_until"], condition=TAKEN, name="edition_taken"),
             models.Index(fields=["live_from"], name="edition_live_from"),
             models.Index(fields=["live_until"], name="edition_live_until"),
             models.Index(fields=["recorded_at"], name="edition_recorded"),
@@ -265,6 +281,11 @@ class Edition(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.live_until == self.live_from
+
+    @property
+    def is_for_readers(self) -> bool:
+        """Say whether readers had it or will get it: no notice, and not cancelled."""
+        return not self.is_notice and not self.is_cancelled
 
     @property
     def direction(self) -> str:
