@@ -88,6 +88,7 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
             gettext_lazy("Cards, search engines, address"),
             {"fields": ["short_headline", "seo_headline", "slug", "translation_of"]},
         ),
+        (gettext_lazy("Embargo"), {"fields": ["embargo_until"]}),
         (gettext_lazy("Who works on it"), {"fields": ["assignee"]}),
     ]
     list_display = ["picture", "story", "state", "age", "people"]

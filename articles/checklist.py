@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import Self
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from outlet.models import Outlet
 
 from .agreements import broken_agreements
 from .copydesk import WARNING, Finding
@@ -45,16 +48,20 @@ def missing_before_publication(article: Article, at: datetime | None = None) -> 
     warnings that nobody passed.
     """
     stops = read_story(article, at).stops
-    return _broken(article) + [Missing.from_finding(finding) for finding in stops]
+    return _agreed(article, at) + [Missing.from_finding(finding) for finding in stops]
 
 
 def missing_papers(article: Article, at: datetime | None = None) -> list[Missing]:
     """Name what the story lacks whatever its wording: papers of its own and of its photos."""
     found = papers_missing(article, at or timezone.now())
-    return _broken(article) + [Missing.from_finding(finding) for finding in found]
+    return _agreed(article, at) + [Missing.from_finding(finding) for finding in found]
 
 
-def _broken(article: Article) -> list[Missing]:
-    """Name where printing the story would break what was agreed with a source."""
-    sentences = broken_agreements(article, photos_of(article))
-    return [Missing("citations", sentence) for sentence in sentences]
+def _agreed(article: Article, at: datetime | None) -> list[Missing]:
+    """Name where printing the story from `at` would break what was agreed with a source."""
+    found = [Missing("citations", each) for each in broken_agreements(article, photos_of(article))]
+    if article.is_embargoed(at or timezone.now()):
+        moment = Outlet.objects.current().in_words(article.embargo_until)
+        sentence = _("It is embargoed until %(moment)s: schedule it for then, or lift the embargo.")
+        found.append(Missing("embargo_until", sentence % {"moment": moment}))
+    return found

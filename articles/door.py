@@ -89,7 +89,7 @@ class Opened:
                     "Something is already set for %(moment)s. Cancel it in the same step, or "
                     "issue it again from this text: otherwise it would undo what you do now."
                 )
-                % {"moment": in_words(waiting.live_from, self.outlet)},
+                % {"moment": self.outlet.in_words(waiting.live_from)},
                 offers=["cancel", "reissue"] if reissuable else ["cancel"],
             )
         self.cancel(waiting)
@@ -275,8 +275,3 @@ def insert_lookup_rows(editions: list[Edition]) -> None:
     rows = [row for edition in editions for row in lookup_rows(edition)]
     for model in LOOKUPS:
         model.objects.bulk_create([row for row in rows if isinstance(row, model)], batch_size=2000)
-
-
-def in_words(moment: datetime, outlet: Outlet) -> str:
-    """Write a moment as the newsroom says it: “Tue 24 Nov 2026, 14:00”."""
-    return f"{moment.astimezone(outlet.zone):%a %-d %b %Y, %H:%M}"

@@ -74,6 +74,13 @@ def _measured(rows: int, name: str, within: tuple[int, int], **attrs: Any) -> fo
     )
 
 
+class MomentField(forms.DateTimeField):
+    """A moment in the outlet's time zone."""
+
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
 class ArticleForm(forms.ModelForm):
     """A story as the desk writes it.
 
@@ -83,6 +90,14 @@ class ArticleForm(forms.ModelForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     topics = TopicsField(queryset=Topic.objects.none(), required=False, label=_("topics"))
+    embargo_until = MomentField(
+        label=gettext_lazy("Embargoed until"),
+        required=False,
+        help_text=gettext_lazy(
+            "In the paper's time. No step gives it to readers before; it is written, checked and "
+            "scheduled meanwhile."
+        ),
+    )
 
     class Meta:
         model = Article
@@ -157,13 +172,6 @@ def _with_marks_set(cleaned: dict[str, Any]) -> dict[str, str]:
     given = {inner: cleaned[name] for name, inner in words.items() if cleaned.get(name)}
     copy = typeset_copy(Copy(language=cleaned.get("language", ""), **given))
     return {name: getattr(copy, inner) for name, inner in words.items() if name in cleaned}
-
-
-class MomentField(forms.DateTimeField):
-    """A moment in the outlet's time zone."""
-
-    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 class DoorForm(forms.Form):

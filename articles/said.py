@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from outlet.models import Outlet
 from vocabulary.text import and_list
 
-from .door import in_words
 from .models import Article, Edition
 
 WITHOUT_EDITION = {
@@ -54,7 +53,7 @@ def _of_edition(act: str, made: Edition) -> SafeString | str:
             made.number,
             link,
         )
-    moment = in_words(made.live_from, Outlet.objects.current())
+    moment = Outlet.objects.current().in_words(made.live_from)
     if made.is_notice:
         sentence = _("It will be withdrawn at {}, by itself, in {}. {} then gives the reason.")
         return format_html(sentence, moment, _until(made.live_from, now), link)

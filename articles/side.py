@@ -111,6 +111,8 @@ def side_of(
     forms = {}
     for act in acts:
         initial = refusal["typed"] if act.name == refused else {}
+        if "at" in act.needs and act.name != "withdraw" and article.is_embargoed(at):
+            initial = {"at": article.embargo_until, **initial}
         forms[act.name] = DoorForm(act, initial={k: v for k, v in initial.items() if v})
     pending = standing.pending if standing.pending and not standing.pending.is_notice else None
     # The preview is drawn from a fresh copy: the form may hold words that were not saved.

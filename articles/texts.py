@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -16,6 +17,7 @@ import lxml.html
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -29,7 +31,7 @@ from vocabulary.text import plain
 
 from .body import clean, draw, photo_ids
 from .embeds import Embed
-from .forms import NEW, ArticleForm
+from .forms import NEW, ArticleForm, MomentField
 from .inlines import PartFormSet
 from .models import Article, ArticleTopic, Byline, Citation, RelatedStory
 
@@ -127,6 +129,8 @@ class Text:
 
 
 def _sent(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):{MomentField.widget.format}}"
     if isinstance(value, bool):
         return "on" if value else ""
     return "" if value is None else str(value).replace("\r\n", "\n")
@@ -323,7 +327,7 @@ def _hunks(one: str, other: str) -> Iterator[Hunk]:
 
 def _compare_bodies(one: str, other: str, base: Text | None) -> Iterator[Difference | Same]:
     began = set(blocks(base.fields.get("body", ""))) if base else None
-    words = in_words(one, other)
+    words = by_name(one, other)
     for number, hunk in enumerate(_hunks(one, other)):
         if hunk.is_same:
             count = len(hunk.one)
@@ -349,7 +353,7 @@ def _who_wrote(hunk: Hunk, began: set[str] | None) -> str:
     return "one" if one else "other"
 
 
-def in_words(*bodies: str) -> dict[str, Callable[..., str]]:
+def by_name(*bodies: str) -> dict[str, Callable[..., str]]:
     """Return how `body.draw` draws pictures, and what others show, to be read: by their names."""
     numbers = {number for body in bodies for number in photo_ids(body)}
     titles = Photo.objects.filter(pk__in=numbers).values_list("pk", "title") if numbers else ()

@@ -30,7 +30,7 @@ from vocabulary.text import slug_from
 from . import boxes, history, record, search
 from .addresses import settle_addresses
 from .checklist import Missing, missing_before_publication, missing_papers
-from .door import Opened, Pending, Refused, door, in_words, insert_lookup_rows, read_clock
+from .door import Opened, Pending, Refused, door, insert_lookup_rows, read_clock
 from .doubt import close_review, open_reviews
 from .models import LOOKUPS, Article, Change, Edition
 from .models.edition import HINT_AFTER
@@ -65,7 +65,6 @@ __all__ = [
     "cancel",
     "close_review",
     "erase_words",
-    "in_words",
     "may_edit",
     "may_see",
     "missing_before_publication",
@@ -401,7 +400,7 @@ def _in_future(at: datetime, opened: Opened) -> None:
     if at <= opened.now:
         raise Refused(
             _("%(moment)s has passed. Choose a later moment, or do it now.")
-            % {"moment": in_words(at, opened.outlet)}
+            % {"moment": opened.outlet.in_words(at)}
         )
     if not ends(at):
         raise Refused(_("That moment is too far away."))

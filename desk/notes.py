@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from articles.models import Article, Edition
-from articles.workflow import RULES, in_words, may_see
+from articles.workflow import RULES, may_see
 from outlet.models import Outlet
 from staff.models import User, desk_people
 from vocabulary.text import and_list
@@ -151,7 +151,7 @@ def tell_of_act(
     if act == "send_back":
         said = [_("Sent back:"), article.review_note]
     elif editions and editions[-1].live_from > timezone.now():
-        said.append(in_words(editions[-1].live_from, Outlet.objects.current()))
+        said.append(Outlet.objects.current().in_words(editions[-1].live_from))
     note = say(article, by=by, text=" ".join(said), to=to)
     reached = note.mentions.filter(outcome__in=(Mention.Outcome.WAITS, Mention.Outcome.TOLD))
     return [str(mention.person) for mention in reached.select_related("person")]

@@ -90,6 +90,6 @@ def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
         answer = render(request, "desk/shared_ended.html", status=410)
     else:
         page = article_page(build_preview(link.article, now), now)
-        answer = render(request, "desk/shared.html", {"page": page, "link": link})
+        answer = render(request, "desk/shared.html", {"page": page, "link": link, "now": now})
     answer.headers["Referrer-Policy"] = "no-referrer"
     return private(answer)

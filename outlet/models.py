@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -91,6 +92,10 @@ class Outlet(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def in_words(self, moment: datetime) -> str:
+        """Write a moment as the newsroom says it: “Tue 24 Nov 2026, 14:00”."""
+        return f"{moment.astimezone(self.zone):%a %-d %b %Y, %H:%M}"
 
     @property
     def primary_language(self) -> str:

@@ -25,6 +25,8 @@ from ..body import BodyField
 from ..reserved import not_reserved
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from staff.models import User
 
 
@@ -220,6 +222,8 @@ class Article(models.Model):
         verbose_name=_("translation of"),
     )
 
+    # Readers may not have it before, whichever door is tried; the desk may work on it.
+    embargo_until = models.DateTimeField(_("embargoed until"), null=True, blank=True)
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False
     )
@@ -323,6 +327,10 @@ class Article(models.Model):
             ("withhold_article", "Can withhold published words for legal reasons"),
             ("spike_article", "Can spike a story and take it back"),
         ]
+
+    def is_embargoed(self, at: datetime) -> bool:
+        """Say whether readers may not have it at a moment, by agreement with whoever told us."""
+        return self.embargo_until is not None and at < self.embargo_until
 
     def __str__(self) -> str:
         return self.headline or _("Story %(pk)s, without a headline") % {"pk": self.pk}

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from articles.body import draw
 from articles.models import Article
-from articles.texts import in_words
+from articles.texts import by_name
 
 register = template.Library()
 
@@ -37,7 +37,7 @@ def holds_something(fieldset: Fieldset) -> bool:
 @register.filter
 def drawn_body(story: Article) -> SafeString:
     """Draw the desk's text for reading, each picture as its title."""
-    return draw(story.body, **in_words(story.body))
+    return draw(story.body, **by_name(story.body))
 
 
 @register.filter
