@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0011_stories_by_who_writes_them"),
+        ("articles", "0015_headlines_by_their_letters"),
     ]
 
     operations = [
