@@ -81,6 +81,8 @@ ALLOWED_HOSTS = (
     else env.list("NEWSROOM_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost"])
 )
 CSRF_TRUSTED_ORIGINS = env.list("NEWSROOM_TRUSTED_ORIGINS", default=[])
+# A proxy in front sets X-Forwarded-Proto and appends to X-Forwarded-For; both are then believed.
+BEHIND_PROXY = env.bool("NEWSROOM_BEHIND_PROXY", False)
 # Processes of the web server; `manage.py serve` reads it.
 WEB_WORKERS = env.int("NEWSROOM_WEB_WORKERS", 1)
 # Feeds, sitemaps and e-mail need whole addresses where no request tells the host.
@@ -98,9 +100,9 @@ ROBOTS_TRAINERS = env.list(
     default=["Applebot-Extended", "Bytespider", "CCBot", "ClaudeBot", "Google-Extended", "GPTBot"]
     + ["meta-externalagent"],
 )
-# WebSub hubs that are told when feeds change.
 # Whether links of sources and citations are asked after in the background.
 CHECK_LINKS = env.bool("NEWSROOM_CHECK_LINKS", default=True)
+# WebSub hubs that are told when feeds change.
 WEBSUB_HUBS = env.list("NEWSROOM_WEBSUB_HUBS", default=[])
 
 INSTALLED_APPS = [
@@ -298,7 +300,7 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if env.bool("NEWSROOM_BEHIND_PROXY", False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

@@ -133,6 +133,29 @@ def test_guessing_a_password_ends_after_ten_tries(client, editor) -> None:  # no
     assert elsewhere.status_code == 302
 
 
+def test_a_form_without_a_password_does_not_begin_the_count_anew(client, editor) -> None:  # noqa: ANN001
+    there = reverse("admin:login")
+    for password in [*["wrong"] * 9, "", "wrong"]:
+        client.post(there, {"username": "editor", "password": password})
+    answer = client.post(there, {"username": "editor", "password": "password"})
+    assert "Too many wrong tries" in answer.content.decode()
+
+
+def test_behind_a_proxy_tries_count_for_the_address_that_it_saw(client, editor, settings) -> None:  # noqa: ANN001
+    settings.BEHIND_PROXY = True
+    there = reverse("admin:login")
+
+    def tried(password: str, came_from: str) -> int:
+        headers = {"X-Forwarded-For": came_from}
+        sent = {"username": "editor", "password": password}
+        return client.post(there, sent, headers=headers).status_code
+
+    for n in range(11):
+        tried("wrong", f"10.0.0.{n}, 192.0.2.7")  # what stands before the last is the guesser's own
+    assert tried("password", "192.0.2.7") == 200, "refused"
+    assert tried("password", "198.51.100.1") == 302
+
+
 def test_logging_out_and_changing_the_password_wear_the_desk(client, editor) -> None:  # noqa: ANN001
     client.force_login(editor)
     page = client.get(reverse("admin:password_change")).content.decode()
