@@ -35,10 +35,10 @@ def month_after(month: date) -> date:
 
 
 def months(rows: QuerySet[Edition]) -> list[date]:
-    """Return the first day of every month that has a story, oldest first, in three queries.
+    """Return the first day of every month that has a story, oldest first, in a few queries.
 
-    One question for each month between the oldest and the newest story, all put at once, each
-    answered by its first row in the index.
+    One question for each month between the oldest and the newest story, AT_ONCE of them in a query,
+    each answered by its first row in the index.
     """
     newest = rows.newest_first().values_list("dated_on", flat=True).first()
     if newest is None:
@@ -46,16 +46,24 @@ def months(rows: QuerySet[Edition]) -> list[date]:
     oldest = rows.order_by("first_live_at", "article_id").values_list("dated_on", flat=True)[0]
     day = timedelta(days=1)  # should the outlet have moved to another time zone
     every = list(_months(max(oldest, date.min + day) - day, newest + day))
+    return [
+        month
+        for start in range(0, len(every), AT_ONCE)
+        for month in _with_stories(rows, every[start : start + AT_ONCE])
+    ]
+
+
+def _with_stories(rows: QuerySet[Edition], months: list[date]) -> list[date]:
+    """Keep the months that have a story, in one query."""
     questions, parameters = [], []
-    for month in every:
-        of_month = rows.filter(dated_on__gte=month, dated_on__lt=month_after(month))
-        question, values = of_month.order_by().values("pk")[:1].query.sql_with_params()
+    for month in months:
+        question, values = _of_month(rows, month).values("pk")[:1].query.sql_with_params()
         questions.append(f"EXISTS ({question})")
         parameters += values
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(questions), parameters)
         answers = cursor.fetchone()
-    return [month for month, has_stories in zip(every, answers, strict=True) if has_stories]
+    return [month for month, has_stories in zip(months, answers, strict=True) if has_stories]
 
 
 def changes(rows: QuerySet[Edition]) -> dict[date, datetime]:
@@ -72,10 +80,13 @@ def changes(rows: QuerySet[Edition]) -> dict[date, datetime]:
 
 
 def _change_of(rows: QuerySet[Edition], month: date) -> QuerySet[Edition]:
-    of_month = rows.filter(dated_on__gte=month, dated_on__lt=month_after(month)).order_by()
     month_of = ExpressionWrapper(Value(month), DateField())
-    grouped = of_month.annotate(month=month_of).values("month")
+    grouped = _of_month(rows, month).annotate(month=month_of).values("month")
     return grouped.annotate(last=Max("readers_changed_at")).values_list("month", "last")
+
+
+def _of_month(rows: QuerySet[Edition], month: date) -> QuerySet[Edition]:
+    return rows.filter(dated_on__gte=month, dated_on__lt=month_after(month)).order_by()
 
 
 def _months(first: date, last: date) -> Iterator[date]:
@@ -113,8 +124,7 @@ def _as_day(value: date | str) -> date:
 
 def days_of_month(rows: QuerySet[Edition], month: date) -> dict[date, int]:
     """Count the stories of each day of a month that has some."""
-    of_month = rows.filter(dated_on__gte=month, dated_on__lt=month_after(month))
-    counted = of_month.order_by().values("dated_on").annotate(stories=Count("pk"))
+    counted = _of_month(rows, month).values("dated_on").annotate(stories=Count("pk"))
     return {row["dated_on"]: row["stories"] for row in counted}
 
 

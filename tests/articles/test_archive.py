@@ -93,6 +93,14 @@ def test_the_archive_of_a_moment_is_as_it_was(client, past):
     assert client.get("/archive/2021/", then).status_code == 404
 
 
+def test_a_paper_of_two_hundred_years_has_an_archive(client):
+    make_outlet(time_zone="UTC")
+    for year in (1821, 1944, 2026):
+        make_live(live_from=on(year, 5, 5))
+    years = links(client, "/archive/", "[0-9]{4}")
+    assert years == ["/archive/2026/", "/archive/1944/", "/archive/1821/"]
+
+
 def test_the_days_of_a_year_are_those_with_rows(past):
     """The walk from day to day against the plain question."""
     for rows in (Edition.objects.listed(), Edition.objects.all()):
