@@ -17,12 +17,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vocabulary.difference import difference
-from vocabulary.moment import asked_moment
+from vocabulary.moment import asked_moment, read_moment
 
 from . import acts
 from .forms import LONG_BIO, SHORT_BIO, ActForm, BioForm, ComeBackForm, LeaveForm, RenameForm
@@ -167,7 +166,7 @@ def _decide(request: HttpRequest, waiting: BioProposal) -> str:
 
     Raises: acts.Refused.
     """
-    seen = parse_datetime(request.POST.get("seen", "")) or waiting.made_at
+    seen = read_moment(request.POST.get("seen", "")) or waiting.made_at
     author = waiting.author
     if request.POST.get("decision") == "approve":
         acts.approve_bio(waiting, by=request.user, seen=seen)

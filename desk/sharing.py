@@ -19,6 +19,7 @@ from articles.models import Article
 from articles.pages import article_page
 from articles.workflow import build_preview
 from staff.models import User
+from vocabulary.keys import read_key
 
 from .beside import Refused, panel_act, private
 from .models import ShareLink
@@ -57,10 +58,10 @@ _panel = panel_act("desk/panel_share.html", share_panel)
 def make_link(request: HttpRequest, story: Article) -> str:
     """Make a link that opens a story for some hours."""
     _check(request.user, story)
-    hours = request.POST.get("share-hours", "")
-    if not hours.isdecimal() or int(hours) not in LIFETIMES:
+    hours = read_key(request.POST.get("share-hours", ""))
+    if hours not in LIFETIMES:
         raise Refused(_("Choose how long the link is to open the story."))
-    ends = timezone.now() + timedelta(hours=int(hours))
+    ends = timezone.now() + timedelta(hours=hours)
     ShareLink.objects.create(article=story, made_by=request.user, expires_at=ends)
     return _("The link is made. Whoever has it can read the story as it was last saved.")
 

@@ -236,6 +236,12 @@ def test_a_refused_decision_keeps_the_note(client, waiting, staff_manager) -> No
     assert "has rewritten this" in page and ">Shorter.</textarea>" in page
 
 
+def test_a_moment_that_is_none_breaks_no_decision(client, waiting, staff_manager) -> None:  # noqa: ANN001
+    client.force_login(staff_manager)
+    sent = {"decision": "send_back", "note": "Shorter.", "seen": "2026-02-30T10:00:00+00:00"}
+    assert client.post(review_of(waiting.author), sent).status_code == 302
+
+
 @pytest.mark.parametrize("person", ["reporter", "editor", "administrator", "photographer"])
 def test_no_address_lets_others_approve(client, request, waiting, person) -> None:  # noqa: ANN001
     client.force_login(request.getfixturevalue(person))
