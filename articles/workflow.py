@@ -336,9 +336,9 @@ def erase_words(opened: Opened, reason: str) -> int:
     """Erase a story's words from every place that holds them. A test asks each.
 
     Editions and their salt; the lookup rows; its places on fronts and its banners; links that show
-    it to others and notes on it; warnings that were passed; the words tied to sources; the search
-    index; the desk's history; the working copy. Pages are drawn from these, so nothing else keeps
-    them; backups: docs/operations.md.
+    it to others, notes on it, reviews and the commission; warnings that were passed; citations, and
+    the words tied to sources; the search index; the desk's history; the working copy. Pages are
+    drawn from these, so nothing else keeps them; backups: docs/operations.md.
     """
     story = opened.article
     full = story.editions.filter(withheld_at=None)
@@ -358,12 +358,14 @@ def erase_words(opened: Opened, reason: str) -> int:
     )
     for rows in LOOKUPS:
         rows.objects.filter(edition__in=ids).delete()
-    story.placements.all().delete()
-    story.banners.all().delete()
-    story.share_links.all().delete()
-    story.notes.all().delete()
-    story.passed_warnings.all().delete()
-    story.tied_words.all().delete()
+    kept_beside = (
+        *(story.placements, story.banners, story.share_links, story.notes, story.reviews),
+        *(story.passed_warnings, story.tied_words, story.citations),
+    )
+    for rows in kept_beside:
+        rows.all().delete()
+    if hasattr(story, "commission"):
+        story.commission.delete()
     search.forget_for_good(ids)
     history.forget(story)
     for name in ("headline", "short_headline", "seo_headline", "kicker", "standfirst", "body"):

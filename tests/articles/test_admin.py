@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, Edition, Topic
+from desk.models import Commission
+from desk.notes import say
 from tests.factories import (
     make_article,
     make_author,
@@ -120,6 +122,25 @@ def test_a_reporter_cannot_publish_by_address(as_person, reporter) -> None:  # n
     answer = as_person(reporter).post(address(story), sent(story, _door="publish"), follow=True)
     assert "You may not do this" in answer.content.decode()
     assert not Edition.objects.exists()
+
+
+def test_no_table_keeps_a_word_of_what_is_withheld(as_person, administrator, editor) -> None:  # noqa: ANN001
+    words, source = "Forbidden-name", make_source()
+    story = make_live(f"A story about {words}", sources=[source]).article
+    story.citations.update(title=f"The letters of {words}", note=words)
+    Commission.objects.create(article=story, brief=f"Ask {words}.")
+    workflow.open_reviews(source, by=editor, reason=f"{words} lied.")
+    say(story, by=editor, text=f"Who is {words}?", to=[])
+    as_person(editor).post(address(story), sent(story, kicker=words))
+    assert Article.objects.get(pk=story.pk).kicker == words, "the form was saved"
+
+    story.refresh_from_db()
+    workflow.withhold(story, by=administrator, reason="Court order 12.")
+
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            assert words not in str(cursor.fetchall()), table
 
 
 def test_an_administrator_may_read_and_withhold_but_not_write(as_person, administrator) -> None:  # noqa: ANN001
