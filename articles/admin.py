@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import reversion
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
@@ -380,7 +381,8 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
 
     def _stay(self, request: HttpRequest, obj: Article) -> HttpResponse:
         request.saved_story = obj
-        request.session["received"] = request.POST.get("page", "")
+        sheet = request.POST.get("page", ""), request.POST.get("turn", "")
+        request.session["received"] = ":".join(sheet)
         if "_door" not in request.POST:
             moment = f"{timezone.localtime():%H:%M:%S}"
             messages.success(request, _("Saved at %(moment)s.") % {"moment": moment})
@@ -395,6 +397,7 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
         )
         context["form"] = context["adminform"].form
         context["may_edit"] = may_edit(obj, request.user)
+        context["most"] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         context["sets"] = list(context["adminform"])
         if request.method == "GET":
             context["received"] = request.session.pop("received", "")

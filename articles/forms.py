@@ -144,9 +144,22 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.instance.pk and not self._is_current():
+        if self.is_anothers:
+            self.add_error(None, forms.ValidationError(self.whose_it_is(), code="anothers"))
+        elif self.instance.pk and not self._is_current():
             self.add_error(None, forms.ValidationError(self.who_was_first(), code="stale"))
         return {**cleaned, **_with_marks_set(cleaned)}
+
+    @property
+    def is_anothers(self) -> bool:
+        """Say whether somebody else opened the page this was typed on, and has logged out since."""
+        return self.data.get("typed_by", "") not in ("", str(self.by.pk))
+
+    def whose_it_is(self) -> str:
+        return _(
+            "Somebody else opened this page, and you are logged in now as %(who)s. Press Save if "
+            "it is to go in under your name."
+        ) % {"who": self.by}
 
     @property
     def is_stale(self) -> bool:

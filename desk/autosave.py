@@ -56,7 +56,8 @@ def autosave(request: HttpRequest, pk: int | None = None) -> JsonResponse:
     """Save what is typed into a story, or begin one with it.
 
     Answers 200 with the version, the time and what was refused; 409 where somebody else has saved
-    since; 403 where the story may not be written on; 422 where nothing can be saved as it stands.
+    since; 401 where nobody is logged in, or somebody else than who opened the page; 403 where the
+    story may not be written on; 422 where nothing can be saved as it stands.
     """
     for _try in range(2):  # the second time round it sees what came in between
         try:
@@ -94,6 +95,8 @@ def _why_not(request: HttpRequest, story: Article | None, pk: int | None) -> str
 def _save(request: HttpRequest, story: Article | None) -> JsonResponse:
     sheet = Sheet.sent(request, story)
     wrong = sheet.wrong()
+    if sheet.form.is_anothers:
+        return refusal(sheet.form.whose_it_is(), 401)
     if sheet.form.is_stale:
         return refusal(sheet.form.who_was_first(), 409)
     if sheet.form.errors:

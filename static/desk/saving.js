@@ -1,52 +1,8 @@
-// What is typed into a story is saved while it is typed: into this browser at once, to the server two
-// seconds after the last key and on leaving. What the server has not taken waits here, is sent again
-// by itself, and is offered when the story is opened again.
+// What is typed into a story is saved while it is typed: into this browser at once (unsent.js), to the
+// server two seconds after the last key and on leaving. What the server has not taken waits here, is
+// sent again by itself, and is offered when the story is opened again.
 // Tells others by events on the form: story:changed when something is typed, story:saved with the
 // server's answer in `detail`.
-
-// --- the browser's store: one entry for each sheet -------------------------------------------------
-
-const Unsent = {
-  PREFIX: "newsroom:unsent:",
-  MOST: 30,
-  DAYS: 30,
-  all() {
-    const found = []
-    for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith(this.PREFIX)) continue
-      try {
-        found.push({ key, ...JSON.parse(localStorage.getItem(key)) })
-      } catch {
-        localStorage.removeItem(key)
-      }
-    }
-    return found.sort((one, other) => other.at - one.at)
-  },
-  of(user, story) {
-    return this.all().filter((entry) => entry.user === user && entry.story === story)
-  },
-  // Returns whether it could be kept; the oldest give way to the newest.
-  keep(entry) {
-    const old = Date.now() - this.DAYS * 24 * 3600 * 1000
-    const others = this.all().filter((other) => other.page !== entry.page)
-    for (const other of others.filter((other, place) => place >= this.MOST - 1 || other.at < old)) {
-      localStorage.removeItem(other.key)
-    }
-    for (;;) {
-      try {
-        localStorage.setItem(this.PREFIX + entry.page, JSON.stringify(entry))
-        return true
-      } catch {
-        const oldest = others.pop()
-        if (!oldest) return false
-        localStorage.removeItem(oldest.key)
-      }
-    }
-  },
-  drop(page) {
-    localStorage.removeItem(this.PREFIX + page)
-  },
-}
 
 // --- one sheet ---------------------------------------------------------------------------------------
 
@@ -56,8 +12,9 @@ class Sheet {
   LONG = 8000 // after a press
   AGAIN = [5000, 10_000, 20_000, 30_000]
   MOST_ON_LEAVING = 60_000 // bytes that a browser still sends when the page is gone
+  EACH_FIELD = 150 // bytes that go with a field besides its name and value
   // What belongs to the sheet itself and is no text.
-  OWN = new Set(["csrfmiddlewaretoken", "version", "page", "turn"])
+  OWN = new Set(["csrfmiddlewaretoken", "version", "page", "turn", "typed_by"])
 
   constructor(form, line) {
     this.form = form
@@ -70,7 +27,8 @@ class Sheet {
     if (this.isTouched) this.taken = ""
     this.state = "quiet"
     this.tries = 0
-    this.leftAt = 0 // when a button was pressed
+    this.leftAt = 0 // when a button was pressed, by a clock that nobody sets
+    this.left = "" // what went with it
   }
 
   fields() {
@@ -85,14 +43,28 @@ class Sheet {
     return this.isTouched && this.text() !== this.taken
   }
 
+  // A press is on its way; whoever is still here long after it writes on.
+  get isLeaving() {
+    if (this.leftAt && performance.now() - this.leftAt > this.LONG) this.leftAt = 0
+    return this.leftAt > 0
+  }
+
+  bytes() {
+    const size = (text) => (typeof text === "string" ? new Blob([text]).size : text.size)
+    return [...new FormData(this.form)].reduce((sum, [name, value]) => sum + this.EACH_FIELD + size(name) + size(value), 0)
+  }
+
+  get isTooLarge() {
+    return this.text().length > this.line.dataset.most / 4 && this.bytes() > this.line.dataset.most
+  }
+
   changed() {
     this.isTouched = true
-    // A press is on its way; whoever types on long after it is still here.
-    if (Date.now() - this.leftAt > this.LONG) this.leftAt = 0
-    if (this.leftAt || !this.isUnsent) return
+    if (!this.isUnsent) return
     this.form.dispatchEvent(new CustomEvent("story:changed", { bubbles: true }))
     clearTimeout(this.keeping)
     this.keeping = setTimeout(() => this.keep(), 200)
+    if (this.isLeaving) return // the answer to the press comes over these words: they wait here
     if (this.state === "old") this.show("late", { sentence: this.news })
     if (this.state === "late" || this.state === "refused") return // no use before somebody decides
     clearTimeout(this.timer)
@@ -101,23 +73,28 @@ class Sheet {
 
   keep() {
     clearTimeout(this.keeping)
+    const after = this.leftAt > 0
+    if (after && this.text() === this.left) return
     const { version, headline } = this.form.elements
     const entry = { user: this.line.dataset.user, story: this.story, page: this.page, at: Date.now() }
-    const kept = Unsent.keep({
-      ...entry,
+    const typed = {
       turn: Number(this.form.elements.turn.value),
       version: version.value,
       headline: headline?.value ?? "",
+      address: location.pathname,
       fields: this.fields(),
-    })
+    }
+    const kept = Unsent.keep({ ...entry, ...typed }, { after })
     this.line.classList.toggle("unkept", !kept)
   }
 
   async send({ leaving = false } = {}) {
     clearTimeout(this.timer)
     if (this.underway && !leaving) return this.underway.then(() => this.send())
-    if (this.leftAt || !this.isUnsent || this.state === "late" || this.state === "refused") return
+    if (!this.isUnsent) return
     this.keep()
+    if (this.isLeaving || this.state === "late" || this.state === "refused") return
+    if (this.isTooLarge) return this.refuseSize()
     this.underway = this.deliver(leaving).finally(() => { this.underway = null })
     return this.underway
   }
@@ -136,9 +113,10 @@ class Sheet {
       answer = await fetch(this.url, {
         method: "POST",
         body,
+        headers: { Accept: "application/json" },
         credentials: "same-origin",
         redirect: "manual",
-        keepalive: leaving && text.length < this.MOST_ON_LEAVING,
+        keepalive: leaving && this.bytes() < this.MOST_ON_LEAVING,
         signal: leaving ? undefined : AbortSignal.timeout(this.PATIENCE),
       })
       said = await answer.json()
@@ -149,11 +127,17 @@ class Sheet {
   }
 
   hear(status, said, text, rows) {
-    if (status === 200) return this.heard(said, text, rows)
+    // A page in the place of an answer is somebody else's: a hotel's network, a proxy that is ill.
+    if (status === 200 && said.wrong) return this.heard(said, text, rows)
+    if ([400, 413].includes(status) && said.sentence) said.wrong = [{ why: said.sentence }]
     const states = { 401: "out", 403: said.sentence ? "refused" : "out", 409: "late", 422: "unsaved" }
-    this.show(states[status] ?? "offline", said)
-    if (status === 422) this.taken = text // nothing comes of sending the same again
+    this.show(states[status] ?? (said.wrong ? "unsaved" : "offline"), said)
+    if (this.state === "unsaved") this.taken = text // nothing comes of sending the same again
     else if (["out", "offline"].includes(this.state)) this.retry()
+  }
+
+  refuseSize() {
+    this.show("unsaved", { wrong: [{ why: this.line.dataset.tooLarge }] })
   }
 
   heard(said, text, rows) {
@@ -169,7 +153,7 @@ class Sheet {
       if (rows.size) this.taken = this.retold(text, said.rows)
     }
     if (this.isUnsent) this.changed()
-    else if (!said.wrong.length) Unsent.drop(this.page)
+    else if (!said.wrong.length) Unsent.drop(Unsent.PREFIX + this.page)
     if (!said.story) return this.show(said.wrong.length ? "unsaved" : "quiet", said)
     this.show(said.wrong.length ? "partly" : "saved", said)
     this.form.dispatchEvent(new CustomEvent("story:saved", { bubbles: true, detail: said }))
@@ -189,7 +173,7 @@ class Sheet {
 
   // Somebody else has saved, or taken a step: what was typed here is late, or the page is old.
   outrun({ version, news }) {
-    if (this.underway || this.leftAt || this.state === "late" || Number(this.form.elements.version.value) >= version) return
+    if (this.underway || this.isLeaving || this.state === "late" || Number(this.form.elements.version.value) >= version) return
     this.news = news
     this.show(this.isUnsent ? "late" : "old", { sentence: news })
   }
@@ -209,9 +193,7 @@ class Sheet {
     for (const said of this.line.querySelectorAll("[data-state]")) {
       said.hidden = said.dataset.state !== state
       if (said.hidden) continue
-      for (const slot of said.querySelectorAll("[data-words]")) {
-        slot.textContent = slot.dataset.words.replace("{at}", at).replace("{sentence}", sentence)
-      }
+      fill(said, { at, sentence: sentence || said.dataset.sentence })
       said.querySelector("[data-faults]")?.replaceChildren(...wrong.map(faultLine))
       // Read aloud when it is another news than before, and not every two seconds.
       if (state !== was && state !== "saving" && !(state === "saved" && was === "saving" && this.toldSaved)) {
@@ -241,16 +223,13 @@ function faultLine({ field, label, why }) {
 // --- what an earlier sheet left in this browser -----------------------------------------------------
 
 function offer(entry, form, banner) {
-  const at = new Date(entry.at)
-  const when = at.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" })
-  for (const slot of banner.querySelectorAll("[data-words]")) {
-    slot.textContent = slot.dataset.words.replace("{at}", when).replace("{headline}", entry.headline)
-  }
+  fill(banner, { at: dayAndHour(entry.at), headline: entry.headline })
   banner.querySelector("[data-put-in]").addEventListener("click", () => {
     const sent = document.createElement("form")
     sent.method = "post"
     sent.hidden = true
-    const own = { page: entry.page, turn: entry.turn + 1, version: entry.version, _save: "1" }
+    const turn = Math.max(entry.turn, entry.page === form.elements.page.value ? form.elements.turn.value : 0) + 1
+    const own = { page: entry.page, turn, version: entry.version, _save: "1" }
     const secret = { csrfmiddlewaretoken: tokenOf(form) }
     for (const [name, value] of [...entry.fields, ...Object.entries({ ...own, ...secret })]) {
       const field = document.createElement("textarea")
@@ -262,7 +241,7 @@ function offer(entry, form, banner) {
     sent.submit()
   })
   banner.querySelector("[data-throw-away]").addEventListener("click", () => {
-    Unsent.drop(entry.page)
+    Unsent.drop(entry.key)
     banner.hidden = true
   })
   banner.hidden = false
@@ -276,7 +255,8 @@ function offer(entry, form, banner) {
   if (form && line) {
     const sheet = new Sheet(form, line)
     const changed = () => sheet.changed()
-    Unsent.drop(line.dataset.received)
+    const [received, turn] = line.dataset.received.split(":")
+    Unsent.arrived(received, Number(turn))
     form.addEventListener("input", changed)
     form.addEventListener("change", changed)
     document.addEventListener("formset:added", changed)
@@ -285,14 +265,10 @@ function offer(entry, form, banner) {
 
     // Each sheet holds a lock by its name: what an open window has not sent yet is its own affair.
     navigator.locks?.request(sheet.page, () => new Promise(() => {}))
-    const openWindows = async () => (await navigator.locks?.query())?.held.map(({ name }) => name) ?? []
-    const offerWhatIsLeft = async () => {
-      const open = await openWindows()
-      const left = Unsent.of(line.dataset.user, sheet.story)
-      const entry = left.find(({ page }) => page !== sheet.page && !open.includes(page))
+    Unsent.left(line.dataset.user, sheet.page).then((left) => {
+      const entry = left.find(({ story }) => story === sheet.story)
       if (entry) offer(entry, form, document.getElementById("unsent"))
-    }
-    offerWhatIsLeft()
+    })
 
     form.addEventListener("story:outrun", ({ detail }) => sheet.outrun(detail))
     window.addEventListener("online", () => sheet.send())
@@ -301,20 +277,26 @@ function offer(entry, form, banner) {
     window.addEventListener("pagehide", () => sheet.send({ leaving: true }))
     window.addEventListener("pageshow", (event) => { if (event.persisted) sheet.leftAt = 0 })
     window.addEventListener("beforeunload", (event) => {
-      if (!sheet.leftAt && sheet.isInTrouble && Unsent.all().some(({ page }) => page === sheet.page)) event.preventDefault()
+      if (sheet.isLeaving) return
+      const isTooMuch = sheet.isUnsent && sheet.bytes() > sheet.MOST_ON_LEAVING
+      if (isTooMuch) sheet.send() // while the browser asks
+      const waits = sheet.isInTrouble && (Unsent.isKept(sheet.page) || sheet.line.classList.contains("unkept"))
+      if (isTooMuch || waits) event.preventDefault()
     })
     // A press waits for the autosave that is under way: it would make the press late.
     window.addEventListener("submit", (event) => {
       if (event.target !== form) return
-      if (sheet.underway) {
+      if (sheet.underway || sheet.isLeaving || sheet.isTooLarge) {
         event.preventDefault()
         event.stopImmediatePropagation()
-        sheet.underway.then(() => form.requestSubmit(event.submitter))
-        return
+        if (sheet.underway) sheet.underway.then(() => form.requestSubmit(event.submitter))
+        else if (!sheet.isLeaving) sheet.refuseSize()
+        return // a second press is the first one's
       }
       clearTimeout(sheet.timer)
       if (sheet.isUnsent) sheet.keep()
-      sheet.leftAt = Date.now()
+      sheet.leftAt = performance.now()
+      sheet.left = sheet.text()
       form.elements.turn.value = Number(form.elements.turn.value) + 1
       form.elements.csrfmiddlewaretoken.value = tokenOf(form)
     }, { capture: true })

@@ -3,6 +3,7 @@
 {
   const OFF = "newsroom:no-plain-keys"
   const dialog = document.getElementById("shortcuts")
+  const plain = document.getElementById("plain-keys")
   const press = (selector) => document.querySelector(selector)?.click()
   const go = (selector) => {
     const link = document.querySelector(selector)
@@ -39,7 +40,7 @@
       return (event.shiftKey ? WITH_CONTROL_AND_SHIFT : WITH_CONTROL)[key] ?? null
     }
     const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]")
-    const isOff = localStorage.getItem(OFF) === "1" || (dialog.open && key !== "?")
+    const isOff = !plain.checked || (dialog.open && key !== "?")
     return typing || isOff ? null : PLAIN[key] ?? null
   }
 
@@ -53,9 +54,12 @@
   }, true)
 
   document.querySelector("[data-shows-shortcuts]")?.addEventListener("click", table)
-  const plain = document.getElementById("plain-keys")
-  plain.checked = localStorage.getItem(OFF) !== "1"
-  plain.addEventListener("change", () => localStorage.setItem(OFF, plain.checked ? "" : "1"))
+  try {
+    plain.checked = localStorage.getItem(OFF) !== "1"
+    plain.addEventListener("change", () => localStorage.setItem(OFF, plain.checked ? "" : "1"))
+  } catch {
+    // A browser that refuses its store forgets the choice with the page.
+  }
   if (/Mac|iPhone|iPad/.test(navigator.platform)) {
     for (const key of dialog.querySelectorAll("[data-control]")) key.textContent = "⌘"
   }

@@ -1,0 +1,104 @@
+// What was typed and has not reached the server waits in this browser's store, one entry for each
+// sheet: saving.js keeps and drops them, a story offers its own, the first page lists them all.
+
+// A browser may refuse its store (cookies turned off, a policy of the house): then there is none.
+const store = (() => {
+  try {
+    return localStorage
+  } catch {
+    return null
+  }
+})()
+
+const Unsent = {
+  PREFIX: "newsroom:unsent:",
+  MOST: 30,
+  all() {
+    const found = []
+    for (const key of store ? Object.keys(store) : []) {
+      if (!key.startsWith(this.PREFIX)) continue
+      try {
+        found.push({ ...JSON.parse(store.getItem(key)), key })
+      } catch {
+        store.removeItem(key)
+      }
+    }
+    return found.sort((one, other) => other.at - one.at)
+  },
+  // What a person left, of one story or of any; not what a window that is open has yet to send.
+  async left(user, own) {
+    const locks = (await navigator.locks?.query())?.held.map(({ name }) => name) ?? []
+    const isOpen = ({ key, page }) => (page === own ? key === this.PREFIX + page : locks.includes(page))
+    return this.all().filter((entry) => entry.user === user && !isOpen(entry))
+  },
+  // Says whether it could be kept. A full store keeps what it has: that may stand nowhere else, and
+  // these words still stand on the page. Age is no reason to give way: clocks go wrong.
+  keep(entry, { after = false } = {}) {
+    const key = this.PREFIX + entry.page + (after ? ":after" : "")
+    const others = this.all().filter((other) => other.key !== key)
+    try {
+      store.setItem(key, JSON.stringify(entry))
+    } catch {
+      return false
+    }
+    for (const { key } of others.slice(this.MOST - 1)) store.removeItem(key)
+    return true
+  },
+  isKept(page) {
+    return Boolean(store?.getItem(this.PREFIX + page))
+  },
+  drop(key) {
+    store?.removeItem(key)
+  },
+  // A sheet's sending has arrived: what was kept before it has served, what was typed after it has not.
+  arrived(page, turn) {
+    for (const entry of this.all()) {
+      if (entry.page === page && entry.turn < turn) this.drop(entry.key)
+    }
+  },
+}
+
+const fill = (root, words) => {
+  for (const slot of root.querySelectorAll("[data-words]")) {
+    slot.textContent = slot.dataset.words.replace(/\{(\w+)\}/g, (hole, name) => words[name] ?? hole)
+  }
+}
+const dayAndHour = (at) =>
+  new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" })
+
+// --- the list on the first page ------------------------------------------------------------------------
+
+function proseOf({ fields }) {
+  const named = (name) => fields.find(([each]) => each === name)?.[1] ?? ""
+  const body = new DOMParser().parseFromString(named("body"), "text/html").body
+  const blocks = [...body.querySelectorAll("p, h2, h3, li, blockquote, figcaption, td")]
+  const paragraphs = blocks.filter((block) => !block.querySelector("p")).map((block) => block.textContent)
+  return [named("kicker"), named("headline"), named("standfirst"), ...paragraphs].filter((words) => words.trim())
+}
+
+async function listUnsent(place) {
+  const line = place.querySelector("template")
+  const entries = await Unsent.left(place.dataset.user)
+  for (const entry of entries) {
+    const drawn = line.content.firstElementChild.cloneNode(true)
+    const headline = entry.headline.trim() || drawn.dataset.nameless
+    fill(drawn, { headline, at: dayAndHour(entry.at) })
+    drawn.querySelector("a").href = entry.address
+    drawn.querySelector("[data-prose]").append(
+      ...proseOf(entry).map((words) => Object.assign(document.createElement("p"), { textContent: words })),
+    )
+    drawn.querySelector("[data-throw-away]").addEventListener("click", () => {
+      Unsent.drop(entry.key)
+      drawn.remove()
+      place.hidden = !place.querySelector("li")
+      place.querySelector("summary")?.focus()
+    })
+    place.querySelector("ul").append(drawn)
+  }
+  place.hidden = !entries.length
+}
+
+{
+  const place = document.getElementById("unsent-list")
+  if (place) listUnsent(place)
+}
