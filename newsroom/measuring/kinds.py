@@ -26,6 +26,7 @@ from photos.models import Photo
 from sources.models import Source
 from staff.models import User
 from vocabulary.spans import write_cursor
+from vocabulary.windows import FARTHEST
 
 NOWHERE = "nosuchword"  # a search that reads all there is, if anything does
 DEEP = 20  # a page of a list that 1,000 stories still have
@@ -109,10 +110,13 @@ def _list(model: type[Model]) -> str:
 def desk_pages(by: User, search: str) -> Iterator[Page]:
     """Name the desk's first page, and the list of stories in every way it is looked at."""
     section = Article.objects.values_list("section", flat=True).first()
+    size = admin.site.get_model_admin(Article).list_per_page
+    last = min(Article.objects.kept().count(), FARTHEST) // size
     ways = {
         "": "",
         "next page": "p=2",
         "far down": f"p={DEEP}",
+        "the last page there is": f"p={max(last, 1)}",
         **{str(label).lower(): f"state={state}" for state, label in State.choices},
         "mine": "mine=yes",
         "assigned to me": "mine=assigned",
@@ -205,9 +209,11 @@ def library_pages(by: User, search: str) -> Iterator[Page]:
         yield Page("photo, form", there, by)
     picker = reverse("admin:photos_picker")
     choices = reverse("admin:sources_choices")
+    stories = reverse("admin:story_links")
     for name, asked in (("", ""), (", searched", search), (", nothing found", NOWHERE)):
         yield Page(f"photo picker{name}", f"{picker}?q={asked}", by)
         yield Page(f"choice of sources{name}", f"{choices}?q={asked}", by)
+        yield Page(f"choice of stories to link{name}", f"{stories}?q={asked}", by)
     fields = (
         ("articles", "relatedstory", "other"),
         ("articles", "byline", "author"),
