@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, DateField, ExpressionWrapper, Max, QuerySet, Value
+from django.db.models import Count, F, Max, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.formats import get_format
 
@@ -35,54 +35,58 @@ def month_after(month: date) -> date:
 
 
 def months(rows: QuerySet[Edition]) -> list[date]:
-    """Return the first day of every month that has a story, oldest first, in a few queries.
+    """Return the first day of every month that has a story, oldest first, in a few queries."""
+    return list(_newest_of_months(rows))
+
+
+def _newest_of_months(rows: QuerySet[Edition]) -> dict[date, int]:
+    """Return the newest edition of every month that has a story, oldest first.
 
     One question for each month between the oldest and the newest story, AT_ONCE of them in a query,
     each answered by its first row in the index.
     """
     newest = rows.newest_first().values_list("dated_on", flat=True).first()
     if newest is None:
-        return []
+        return {}
     oldest = rows.order_by("first_live_at", "article_id").values_list("dated_on", flat=True)[0]
     day = timedelta(days=1)  # should the outlet have moved to another time zone
     every = list(_months(max(oldest, date.min + day) - day, newest + day))
-    return [
-        month
-        for start in range(0, len(every), AT_ONCE)
-        for month in _with_stories(rows, every[start : start + AT_ONCE])
-    ]
+    found: dict[date, int] = {}
+    for start in range(0, len(every), AT_ONCE):
+        found |= _newest_of(rows, every[start : start + AT_ONCE])
+    return found
 
 
-def _with_stories(rows: QuerySet[Edition], months: list[date]) -> list[date]:
-    """Keep the months that have a story, in one query."""
+def _newest_of(rows: QuerySet[Edition], months: list[date]) -> dict[date, int]:
+    """Return the newest edition of each of these months that has a story, in one query."""
     questions, parameters = [], []
     for month in months:
-        question, values = _of_month(rows, month).values("pk")[:1].query.sql_with_params()
-        questions.append(f"EXISTS ({question})")
+        in_order = _of_month(rows, month).order_by("-dated_on", "-first_live_at", "-article_id")
+        question, values = in_order.values("pk")[:1].query.sql_with_params()
+        questions.append(f"({question})")
         parameters += values
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(questions), parameters)
         answers = cursor.fetchone()
-    return [month for month, has_stories in zip(months, answers, strict=True) if has_stories]
+    return {month: pk for month, pk in zip(months, answers, strict=True) if pk}
 
 
 def changes(rows: QuerySet[Edition]) -> dict[date, datetime]:
     """Return for every month that has a story when readers were last told of a change in it.
 
-    One question for each month, which reads that month in the index of days.
+    That is when its newest story appeared, unless they were told of something later; what they
+    were told of later has an index of its own. To ask for the latest change would be to read all.
     """
-    every = months(rows)
-    found: dict[date, datetime] = {}
-    for start in range(0, len(every), AT_ONCE):
-        first, *others = (_change_of(rows, month) for month in every[start : start + AT_ONCE])
-        found.update(first.union(*others, all=True))
+    newest = rows.filter(pk__in=_newest_of_months(rows).values())
+    found = {
+        day.replace(day=1): moment
+        for day, moment in newest.values_list("dated_on", "first_live_at")
+    }
+    told = rows.filter(readers_changed_at__gt=F("first_live_at")).order_by().values("dated_on")
+    for day, last in told.annotate(last=Max("readers_changed_at")).values_list("dated_on", "last"):
+        month = day.replace(day=1)
+        found[month] = max(found.get(month, last), last)
     return found
-
-
-def _change_of(rows: QuerySet[Edition], month: date) -> QuerySet[Edition]:
-    month_of = ExpressionWrapper(Value(month), DateField())
-    grouped = _of_month(rows, month).annotate(month=month_of).values("month")
-    return grouped.annotate(last=Max("readers_changed_at")).values_list("month", "last")
 
 
 def _of_month(rows: QuerySet[Edition], month: date) -> QuerySet[Edition]:

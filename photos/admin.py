@@ -31,7 +31,7 @@ from photos.signals import photo_changed
 from photos.uses import attach_live, uses_of
 from vocabulary.text import and_list
 from vocabulary.trash import TrashFilter
-from vocabulary.windows import WindowList
+from vocabulary.windows import WindowList, WindowPaginator
 
 LOOKED_AT = 1200  # pixels wide
 VIEWS = [
@@ -59,6 +59,7 @@ class PhotoAdmin(admin.ModelAdmin):
     list_per_page = 48
     search_fields = ["title", "caption", "alt", "credit"]
     show_full_result_count = False
+    paginator = WindowPaginator
     autocomplete_fields = ["source"]
     actions = ["move_to_trash", "take_from_trash"]
     readonly_fields = ["look", "says", "where_used", "alike"]

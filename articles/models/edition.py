@@ -258,6 +258,11 @@ class Edition(models.Model):
                 name="edition_day_now",
             ),
             models.Index(fields=["live_until"], condition=TAKEN, name="edition_taken"),
+            models.Index(
+                fields=["dated_on", "readers_changed_at"],
+                condition=Q(readers_changed_at__gt=F("first_live_at")),
+                name="edition_told_of_later",
+            ),
             models.Index(fields=["live_from"], name="edition_live_from"),
             models.Index(fields=["live_until"], name="edition_live_until"),
             models.Index(fields=["recorded_at"], name="edition_recorded"),
