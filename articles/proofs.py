@@ -155,6 +155,7 @@ def _credited(line: Byline) -> Credited:
 def _cited(citation: Citation) -> Cited:
     # A source that is not named has no link: it could lead readers to who it is.
     is_linkable = citation.is_named and citation.role in RESTS_ON
+    is_person = citation.source.kind == Source.Kind.PERSON
     is_dead = citation.link is not None and citation.link.is_dead
     return Cited(
         citation.name_as_printed or citation.source.name,
@@ -162,6 +163,7 @@ def _cited(citation: Citation) -> Cited:
         is_translated=citation.role == Citation.Role.TRANSLATED_FROM,
         link=citation.url,
         dead=citation.link.told if is_dead and not citation.archived_url else "",
+        hidden=() if citation.is_named or not is_person else tuple(citation.source.name.split()),
     )
 
 

@@ -43,6 +43,7 @@ class Cited:
     Args:
         is_outlet: a newsroom or an agency, whose work the story used.
         dead: what is told of its link, if that is dead and there is no copy of it.
+        hidden: the words of its name, where readers are not to learn it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Cited:
     is_translated: bool = False
     link: str = ""
     dead: str = ""
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

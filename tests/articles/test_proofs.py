@@ -161,3 +161,13 @@ def test_the_command_reads_a_story_at_the_desk_by_its_number(editor, capsys):
     assert capsys.readouterr().out == f"story {story.pk}: 0 findings.\n"
     with pytest.raises(CommandError, match="There is no story 999"):
         call_command("copydesk", "999")
+
+
+def test_a_surname_of_somebody_not_named_is_read_off_the_citation() -> None:
+    story = make_article(body="<p>The fitter, Verloop, saw the gate.</p>")
+    fitter = make_source("Ineke Verloop", kind="person")
+    line = story.citations.create(source=fitter, terms="anonymous", shown_as="a fitter")
+    assert "name_given" in {each.check for each in read_story(story).open_warnings}
+    line.terms = Citation.Terms.ON_RECORD
+    line.save()
+    assert "name_given" not in {each.check for each in read_story(story).findings}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from ..reading import Reading, ReadParagraph
 
 # A shorter story is a brief, which may rest on one notice.
 LEAST_WORDS = 150
+# A shorter part of a name (“de”, “von”) is nobody's alone.
+LEAST_LETTERS = 4
 _BEFORE = frozenset(["told", "by"])
 
 
@@ -36,7 +39,21 @@ def check(reading: Reading) -> Iterator[Finding]:
             )
     for sentence in reading.copy.undone_ties:
         yield Finding("tie_undone", WARNING, "ties", 0, 0, sentence, words=sentence)
+    for cited in citations:
+        yield from _given_away(reading, cited)
     yield from _uncited_outlets(reading, citations)
+
+
+def _given_away(reading: Reading, cited: Cited) -> Iterator[Finding]:
+    """Find parts of a name that was agreed to be kept; the whole name is the checklist's matter."""
+    parts = [re.escape(part) for part in cited.hidden if len(part) >= LEAST_LETTERS]
+    if not parts:
+        return
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
+    for paragraph in reading.of("headline", "standfirst", "body"):
+        for found in pattern.finditer(paragraph.text):
+            message = _("This is part of the name of a source whom readers are not to know.")
+            yield paragraph.finding("name_given", WARNING, found.span(), message)
 
 
 def _number(reading: Reading, citations: tuple[Cited, ...]) -> Iterator[Finding]:

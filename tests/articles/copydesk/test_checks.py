@@ -203,6 +203,14 @@ def test_dead_links_and_undone_ties_are_told() -> None:
     assert (undone.message, undone.severity) == ("“Yes” was tied.", "warning")
 
 
+def test_a_part_of_a_name_to_be_kept_is_marked_where_it_stands() -> None:
+    kept = Cited("a fitter", hidden=("Maria", "de", "Vries"))
+    text = "A fitter said de sluice was shut. Vries, of the works, and Vriesland."
+    [finding] = found("name_given", text, citations=(kept,))
+    assert (finding.words, finding.severity, finding.field) == ("Vries", "warning", "body")
+    assert found("name_given", text, citations=(Cited("Maria de Vries"),)) == []
+
+
 def test_a_flat_that_asks_a_price_says_nothing() -> None:
     text = "A flat in Lower Strand asks 610 marks. Why, asks Ann Hill."
     assert [each.words for each in found("speaker_ledger", text, citations=())] == ["Ann Hill"]
