@@ -243,11 +243,14 @@ def door(
 
 
 def _announce(opened: Opened, act: str, article: Article) -> None:
-    """Announce what happened; `article.told` names the people who hear of it."""
-    heard = story_moved.send(
+    """Announce what happened; `article.told` names the people who hear of it.
+
+    It has happened, whatever becomes of the news: a receiver that fails is logged, and no more.
+    """
+    heard = story_moved.send_robust(
         Article, article=opened.article, act=act, by=opened.by, editions=opened.made
     )
-    article.told = [name for _receiver, names in heard for name in names or []]
+    article.told = [name for _receiver, names in heard if isinstance(names, list) for name in names]
 
 
 def _open(locked: Article, by: User) -> Opened:

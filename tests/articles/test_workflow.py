@@ -399,6 +399,26 @@ def test_every_door_is_announced_after_commit(editor, django_capture_on_commit_c
         story_moved.disconnect(listener)
 
 
+def test_a_door_is_not_undone_by_news_that_reaches_nobody(
+    editor, caplog, django_capture_on_commit_callbacks
+):
+    def deaf(**news: object) -> None:
+        raise OSError("no line")
+
+    heard = []
+    listener = lambda **news: heard.append(news["act"])  # noqa: E731
+    story_moved.connect(deaf)
+    story_moved.connect(listener)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            edition = workflow.publish(story := make_article(), by=editor)
+    finally:
+        story_moved.disconnect(deaf)
+        story_moved.disconnect(listener)
+    assert live_of(story) == edition and heard == ["publish"]
+    assert "no line" in caplog.text
+
+
 def test_the_history_says_who_did_what(editor):
     story = make_article()
     workflow.publish(story, by=editor)
