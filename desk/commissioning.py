@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -85,6 +86,7 @@ def commission_story(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/commission.html", context)
 
 
+@transaction.atomic
 def _begin(form: NewCommissionForm, request: HttpRequest) -> Article:
     asked, by = form.cleaned_data, request.user
     with history.kept(by, _("Commissioned")):

@@ -8,6 +8,8 @@ from smtplib import SMTPException
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -132,6 +134,25 @@ def test_only_those_who_may_open_the_story_are_offered(client, editor, noor) -> 
     offered = [{"name": "noor", "label": "Noor Vell"}]
     assert client.get(there, {"q": "NO"}).json() == {"people": offered}
     assert client.get(there, {"q": "vell"}).json() == {"people": offered}
+
+
+def test_naming_costs_the_same_for_a_small_desk_and_a_large_one(client, editor) -> None:  # noqa: ANN001
+    there = reverse("admin:story_people", args=[make_article().pk])
+    client.force_login(editor)
+
+    def fill(number: int) -> None:
+        for _n in range(number):
+            make_user("", "Editors")
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert len(client.get(there).json()["people"]) == 8
+        return len(queries)
+
+    fill(8)
+    few = cost()
+    fill(12)
+    assert cost() == few
 
 
 def test_a_writer_hears_of_what_others_do_with_their_story(editor, noor, told) -> None:  # noqa: ANN001
