@@ -89,7 +89,9 @@ class ArticleForm(forms.ModelForm):
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    topics = TopicsField(queryset=Topic.objects.none(), required=False, label=_("topics"))
+    topics = TopicsField(
+        queryset=Topic.objects.none(), required=False, label=gettext_lazy("topics")
+    )
     embargo_until = MomentField(
         label=gettext_lazy("Embargoed until"),
         required=False,
