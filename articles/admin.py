@@ -1,35 +1,27 @@
-"""Stories, sections and topics at the desk."""
+"""A story at the desk: its form, and the doors behind its buttons."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import reversion
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from js_asset import ImportMap, Media
 
-from authors.forms import LinesField
 from staff.models import desk_people
 from vocabulary.keys import read_key
-from vocabulary.windows import Windowed, WindowList, WindowPaginator
 
-from . import history, style_admin, workflow  # noqa: F401 - registers house rules
-from .filters import MineFilter, StateFilter
+from . import history, style_admin, taxonomy_admin, workflow  # noqa: F401 - they register too
 from .forms import ArticleForm, TopicsWidget
 from .inlines import (
     BylineInline,
@@ -42,27 +34,11 @@ from .inlines import (
     sign,
 )
 from .merging import TwoTexts
-from .models import Article, ArticleTopic, Section, Topic
+from .models import Article, ArticleTopic
 from .side import door_form, press, side_of
-from .standing import attach_standings
+from .story_list import ListedStories
 from .tied import settle_ties
 from .workflow import Refused, Stale
-
-
-class StoryList(WindowList):
-    """The list of stories: where each stands is read off its editions, all at once."""
-
-    def loaded(self, rows: QuerySet[Article]) -> QuerySet[Article]:
-        """Load what the cells draw, without the words of the stories."""
-        stories = super().loaded(rows).defer("body")
-        return stories.prefetch_related(
-            "bylines__author", "lead_photo__renditions", "presences__user"
-        )
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        attach_standings(self.result_list, timezone.now())
-
 
 # What the modules of the editor import from each other: their files go by hashed names.
 EDITOR_PARTS = Media(
@@ -76,7 +52,7 @@ EDITOR_PARTS = Media(
 
 
 @admin.register(Article)
-class ArticleAdmin(TwoTexts, admin.ModelAdmin):
+class ArticleAdmin(ListedStories, TwoTexts):
     form = ArticleForm
     inlines = [BylineInline, CitationInline, RelatedInline]
     autocomplete_fields = ["lead_photo", "translation_of"]
@@ -92,18 +68,7 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
         (gettext_lazy("Embargo"), {"fields": ["embargo_until"]}),
         (gettext_lazy("Who works on it"), {"fields": ["assignee"]}),
     ]
-    list_display = ["picture", "story", "state", "age", "people"]
-    list_display_links = None
-    list_filter = [StateFilter, MineFilter, "section", "kind"]
-    list_select_related = ["section", "lead_photo", "created_by", "assignee"]
-    list_per_page = 50
-    search_fields = ["headline"]  # offers the box; `matching` says what is searched
-    search_help_text = gettext_lazy("Words of the headline or the kicker, or a name in the byline.")
-    ordering = ["-changed_at", "-pk"]
-    show_full_result_count = False
-    paginator = WindowPaginator
     save_on_top = False
-    actions = ["submit_stories", "approve_stories", "publish_stories", "spike_stories"]
 
     # --- who may ---------------------------------------------------------------------------------
 
@@ -117,106 +82,8 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
             return super().has_change_permission(request)
         return workflow.may_edit(obj, request.user)
 
-    def has_submit_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.submit_article")
-
-    def has_approve_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.approve_article")
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.publish_article")
-
-    def has_spike_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.spike_article")
-
-    # --- the list --------------------------------------------------------------------------------
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).open_to(request.user)
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return StoryList
-
-    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        changelist = super().get_changelist_instance(request)
-        changelist.title = _("Stories")
-        return changelist
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
-    ) -> tuple[QuerySet[Article], bool]:
-        found = queryset.matching(search_term.split())
-        if request.resolver_match.url_name == "autocomplete":
-            found = found.kept().defer("body")
-        return found, False
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        views = [
-            (_("Everything"), ""),
-            (_("Mine"), "?mine=yes"),
-            *((label, f"?state={state}") for state, label in _VIEWS),
-        ]
-        return super().changelist_view(
-            request, {"views": views, "here": _query(request), **(extra_context or {})}
-        )
-
-    @admin.display(description=gettext_lazy("Photo"))
-    def picture(self, article: Article) -> SafeString:
-        return _cell("picture", article)
-
-    @admin.display(description=gettext_lazy("Story"), ordering="headline")
-    def story(self, article: Article) -> SafeString:
-        return _cell("story", article)
-
-    @admin.display(description=gettext_lazy("State"))
-    def state(self, article: Article) -> SafeString:
-        return _cell("state", article)
-
-    @admin.display(description=gettext_lazy("When"), ordering="changed_at")
-    def age(self, article: Article) -> SafeString:
-        return _cell("age", article)
-
-    @admin.display(description=gettext_lazy("With"))
-    def people(self, article: Article) -> SafeString:
-        return _cell("people", article)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
-        """Leave out deleting: stories are spiked."""
-        found = super().get_actions(request)
-        found.pop("delete_selected", None)
-        return found
-
-    @admin.action(description=gettext_lazy("Submit for review"), permissions=["submit"])
-    def submit_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._each(request, queryset, workflow.submit)
-
-    @admin.action(description=gettext_lazy("Approve"), permissions=["approve"])
-    def approve_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._each(request, queryset, workflow.approve)
-
-    @admin.action(description=gettext_lazy("Publish now"), permissions=["publish"])
-    def publish_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._each(request, queryset, workflow.publish)
-
-    @admin.action(description=gettext_lazy("Spike"), permissions=["spike"])
-    def spike_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._each(request, queryset, workflow.spike)
-
-    def _each(self, request: HttpRequest, stories: QuerySet[Article], door: Callable) -> None:
-        """Take each story through the same door; report each refusal."""
-        done = 0
-        for story in stories:
-            try:
-                door(story, by=request.user, version=story.version)
-            except Refused as refused:
-                messages.error(request, f"“{story}”: {refused}")
-            else:
-                done += 1
-        if done:
-            said = ngettext("Done: %(n)s story.", "Done: %(n)s stories.", done) % {"n": done}
-            messages.success(request, said)
 
     # --- the form --------------------------------------------------------------------------------
 
@@ -433,25 +300,8 @@ class ArticleAdmin(TwoTexts, admin.ModelAdmin):
         return super().delete_view(request, object_id, extra_context)
 
 
-_VIEWS = [
-    ("in_review", gettext_lazy("In review")),
-    ("ready", gettext_lazy("Ready")),
-    ("scheduled", gettext_lazy("Scheduled")),
-    ("live", gettext_lazy("Live")),
-    ("spiked", gettext_lazy("Spiked")),
-]
-
-
-def _query(request: HttpRequest) -> str:
-    return f"?{request.GET.urlencode()}" if request.GET else ""
-
-
 def _address(article: Article) -> str:
     return reverse("admin:articles_article_change", args=[article.pk])
-
-
-def _cell(name: str, article: Article) -> SafeString:
-    return render_to_string(f"desk/cell_{name}.html", {"story": article, "now": timezone.now()})
 
 
 def _remember(request: HttpRequest, article: Article, value: str, refused: Refused) -> None:
@@ -471,37 +321,3 @@ def _recall(request: HttpRequest, article: Article) -> dict[str, Any] | None:
     if request.method != "GET":
         return None
     return request.session.pop(f"refused:{article.pk}", None)
-
-
-@admin.register(Section)
-class SectionAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug", "position"]
-    search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
-        """The address stands in the addresses of stories: it is fixed once there are any."""
-        return ["slug"] if obj and obj.editions.exists() else []
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Section | None = None) -> dict:
-        return {} if obj else self.prepopulated_fields
-
-
-@admin.register(Topic)
-class TopicAdmin(Windowed, admin.ModelAdmin):
-    list_display = ["name", "on_its_page"]
-    search_fields = ["name"]
-    fields = ["name", "slug", "lead", "synonyms"]
-    prepopulated_fields = {"slug": ["name"]}
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Topic | None = None) -> dict:
-        return {} if obj else self.prepopulated_fields
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
-        if db_field.name == "synonyms":
-            return LinesField(label=db_field.verbose_name, required=False)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    @admin.display(description=gettext_lazy("Lead"))
-    def on_its_page(self, topic: Topic) -> str:
-        return format_html("{}", topic.lead[:120]) if topic.lead else _("none yet")

@@ -1,0 +1,48 @@
+"""Sections and topics at the desk."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from authors.forms import LinesField
+from vocabulary.windows import Windowed
+
+from .models import Section, Topic
+
+
+@admin.register(Section)
+class SectionAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug", "position"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
+        """The address stands in the addresses of stories: it is fixed once there are any."""
+        return ["slug"] if obj and obj.editions.exists() else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Section | None = None) -> dict:
+        return {} if obj else self.prepopulated_fields
+
+
+@admin.register(Topic)
+class TopicAdmin(Windowed, admin.ModelAdmin):
+    list_display = ["name", "on_its_page"]
+    search_fields = ["name"]
+    fields = ["name", "slug", "lead", "synonyms"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Topic | None = None) -> dict:
+        return {} if obj else self.prepopulated_fields
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+        if db_field.name == "synonyms":
+            return LinesField(label=db_field.verbose_name, required=False)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description=gettext_lazy("Lead"))
+    def on_its_page(self, topic: Topic) -> str:
+        return format_html("{}", topic.lead[:120]) if topic.lead else _("none yet")
