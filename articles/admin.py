@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from js_asset import ImportMap, Media
 
+from photos.forms import PapersForm
 from staff.models import desk_people
 from vocabulary.keys import read_key
 
@@ -45,7 +46,7 @@ EDITOR_PARTS = Media(
     importmap=ImportMap(
         {
             f"desk/{name}": f"desk/editor/{name}.js"
-            for name in ("captioned", "combobox", "embeds", "saying", "shared")
+            for name in ("captioned", "combobox", "embeds", "library", "saying", "shared")
         }
     )
 )
@@ -129,7 +130,7 @@ class ArticleAdmin(ListedStories, TwoTexts):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
         field = plain(super().formfield_for_dbfield(db_field, request, **kwargs))
-        if db_field.name in ("section", "assignee", "translation_of"):
+        if db_field.name in ("section", "assignee", "translation_of", "lead_photo"):
             field.widget.can_add_related = False
         return field
 
@@ -266,6 +267,9 @@ class ArticleAdmin(ListedStories, TwoTexts):
         context["may_edit"] = may_edit(obj, request.user)
         context["most"] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         context["sets"] = list(context["adminform"])
+        if request.user.has_perm("photos.add_photo"):
+            name = own_author(request.user) or request.user
+            context["papers"], context["signed"] = PapersForm(), f"{name} / {request.outlet.name}"
         if request.method == "GET":
             context["received"] = request.session.pop("received", "")
         if obj:

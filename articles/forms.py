@@ -116,6 +116,8 @@ class ArticleForm(forms.ModelForm):
         self.by = by
         self.fields["version"].initial = self.instance.version
         self.fields["version"].widget.attrs["autocomplete"] = "off"
+        if not self.instance.pk and not self.is_bound:
+            self.fields["headline"].widget.attrs["autofocus"] = True
         if "topics" in self.fields:
             self.fields["topics"].queryset = Topic.objects.all()
             self.fields["topics"].may_add = by.has_perm("articles.add_topic")

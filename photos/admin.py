@@ -140,11 +140,12 @@ class PhotoAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         def ours(view: Any) -> Any:
-            return self.admin_site.admin_view(lambda request: view(request, self))
+            return self.admin_site.admin_view(lambda request, **named: view(request, self, **named))
 
         return [
             path("picker.json", ours(desk_views.picker), name="photos_picker"),
             path("upload/", ours(desk_views.upload), name="photos_upload"),
+            path("<int:pk>/papers/", ours(desk_views.papers), name="photos_papers"),
             *super().get_urls(),
         ]
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from photos.decoding import Refused
+from photos.forms import PapersForm
 from photos.intake import admit, examine
 from photos.likeness import look_alikes
 from photos.models import Photo
@@ -51,6 +53,21 @@ def picker(request: HttpRequest, desk: PhotoAdmin) -> JsonResponse:
         for photo in photos
     ]
     return JsonResponse({"photos": shown})
+
+
+@require_POST
+def papers(request: HttpRequest, desk: PhotoAdmin, pk: int) -> JsonResponse:
+    """Take one picture's papers from beside the text it stands in; say what it has now."""
+    photo = get_object_or_404(Photo.objects.kept().for_drawing(), pk=pk)
+    if not desk.has_change_permission(request, photo):
+        raise PermissionDenied
+    form = PapersForm(request.POST, instance=photo)
+    if not form.is_valid():
+        wrong = {name: errors[0] for name, errors in form.errors.items()}
+        return JsonResponse({"wrong": wrong})
+    desk.save_model(request, form.save(commit=False), form, change=True)
+    desk.log_change(request, photo, [{"changed": {"fields": form.changed_data}}])
+    return JsonResponse({"photo": _for_picker(photo, timezone.now())})
 
 
 @require_POST
@@ -130,6 +147,7 @@ def _for_picker(photo: Photo, now: datetime) -> dict[str, Any]:
         "alt": photo.alt,
         "caption": photo.caption,
         "credit": photo.credit,
+        "licence": photo.licence,
         "src": shown.file.url if shown else "",
         "usable": photo.is_usable(now),
         "missing": _("Missing: %(papers)s.") % {"papers": missing} if missing else "",

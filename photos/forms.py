@@ -21,6 +21,32 @@ from vocabulary.spans import FOREVER, ends
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff"
 
 
+class PapersForm(forms.ModelForm):
+    """What a picture must have before readers see it, asked for beside the text it stands in."""
+
+    examined = None  # it brings no file
+    WANTED = {
+        "caption": gettext_lazy("Say who, what, where and when."),
+        "alt": gettext_lazy("Say what is to be seen, to those who do not see it."),
+        "credit": gettext_lazy("Name whoever took it."),
+        "licence": gettext_lazy("Say by what right the paper shows it."),
+    }
+
+    class Meta:
+        model = Photo
+        fields = ["caption", "alt", "credit", "licence"]
+        widgets = {
+            "caption": forms.Textarea(attrs={"rows": 2}),
+            "alt": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="papers_%s", **kwargs)
+        for name, field in self.fields.items():
+            field.required = True
+            field.error_messages["required"] = self.WANTED[name]
+
+
 class PhotoForm(forms.ModelForm):
     """Takes a picture by what it holds; a refusal stands at its field."""
 

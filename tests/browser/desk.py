@@ -18,6 +18,7 @@ TEXT = ".tiptap.ProseMirror[role=textbox]"
 SAVE = ".side button[name=_save]"
 NEXT = ".side button.default[name=_door]"  # the blue button
 PASTED = Path(__file__).parent / "pasted"  # as these programs put a text on the clipboard
+CURSOR = 300  # milliseconds: the browser tells the editor of a moved cursor a moment later
 FAILED = "Failed to load resource"  # the browser's word for a server that refuses or is away
 
 
@@ -77,7 +78,7 @@ def type_and_wait(page: Page, words: str) -> None:
 def tie_quotation(page: Page, paragraph: str, source: str) -> None:
     """Stand in a paragraph's first quotation, press the keys, find a source and take it."""
     page.locator(f"{TEXT} p", has_text=paragraph).click(position={"x": 60, "y": 12})
-    page.wait_for_timeout(300)  # the browser tells the editor of a moved cursor a moment later
+    page.wait_for_timeout(CURSOR)
     page.keyboard.press("Control+Shift+S")
     page.keyboard.type(source)
     page.wait_for_selector(f"dialog.chooser [role=option]:has-text('{source}')")
@@ -91,14 +92,6 @@ def pick_photo(page: Page, words: str) -> None:
     page.fill(".photo-picker input", words)
     page.locator(".photo-picker__item", has_text=words).click()
     page.wait_for_selector(".news-photo")
-
-
-def take(page: Page, words: str) -> None:
-    """Type where an open field offers rows, and take the first."""
-    page.wait_for_selector(".select2-container--open .select2-search__field:focus")
-    page.keyboard.type(words)
-    page.wait_for_selector(f".select2-results__option--highlighted:has-text('{words}')")
-    page.keyboard.press("Enter")
 
 
 def paste(page: Page, html: str, text: str = "") -> None:

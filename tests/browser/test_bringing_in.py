@@ -106,7 +106,17 @@ def test_a_picture_falls_into_the_text_and_is_in_the_library(at_desk, editor) ->
     photo = Photo.objects.get()
     assert photo.uploaded_by == editor
     assert page.locator(".news-photo img").evaluate("(image) => image.naturalWidth") > 0
-    assert page.get_attribute(".news-photo a", "href").endswith(f"/photos/photo/{photo.pk}/change/")
+    page.click(".news-photo >> text=Fill in its papers")
+    page.fill("#papers_caption", "The quay on Sunday.")
+    page.click("text=Save the papers")
+    page.locator("[data-wrong=alt]", has_text="Say what is to be seen").wait_for()
+    page.fill("#papers_alt", "Boats on mud")
+    page.check("#papers_mine")
+    page.click("text=Save the papers")
+    page.wait_for_selector(".news-photo .flag.wait", state="detached")
+    photo.refresh_from_db()
+    assert not photo.missing_papers() and photo.credit == "editor / The Newsroom"
+    assert "The quay on Sunday." in page.inner_text(".news-photo")
     assert body_saved(page, story) == (
         f'<p>First.</p><figure data-photo="{photo.pk}"></figure><p>Second.</p>'
     )
@@ -147,7 +157,7 @@ def test_a_new_picture_is_brought_in_from_the_picker(at_desk, editor, tmp_path: 
     with page.expect_file_chooser() as chooser:
         page.click(".photo-picker >> text=Bring in a new one")
     chooser.value.set_files(tmp_path / "quay.jpg")
-    page.wait_for_selector(".news-photo")
+    page.click("dialog.papers >> text=Later")
     assert f'data-photo="{Photo.objects.get().pk}"' in body_saved(page, story)
 
 

@@ -7,7 +7,7 @@ import pytest
 from articles.filing import read_copy
 from articles.filing.drafting import file_draft
 from articles.models import Article, Citation, Edition, PassedWarning
-from tests.browser.desk import NEXT, SAVE, TEXT, open_story, press
+from tests.browser.desk import NEXT, SAVE, TEXT, open_story, press, tie_quotation
 from tests.factories import make_article, make_author, make_section, make_source, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -63,13 +63,7 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
     page.click("[data-pass-all] button")
     expect_summary(page, "nothing to mend")
 
-    page.locator(f"{TEXT} p", has_text="Before the invasion").click(position={"x": 60, "y": 12})
-    page.wait_for_timeout(300)  # the browser tells the editor of a moved cursor a moment later
-    page.keyboard.press("Control+Shift+S")
-    page.keyboard.type("koning")
-    page.wait_for_selector("dialog.chooser [role=option] >> text=Hans van Koningsbrugge")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(f"{TEXT} .tied-words")
+    tie_quotation(page, "Before the invasion", "Koningsbrugge")
 
     press(page, NEXT)
     edition = Edition.objects.live().get()

@@ -22,10 +22,12 @@ from django.utils import timezone
 
 from photos.renditions import make_now
 from tests.browser.desk import (
+    CURSOR,
     NEXT,
     PASTED,
     SAVE,
     TEXT,
+    drop,
     failures_expected,
     log_in,
     messages,
@@ -33,7 +35,6 @@ from tests.browser.desk import (
     pick_photo,
     press,
     said,
-    take,
     tie_quotation,
     type_and_wait,
 )
@@ -46,6 +47,7 @@ from tests.factories import (
     make_source,
     make_topic,
     make_user,
+    picture,
 )
 
 if TYPE_CHECKING:
@@ -203,9 +205,19 @@ def it_gets_a_picture_a_source_and_a_topic(day: Day) -> None:
     page.keyboard.press("End")
     pick_photo(page, "Low water at the quay")
     assert "The quay on Sunday." in page.inner_text(".news-photo")
+    drop(page, picture(600, 400), "boats.jpg", on=f"{TEXT} > h2")
+    page.click(".news-photo >> text=Fill in its papers", timeout=60_000)
+    page.fill("#papers_caption", "The pilots’ boats on Sunday.")
+    page.fill("#papers_alt", "Two boats side by side")
+    page.check("#papers_mine")
+    page.click("text=Save the papers")
+    page.locator(".news-photo", has_text="Rae Winter / The Test Post").wait_for()
     page.click("summary:has-text('Lead photo')")
-    page.click(".field-lead_photo .select2-selection")
-    take(page, "Low water")
+    page.click("#lead-choose")
+    page.keyboard.type("Low water")
+    page.locator(".photo-picker__item", has_text="Low water").wait_for()
+    page.keyboard.press("Enter")
+    page.locator("#lead-shown .flag.ok", has_text="A. Hand").wait_for()
     page.click("summary:has-text('Topics and place')")
     page.click(".field-topics .select2-selection")
     page.keyboard.type("Tides")
@@ -221,6 +233,7 @@ def it_links_to_another_story_and_shows_a_film(day: Day) -> None:
     page.keyboard.press("End")
     page.keyboard.type(" Storms")
     page.keyboard.press("Control+Shift+ArrowLeft")
+    page.wait_for_timeout(CURSOR)
     page.keyboard.press("Control+k")
     page.fill("dialog.chooser input[role=combobox]", "storm night")
     page.locator("dialog.chooser [role=option]", has_text=EARLIER).wait_for()
@@ -405,7 +418,7 @@ def it_is_called_off_and_published(day: Day) -> None:
     for expected in ("Rae Winter", "Nobody was hurt.", "Hans Berg", "keeper of the gauge", "Tides"):
         assert expected in words
     assert "1 quotation: 1 on the record." in reader.inner_text("#sources")
-    assert reader.locator("article .figure img").count() == 2, "the lead and the one in the text"
+    assert reader.locator("article .figure img").count() == 3, "the lead and two in the text"
     assert "Video on Vimeo" in reader.inner_text(".body .embed")
     assert reader.locator("iframe").count() == 0, "nothing is loaded that nobody asked for"
     assert reader.locator(".body li").count() == 2 and reader.locator(".body td").count() == 2

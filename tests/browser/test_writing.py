@@ -25,6 +25,25 @@ def test_a_sentence_is_typed_and_saved_with_ordinary_spaces(at_desk, editor) -> 
     assert page.get_attribute(TEXT, "aria-labelledby")
 
 
+def test_the_buttons_above_the_text_are_one_stop_and_arrows_lead_along_them(
+    at_desk,  # noqa: ANN001
+    editor,  # noqa: ANN001
+) -> None:
+    page, site = at_desk(editor)
+    open_story(page, site, make_article("By keyboard alone", body="<p>Word</p>"))
+    page.focus("#id_standfirst")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.name") == "bold"
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.title") == "paragraph"
+    page.keyboard.press("Tab")
+    page.wait_for_selector(f"{TEXT}:focus")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.title") == "paragraph"
+
+
 def test_what_other_ways_in_have_written_survives_a_save(at_desk, editor) -> None:  # noqa: ANN001
     photo, other = make_photo("Quay"), make_article("Another story")
     body = (

@@ -43,7 +43,7 @@ export function captionedView({ node, key, className, shown, hint }) {
       look(changed)
       return true
     },
-    stopEvent: (event) => event.target.closest?.("a") && event.type === "mousedown",
+    stopEvent: (event) => event.target.closest?.("a, button") && event.type === "mousedown",
     ignoreMutation: (mutation) => mutation.type === "attributes" || !caption.contains(mutation.target),
   }
 }

@@ -6,13 +6,35 @@ mark.setAttribute("data-tiptap-style", "")
 document.head.append(mark)
 
 function nameBar(bar) {
-  bar?.setAttribute("role", "toolbar")
-  bar?.setAttribute("aria-label", gettext("Format"))
+  bar.setAttribute("role", "toolbar")
+  bar.setAttribute("aria-label", gettext("Format"))
   // The names of the icons are drawn and not read: a button says what its title says.
-  for (const button of bar?.querySelectorAll(".material-icons") ?? []) {
+  for (const button of bar.querySelectorAll(".material-icons")) {
     button.dataset.icon = button.textContent
     button.textContent = ""
   }
+}
+
+// The buttons above the text are one stop for Tab, as in any toolbar; arrows lead from one to the next.
+function oneStop(bar, editor) {
+  const all = [...bar.querySelectorAll(".prose-menubar__button")]
+  const shown = () => all.filter((button) => button.offsetParent)
+  let stop
+  const stopAt = (button) => {
+    stop = button
+    for (const each of all) each.tabIndex = each === button ? 0 : -1
+  }
+  stopAt(all[0])
+  editor.on("transaction", () => stop.offsetParent || stopAt(all[0])) // those of a table come and go
+  bar.addEventListener("focusin", ({ target }) => all.includes(target) && stopAt(target))
+  bar.addEventListener("keydown", (event) => {
+    const buttons = shown()
+    const place = buttons.indexOf(event.target)
+    const next = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: -1 }[event.key]
+    if (place < 0 || next === undefined) return
+    event.preventDefault()
+    buttons.at(next % buttons.length).focus()
+  })
 }
 
 // A contenteditable has no name unless it is given one.
@@ -31,5 +53,10 @@ document.addEventListener("prose-editor:ready", (event) => {
   box.setAttribute("aria-multiline", "true")
   const language = document.getElementById("id_language")?.value
   if (language) box.setAttribute("lang", language)
-  setTimeout(() => nameBar(box.parentElement.querySelector(".prose-menubar"))) // it comes next
+  setTimeout(() => {
+    const bar = box.parentElement.querySelector(".prose-menubar") // it comes next
+    if (!bar) return
+    nameBar(bar)
+    oneStop(bar, editor)
+  })
 })

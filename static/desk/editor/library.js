@@ -1,0 +1,160 @@
+// The photo library, as the pages beside it ask it: found by words, brought in, given its papers.
+import { gettext } from "django-prose-editor/editor"
+import { ask, make } from "desk/shared"
+
+const asked = new Map() // id -> promise of a photo
+const brought = new Map() // id -> address of the file as it lies in this browser
+
+async function fetchPhotos(url, query) {
+  const failed = gettext("The photo library does not answer. Try again.")
+  return (await ask(url, query, { failed })).photos
+}
+
+export function photoById(url, id) {
+  if (!asked.has(id)) asked.set(id, fetchPhotos(url, { id }).then((photos) => photos[0]))
+  return asked.get(id)
+}
+
+let underway = 0
+window.addEventListener("beforeunload", (event) => underway && event.preventDefault())
+
+// Sends a picture to the library. Throws an Error with a sentence.
+export async function bringIn(url, file) {
+  underway += 1
+  try {
+    return await sendIn(url, file)
+  } finally {
+    underway -= 1
+  }
+}
+
+async function sendIn(url, file) {
+  const body = new FormData()
+  body.append("csrfmiddlewaretoken", tokenOf(document.getElementById("article_form")))
+  body.append("file", file)
+  const sent = fetch(url, { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" } })
+  const response = await sent.catch(() => null)
+  if (response?.status === 403) throw new Error(gettext("Bringing pictures in is not yours, or you have been logged out. Ask the photo desk."))
+  const { pictures: [picture] } = await response?.json().catch(() => null) ?? { pictures: [] }
+  if (!picture) throw new Error(gettext("“%s” did not arrive. Try again.").replace("%s", file.name))
+  if (picture.refused) throw new Error(picture.refused)
+  brought.set(String(picture.id), URL.createObjectURL(file))
+  return picture
+}
+
+// Resolves to a photo of the library, to files to bring in, or to null.
+export function pickPhoto(url, { multiple = true } = {}) {
+  return new Promise((resolve) => {
+    const words = make("input", { type: "search", ariaLabel: gettext("Search the photo library"), placeholder: gettext("Search the photo library") })
+    const grid = make("div", { className: "photo-picker__grid" })
+    const said = make("p", { className: "help" })
+    said.setAttribute("role", "status")
+    const files = make("input", { type: "file", accept: "image/*", multiple, className: "visually-hidden", id: "photo-picker-files" })
+    const bring = make("label", { className: "button", htmlFor: files.id, textContent: gettext("Bring in a new one") })
+    const cancel = make("button", { type: "button", className: "button", textContent: gettext("Cancel") })
+    // Under a finger the pictures come first: a field that is entered would cover them with keys.
+    const title = make("h2", { textContent: gettext("Choose a photo") })
+    if (matchMedia("(pointer: coarse)").matches) Object.assign(title, { tabIndex: -1, autofocus: true })
+    const dialog = make("dialog", { className: "photo-picker", ariaLabel: gettext("Choose a photo") }, [
+      title, words, said, grid,
+      make("div", { className: "photo-picker__acts" }, [files, bring, cancel]),
+    ])
+    let chosen = null
+    let latest = 0
+    let waiting
+    const end = (choice) => {
+      chosen = choice
+      dialog.close()
+    }
+    const choice = (photo) => {
+      const button = make("button", { type: "button", className: "photo-picker__item" }, [
+        make("img", { src: photo.src || "", alt: photo.alt || "", loading: "lazy" }),
+        make("span", { textContent: photo.title }),
+      ])
+      button.addEventListener("click", () => end({ photo }))
+      return button
+    }
+    const load = async () => {
+      const turn = ++latest
+      try {
+        const photos = await fetchPhotos(url, { q: words.value })
+        if (turn !== latest) return
+        grid.replaceChildren(...photos.map(choice))
+        said.textContent = photos.length ? "" : gettext("No photo has these words.")
+      } catch (error) {
+        said.textContent = error.message
+      }
+    }
+    files.addEventListener("change", () => end({ files: [...files.files] }))
+    cancel.addEventListener("click", () => dialog.close())
+    words.addEventListener("input", () => {
+      clearTimeout(waiting)
+      waiting = setTimeout(load, 200)
+    })
+    words.addEventListener("keydown", async (event) => {
+      if (event.key !== "Enter" || event.isComposing) return
+      event.preventDefault()
+      clearTimeout(waiting)
+      await load()
+      grid.firstElementChild?.click()
+    })
+    dialog.addEventListener("close", () => {
+      dialog.remove()
+      resolve(chosen)
+    })
+    document.body.append(dialog)
+    dialog.showModal()
+    load()
+  })
+}
+
+export const remember = (photo) => asked.set(String(photo.id), Promise.resolve(photo))
+export const forget = (id) => asked.delete(id)
+export const addressOf = (id) => brought.get(String(id)) ?? ""
+
+// --- papers --------------------------------------------------------------------------------------
+
+// Asks for what a picture lacks before readers may see it. Once it has them, the event photo:described
+// goes out on the document, with the photo as its detail.
+export function fillPapers(photo) {
+  const template = document.getElementById("photo-papers")
+  if (!template || !photo.url || !photo.missing) return
+  const dialog = template.content.firstElementChild.cloneNode(true)
+  const form = dialog.querySelector("form")
+  const { caption, alt, credit, licence } = form.elements
+  const said = dialog.querySelector("[data-said]")
+  const mine = form.elements.mine
+  dialog.querySelector("img").src = addressOf(photo.id) || photo.src
+  caption.value = photo.caption
+  alt.value = photo.alt
+  credit.value = photo.credit
+  licence.value = photo.licence
+  mine.addEventListener("change", () => {
+    if (!mine.checked) return
+    credit.value ||= mine.dataset.credit
+    licence.value = mine.dataset.licence
+  })
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault()
+    const body = new FormData(form)
+    body.append("csrfmiddlewaretoken", tokenOf(form))
+    const sent = fetch(template.dataset.url.replace("/0/", `/${photo.id}/`), { method: "POST", body, credentials: "same-origin" })
+    const answer = await sent.catch(() => null)
+    const found = await answer?.json().catch(() => null)
+    for (const place of form.querySelectorAll("[data-wrong]")) {
+      const field = form.elements[place.dataset.wrong]
+      place.textContent = found?.wrong?.[field.name] ?? ""
+      field.setAttribute("aria-invalid", String(Boolean(place.textContent)))
+    }
+    form.querySelector("[aria-invalid=true]")?.focus()
+    said.textContent = found ? "" : gettext("That did not reach the server. Try again; what you typed is still here.")
+    if (!found?.photo) return
+    remember(found.photo)
+    document.dispatchEvent(new CustomEvent("photo:described", { detail: found.photo }))
+    dialog.close()
+  })
+  form.querySelector("[data-later]").addEventListener("click", () => dialog.close())
+  dialog.addEventListener("close", () => dialog.remove())
+  document.body.append(dialog)
+  dialog.showModal()
+}

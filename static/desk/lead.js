@@ -1,0 +1,56 @@
+// The lead photo, chosen by sight or brought in beside the text. The field itself is the admin's.
+import { gettext } from "django-prose-editor/editor"
+import { addressOf, bringIn, fillPapers, photoById, pickPhoto } from "desk/library"
+
+const button = document.getElementById("lead-choose")
+const field = document.getElementById("id_lead_photo")
+const shown = document.getElementById("lead-shown")
+const said = document.getElementById("lead-said")
+
+function show(photo) {
+  const picture = shown.querySelector("img")
+  picture.src = addressOf(photo.id) || photo.src
+  picture.alt = photo.alt
+  const line = shown.querySelector(".flag")
+  line.className = photo.missing ? "flag stop" : "flag ok"
+  line.textContent = photo.missing || photo.credit
+  shown.hidden = false
+  const fill = document.getElementById("lead-papers")
+  fill.hidden = !photo.missing || !photo.url
+  fill.onclick = () => fillPapers(photo)
+}
+
+function take(photo) {
+  const option = [...field.options].find(({ value }) => value === String(photo.id)) ?? new Option(photo.title, photo.id)
+  field.append(option)
+  field.value = option.value
+  window.django.jQuery(field).trigger("change")
+}
+
+const photo = (id) => photoById(button.dataset.picker, String(id))
+
+async function bring(file) {
+  said.textContent = gettext("Bringing in “%s” …").replace("%s", file.name)
+  try {
+    const { id } = await bringIn(button.dataset.upload, file)
+    const brought = await photo(id)
+    take(brought)
+    said.textContent = ""
+    fillPapers(brought)
+  } catch (error) {
+    said.textContent = error.message
+  }
+}
+
+if (button && field) {
+  button.addEventListener("click", async () => {
+    const choice = await pickPhoto(button.dataset.picker, { multiple: false })
+    if (choice?.files) await bring(choice.files[0])
+    else if (choice) take(choice.photo)
+  })
+  document.addEventListener("photo:described", ({ detail }) => String(detail.id) === field.value && show(detail))
+  window.django.jQuery(field).on("change", async () => {
+    if (!field.value) shown.hidden = true
+    else await photo(field.value).then(show, (error) => { said.textContent = error.message })
+  })
+}
