@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.formats import get_format
 
@@ -82,8 +82,9 @@ def changes(rows: QuerySet[Edition]) -> dict[date, datetime]:
         day.replace(day=1): moment
         for day, moment in newest.values_list("dated_on", "first_live_at")
     }
-    told = rows.filter(readers_changed_at__gt=F("first_live_at")).order_by().values("dated_on")
-    for day, last in told.annotate(last=Max("readers_changed_at")).values_list("dated_on", "last"):
+    told = rows.filter(readers_changed_at__gt=F("first_live_at"))
+    told = told.order_by("dated_on", "readers_changed_at")  # of its index, or SQLite reads all
+    for day, last in told.values_list("dated_on", "readers_changed_at"):
         month = day.replace(day=1)
         found[month] = max(found.get(month, last), last)
     return found
