@@ -17,12 +17,14 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from articles import history
+from articles.checklist import missing_papers
 from articles.forms import ArticleForm
 from articles.inlines import PartFormSet, sign
 from articles.models import Article
@@ -116,8 +118,15 @@ def _save(request: HttpRequest, story: Article | None) -> JsonResponse:
             "version": saved.version,
             "at": f"{timezone.localtime():%H:%M:%S}",
             "rows": sheet.rows,
+            "checklist": _checklist(saved),
         }
     )
+
+
+def _checklist(story: Article) -> str:
+    """Draw what the story lacks now, for the place of what it lacked when the page was drawn."""
+    lacking = {"lacking": missing_papers(Article.objects.get(pk=story.pk))}
+    return render_to_string("desk/story_checklist.html", {"side": lacking, "may_edit": True})
 
 
 @dataclass

@@ -155,8 +155,16 @@ class Sheet {
     if (this.isUnsent) this.changed()
     else if (!said.wrong.length) Unsent.drop(Unsent.PREFIX + this.page)
     if (!said.story) return this.show(said.wrong.length ? "unsaved" : "quiet", said)
+    this.list(said.checklist)
     this.show(said.wrong.length ? "partly" : "saved", said)
     this.form.dispatchEvent(new CustomEvent("story:saved", { bubbles: true, detail: said }))
+  }
+
+  // What the story lacks stands beside it as it is now; nothing is redrawn under a finger.
+  list(drawn) {
+    const place = document.querySelector("[data-checklist]")
+    if (!place || place.contains(document.activeElement) || place.dataset.drawn === drawn) return
+    place.innerHTML = place.dataset.drawn = drawn
   }
 
   // Write the rows' new numbers into the text that was sent.

@@ -52,6 +52,14 @@ def test_what_is_typed_is_saved_and_no_status_edition_or_history_made(desk, edit
     assert revisions(story) == before and not Edition.objects.exists()
 
 
+def test_the_answer_draws_what_the_story_still_lacks(desk) -> None:  # noqa: ANN001
+    story = make_article(body="")
+    lacks = autosave(desk, story, sent(story, headline="Typed")).json()["checklist"]
+    assert "Write the text." in lacks
+    story.refresh_from_db()
+    assert "all there" in autosave(desk, story, sent(story, body="<p>On</p>")).json()["checklist"]
+
+
 def test_what_has_not_changed_makes_no_version(desk) -> None:  # noqa: ANN001
     story = make_article()
     assert autosave(desk, story, sent(story)).json()["version"] == 1
