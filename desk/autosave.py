@@ -16,8 +16,8 @@ from django.contrib import admin
 from django.db import IntegrityError, OperationalError, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, JsonResponse
-from django.urls import reverse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
