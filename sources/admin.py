@@ -63,6 +63,11 @@ class SourceAdmin(Windowed, admin.ModelAdmin):
             queryset = queryset.kept()
         return super().get_search_results(request, queryset, search_term)
 
+    def view_on_site(self, obj: Source) -> str | None:
+        """Lead to the page readers have, where they have one: see sources.views."""
+        has_page = not obj.spiked_at and obj.edition_rows.live(timezone.now()).exists()
+        return obj.get_absolute_url() if has_page else None
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Source | None = None) -> dict:
         return {} if obj else self.prepopulated_fields
 
@@ -94,7 +99,10 @@ class SourceAdmin(Windowed, admin.ModelAdmin):
         if source and source.is_rested_on:
             messages.error(
                 request,
-                _("Stories, photos or people rest on “%(name)s”: put it in the trash instead.")
+                _(
+                    "Stories, photos or people rest on “%(name)s”: it stays. An editor can put it "
+                    "in the trash instead."
+                )
                 % {"name": source},
             )
             return HttpResponseRedirect(reverse("admin:sources_source_change", args=[source.pk]))

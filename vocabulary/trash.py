@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -17,6 +20,12 @@ class TrashFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("yes", _("In the trash"))]
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict]:
+        """Say of the first choice what it is: all that is not in the trash."""
+        first, *others = super().choices(changelist)
+        yield {**first, "display": _("Not in the trash")}
+        yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "yes":
