@@ -85,15 +85,27 @@ class Opened:
         reissuable = may_reissue and not waiting.is_notice
         if pending is None or (pending == "reissue" and not reissuable):
             raise Refused(
-                _(
-                    "Something is already set for %(moment)s. Cancel it in the same step, or "
-                    "issue it again from this text: otherwise it would undo what you do now."
-                )
+                self._in_the_way(waiting, reissuable)
                 % {"moment": self.outlet.in_words(waiting.live_from)},
                 offers=["cancel", "reissue"] if reissuable else ["cancel"],
             )
         self.cancel(waiting)
         return waiting if pending == "reissue" else None
+
+    def _in_the_way(self, waiting: Edition, reissuable: bool) -> str:
+        if waiting.is_notice:
+            return _(
+                "This story is to be withdrawn on %(moment)s. Going on calls that off: withdraw "
+                "it anew afterwards, if it is still to go."
+            )
+        if self.standing.live is None:
+            return _("This story is to go live on %(moment)s. Going on calls that off.")
+        if reissuable:
+            return _(
+                "An update is set for %(moment)s, and would undo what you do now. Cancel it, or "
+                "issue it again from this text."
+            )
+        return _("An update is set for %(moment)s. Going on calls that off.")
 
     def cancel(self, waiting: Edition) -> None:
         """End a pending span where it begins and let the one before it run on."""
@@ -108,8 +120,7 @@ class Opened:
         article, before = self.article, self._before(at)
         load_for_printing([article])
         for citation in article.citations.all():
-            if not citation.name_as_printed:
-                citation.take_from_source()
+            if (not before or not citation.name_as_printed) and citation.catch_up():
                 citation.save()
         told = list(before.printed.get("changes", [])) if before else []
         if change in TOLD:
@@ -230,6 +241,7 @@ def door(
             record.roll_days(opened.now)
             with history.kept(by, str(rule.label)):
                 yield opened
+                history.said(what_was_done(rule, opened.made, opened.now))
                 locked.is_out = any(e.is_for_readers for e in opened.editions)
                 locked.version += 1
                 locked.saved_from = locked.autosaved_at = None
@@ -240,6 +252,14 @@ def door(
             _("Something else happened to this story at the same moment. Try again.")
         ) from error
     article.refresh_from_db()
+
+
+def what_was_done(rule: Rule, made: list[Edition], now: datetime) -> str:
+    """Say in the words of the history and the notes what an act did, and for when."""
+    if rule.later and made and made[-1].live_from > now:
+        moment = Outlet.objects.current().in_words(made[-1].live_from)
+        return str(rule.later) % {"moment": moment}
+    return str(rule.done or rule.label)
 
 
 def _announce(opened: Opened, act: str, article: Article) -> None:

@@ -44,6 +44,11 @@ def kept(by: User | None, comment: str) -> Iterator[None]:
         yield
 
 
+def said(comment: str) -> None:
+    """Say anew of the revision that is being kept what was done, once that is known."""
+    reversion.set_comment(comment)
+
+
 def keep_before(story: Article, page: UUID | None = None) -> None:
     """Keep the words of a story that are about to be written over, if the history lacks them.
 

@@ -57,6 +57,8 @@ class Rule:
         states: in which it can be done at all.
         needs: what the person is asked for besides the button.
         own_copy: those without `edit_all_copy` may do it only to their own drafts.
+        done: what history and notes say once it is done; no button says it.
+        later: what they say if it is to happen at a moment that is still to come.
     """
 
     label: str
@@ -64,54 +66,86 @@ class Rule:
     states: tuple[State, ...]
     needs: tuple[str, ...] = ()
     own_copy: bool = False
+    done: str = ""
+    later: str = ""
 
 
 UNPUBLISHED = (State.DRAFT, State.IN_REVIEW, State.READY)
 PUBLISHABLE = (*UNPUBLISHED, State.SCHEDULED, State.WITHDRAWN)
 RULES: dict[str, Rule] = {
-    "publish": Rule(gettext_lazy("Publish now"), "publish_article", PUBLISHABLE),
+    "publish": Rule(
+        gettext_lazy("Publish now"), "publish_article", PUBLISHABLE, done=gettext_lazy("Published")
+    ),
     "update": Rule(
         gettext_lazy("Update the live story"),
         "publish_article",
         (State.LIVE,),
         ("change", "note", "at"),
+        done=gettext_lazy("Live story updated"),
+        later=gettext_lazy("Update scheduled for %(moment)s"),
     ),
-    "approve": Rule(gettext_lazy("Approve"), "approve_article", (*UNPUBLISHED, State.LIVE)),
+    "approve": Rule(
+        gettext_lazy("Approve"),
+        "approve_article",
+        (*UNPUBLISHED, State.LIVE),
+        done=gettext_lazy("Approved"),
+    ),
     "submit": Rule(
         gettext_lazy("Submit for review"),
         "submit_article",
         (State.DRAFT, State.LIVE, State.WITHDRAWN),
         own_copy=True,
+        done=gettext_lazy("Submitted for review"),
     ),
-    "schedule": Rule(gettext_lazy("Schedule"), "publish_article", PUBLISHABLE, ("at",)),
+    "schedule": Rule(
+        gettext_lazy("Schedule"),
+        "publish_article",
+        PUBLISHABLE,
+        ("at",),
+        done=gettext_lazy("Published"),
+        later=gettext_lazy("Scheduled for %(moment)s"),
+    ),
     "send_back": Rule(
         gettext_lazy("Send back"),
         "approve_article",
         (State.IN_REVIEW, State.READY, State.LIVE, State.WITHDRAWN),
         ("note",),
+        done=gettext_lazy("Sent back"),
     ),
     "cancel": Rule(
         gettext_lazy("Cancel what is scheduled"),
         "publish_article",
         (State.SCHEDULED, State.LIVE, State.WITHDRAWN),
+        done=gettext_lazy("Called off what was scheduled"),
     ),
     "withdraw": Rule(
-        gettext_lazy("Withdraw from readers"), "publish_article", (State.LIVE,), ("reason", "at")
+        gettext_lazy("Withdraw from readers"),
+        "publish_article",
+        (State.LIVE,),
+        ("reason", "at"),
+        done=gettext_lazy("Withdrawn from readers"),
+        later=gettext_lazy("Withdrawal scheduled for %(moment)s"),
     ),
     "spike": Rule(
-        gettext_lazy("Spike"), "spike_article", (*UNPUBLISHED, State.WITHDRAWN), own_copy=True
+        gettext_lazy("Spike"),
+        "spike_article",
+        (*UNPUBLISHED, State.WITHDRAWN),
+        own_copy=True,
+        done=gettext_lazy("Spiked"),
     ),
     "unspike": Rule(
         gettext_lazy("Take back from the spike"),
         "spike_article",
         (State.SPIKED,),
         own_copy=True,
+        done=gettext_lazy("Taken back from the spike"),
     ),
     "withhold": Rule(
         gettext_lazy("Withhold for legal reasons"),
         "withhold_article",
         (*PUBLISHABLE, State.LIVE, State.SPIKED),
         ("reason",),
+        done=gettext_lazy("Withheld for legal reasons"),
     ),
 }
 

@@ -55,7 +55,7 @@ def _of_edition(act: str, made: Edition) -> SafeString | str:
         )
     moment = Outlet.objects.current().in_words(made.live_from)
     if made.is_notice:
-        sentence = _("It will be withdrawn at {}, by itself, in {}. {} then gives the reason.")
+        sentence = _("It will be withdrawn on {}, by itself, in {}. {} then gives the reason.")
         return format_html(sentence, moment, _until(made.live_from, now), link)
     sentence = _("Edition {} is scheduled for {}: readers get it by itself, in {}, at {}.")
     return format_html(sentence, made.number, moment, _until(made.live_from, now), address)

@@ -155,8 +155,9 @@ class ListedStories(admin.ModelAdmin):
             else:
                 done += 1
         if done:
-            said = ngettext("Done: %(n)s story.", "Done: %(n)s stories.", done) % {"n": done}
-            messages.success(request, said)
+            said = {"act": workflow.RULES[door.__name__].done, "n": done}
+            sentence = ngettext("%(act)s: %(n)s story.", "%(act)s: %(n)s stories.", done)
+            messages.success(request, sentence % said)
 
 
 def _query(request: HttpRequest) -> str:

@@ -440,6 +440,8 @@ def build_preview(article: Article, at: datetime | None = None) -> Edition:
     outlet = Outlet.objects.current()
     load_for_printing([article])
     standing = standing_of(article, at)
+    for citation in () if standing.last else article.citations.all():
+        citation.catch_up()
     first = standing.last.first_live_at if standing.last else at
     printed = printed_words(
         article,

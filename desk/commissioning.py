@@ -113,7 +113,10 @@ def _said(story: Article) -> str:
     named = {"who": story.assignee}
     if any(m.outcome in ("waits", "told") for n in story.notes.all() for m in n.mentions.all()):
         return _("The story is there. %(who)s is told by e-mail.") % named
-    return _("The story is there, and on the desk of %(who)s, who gets no e-mail.") % named
+    return (
+        _("The story is there. %(who)s finds it under “My work”, and has no e-mail address.")
+        % named
+    )
 
 
 def in_a_note(commission: Commission) -> str:

@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from articles.door import what_was_done
 from articles.models import Article, Edition
 from articles.workflow import RULES, may_see
 from outlet.models import Outlet
@@ -147,11 +148,9 @@ def tell_of_act(
     to = sorted((p for p in whose - {by} if p.is_active), key=lambda person: person.pk)
     if not to:
         return []
-    said = [f"{RULES[act].label}."]
+    said = [f"{what_was_done(RULES[act], editions, timezone.now())}."]
     if act == "send_back":
         said = [_("Sent back:"), article.review_note]
-    elif editions and editions[-1].live_from > timezone.now():
-        said.append(Outlet.objects.current().in_words(editions[-1].live_from))
     note = say(article, by=by, text=" ".join(said), to=to)
     reached = note.mentions.filter(outcome__in=(Mention.Outcome.WAITS, Mention.Outcome.TOLD))
     return [str(mention.person) for mention in reached.select_related("person")]

@@ -111,6 +111,19 @@ class Citation(models.Model):
         source = self.source
         return source.name, source.role, source.affiliation.name if source.affiliation else ""
 
+    def catch_up(self) -> bool:
+        """Take the source's words of today where the story holds none, or its name and no more.
+
+        A source is often cited by its name before anybody has said what it is. Not for a story
+        that was out: what became of a person since does not change it.
+        """
+        said_more = self.role_as_printed or self.affiliation_as_printed
+        if self.name_as_printed and (said_more or self.name_as_printed != self.source.name):
+            return False
+        was = self.name_as_printed, self.role_as_printed, self.affiliation_as_printed
+        self.take_from_source()
+        return self.as_printed != was
+
     def take_from_source(self) -> None:
         """Hold name, role and affiliation of today as those of this story."""
         self.name_as_printed = ""

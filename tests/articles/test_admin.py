@@ -386,7 +386,7 @@ def test_the_history_says_who_changed_what(as_person, editor) -> None:  # noqa: 
     story.refresh_from_db()
     desk.post(address(story), sent(story, standfirst="Other words", _door="submit"))
     page = desk.get(reverse("admin:story_history", args=[story.pk])).content.decode()
-    assert "standfirst" in page and "Submit for review" in page and str(editor) in page
+    assert "standfirst" in page and "Submitted for review" in page and str(editor) in page
 
 
 # --- the end -----------------------------------------------------------------------------------
@@ -450,7 +450,7 @@ def test_bulk_acts_go_through_the_doors_and_report_each_refusal(as_person, edito
     good, bad = make_article("Complete"), make_article("Nobody wrote it", authors=[])
     data = {"action": "publish_stories", "index": 0, "_selected_action": [good.pk, bad.pk]}
     page = as_person(editor).post(reverse(LIST), data, follow=True).content.decode()
-    assert "“Nobody wrote it”: Name who wrote it." in page and "Done: 1 story." in page
+    assert "“Nobody wrote it”: Name who wrote it." in page and "Published: 1 story." in page
     assert [edition.headline for edition in Edition.objects.live()] == ["Complete"]
 
 

@@ -70,6 +70,21 @@ def test_a_professor_who_moves_does_not_rewrite_what_was_printed(professor):
         assert citation["affiliation"] == "Groningen University"
 
 
+def test_a_source_cited_by_its_bare_name_is_printed_with_what_is_said_of_it_since(professor):
+    berg = make_source("Hans Berg", kind="person")
+    article = make_article()
+    cite(article, berg, name_as_printed="Hans Berg")
+    berg.role, berg.affiliation = professor.role, professor.affiliation
+    berg.save()
+    edition = publish(article)
+    berg.role = "minister"
+    berg.save()
+    for each in (edition, workflow.update(article, by=a_publisher(), change="minor")):
+        [citation] = each.printed["citations"]
+        assert citation["title_of_source"] == "professor of history"
+        assert citation["affiliation"] == "Groningen University"
+
+
 def test_what_the_desk_says_of_that_day_is_printed(professor):
     article = make_article()
     cite(article, professor, name_as_printed="H. Berg", role_as_printed="dean")

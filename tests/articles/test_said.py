@@ -87,4 +87,4 @@ def test_the_mail_of_an_act_is_said_in_the_sentence(
         workflow.approve(story, by=editor)
     assert story.told == ["noor"]
     assert "noor hears of it by e-mail." in said("approve", story, None)
-    assert "Approve." in client.get(change).content.decode()
+    assert "Approved." in client.get(change).content.decode()

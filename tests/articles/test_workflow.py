@@ -423,7 +423,39 @@ def test_the_history_says_who_did_what(editor):
     story = make_article()
     workflow.publish(story, by=editor)
     [version] = Version.objects.get_for_object(story)
-    assert (version.revision.user, version.revision.comment) == (editor, "Publish now")
+    assert (version.revision.user, version.revision.comment) == (editor, "Published")
+
+
+def test_the_history_tells_what_is_set_from_what_was_done(editor):
+    story = make_article()
+    workflow.publish(story, by=editor)
+    later = timezone.now() + timedelta(days=1)
+    workflow.withdraw(story, by=editor, reason="It was wrong.", at=later)
+    newest = Version.objects.get_for_object(story).first()
+    assert newest.revision.comment.startswith("Withdrawal scheduled for ")
+    workflow.cancel(story, by=editor)
+    workflow.withdraw(story, by=editor, reason="It was wrong.")
+    newest = Version.objects.get_for_object(story).first()
+    assert newest.revision.comment == "Withdrawn from readers"
+
+
+def test_what_stands_in_the_way_is_named_and_only_what_is_offered(editor):
+    story, later = make_article(), timezone.now() + timedelta(days=1)
+    workflow.schedule(story, by=editor, at=later)
+    with pytest.raises(workflow.Refused, match="is to go live on .* calls that off") as first:
+        workflow.publish(story, by=editor)
+    workflow.publish(story, by=editor, pending="cancel")
+    workflow.withdraw(story, by=editor, reason="It was wrong.", at=later)
+    with pytest.raises(workflow.Refused, match="is to be withdrawn on") as withdrawal:
+        workflow.update(story, by=editor, change="minor")
+    workflow.update(story, by=editor, change="minor", at=later, pending="cancel")
+    with pytest.raises(workflow.Refused, match="issue it again") as update:
+        workflow.update(story, by=editor, change="minor")
+    assert [each.value.offers for each in (first, withdrawal, update)] == [
+        ["cancel"],
+        ["cancel"],
+        ["cancel", "reissue"],
+    ]
 
 
 def test_a_server_whose_clock_is_behind_can_still_publish(editor, monkeypatch):

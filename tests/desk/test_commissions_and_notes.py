@@ -162,7 +162,7 @@ def test_a_writer_hears_of_what_others_do_with_their_story(editor, noor, told) -
     told(workflow.send_back, story, by=editor, note="Who pays?")
     assert story.told == ["Noor Vell"] and "Sent back: Who pays?" in mail.outbox[-1].body
     told(workflow.schedule, story, by=editor, at=timezone.now() + timedelta(days=1))
-    assert len(mail.outbox) == 2 and "Schedule." in mail.outbox[-1].body
+    assert len(mail.outbox) == 2 and "Scheduled for " in mail.outbox[-1].body
 
 
 def test_an_editor_who_publishes_their_own_story_tells_nobody(editor, told) -> None:  # noqa: ANN001

@@ -72,7 +72,7 @@ def test_a_window_hears_who_saved_and_which_step_was_taken(editor, noor) -> None
     assert "Noor Vell saved this story" in mine.beat().json()["news"]
     story.refresh_from_db()
     workflow.submit(story, by=noor)
-    assert "Noor Vell: “Submit for review”" in mine.beat().json()["news"]
+    assert "Noor Vell: “Submitted for review”" in mine.beat().json()["news"]
 
 
 def test_its_own_save_is_no_news_to_a_window(editor) -> None:  # noqa: ANN001
