@@ -44,7 +44,7 @@ def numbers_in(text: str, words: list[Word], language: Language | None) -> list[
     result: list[Number] = []
     for start in starts:
         found = figures[start]
-        value = float(re.sub("[^0-9.]", "", found[0]))
+        value = float(re.sub(r"[^\d.]", "", found[0]))  # digits of every script
         result.append(Number(start, found.end(), found[0], value, "", False, False))
     for word in words:
         value = _named_value(word.text.lower(), named)

@@ -292,3 +292,11 @@ def test_a_language_without_rules_hears_only_what_needs_none() -> None:
     text = "Idag regnade det det. " + " ".join(["regn"] * 121)
     copy = Copy(headline="", body_text=text, language="sv")
     assert [each.check for each in read_copy_desk(copy)] == ["headline", "long_paragraph"]
+
+
+@pytest.mark.parametrize("figure", ["١٢٣", "１２", "९९", "9" * 400])
+def test_figures_of_every_script_and_size_are_read(figure: str) -> None:
+    copy = Copy(headline=f"{figure} boats", body_text=f"There were {figure} boats.", language="en")
+    assert "headline_number" not in {each.check for each in read_copy_desk(copy)}
+    other = Copy(headline="١٢ boats", body_text="There were 13 boats.", language="en")
+    assert "headline_number" in {each.check for each in read_copy_desk(other)}
