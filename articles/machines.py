@@ -18,7 +18,6 @@ from outlet.views import picture_of
 
 from .models import Address, Edition
 from .pages import article_page
-from .structured import widest
 
 NARROW, WIDE, HEIGHT = 200, 600, 180  # pixels
 AN_HOUR = 3600
@@ -93,7 +92,7 @@ def _described(edition: Edition, request: HttpRequest) -> dict[str, object]:
     }
     if page.bylined and page.bylined[0].author:
         answer["author_url"] = whole(page.bylined[0].author.get_absolute_url())
-    shown = widest(page.lead.photo, "whole") if page.lead else None
+    shown = page.shown
     if shown:
         answer["thumbnail_url"] = whole(shown.file.url)
         answer["thumbnail_width"], answer["thumbnail_height"] = shown.width, shown.height

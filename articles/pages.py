@@ -102,13 +102,8 @@ class ArticlePage:
 
     @property
     def shown(self) -> Rendition | None:
-        """The file of the lead photo for others to show: a JPEG, or the widest there is."""
-        if self.lead is None:
-            return None
-        photo = self.lead.photo
-        whole = [size for size in photo.renditions.all() if size.crop == "whole"]
-        widest = max(whole, key=lambda size: size.width, default=None)
-        return photo.rendition(SHARED_WIDTH) or widest
+        """The file of the lead photo for others to show."""
+        return self.lead.photo.rendition(SHARED_WIDTH) if self.lead else None
 
     @property
     def share_picture(self) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from outlet.structured import CONTEXT, crumbs, publisher, without_gaps
-from photos.models import Photo, Rendition
+from photos.models import Rendition
 from photos.structured import image_object
 
 from .attribution import attribution
@@ -96,14 +96,8 @@ def images_of(page: ArticlePage, whole: Callable[[str], str]) -> list[Any]:
     if not page.lead:
         return [whole(page.share_picture)]
     photo = page.lead.photo
-    made = [shown for shape in SHAPES if (shown := widest(photo, shape))]
+    made = [shown for shape in SHAPES if (shown := photo.rendition(AS_WIDE_AS, shape))]
     return [_image(page.lead, shown, whole) for shown in made]
-
-
-def widest(photo: Photo, shape: str) -> Rendition | None:
-    """Return a JPEG of a crop, or what is nearest to one: other formats where there is no JPEG."""
-    found = (photo.rendition(AS_WIDE_AS, shape, kind) for kind in ("jpeg", "webp", "avif"))
-    return next((shown for shown in found if shown), None)
 
 
 def _image(figure: Figure, shown: Rendition, whole: Callable[[str], str]) -> dict[str, Any]:

@@ -205,12 +205,14 @@ class Photo(models.Model):
             and self.rights_from <= at < self.rights_until
         )
 
-    def rendition(self, width: int, crop: str = "whole", format: str = "jpeg") -> Rendition | None:
+    def rendition(self, width: int, crop: str = "whole") -> Rendition | None:
         """Return the narrowest rendition at least `width` wide, else the widest, if any is made.
 
-        For what wants one address: share images, feeds, thumbnails. Ask `is_usable` first.
+        A JPEG, or another format where a crop has no JPEG. For what wants one address: share
+        images, structured data, thumbnails. Ask `is_usable` first.
         """
-        made = [one for one in self.renditions.all() if (one.crop, one.format) == (crop, format)]
+        of_crop = [one for one in self.renditions.all() if one.crop == crop]
+        made = [one for one in of_crop if one.format == "jpeg"] or of_crop
         wide_enough = [one for one in made if one.width >= width]
         if wide_enough:
             return min(wide_enough, key=lambda one: one.width)

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .models import Photo, Rendition
+from outlet.structured import without_gaps
 
-LICENCES = {
-    Photo.Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
-    Photo.Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
-    Photo.Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
-}
+from .models import Photo, Rendition
+from .papers import licence_page
+
 # schema.org names only some of the IPTC's kinds of making.
 SOURCE_TYPES = {
     Photo.Making.GENERATED: "TrainedAlgorithmicMediaDigitalSource",
@@ -42,8 +40,7 @@ def image_object(
         caption: the words as printed, without markup.
         credit: as printed.
     """
-    facts = photo.facts or {}
-    copyright = facts.get("copyright")
+    terms = licence_page(photo)
     described = {
         "@type": "ImageObject",
         "url": whole(shown.file.url),
@@ -52,10 +49,10 @@ def image_object(
         "height": shown.height,
         "caption": caption,
         "creditText": credit or photo.credit,
-        "copyrightNotice": copyright if isinstance(copyright, str) else "",
-        "license": LICENCES.get(photo.licence, ""),
+        "copyrightNotice": photo.facts.get("copyright", ""),
+        "license": terms if terms.startswith(("https://", "http://")) else "",
         "digitalSourceType": SOURCE_TYPES.get(photo.digital_source_type, ""),
     }
     if described["digitalSourceType"]:
         described["digitalSourceType"] = f"https://schema.org/{described['digitalSourceType']}"
-    return {key: value for key, value in described.items() if value}
+    return without_gaps(described)

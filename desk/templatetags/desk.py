@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from photos.showing import THUMB
+
 register = template.Library()
 
 # State: the class that colours its chip, and the icon of its circle.
@@ -20,7 +22,6 @@ CHIPS = {
     "withdrawn": ("withdrawn", "s-withdrawn"),
     "spiked": ("spiked", "trash"),
 }
-THUMB = 320  # pixels wide, about
 
 
 @register.simple_tag

@@ -18,7 +18,7 @@ from PIL import Image
 from photos import renditions
 from photos.intake import take_in
 from photos.models import Photo, Rendition
-from photos.papers import papers_of
+from photos.papers import licence_page, papers_of
 from photos.renditions import (
     Recipe,
     make_many,
@@ -236,6 +236,20 @@ def test_papers_prefer_the_desks_words() -> None:
 def test_an_open_licence_is_named_by_its_address() -> None:
     papers = papers_of(Photo(licence=Photo.Licence.CC_BY))
     assert papers["web_statement"] == "https://creativecommons.org/licenses/by/4.0/"
+
+
+@pytest.mark.parametrize(
+    ("licence", "told", "page"),
+    [
+        ("cc-by", "https://creativecommons.org/licenses/by/2.0/", "the file's"),
+        ("cc-by", "https://agency.example/terms", "https://creativecommons.org/licenses/by/4.0/"),
+        ("agency", "https://agency.example/terms", "the file's"),
+        ("", "", ""),
+    ],
+)
+def test_the_desks_licence_comes_before_the_files(licence: str, told: str, page: str) -> None:
+    photo = Photo(licence=licence, facts={"web_statement": told})
+    assert licence_page(photo) == page.replace("the file's", told)
 
 
 def test_the_sweep_deletes_what_no_photo_has() -> None:
