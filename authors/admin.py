@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff.models import User
-from vocabulary.trash import TrashFilter
+from vocabulary.trash import KeptChoices, TrashFilter
 from vocabulary.windows import Windowed
 
 from . import acts, desk_views
@@ -43,7 +43,7 @@ class CheckedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Author)
-class AuthorAdmin(Windowed, admin.ModelAdmin):
+class AuthorAdmin(KeptChoices, Windowed, admin.ModelAdmin):
     """Staff managers keep all of it; an editor may add a guest with a first bio."""
 
     form = AuthorForm
@@ -90,14 +90,6 @@ class AuthorAdmin(Windowed, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
         waiting = BioProposal.objects.open().filter(author=OuterRef("pk"))
         return super().get_queryset(request).for_page().annotate(bio_waits=Exists(waiting))
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Author], search_term: str
-    ) -> tuple[QuerySet[Author], bool]:
-        """Leave the trash out of what forms may choose from; the list has its filter."""
-        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            queryset = queryset.kept()
-        return super().get_search_results(request, queryset, search_term)
 
     def get_urls(self) -> list[URLPattern]:
         here, wrap = "<int:pk>", self.admin_site.admin_view

@@ -329,7 +329,7 @@ class BannerAdmin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Take down now"), permissions=["change"])
     def take_down(self, request: HttpRequest, queryset: QuerySet[Banner]) -> None:
         for banner in queryset:
-            placing.take_down(banner)
+            placing.take_off(banner)
         messages.success(request, _("No reader gets them any more."))
 
     @admin.display(description=gettext_lazy("From"), ordering="starts_at")

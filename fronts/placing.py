@@ -103,18 +103,10 @@ def alter(
 
 
 @transaction.atomic
-def take_off(placement: Placement) -> None:
-    """Take a story off a front: what has begun ends now, what has not was never there."""
+def take_off(shown: Placement | Banner) -> None:
+    """Take a story or a banner off: what has begun ends now, what has not was never there."""
     now = timezone.now()
-    rows = Placement.objects.filter(pk=placement.pk)
-    if not rows.filter(starts_at__gt=now).delete()[0]:
-        rows.filter(ends_at__gt=now).update(ends_at=now)
-
-
-def take_down(banner: Banner) -> None:
-    """End a banner: as `take_off`."""
-    now = timezone.now()
-    rows = Banner.objects.filter(pk=banner.pk)
+    rows = type(shown).objects.filter(pk=shown.pk)
     if not rows.filter(starts_at__gt=now).delete()[0]:
         rows.filter(ends_at__gt=now).update(ends_at=now)
 

@@ -30,7 +30,7 @@ from photos.showing import THUMB, facts_table, paper_names, standing_of
 from photos.signals import photo_changed
 from photos.uses import attach_live, uses_of
 from vocabulary.text import and_list
-from vocabulary.trash import TrashFilter
+from vocabulary.trash import KeptChoices, TrashFilter
 from vocabulary.windows import WindowList, WindowPaginator
 
 LOOKED_AT = 1200  # pixels wide
@@ -51,7 +51,7 @@ class PhotoList(WindowList):
 
 
 @admin.register(Photo)
-class PhotoAdmin(admin.ModelAdmin):
+class PhotoAdmin(KeptChoices, admin.ModelAdmin):
     form = PhotoForm
     list_display = ["thumb", "named", "credit", "used", "standing"]
     list_display_links = ["named"]
@@ -119,14 +119,6 @@ class PhotoAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
         return super().get_queryset(request).for_drawing()
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Photo], search_term: str
-    ) -> tuple[QuerySet[Photo], bool]:
-        """Leave the trash out of what forms may choose from; the list has its filter."""
-        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            queryset = queryset.kept()
-        return super().get_search_results(request, queryset, search_term)
 
     def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> list[tuple]:
         sets = [self.FILE, *self.WORK]

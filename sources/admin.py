@@ -9,14 +9,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vocabulary.trash import TrashFilter
+from vocabulary.trash import KeptChoices, TrashFilter
 from vocabulary.windows import Windowed
 
 from . import desk_views
@@ -24,7 +23,7 @@ from .models import Source
 
 
 @admin.register(Source)
-class SourceAdmin(Windowed, admin.ModelAdmin):
+class SourceAdmin(KeptChoices, Windowed, admin.ModelAdmin):
     list_display = ["name", "kind", "role", "affiliation", "country"]
     list_filter = ["kind", TrashFilter]
     list_per_page = 100
@@ -54,14 +53,6 @@ class SourceAdmin(Windowed, admin.ModelAdmin):
             path("choices.json", ours(desk_views.choices), name="sources_choices"),
             *super().get_urls(),
         ]
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Source], search_term: str
-    ) -> tuple[QuerySet[Source], bool]:
-        """Leave the trash out of what forms may choose from; the list has its filter."""
-        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            queryset = queryset.kept()
-        return super().get_search_results(request, queryset, search_term)
 
     def view_on_site(self, obj: Source) -> str | None:
         """Lead to the page readers have, where they have one: see sources.views."""

@@ -1,4 +1,4 @@
-"""The trash in a list of the admin's: rows with a `spiked_at`, and a queryset that has `kept()`."""
+"""The trash in the admin: rows with a `spiked_at`, and a queryset that has `kept()`."""
 
 from __future__ import annotations
 
@@ -31,3 +31,17 @@ class TrashFilter(admin.SimpleListFilter):
         if self.value() == "yes":
             return queryset.filter(spiked_at__isnull=False)
         return queryset.kept()
+
+
+class KeptChoices:
+    """For a ModelAdmin: what other forms may choose from is without the trash.
+
+    Its own list has `TrashFilter`, and a search there finds the trash too.
+    """
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            queryset = queryset.kept()
+        return super().get_search_results(request, queryset, search_term)
