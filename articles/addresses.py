@@ -13,16 +13,24 @@ from vocabulary.text import slug_from
 from .models import Address, Article
 
 
+def wished_for(article: Article, first_live_at: datetime, outlet: Outlet) -> tuple[str, str]:
+    """Return the address a story has where no other story has it: its head, and its slug.
+
+    The head is the section and the day, in the paper's time zone, on which it first appeared.
+    """
+    slug = slug_from(article.slug or article.headline, fallback=f"story-{article.pk or 'new'}")
+    return f"{article.section.slug}/{first_live_at.astimezone(outlet.zone):%Y/%m/%d}/", slug
+
+
 def settle_address(article: Article, first_live_at: datetime, outlet: Outlet) -> str:
     """Find the story's address, insert it if it is new, and fix its slug.
 
     An address once given is never another story's: a slug that is taken gets -2, -3 and so on.
     """
-    day = first_live_at.astimezone(outlet.zone).date()
-    stem = slug_from(article.slug or article.headline, fallback=f"story-{article.pk}")
+    head, stem = wished_for(article, first_live_at, outlet)
     slug, number = stem, 2
     while True:
-        path = f"{article.section.slug}/{day:%Y/%m/%d}/{slug}/"
+        path = f"{head}{slug}/"
         address, _created = Address.objects.get_or_create(path=path, defaults={"article": article})
         if address.article_id == article.pk:
             article.slug = slug
@@ -38,12 +46,7 @@ def free_addresses(article: Article) -> None:
 
 def settle_addresses(stories: Iterable[tuple[Article, datetime]], outlet: Outlet) -> list[str]:
     """Settle the addresses of stories, each with the moment it first appeared, in few queries."""
-    wanted = []
-    for article, first in stories:
-        stem = slug_from(article.slug or article.headline, fallback=f"story-{article.pk}")
-        wanted.append(
-            (article, f"{article.section.slug}/{first.astimezone(outlet.zone):%Y/%m/%d}/", stem)
-        )
+    wanted = [(article, *wished_for(article, first, outlet)) for article, first in stories]
     taken = dict(
         Address.objects.filter(path__in=[f"{head}{stem}/" for _, head, stem in wanted]).values_list(
             "path", "article_id"

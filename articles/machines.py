@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from outlet.views import picture_of
+from vocabulary.keys import read_key
 
 from .models import Address, Edition
 from .pages import article_page
@@ -101,8 +102,8 @@ def _described(edition: Edition, request: HttpRequest) -> dict[str, object]:
 
 def _width(asked: str) -> int:
     """Return the width to take: as asked for, within what reads well."""
-    wanted = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else WIDE
-    return min(max(wanted, NARROW), WIDE)
+    wanted = read_key(asked)
+    return WIDE if wanted is None else min(max(wanted, NARROW), WIDE)
 
 
 def _xml(answer: dict[str, object]) -> HttpResponse:

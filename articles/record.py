@@ -125,7 +125,7 @@ class Context:
 
     @classmethod
     def of(cls, editions: list[Edition]) -> Context:
-        """Read lookup rows and addresses of editions, in five queries."""
+        """Read lookup rows and addresses of editions, in a query for each kind."""
         context = cls()
         ids = [edition.pk for edition in editions]
         for model, column in LOOKUPS.items():

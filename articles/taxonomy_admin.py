@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,4 +44,4 @@ class TopicAdmin(Windowed, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Lead"))
     def on_its_page(self, topic: Topic) -> str:
-        return format_html("{}", topic.lead[:120]) if topic.lead else _("none yet")
+        return topic.lead[:120] or _("none yet")

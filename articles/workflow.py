@@ -25,10 +25,9 @@ from django.utils.translation import gettext_lazy
 from outlet.models import Outlet
 from staff.models import User
 from vocabulary.spans import FOREVER, ends
-from vocabulary.text import slug_from
 
 from . import boxes, history, record, search
-from .addresses import settle_addresses
+from .addresses import settle_addresses, wished_for
 from .checklist import Missing, missing_before_publication, missing_papers
 from .door import Opened, Pending, Refused, door, insert_lookup_rows, read_clock
 from .doubt import close_review, open_reviews
@@ -155,9 +154,8 @@ def approve(article: Article, *, by: User, version: int | None = None) -> None:
     """
     with door("approve", article, by, version=version) as opened:
         story = opened.article
-        if opened.outlet.require_second_person and by.pk in (
-            story.edited_by_id or story.created_by_id,
-        ):
+        last_by = story.edited_by_id or story.created_by_id
+        if opened.outlet.require_second_person and by.pk == last_by:
             raise Refused(
                 _("You changed this text last. A second person must approve it at this paper.")
             )
@@ -449,7 +447,7 @@ def build_preview(article: Article, at: datetime | None = None) -> Edition:
         boxes=boxes.choose(article, at),
         changes=list(standing.last.printed.get("changes", [])) if standing.last else [],
     )
-    slug = slug_from(article.slug or article.headline, fallback="preview")
+    head, slug = wished_for(article, first, outlet)
     place = Place(
         number=standing.top.number + 1 if standing.top else 1,
         change=Change.FIRST,
@@ -458,7 +456,7 @@ def build_preview(article: Article, at: datetime | None = None) -> Edition:
         first_live_at=first,
         readers_changed_at=standing.last.readers_changed_at if standing.last else at,
         recorded_at=at,
-        path=f"{article.section.slug}/{first.astimezone(outlet.zone):%Y/%m/%d}/{slug}/",
+        path=f"{head}{slug}/",
         outlet=outlet,
     )
     return edition_from(article, printed, place)

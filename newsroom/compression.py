@@ -17,7 +17,7 @@ from newsroom.freshness import is_of_the_desk
 
 AT_LEAST = 500  # bytes: below this the gain is less than the work
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
-TEXT = ("text/", "application/json", "application/xml", "application/rss+xml")
+TEXT = ("text/", "application/json", "application/xml")
 TEXT_ENDINGS = ("+xml", "+json")
 
 

@@ -264,7 +264,7 @@ class Rendition(models.Model):
     bytes = models.PositiveIntegerField()
 
     class Meta:
-        ordering = ["photo", "crop", "format", "width"]
+        ordering = ["photo_id", "crop", "format", "width"]  # "photo" would join it
         constraints = [
             models.UniqueConstraint(
                 fields=["photo", "crop", "format", "width"], name="one_rendition_per_size"

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -119,11 +118,11 @@ def standing_of(photo: Photo, now: datetime) -> tuple[str, str, str]:
     return "ok", "check", _("may be shown")
 
 
-def facts_table(facts: dict) -> SafeString:
+def facts_table(facts: dict) -> str:
     """Draw the facts of a file as a table, those that bind the desk first."""
     rows = list(_rows(facts))
     if not rows:
-        return SafeString(_("The file says nothing of itself."))
+        return _("The file says nothing of itself.")
     drawn = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', rows)
     return format_html('<table class="facts-table"><tbody>{}</tbody></table>', drawn)
 

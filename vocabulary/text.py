@@ -7,6 +7,7 @@ import unicodedata
 import lxml.html
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 SLUG_LENGTH = 80
 WORDS_A_MINUTE = 230
@@ -69,14 +70,16 @@ def reading_minutes(words: int) -> int:
 
 
 def canonical(value: object) -> str:
-    """Write JSON in the one form that is hashed: sorted keys, no spaces, no escapes (RFC 8785)."""
+    """Write JSON in the one form that is hashed: sorted keys, no spaces, no escapes.
+
+    As RFC 8785 for what is printed: it has no floats, and no key beyond the basic plane, which
+    that standard sorts by UTF-16.
+    """
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def and_list(names: list[str]) -> str:
     """Join names as a byline does: “A, B and C”."""
-    from django.utils.translation import gettext as _
-
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}

@@ -197,8 +197,7 @@ class Pairing:
 
     def _begins_speech(self, mark: Mark) -> bool:
         """Tell whether a lone single mark opens a sentence rather than a clipped word."""
-        before = self.text[: mark.at].rstrip()[-1:] if mark.at < 200 else ","
-        before = before if mark.at < 200 else self.text[mark.at - 3 : mark.at].rstrip()[-1:]
+        before = self.text[max(0, mark.at - 3) : mark.at].rstrip()[-1:]
         after = self.text[mark.at + 1 : mark.at + 2]
         return after.isupper() and before in ("", ",", ":", ".", "“", '"')
 

@@ -121,8 +121,8 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
             .defer("body", "printed")
         )
 
-    def for_feed(self) -> Self:
-        """Load what feeds print: cards and words."""
+    def for_results(self) -> Self:
+        """Load what search results print: cards and words."""
         return self.select_related("section", "lead_photo").prefetch_related(
             "lead_photo__renditions"
         )

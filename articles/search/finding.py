@@ -87,7 +87,7 @@ def find(
     ranked = _in_order(_matches(question, filters, at), None if newest_first else at)
     start = _position_after(before, ranked)
     page = ranked[start : start + limit]
-    editions = Edition.objects.listed(at).for_feed().in_bulk([c.edition_id for c in page])
+    editions = Edition.objects.listed(at).for_results().in_bulk([c.edition_id for c in page])
     if not editions:
         return _nothing_found(question, filters, at)
     hits = [

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BRITISH, OXFORD, AMERICAN = "en-GB", "en-GB-oxendict", "en-US"
-EVERY_FAMILY = frozenset((BRITISH, OXFORD, AMERICAN))
 
 _OUR = (
     "arbour ardour armour behaviour candour clamour colour demeanour endeavour favour fervour "
