@@ -41,7 +41,9 @@ class ManyFilesField(forms.FileField):
 
 
 class FileCopyForm(forms.Form):
-    section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"))
+    section = forms.ModelChoiceField(
+        Section.objects.all(), label=_("Section"), empty_label=_("Choose a section")
+    )
     files = ManyFilesField(
         label=_("Files"),
         required=False,

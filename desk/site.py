@@ -44,6 +44,7 @@ class DeskSite(admin.AdminSite):
     index_title = gettext_lazy("The desk")
     login_form = DeskLoginForm
     enable_nav_sidebar = False  # the desk draws its own
+    empty_value_display = ""  # a list of dashes says nothing
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add what the frame draws: the paper's name, the sidebar, what this person may do."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
@@ -22,6 +26,13 @@ CHIPS = {
     "withdrawn": ("withdrawn", "s-withdrawn"),
     "spiked": ("spiked", "trash"),
 }
+
+
+@register.filter
+def day_and_time(moment: datetime) -> str:
+    """Say a moment in the paper's time; a moment of today needs no day."""
+    local = timezone.localtime(moment)
+    return date_format(local, "H:i" if local.date() == timezone.localdate() else "j M, H:i")
 
 
 @register.simple_tag

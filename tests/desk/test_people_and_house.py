@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from authors.models import Author
+from desk.templatetags.desk import day_and_time
 from outlet.models import Outlet
 from sources.models import Source
 from staff.models import User
@@ -119,12 +123,35 @@ def test_a_sections_address_is_fixed_once_it_has_stories(client, administrator) 
     assert (section.name, section.slug) == ("The world", "world")
 
 
-def test_rows_fields_and_forms_have_names_for_who_cannot_see_them(client, administrator) -> None:  # noqa: ANN001
+def test_rows_fields_and_forms_have_names_for_who_cannot_see_them(client, staff_manager) -> None:  # noqa: ANN001
     author = make_author("A guest")
-    client.force_login(administrator)
+    client.force_login(staff_manager)
     rows = client.get(reverse("admin:authors_author_changelist")).content.decode()
     assert '<th scope="row" class="field-' in rows
     form = client.get(reverse("admin:authors_author_change", args=[author.pk])).content.decode()
     assert form.count("<fieldset") == form.count("<legend")
     assert 'id="author_form" aria-label="' in form
     assert 'for=""' not in form
+
+
+def test_who_may_only_look_gets_no_form_to_send(client, administrator) -> None:  # noqa: ANN001
+    author = make_author("A guest")
+    client.force_login(administrator)
+    page = client.get(reverse("admin:authors_author_change", args=[author.pk])).content.decode()
+    assert "A guest" in page
+    assert 'id="author_form"' not in page
+
+
+def test_what_django_says_at_the_desk_is_said_in_plain_words(client, administrator) -> None:  # noqa: ANN001
+    client.force_login(administrator)
+    there = reverse("admin:articles_section_change", args=[make_section("world").pk])
+    sent = {"name": "The world", "slug": "world", "position": 0}
+    page = client.post(there, sent, follow=True).content.decode()
+    assert "The world</a>” is saved." in page
+    assert "successfully" not in page
+
+
+def test_a_moment_of_today_is_said_without_its_day() -> None:
+    now = timezone.now()
+    assert re.fullmatch(r"\d\d:\d\d", day_and_time(now))
+    assert re.fullmatch(r"\d{1,2} \w+, \d\d:\d\d", day_and_time(now - timedelta(days=3)))
