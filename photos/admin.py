@@ -88,7 +88,8 @@ class PhotoAdmin(KeptChoices, admin.ModelAdmin):
                 ],
                 "description": gettext_lazy(
                     "Caption, alt text, credit and licence must be there before readers may see "
-                    "the picture. Outside the rights' time it is shown nowhere."
+                    "the picture. Outside the rights' time, which is the paper's, it is shown "
+                    "nowhere."
                 ),
             },
         ),

@@ -47,6 +47,13 @@ class PapersForm(forms.ModelForm):
             field.error_messages["required"] = self.WANTED[name]
 
 
+def _moment() -> forms.DateTimeInput:
+    """Ask for a moment in one field, to the second: rights end to the second."""
+    return forms.DateTimeInput(
+        format="%Y-%m-%dT%H:%M:%S", attrs={"type": "datetime-local", "step": 1}
+    )
+
+
 class PhotoForm(forms.ModelForm):
     """Takes a picture by what it holds; a refusal stands at its field."""
 
@@ -75,7 +82,10 @@ class PhotoForm(forms.ModelForm):
             "focal_x",
             "focal_y",
         ]
+        field_classes = {"rights_from": forms.DateTimeField, "rights_until": forms.DateTimeField}
         widgets = {
+            "rights_from": _moment(),
+            "rights_until": _moment(),
             "caption": forms.Textarea(attrs={"rows": 3}),
             "alt": forms.Textarea(attrs={"rows": 3}),
             "restrictions": forms.Textarea(attrs={"rows": 3}),

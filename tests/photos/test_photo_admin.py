@@ -23,10 +23,8 @@ EMPTY = {
     "alt": "",
     "credit": "",
     "licence": "",
-    "rights_from_0": "",
-    "rights_from_1": "",
-    "rights_until_0": "",
-    "rights_until_1": "",
+    "rights_from": "",
+    "rights_until": "",
     "restrictions": "",
     "digital_source_type": "",
     "focal_x": "0.5",
@@ -102,8 +100,7 @@ def test_the_form_shows_no_end_where_there_is_none(desk) -> None:
 
 def test_rights_cannot_end_before_they_begin(desk) -> None:
     photo = make_photo()
-    window = {"rights_from_0": "2026-05-02", "rights_until_0": "2026-05-01"}
-    window |= {"rights_from_1": "12:00", "rights_until_1": "12:00"}
+    window = {"rights_from": "2026-05-02T12:00", "rights_until": "2026-05-01T12:00"}
     response = desk.post(edit(photo), words_of(photo, **window))
     [refusal] = response.context["adminform"].form.errors["rights_until"]
     assert refusal == "The rights end before they begin."
