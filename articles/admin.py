@@ -253,7 +253,10 @@ class ArticleAdmin(ListedStories, TwoTexts):
         request.session["received"] = ":".join(sheet)
         if "_door" not in request.POST:
             moment = f"{timezone.localtime():%H:%M:%S}"
-            messages.success(request, _("Saved at %(moment)s.") % {"moment": moment})
+            said = [_("Saved at %(moment)s.") % {"moment": moment}]
+            if back := getattr(request, "kept_as", ""):
+                said.insert(0, f"{back}.")
+            messages.success(request, " ".join(said))
         return HttpResponseRedirect(_address(obj))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):  # noqa: ANN001, ANN002, ANN003, ANN201

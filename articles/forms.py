@@ -229,6 +229,8 @@ class DoorForm(forms.Form):
             del self.fields[name]
         if "note" in self.fields:
             self.fields["note"].label = self.NOTES[act.name]
+        if act.name == "withdraw":
+            self.fields["reason"].label = gettext_lazy("Why, for readers who come to its address")
         if "at" in self.fields and act.name != "schedule":
             self.fields["at"].label = gettext_lazy("At a moment; left empty, now")
         if "at" in self.fields:

@@ -75,7 +75,9 @@ def tied_of(article: Article) -> Tied:
     cited = set(article.citations.values_list("source_id", flat=True))
     loose = [tie for tie in ties if tie.source not in cited]
     names = dict(Source.objects.values_list("pk", "name").filter(pk__in=[t.source for t in loose]))
-    _pairs, _new, lost = matched(known, ties)
+    _pairs, new, lost = matched(known, ties)
+    # A source that is tied for the first time is cited by the save to come: settle_ties.
+    loose = [tie for tie in loose if tie not in new or tie.source not in names]
     return Tied(
         lost=[Lost(row, stands=row.words in text) for row in lost],
         uncited=[(tie, names.get(tie.source, _("a source that is gone"))) for tie in loose],

@@ -46,11 +46,13 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     if before is not None:
         versions = versions.filter(pk__lt=before)
     found = list(versions[: SHOWN + 1])
+    entries = entries_of(found)
     context = {
         **admin.site.each_context(request),
         "title": _("History of “%(story)s”") % {"story": story},
         "story": story,
-        "entries": entries_of(found)[:SHOWN],
+        "entries": entries[:SHOWN],
+        "before_last": before_last(entries[:SHOWN], as_now=not before and not story.autosaved_at),
         "older": found[SHOWN - 1].pk if len(found) > SHOWN else None,
         "is_newest": not before,
     }
@@ -64,6 +66,17 @@ def entries_of(versions: list[Version]) -> list[Entry]:
         Entry(version, _changed(version, before, lists)) for version, before in pairwise(versions)
     ]
     return entries + [Entry(version, []) for version in versions[-1:]]
+
+
+def before_last(entries: list[Entry], *, as_now: bool) -> int | None:
+    """Return the key of the newest text that differs from the newest one; else of the newest.
+
+    Args:
+        as_now: whether the newest text is the story's own, so that comparing it would show nothing.
+    """
+    keys = [entry.version.pk for entry in entries]
+    changes = [place for place, entry in enumerate(entries[:-1]) if entry.changed] if as_now else []
+    return next(iter(keys[place + 1] for place in changes), keys[0] if keys else None)
 
 
 def _changed(version: Version, before: Version, lists: dict[tuple, set[str]]) -> list[str]:

@@ -84,7 +84,9 @@ def for_person(user: User) -> Desk:
 def _waiting(open_to, now: datetime) -> list[Article]:  # noqa: ANN001
     """Return what is in review, oldest first, with its age in minutes."""
     rows = open_to.filter(status=Article.Status.IN_REVIEW).order_by("submitted_at", "pk")
-    stories = list(rows.select_related("section", "created_by", "commission").defer("body")[:SHOWN])
+    stories = list(
+        rows.select_related("section", "created_by", "assignee", "commission").defer("body")[:SHOWN]
+    )
     for story in stories:
         story.age = now - (story.submitted_at or story.changed_at)
         story.age_minutes = int(story.age.total_seconds() // 60)

@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                             ("waits", "the e-mail is on its way"),
                             ("told", "told by e-mail"),
                             ("closed", "not told: may not open this story"),
-                            ("no_address", "not told: has no e-mail address"),
+                            ("no_address", "finds it on the first page, has no e-mail address"),
                             ("failed", "not told: the e-mail could not be sent"),
                         ],
                         default="waits",

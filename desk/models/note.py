@@ -51,7 +51,7 @@ class Mention(models.Model):
         WAITS = "waits", _("the e-mail is on its way")
         TOLD = "told", _("told by e-mail")
         CLOSED = "closed", _("not told: may not open this story")
-        NO_ADDRESS = "no_address", _("not told: has no e-mail address")
+        NO_ADDRESS = "no_address", _("finds it on the first page, has no e-mail address")
         FAILED = "failed", _("not told: the e-mail could not be sent")
 
     note = models.ForeignKey(Note, models.CASCADE, related_name="mentions")

@@ -6,9 +6,10 @@ from django import template
 from django.contrib.admin.helpers import Fieldset
 from django.contrib.admin.utils import flatten
 from django.forms import BoundField, Form
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from articles.body import draw
+from articles.body import article_ids, draw
 from articles.models import Article
 from articles.texts import by_name
 
@@ -36,8 +37,10 @@ def holds_something(fieldset: Fieldset) -> bool:
 
 @register.filter
 def drawn_body(story: Article) -> SafeString:
-    """Draw the desk's text for reading, each picture as its title."""
-    return draw(story.body, **by_name(story.body))
+    """Draw the desk's text for reading, each picture as its title, our own links to the desk."""
+    linked = article_ids(story.body)
+    pages = {pk: reverse("admin:articles_article_change", args=[pk]) for pk in linked}
+    return draw(story.body, addresses=pages, **by_name(story.body))
 
 
 @register.filter

@@ -22,6 +22,11 @@ document.addEventListener("click", (event) => {
   }
 })
 
+// A menu that asks for words is opened to write them.
+document.addEventListener("toggle", ({ target }) => {
+  if (target.open && target.matches("details.menu")) target.querySelector("input[type=text]")?.focus()
+}, true)
+
 // A link to something inside a closed panel opens the panel and goes to the field.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.('a[href^="#"]')

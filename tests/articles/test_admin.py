@@ -117,6 +117,15 @@ def test_a_story_in_review_is_read_only_for_its_writer(as_person, reporter) -> N
     assert story.headline != "Changed"
 
 
+def test_a_link_to_a_story_is_one_where_the_text_is_only_read(as_person, reporter) -> None:  # noqa: ANN001
+    other = make_article("The other")
+    body = f'<p>The <a data-article="{other.pk}">council</a> met.</p>'
+    story = make_article(body=body, created_by=reporter)
+    workflow.submit(story, by=reporter)
+    page = as_person(reporter).get(address(story)).content.decode()
+    assert f'The <a href="{address(other)}">council</a> met.' in page
+
+
 def test_a_reporter_cannot_publish_by_address(as_person, reporter) -> None:  # noqa: ANN001
     story = make_article(created_by=reporter)
     answer = as_person(reporter).post(address(story), sent(story, _door="publish"), follow=True)

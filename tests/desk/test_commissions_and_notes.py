@@ -64,7 +64,10 @@ def test_a_note_is_kept_and_whoever_it_names_is_told(client, editor, noor, told)
     ("person", "outcome"),
     [
         ({"username": "closed", "email": "c@x.example"}, "not told: may not open this story"),
-        ({"username": "silent", "is_superuser": True}, "not told: has no e-mail address"),
+        (
+            {"username": "silent", "is_superuser": True},
+            "finds it on the first page, has no e-mail address",
+        ),
     ],
 )
 def test_who_is_not_told_is_named_with_the_reason(client, editor, told, person, outcome) -> None:  # noqa: ANN001

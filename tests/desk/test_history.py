@@ -51,6 +51,16 @@ def test_any_two_texts_are_compared_word_by_word_and_list_by_list(desk) -> None:
     assert "word for word" in compare(desk, story, last.pk, "now")
 
 
+def test_the_two_that_are_chosen_already_are_not_the_same(desk, editor) -> None:  # noqa: ANN001
+    story = make_article()
+    workflow.publish(story, by=editor)
+    published = versions(story)[-1]
+    save(desk, story, kicker="Flood")
+    workflow.update(story, by=editor, change="minor")
+    page = desk.get(reverse("admin:story_history", args=[story.pk])).content.decode()
+    assert f'name="from" value="{published.pk}" checked' in page and 'value="now" checked' in page
+
+
 def test_pictures_and_what_others_show_are_compared_by_their_names(desk) -> None:  # noqa: ANN001
     quay, gate = make_photo("The quay"), make_photo("The gate")
     story = make_article(body=f'<figure data-photo="{quay.pk}"></figure><p>Kept.</p>')
