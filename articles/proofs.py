@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from outlet.models import Outlet
 from photos.models import Photo
+from photos.showing import paper_names
 from sources.models import Source
 from vocabulary.spans import TICK, ends
 
@@ -168,11 +169,10 @@ def _cited(citation: Citation) -> Cited:
 
 
 def _photo(photo: Photo, article: Article, at: datetime) -> PhotoUse:
-    papers = [str(photo._meta.get_field(name).verbose_name) for name in photo.missing_papers()]
     return PhotoUse(
         str(photo),
         field="lead_photo" if photo.pk == article.lead_photo_id else "body",
-        lacks=tuple(papers),
+        lacks=tuple(paper_names(photo)),
         in_trash=photo.spiked_at is not None,
         is_covered=photo.rights_from <= at < photo.rights_until,
         rights_end_on=_last_day(photo.rights_until),

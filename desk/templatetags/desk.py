@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from photos.showing import THUMB
+from photos.showing import THUMB, paper_names
+from vocabulary.text import and_list
 
 register = template.Library()
 
@@ -78,6 +79,12 @@ def thumb(photo) -> str:  # noqa: ANN001 - a Photo with its renditions loaded
     wide = [row for row in made if row.width >= THUMB and row.format == "jpeg"]
     chosen = (wide or made[-1:] or [None])[0]
     return chosen.file.url if chosen else ""
+
+
+@register.filter
+def lacking(photo) -> str:  # noqa: ANN001 - a Photo
+    """Name the papers a photo lacks, in the words of its form: "" where it has them all."""
+    return and_list(paper_names(photo))
 
 
 @register.filter

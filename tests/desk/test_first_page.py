@@ -64,6 +64,11 @@ def test_what_comes_next_stands_in_order(client, editor) -> None:  # noqa: ANN00
     assert "In two days" not in timeline
 
 
+def test_a_photos_missing_papers_are_named_as_its_form_names_them(client, photographer) -> None:  # noqa: ANN001
+    make_photo("Bare picture", alt="", credit="")
+    assert "lacks alt text and credit" in page_for(client, photographer)
+
+
 def test_each_finds_what_is_theirs(client, photographer, staff_manager, stranger) -> None:  # noqa: ANN001
     make_author("Unchecked Guest")
     make_photo("Bare picture", credit="")
