@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -54,7 +55,12 @@ def _add(request: HttpRequest, desk: SourceAdmin) -> HttpResponse:
     if kind not in Source.Kind.values:
         return _refuse(_("Say what kind of source it is."))
     slug = free_slug(name, Source.objects.all(), "source")
-    source = Source.objects.create(name=name, kind=kind, slug=slug, created_by=request.user)
+    try:
+        with transaction.atomic():
+            source = Source.objects.create(name=name, kind=kind, slug=slug, created_by=request.user)
+    except IntegrityError:  # somebody added it since we looked
+        source = Source.objects.get(slug=slug)
+        return JsonResponse(_choice(source))
     return JsonResponse(_choice(source), status=201)
 
 

@@ -46,6 +46,19 @@ def test_many_sources_are_cut_short(asked):
     assert len(asked(q="port")) == 20
 
 
+def test_of_two_who_add_a_source_at_once_the_second_is_given_the_firsts(
+    client, editor, monkeypatch
+):
+    def beaten(name: str, *rest: object) -> str:
+        make_source(name, slug="winter-report")
+        return "winter-report"
+
+    monkeypatch.setattr("sources.desk_views.free_slug", beaten)
+    client.force_login(editor)
+    answer = client.post(ADDRESS, {"name": "Winter report", "kind": "document"})
+    assert answer.status_code == 200 and answer.json()["id"] == str(Source.objects.get().pk)
+
+
 def test_a_source_is_added_by_name_and_kind_once(client, editor):
     client.force_login(editor)
     sent = {"name": "  Winter   report ", "kind": "document"}
