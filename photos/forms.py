@@ -99,7 +99,6 @@ class PhotoForm(forms.ModelForm):
         for name in ("title", "rights_from", "rights_until"):
             if name in self.fields:
                 self.fields[name].required = False
-        self._name_parts("rights_from", "rights_until")
         if "rights_until" in self.fields:
             self.fields["rights_until"].help_text = _("Empty: there is no end.")
         if not ends(self.instance.rights_until):
@@ -108,16 +107,6 @@ class PhotoForm(forms.ModelForm):
             self.fields["file"].required = False
             self.fields["file"].label = _("Another picture")
             self.fields["file"].help_text = _("Only to put another picture in its place.")
-
-    def _name_parts(self, *names: str) -> None:
-        """Name date and time of a moment, each of which is a field of its own."""
-        for name in names:
-            if name in self.fields:
-                label = self.fields[name].label
-                for part, word in zip(
-                    self.fields[name].widget.widgets, (_("date"), _("time")), strict=True
-                ):
-                    part.attrs["aria-label"] = f"{label}, {word}"
 
     def clean_file(self) -> UploadedFile | None:
         file = self.cleaned_data["file"]
