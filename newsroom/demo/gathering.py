@@ -71,6 +71,8 @@ def _photos(pictures: list[Photo], count: int, few: int) -> None:
         )
         for index, shown in zip(range(count), cycle(pictures), strict=False)
     )
+    came = now - timedelta(days=100)
+    Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(uploaded_at=came)
     Rendition.objects.bulk_create(
         Rendition(
             photo=photo,
