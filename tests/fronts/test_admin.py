@@ -258,7 +258,7 @@ def test_a_form_of_what_somebody_took_off_says_so(at_desk):
     there = reverse("admin:fronts_placement_change", args=[placed.pk])
     placing.take_off(placed)
     page = at_desk.post(there, fields(placed.article), follow=True)
-    assert "Perhaps it was deleted?" in page.content.decode()
+    assert "It may have been deleted for good." in page.content.decode()
     assert Placement.objects.count() == 1
 
 
@@ -287,11 +287,11 @@ def test_a_banner_is_set_and_readers_have_it(at_desk, editor):
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
-        ({"ends_at": ""}, "ends_at", "This field is required."),
+        ({"ends_at": ""}, "ends_at", "This cannot be left empty."),
         ({"ends_at": "2020-01-01T10:00"}, "ends_at", "It would end before it begins."),
         ({"url": "javascript:alert(1)"}, "url", "Write an address as https://…"),
         ({"url": "//evil.example"}, "url", "Write an address as https://…"),
-        ({"text": ""}, "text", "This field is required."),
+        ({"text": ""}, "text", "This cannot be left empty."),
     ],
 )
 def test_a_banner_that_makes_no_sense_is_refused_at_the_field(at_desk, changes, field, sentence):
