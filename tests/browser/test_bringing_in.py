@@ -11,6 +11,7 @@ from photos.models import Photo
 from tests.browser.desk import PASTED, SAVE, TEXT, drop, open_story, paste, press
 from tests.factories import make_article, make_live, picture
 
+DRAWN = 60_000  # milliseconds; in tests a picture's sizes are made before the answer
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -102,7 +103,7 @@ def test_cut_and_paste_within_a_text_says_nothing(at_desk, editor) -> None:  # n
 def test_a_picture_falls_into_the_text_and_is_in_the_library(at_desk, editor) -> None:  # noqa: ANN001
     page, _site, story = opened(at_desk, editor, "<p>First.</p><p>Second.</p>")
     drop(page, picture(600, 400), "quay.jpg")
-    page.wait_for_selector(".news-photo .flag.wait")
+    page.wait_for_selector(".news-photo .flag.wait", timeout=DRAWN)
     photo = Photo.objects.get()
     assert photo.uploaded_by == editor
     assert page.locator(".news-photo img").evaluate("(image) => image.naturalWidth") > 0
@@ -127,7 +128,7 @@ def test_a_picture_is_pasted_and_one_that_is_none_is_refused_with_a_sentence(
 ) -> None:  # noqa: ANN001
     page, _site, story = opened(at_desk, editor, "<p>First.</p>")
     drop(page, picture(600, 400), "image.jpg", on=TEXT, how="paste")
-    page.wait_for_selector(".news-photo .flag.wait")
+    page.wait_for_selector(".news-photo .flag.wait", timeout=DRAWN)
     drop(page, b"no picture at all", "false.jpg")
     page.wait_for_selector(".editor-said [role=alert]")
     assert "false.jpg" in page.inner_text(".editor-said")
@@ -157,7 +158,7 @@ def test_a_new_picture_is_brought_in_from_the_picker(at_desk, editor, tmp_path: 
     with page.expect_file_chooser() as chooser:
         page.click(".photo-picker >> text=Bring in a new one")
     chooser.value.set_files(tmp_path / "quay.jpg")
-    page.click("dialog.papers >> text=Later")
+    page.click("dialog.papers >> text=Later", timeout=DRAWN)
     assert f'data-photo="{Photo.objects.get().pk}"' in body_saved(page, story)
 
 

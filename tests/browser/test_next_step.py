@@ -8,11 +8,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 
 from articles.models import Article, Edition
-from desk.models import Note, ShareLink
 from tests.browser.desk import FAILED, TEXT, messages, open_story, press
 from tests.factories import (
     make_article,
@@ -22,7 +20,6 @@ from tests.factories import (
     make_photo,
     make_section,
     make_source,
-    make_user,
 )
 
 if TYPE_CHECKING:
@@ -70,42 +67,6 @@ def test_the_preview_takes_the_width_and_the_colours_one_chooses(at_desk, editor
     assert shown.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") != dark
     page.keyboard.press("Escape")
     assert page.is_hidden(".preview-pane") and page.is_visible("#step-status")
-
-
-def test_a_link_opens_without_an_account_and_dies_when_it_is_ended(at_desk, editor, window) -> None:  # noqa: ANN001
-    story = make_article("For the lawyer’s eyes")
-    page, site = opened(at_desk, editor, story)
-    page.fill("#id_kicker", "Not saved yet")
-    page.click("#panel-share summary")
-    page.click("#panel-share button:has-text('Make a link')")
-    page.wait_for_selector(".share-link input")
-    assert page.input_value("#id_kicker") == "Not saved yet"
-    path = ShareLink.objects.get().get_absolute_url()
-    assert page.input_value(".share-link input").endswith(path)
-    outside = window()
-    outside.expected.append(FAILED)
-    assert outside.goto(site + path).status == 200
-    assert "For the lawyer’s eyes" in outside.inner_text("h1")
-    page.click("#panel-share button:has-text('End it')")
-    page.wait_for_selector(".share-link", state="detached")
-    assert outside.goto(site + path).status == 410
-    assert "For the lawyer’s eyes" not in outside.content()
-
-
-def test_a_note_offers_names_and_tells_whom_it_names(at_desk, editor) -> None:  # noqa: ANN001
-    noor = make_user("noor", "Reporters", first_name="Noor", last_name="Vell", email="n@x.example")
-    story = make_article(assignee=noor)
-    page, _site = opened(at_desk, editor, story)
-    page.click("#panel-notes summary")
-    page.click("#id_note")
-    page.keyboard.type("Who pays, @no")
-    page.wait_for_selector(".names [role=option]")
-    page.keyboard.press("Enter")
-    page.keyboard.type("do you know?")
-    page.click("#panel-notes button:has-text('Add the note')")
-    page.get_by_text("Noted.").wait_for()
-    assert Note.objects.get().text == "Who pays, @noor do you know?"
-    assert [letter.to for letter in mail.outbox] == [["n@x.example"]]
 
 
 def test_the_blue_button_says_when_and_does_so(at_desk, editor) -> None:  # noqa: ANN001

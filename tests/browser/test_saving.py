@@ -56,25 +56,6 @@ def test_a_new_story_gets_its_row_without_losing_the_caret(at_desk, reporter) ->
     assert Article.objects.count() == 1 and page.is_hidden("#unsent")
 
 
-def test_a_broken_connection_keeps_the_words_and_sends_them_on_return(
-    at_desk,  # noqa: ANN001
-    editor,  # noqa: ANN001
-) -> None:
-    story = make_article("Written on a train", body="")
-    page, site = at_desk(editor)
-    page.expected.append(FAILED)
-    open_story(page, site, story)
-    page.context.set_offline(True)
-    page.click(TEXT)
-    page.keyboard.type("Typed in the tunnel.")
-    assert "waits in this browser" in said(page, "offline")
-    with page.expect_response("**/autosave/"):
-        page.context.set_offline(False)
-    said(page, "saved")
-    story.refresh_from_db()
-    assert story.body == "<p>Typed in the tunnel.</p>"
-
-
 def test_words_of_a_page_that_was_closed_are_offered_and_put_in(at_desk, editor) -> None:  # noqa: ANN001
     story = make_article("Written while the server died")
     page, site = at_desk(editor)
