@@ -263,8 +263,6 @@ function offer(entry, form, banner) {
   if (form && line) {
     const sheet = new Sheet(form, line)
     const changed = () => sheet.changed()
-    const [received, turn] = line.dataset.received.split(":")
-    Unsent.arrived(received, Number(turn))
     form.addEventListener("input", changed)
     form.addEventListener("change", changed)
     document.addEventListener("formset:added", changed)

@@ -99,6 +99,10 @@ async function listUnsent(place) {
 }
 
 {
+  // What a press took along has arrived, also where it gave the story away and it is only read now.
+  const line = document.querySelector("[data-received]")
+  const [received, turn] = (line?.dataset.received ?? "").split(":")
+  if (received) Unsent.arrived(received, Number(turn))
   const place = document.getElementById("unsent-list")
   if (place) listUnsent(place)
 }

@@ -156,3 +156,17 @@ def test_two_people_see_each_other_and_put_their_texts_together(
     page.click("#saving [data-state=old] a")
     page.wait_for_selector(TEXT)
     assert page.input_value("#id_kicker") == "Merrow"
+
+
+def test_words_that_went_with_the_last_press_are_not_said_to_be_unsaved(at_desk, reporter) -> None:  # noqa: ANN001
+    story = make_article("A story to hand in", created_by=reporter)
+    page, site = at_desk(reporter)
+    open_story(page, site, story)
+    page.click(TEXT)
+    page.keyboard.type("The last word. ")
+    page.wait_for_timeout(400)  # it is kept in this browser, and not sent yet
+    press(page, "button[value=submit]")
+    story.refresh_from_db()
+    assert "The last word." in story.body and story.status == "in_review"
+    page.goto(f"{site}/admin/")
+    assert page.is_hidden("#unsent-list")
