@@ -113,9 +113,12 @@ def _mine(open_to, user: User, now: datetime) -> list[Article]:  # noqa: ANN001
 
 
 def _said(user: User) -> list[Mention]:
-    """Return what was said to a person and not answered, the newest first."""
+    """Return what was said last to a person on each story they have not answered on."""
     rows = user.mentions.unanswered(user).select_related("note__article", "note__by")
-    return list(rows.defer("note__article__body").order_by("-pk")[:SHOWN])
+    latest: dict[int, Mention] = {}
+    for mention in rows.defer("note__article__body").order_by("-pk")[: SHOWN * 8]:
+        latest.setdefault(mention.note.article_id, mention)
+    return list(latest.values())[:SHOWN]
 
 
 def _live(open_to, now: datetime) -> list[Edition]:  # noqa: ANN001

@@ -17,6 +17,7 @@ from articles import workflow
 from articles.models import Article
 from desk.models import Commission, Mention, Note
 from desk.notes import named_in, say, tell
+from desk.panels import for_person
 from tests.factories import make_article, make_author, make_live, make_section, make_user
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,13 @@ def test_a_writer_hears_of_what_others_do_with_their_story(editor, noor, told) -
     assert story.told == ["Noor Vell"] and "Sent back: Who pays?" in mail.outbox[-1].body
     told(workflow.schedule, story, by=editor, at=timezone.now() + timedelta(days=1))
     assert len(mail.outbox) == 2 and "Scheduled for " in mail.outbox[-1].body
+
+
+def test_the_first_page_shows_what_was_said_last_on_each_story(editor, noor) -> None:  # noqa: ANN001
+    hers, other = make_article(created_by=noor), make_article(created_by=noor)
+    for story, text in ((hers, "One"), (other, "Two"), (hers, "Three")):
+        say(story, by=editor, text=text, to=[noor])
+    assert [mention.note.text for mention in for_person(noor).said] == ["Three", "Two"]
 
 
 def test_an_editor_who_publishes_their_own_story_tells_nobody(editor, told) -> None:  # noqa: ANN001
