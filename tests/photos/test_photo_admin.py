@@ -276,6 +276,8 @@ def test_the_picker_finds_by_words_and_leaves_the_trash_out(client, reporter) ->
         "credit": wanted.credit,
         "src": "",
         "usable": True,
+        "licence": "own",
+        "missing": "",
     }
 
 
