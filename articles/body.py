@@ -19,6 +19,7 @@ from typing import Any
 
 import nh3
 from django.db import models
+from django.urls import reverse_lazy
 from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.fields import ProseEditorField
 
@@ -193,7 +194,7 @@ class BodyField(ProseEditorField):
         "Link": {
             "enableTarget": False,
             "protocols": sorted(SCHEMES),
-            "storiesUrl": "/admin/articles/article/links.json",
+            "storiesUrl": reverse_lazy("admin:story_links"),
         },
         "Table": True,
         "TableRow": True,
@@ -203,15 +204,15 @@ class BodyField(ProseEditorField):
         "NoSpellCheck": False,
         "Fullscreen": True,
         "PhotoFigure": {
-            "pickerUrl": "/admin/photos/photo/picker.json",
-            "uploadUrl": "/admin/photos/photo/upload/",
+            "pickerUrl": reverse_lazy("admin:photos_picker"),
+            "uploadUrl": reverse_lazy("admin:photos_upload"),
         },
         "Embed": {"providers": embeds.for_editor()},
         "PullQuote": True,
         "FactBox": True,
         "StoryLink": True,
         "KeptMarkup": True,
-        "Tie": {"sourcesUrl": "/admin/sources/source/choices.json"},
+        "Tie": {"sourcesUrl": reverse_lazy("admin:sources_choices")},
         "SmartQuotes": True,
         "WordPaste": True,
         "AtomGuard": True,

@@ -14,7 +14,8 @@ export function addressFrom(typed) {
   return /^([\p{L}\d-]+\.)+\p{L}{2,}([/?#:]\S*)?$/u.test(typed) ? `https://${typed}` : null
 }
 
-// What is to be linked: the link the cursor stands in, what is selected, or the word at the cursor.
+// What is to be linked: the link the cursor stands in, what is selected, or the word it stands in or
+// beside; else the place, where the words of what is linked are put.
 function meant(state) {
   const { selection, doc, schema } = state
   for (const name of MARKS) {
@@ -29,7 +30,7 @@ function meant(state) {
   const text = parent.textBetween(0, parent.content.size, null, "\ufffc")
   const before = text.slice(0, parentOffset).match(/[\p{L}\p{N}’'-]*$/u)[0].length
   const after = text.slice(parentOffset).match(/^[\p{L}\p{N}’'-]*/u)[0].length
-  return before && after ? { from: pos - before, to: pos + after } : { from: pos, to: pos }
+  return { from: pos - before, to: pos + after }
 }
 
 function chooseTarget({ url, words, href, story, isLinked }) {
