@@ -92,6 +92,11 @@ def test_a_source_is_cited_when_words_are_tied_to_it(kind, role, hale):
     assert (citation.role, citation.role_as_printed) == (role, "chief engineer")
 
 
+def test_a_source_that_the_next_save_will_cite_is_no_warning(hale):
+    article = make_article(body=f"<p>{span(hale, '“No.”')}</p>")
+    assert tied_of(article).warnings == []
+
+
 def test_a_tie_whose_citation_is_taken_out_is_a_warning(story):
     story.citations.all().delete()
     settle_ties(story)
