@@ -68,6 +68,12 @@ class PartFormSet(BaseInlineFormSet):
     def has_changed(self) -> bool:
         return super().has_changed() or (self.can_delete and bool(self.gone))
 
+    def save_new(self, form: ModelForm, commit: bool = True) -> models.Model:
+        """Put a new row whose place nobody chose after those that are there."""
+        if form.instance.pk is None and "position" not in form.changed_data:
+            form.instance.position = max((row.position for row in self.get_queryset()), default=0)
+        return super().save_new(form, commit)
+
     def save(self, commit: bool = True) -> list[models.Model]:
         if self.can_delete and commit:
             for row in self.gone:

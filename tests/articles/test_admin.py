@@ -470,3 +470,15 @@ def test_a_bulk_act_is_not_offered_nor_taken_from_who_may_not(as_person, reporte
     data = {"action": "publish_stories", "index": 0, "_selected_action": [story.pk]}
     desk.post(reverse(LIST), data)
     assert not Edition.objects.exists()
+
+
+def test_a_row_whose_place_nobody_chose_comes_after_those_that_are_there(desk):
+    first, second, new = make_source("First"), make_source("Second"), make_source("New")
+    story = make_article()
+    for position, source in enumerate((first, second)):
+        story.citations.create(source=source, position=position)
+    rows = {"citations-TOTAL_FORMS": 3, "citations-2-source": new.pk, "citations-2-position": 0}
+    rows |= {"citations-2-role": "document", "citations-2-terms": "on_record"}
+    rows |= {"citations-1-position": 1}
+    desk.post(address(story), sent(story, **rows))
+    assert [line.source for line in story.citations.all()] == [first, second, new]
