@@ -19,10 +19,22 @@ def test_a_sentence_is_typed_and_saved_with_ordinary_spaces(at_desk, editor) -> 
     page.keyboard.type('He said "no" to the harbour\'s plan -- twice')
     page.get_by_text("9 words · 1 min to read").wait_for()
     press(page, SAVE)
+    assert page.get_by_role("status").get_by_role("list").inner_text() == messages(page)
     story.refresh_from_db()
     assert story.body == "<p>He said “no” to the harbour’s plan — twice</p>"
     assert "&nbsp;" not in story.body and "\u00a0" not in story.body
     assert page.get_attribute(TEXT, "aria-labelledby")
+
+
+def test_a_language_that_is_refused_is_not_called_the_language_of_the_text(at_desk, editor) -> None:  # noqa: ANN001
+    page, site = at_desk(editor)
+    open_story(page, site, make_article("In a tongue of its own"))
+    assert page.get_attribute(TEXT, "lang") == "en"
+    page.fill("#id_language", "no language!")
+    press(page, SAVE)
+    page.wait_for_selector("#id_language[aria-invalid=true]")
+    page.wait_for_selector(TEXT)
+    assert page.get_attribute(TEXT, "lang") is None
 
 
 def test_the_buttons_above_the_text_are_one_stop_and_arrows_lead_along_them(

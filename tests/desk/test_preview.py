@@ -87,6 +87,13 @@ def test_a_field_that_is_refused_is_drawn_as_saved_and_named(client, editor) -> 
     assert '<meta name="as-saved" content="Headline">' in page
 
 
+def test_a_story_without_a_headline_has_a_heading_all_the_same(client, editor) -> None:  # noqa: ANN001
+    story = make_article("As it was saved")
+    client.force_login(editor)
+    page = drawn(client, story, sent(story, headline=""))
+    assert f"<h1>Story {story.pk}, without a headline</h1>" in page
+
+
 @pytest.mark.parametrize(
     "nonsense", [{}, {"headline": "Only this"}, {"section": "x", "topics": "y"}]
 )

@@ -51,7 +51,7 @@ document.addEventListener("prose-editor:ready", (event) => {
   }
   box.setAttribute("role", "textbox")
   box.setAttribute("aria-multiline", "true")
-  const language = document.getElementById("id_language")?.value
+  const language = document.querySelector("#id_language:not([aria-invalid=true])")?.value
   if (language) box.setAttribute("lang", language)
   setTimeout(() => {
     const bar = box.parentElement.querySelector(".prose-menubar") // it comes next
