@@ -141,7 +141,8 @@ def draw(
 ) -> SafeString:
     """Draw a cleaned body: put pictures at their markers and addresses into our own links.
 
-    No mark of a tie is left in what is drawn: it names a source by its id.
+    No mark of a tie is left in what is drawn: it names a source by its id. Boxes beside the text
+    are notes: as landmarks they would crowd the list of a page's parts.
 
     Args:
         html: a body that went through `clean`.
@@ -163,6 +164,7 @@ def draw(
         found = embeds.embed_of(unescape(match[1]))
         return embed(found, _caption_in(match[2])) if found else ""
 
+    html = html.replace('<aside class="', '<aside role="note" class="')  # no value holds a bare "
     html = _OWN_LINK.sub(own_link, ties.drawn(html, tied))
     html = _EMBED.sub(shown_by_others, _FIGURE.sub(own_figure, html))
     return mark_safe(html)  # noqa: S308 - cleaned when it was written

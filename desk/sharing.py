@@ -90,7 +90,9 @@ def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
     if link is None or not links.count_opening(now):
         answer = render(request, "desk/shared_ended.html", status=410)
     else:
-        page = article_page(build_preview(link.article, now), now)
-        answer = render(request, "desk/shared.html", {"page": page, "link": link, "now": now})
+        story = link.article
+        page = article_page(build_preview(story, now), now)
+        context = {"page": page, "story": story, "link": link, "now": now}
+        answer = render(request, "desk/shared.html", context)
     answer.headers["Referrer-Policy"] = "no-referrer"
     return private(answer)

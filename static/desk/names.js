@@ -34,6 +34,7 @@
     const { people } = await fetch(address, { signal: asked.signal })
       .then((answer) => answer.json())
       .catch(() => ({ people: [] }))
+    if (!people.length) return hide(field)
     const list = listOf(field)
     list.replaceChildren(...people.map((person, number) => {
       const item = document.createElement("li")
@@ -43,8 +44,8 @@
       item.textContent = `${person.label} @${person.name}`
       return item
     }))
-    list.hidden = !people.length
-    if (people.length) choose(field, list.firstElementChild)
+    list.hidden = false
+    choose(field, list.firstElementChild)
   })
 
   document.addEventListener("keydown", (event) => {

@@ -98,3 +98,10 @@ def test_cleaning_is_done_once_and_loses_no_word(html):
     assert "<span" not in re.sub(r'"[^"]*"', "", body.draw(cleaned))
     without = re.sub(r"<a href[^\"]*\"[^\"]*\">|<[^>]*>", "", html).split()
     assert re.sub(r"<a href[^\"]*\"[^\"]*\">|<[^>]*>", "", cleaned).split() == without
+
+
+def test_boxes_are_drawn_as_notes_and_words_that_look_like_one_are_words() -> None:
+    box = '<aside class="pullquote"><p>We built for a sea</p></aside>'
+    words = body.clean('<p><a href="https://a.example/?<aside class=">&lt;aside class="x"</a></p>')
+    drawn = body.draw(box + words)
+    assert drawn == box.replace("<aside", '<aside role="note"') + words

@@ -122,6 +122,18 @@ def test_keys_do_what_the_table_says_and_letters_are_letters(at_desk, editor) ->
     assert not Article.objects.get().body.count("<br")
 
 
+def test_a_note_points_at_no_name_when_none_fits(at_desk, editor) -> None:  # noqa: ANN001
+    page, _site = opened(at_desk, editor, make_article())
+    page.click("#panel-notes summary")
+    note = page.locator("#id_note")
+    note.press_sequentially(f"@{editor.username[0]}")
+    page.wait_for_selector(".names [role=option]")
+    assert note.get_attribute("aria-activedescendant")
+    note.press_sequentially("zzq")
+    page.wait_for_selector(".names", state="hidden")
+    assert note.get_attribute("aria-activedescendant") is None
+
+
 @dataclass
 class Counted:
     """Hands whose actions are counted: each click, and each field that is typed into.

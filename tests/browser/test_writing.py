@@ -70,6 +70,7 @@ def test_what_other_ways_in_have_written_survives_a_save(at_desk, editor) -> Non
     page.click(f"{TEXT} > p")
     page.keyboard.press("Control+End")
     page.keyboard.type("End")
+    assert page.locator(TEXT).get_by_role("note").count() == 2  # the boxes are no landmarks
     press(page, SAVE)
     story.refresh_from_db()
     for kept in (

@@ -37,6 +37,13 @@ def test_a_link_opens_a_draft_to_somebody_without_an_account(client) -> None:  #
     assert link.opens == 2 and link.last_opened_at is not None
 
 
+def test_a_story_without_a_headline_has_a_heading_behind_its_link(client) -> None:  # noqa: ANN001
+    story = make_article()
+    Article.objects.update(headline="")
+    page = client.get(make_link(story).get_absolute_url()).content.decode()
+    assert f"<h1>Story {story.pk}, without a headline</h1>" in page
+
+
 def test_a_link_opens_its_own_story_and_shows_no_other_that_is_not_out(client) -> None:  # noqa: ANN001
     hidden = make_article("Secret neighbour")
     body = f'<p>See <a data-article="{hidden.pk}">the other</a>.</p>'

@@ -1,5 +1,6 @@
 // Boxes beside the text: pull quotes and facts.
 import { Node, gettext } from "django-prose-editor/editor"
+import { make } from "desk/shared"
 
 function aside({ name, kind, content, label, title }) {
   return Node.create({
@@ -12,6 +13,13 @@ function aside({ name, kind, content, label, title }) {
     },
     renderHTML() {
       return ["aside", { class: kind }, 0]
+    },
+    // As readers get it (articles/body.py): a note and no landmark. It is not sent.
+    addNodeView() {
+      return () => {
+        const dom = make("aside", { className: kind, attributes: { role: "note" } })
+        return { dom, contentDOM: dom }
+      }
     },
     addMenuItems({ buttons, menu }) {
       menu.defineItem({
