@@ -11,7 +11,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from .forms import ArticleForm, TopicsWidget
 from .inlines import (
     BylineInline,
     CitationInline,
+    KnownChoices,
     RelatedInline,
     StoryPart,
     may_edit,
@@ -53,7 +54,7 @@ EDITOR_PARTS = Media(
 
 
 @admin.register(Article)
-class ArticleAdmin(ListedStories, TwoTexts):
+class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
     form = ArticleForm
     inlines = [BylineInline, CitationInline, RelatedInline]
     autocomplete_fields = ["lead_photo", "translation_of"]
@@ -186,7 +187,7 @@ class ArticleAdmin(ListedStories, TwoTexts):
         """Go through a door without saving: the person may act on the story, not change it."""
         if not workflow.may_see(article, request.user):
             raise PermissionDenied
-        if "_door" not in request.POST:
+        if "_door" not in request.POST or _says_otherwise(request.POST, article):
             raise PermissionDenied(workflow.why_not_edit(article, request.user))
         version = read_key(request.POST.get("version", ""))
         return self._press(request, article, version or 0)
@@ -309,6 +310,14 @@ class ArticleAdmin(ListedStories, TwoTexts):
 
 def _address(article: Article) -> str:
     return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def _says_otherwise(sent: QueryDict, article: Article) -> bool:
+    """Say whether a page left open holds words of its own, which no door would save."""
+    words = (
+        (sent.get(name), getattr(article, name)) for name in ("headline", "standfirst", "body")
+    )
+    return any(typed is not None and typed.split() != kept.split() for typed, kept in words)
 
 
 def _remember(request: HttpRequest, article: Article, value: str, refused: Refused) -> None:

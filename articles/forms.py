@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff.models import User
+from vocabulary.keys import read_key
 
 from .copydesk import Copy, typeset_copy
 from .models import Article, Change, Topic
@@ -30,7 +31,7 @@ class TopicsWidget(AutocompleteSelectMultiple):
         return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
-        groups = super().optgroups(name, [v for v in value if not v.startswith(NEW)], attr)
+        groups = super().optgroups(name, [v for v in value if read_key(v)], attr)
         for new in (v for v in value if v.startswith(NEW)):
             option = self.create_option(name, new, new.removeprefix(NEW), True, len(groups[0][1]))
             groups[0][1].append(option)
@@ -44,6 +45,9 @@ class TopicsField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: list[str] | None) -> list[Topic | str]:
         value = [str(v) for v in value or []]
+        if lost := [v for v in value if not v.startswith(NEW) and read_key(v) is None]:
+            why, named = self.error_messages["invalid_choice"], {"value": lost[0]}
+            raise forms.ValidationError(why, code="invalid_choice", params=named)
         found = list(super().clean([v for v in value if not v.startswith(NEW)]))
         for name in (v.removeprefix(NEW).strip() for v in value if v.startswith(NEW)):
             found.append(self._named(name))

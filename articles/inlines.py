@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.forms.models import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authors.models import Author
@@ -18,6 +22,8 @@ from vocabulary.keys import read_key
 from . import workflow
 from .citing import CitationForm
 from .models import Article, Byline, Citation, RelatedStory
+
+MOST_ROWS = 200  # of one part: each is drawn anew when a form is refused
 
 
 def may_edit(article: Article | None, user: User) -> bool:
@@ -33,6 +39,22 @@ def plain(field):  # noqa: ANN001, ANN202
     return field
 
 
+class KnownSelect(AutocompleteSelect):
+    """A choice that is drawn again after a refusal, whatever was sent in the place of a number."""
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
+        return super().optgroups(name, [v for v in value if v == "" or read_key(v)], attr)
+
+
+class KnownChoices:
+    """For an admin: choices by `KnownSelect`."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KnownSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 class PartFormSet(BaseInlineFormSet):
     """The rows of a part as the page sends them: that list is the list.
 
@@ -40,6 +62,22 @@ class PartFormSet(BaseInlineFormSet):
     leaves nothing behind. So a row that names its number is that row, wherever it stands, and what
     is not sent is gone. The story's version says that nobody else has changed the list meanwhile.
     """
+
+    default_error_messages = {
+        **BaseInlineFormSet.default_error_messages,
+        "missing_management_form": gettext_lazy(
+            "These rows came damaged, and stay as they were. Save again, or reload the page."
+        ),
+        "too_many_forms": gettext_lazy("A story takes at most %(num)s of these."),
+    }
+
+    @cached_property
+    def management_form(self) -> forms.Form:
+        """The count of the rows; one below nothing is damaged, and does not say "no rows"."""
+        counts = super().management_form
+        if self.is_bound and counts.is_valid() and counts.cleaned_data[TOTAL_FORM_COUNT] < 0:
+            counts.add_error(None, self.error_messages["missing_management_form"])
+        return counts
 
     def initial_form_count(self) -> int:
         return 0 if self.is_bound else super().initial_form_count()
@@ -81,7 +119,7 @@ class PartFormSet(BaseInlineFormSet):
         return super().save(commit)
 
 
-class StoryPart(admin.StackedInline):
+class StoryPart(KnownChoices, admin.StackedInline):
     """A part of a story, edited by whoever may edit the story."""
 
     template = "desk/inline.html"
@@ -98,6 +136,10 @@ class StoryPart(admin.StackedInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return super().has_delete_permission(request, obj) and may_edit(obj, request.user)
+
+    def get_formset(self, request, obj=None, **kwargs):  # noqa: ANN001, ANN003, ANN201
+        most = {"max_num": MOST_ROWS, "absolute_max": MOST_ROWS}
+        return super().get_formset(request, obj, **kwargs, **most)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
         return plain(super().formfield_for_dbfield(db_field, request, **kwargs))
@@ -157,8 +199,17 @@ class CitationInline(StoryPart):
         return formset
 
 
+class RelatedForm(ModelForm):
+    def clean_other(self) -> Article:
+        other = self.cleaned_data["other"]
+        if other.pk == self.instance.article_id:
+            raise forms.ValidationError(_("A story is not related to itself. Choose another."))
+        return other
+
+
 class RelatedInline(StoryPart):
     model = RelatedStory
+    form = RelatedForm
     fk_name = "article"
     autocomplete_fields = ["other"]
     fields = [("other", "position")]

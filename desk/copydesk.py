@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from articles import body, proofing
 from articles.copydesk import ERROR, WARNING, Finding
 from articles.door import Refused
+from articles.inlines import MOST_ROWS
 from articles.models import Article, Byline, Citation, PassedWarning
 from articles.proofs import Proof, read_story
 from articles.rules import may_edit
@@ -29,7 +30,6 @@ from vocabulary.keys import read_key, read_keys
 
 from .beside import private, story_for
 
-MOST_ROWS = 100
 WORDS = ("headline", "standfirst", "language", "dateline", "kind")
 
 
@@ -111,7 +111,11 @@ def _bylines(story: Article, data: QueryDict) -> list[Byline] | None:
         return None if story.pk else []
     authors = Author.objects.in_bulk(read_keys(row.get("author", "") for row in rows))
     return [
-        Byline(author=author, role=row.get("role", ""), name_as_printed=row["name_as_printed"])
+        Byline(
+            author=author,
+            role=row.get("role", ""),
+            name_as_printed=row.get("name_as_printed", ""),
+        )
         for row in rows
         if (author := _named(authors, row, "author"))
     ]

@@ -66,6 +66,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return fault(request, 400, title, said)
 
 
+def too_long_to_find(request: HttpRequest, most: int) -> HttpResponse:
+    said = _("The desk looks for at most %(most)s letters at once. Go back and give fewer words.")
+    return fault(request, 400, _("That is too much to look for"), said % {"most": most})
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that a page or an act is not this person's, in the words of whoever refused it."""
     said = _("Your log-in does not allow it. If you need it for your work, ask an administrator.")

@@ -38,6 +38,9 @@ from . import (
 )
 from .login import DeskLoginForm
 
+SEARCHES = ("q", "term")  # what lists, pickers and Django's own choices look for
+LONGEST_SEARCH = 1000  # letters: SQLite refuses patterns and conditions that are far longer
+
 
 class DeskSite(admin.AdminSite):
     site_url = "/"
@@ -63,6 +66,8 @@ class DeskSite(admin.AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if any(len(request.GET.get(name, "")) > LONGEST_SEARCH for name in SEARCHES):
+                return faults.too_long_to_find(request, LONGEST_SEARCH)
             if request.method != "POST" or self.has_permission(request):
                 return guarded(request, *args, **kwargs)
             fields = faults.sent(request)

@@ -80,6 +80,10 @@ class Topic(TagBase):
     def get_absolute_url(self) -> str:
         return reverse("topic", args=[self.slug])
 
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """Give an address to names without a letter, too: "!!!"."""
+        return super().slugify(tag if super().slugify(tag) else "topic", i)
+
 
 class ArticleTopic(TaggedItemBase):
     """An article's topic, by a real foreign key."""

@@ -79,6 +79,24 @@ def test_a_tab_left_behind_by_a_takeover_keeps_its_words_and_writes_over_nothing
 
 
 @pytest.mark.django_db
+def test_a_step_taken_with_words_that_cannot_be_saved_any_more_gives_them_back(
+    editor,  # noqa: ANN001
+    reporter,  # noqa: ANN001
+) -> None:
+    """The story was spiked while its writer wrote on, and then pressed Submit."""
+    story = make_article("As it was", created_by=reporter)
+    writer = Client()
+    writer.force_login(reporter)
+    left_behind = sent(story, headline="Typed meanwhile", _door="submit")
+    workflow.spike(story, by=editor)
+    answer = writer.post(address(story), left_behind)
+    page = answer.content.decode()
+    assert answer.status_code == 403 and "was spiked" in page and "Typed meanwhile" in page
+    as_stored = writer.post(address(story), sent(story, _door="submit"))
+    assert as_stored.status_code == 302, "nothing to give back"
+
+
+@pytest.mark.django_db
 def test_an_ended_session_is_told_to_a_script(desk) -> None:  # noqa: ANN001
     story = make_article("As it was")
     Session.objects.all().delete()

@@ -1,0 +1,103 @@
+"""What no page of ours sends: forms made or damaged by hand are answered, and nothing is lost."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from articles.inlines import MOST_ROWS
+from articles.models import Article
+from tests.articles.test_admin import address, sent
+from tests.factories import make_article, make_source
+
+pytestmark = pytest.mark.django_db
+COUNTS = {
+    "far too many": {"bylines-TOTAL_FORMS": "1000000000"},
+    "less than none": {"bylines-TOTAL_FORMS": "-1"},
+    "no number": {"bylines-TOTAL_FORMS": "x\0", "bylines-INITIAL_FORMS": "\ufffd"},
+    "nothing": {"bylines-TOTAL_FORMS": "", "bylines-INITIAL_FORMS": ""},
+}
+
+
+def autosave(desk, story: Article, **changes):  # noqa: ANN001, ANN003, ANN201
+    data = sent(story, page=str(uuid4())) | changes
+    return desk.post(reverse("admin:story_autosave", args=[story.pk]), data)
+
+
+@pytest.mark.parametrize("counts", COUNTS)
+def test_rows_whose_count_is_wrong_wait_and_the_words_are_saved(
+    desk,  # noqa: ANN001
+    counts: str,
+    monkeypatch,  # noqa: ANN001
+) -> None:
+    story = make_article("As it was", sources=[make_source()])
+    monkeypatch.setattr("articles.inlines.MOST_ROWS", 5)
+    answer = autosave(desk, story, headline="Typed", **COUNTS[counts]).json()
+    assert answer["wrong"][0]["label"] == "Bylines" and answer["wrong"][0]["why"].endswith(".")
+    story.refresh_from_db()
+    assert story.headline == "Typed" and story.bylines.count() == story.citations.count() == 1
+
+
+def test_a_refused_form_draws_no_more_rows_than_a_story_may_have(desk) -> None:  # noqa: ANN001
+    story = make_article("As it was")
+    form = desk.get(address(story)).context["inline_admin_formsets"]
+    assert {each.formset.absolute_max for each in form} == {MOST_ROWS}
+
+
+def test_the_copy_desk_reads_rows_that_are_not_whole(desk) -> None:  # noqa: ANN001
+    story = make_article("As it was")
+    row = {"bylines-TOTAL_FORMS": "1", "bylines-0-author": story.bylines.get().author_id}
+    assert desk.post(reverse("admin:copydesk", args=[story.pk]), row).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        "articles/article/",
+        "articles/topic/",
+        "articles/article/links.json",
+        "sources/source/choices.json",
+        "photos/photo/picker.json",
+        "find/",
+    ],
+)
+def test_whole_pages_are_not_searched_for(desk, there: str) -> None:  # noqa: ANN001
+    answer = desk.get(f"/admin/{there}", {"q": "x" * 60_000})
+    assert answer.status_code == 400 and "give fewer words" in answer.content.decode()
+    assert desk.get(f"/admin/{there}", {"q": "ab " * 333}).status_code == 200
+
+
+@pytest.mark.parametrize("wrong", ["1\0", "\ufffd", "9" * 30, "-1"])
+@pytest.mark.parametrize("name", ["lead_photo", "translation_of", "topics", "bylines-0-author"])
+def test_what_is_no_number_of_anything_is_refused_and_drawn_again(
+    desk,  # noqa: ANN001
+    name: str,
+    wrong: str,
+) -> None:
+    story = make_article("As it was")
+    data = sent(story, headline="Typed") | {name: wrong}
+    answer = desk.post(address(story), data)
+    assert answer.status_code == 200 and "Typed" in answer.content.decode()
+    assert autosave(desk, story, **{name: wrong}).status_code == 200
+    assert desk.post(reverse("admin:story_preview", args=[story.pk]), data).status_code == 200
+
+
+def test_a_story_is_not_named_as_related_to_itself(desk) -> None:  # noqa: ANN001
+    story = make_article("As it was")
+    itself = {"picked-TOTAL_FORMS": "1", "picked-0-other": story.pk, "picked-0-position": "0"}
+    answer = desk.post(address(story), sent(story, headline="Typed") | itself)
+    assert "not related to itself" in answer.content.decode()
+    assert "itself" in autosave(desk, story, **itself).json()["wrong"][0]["why"]
+
+
+def test_a_new_topic_without_a_letter_has_an_address(desk) -> None:  # noqa: ANN001
+    story = make_article("As it was")
+    answer = autosave(desk, story, topics=["new:!!!", "new:?", "new:潮"])
+    assert answer.status_code == 200
+    story.refresh_from_db()
+    slugs = set(story.topics.values_list("slug", flat=True))
+    assert len(slugs) == 3 and "topic" in slugs and "" not in slugs
+    there = reverse("admin:story_preview", args=[story.pk])
+    assert desk.post(there, sent(story)).status_code == 200
