@@ -138,6 +138,8 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
         if db_field.name == "assignee":
             kwargs["queryset"] = desk_people()
+        if db_field.name == "section":
+            kwargs["empty_label"] = _("Choose a section")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def changeform_view(

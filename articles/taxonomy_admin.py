@@ -40,6 +40,11 @@ class TopicAdmin(Windowed, admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
         if db_field.name == "synonyms":
             return LinesField(label=db_field.verbose_name, required=False)
+        if db_field.name == "slug":
+            kwargs |= {
+                "label": _("Address"),
+                "help_text": _("The page is /topics/… and then this."),
+            }
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=gettext_lazy("Lead"))

@@ -53,7 +53,9 @@ class NewCommissionForm(CommissionForm):
         max_length=200,
         help_text=gettext_lazy("Stands in the headline until somebody writes one."),
     )
-    section = forms.ModelChoiceField(None, label=gettext_lazy("Section"))
+    section = forms.ModelChoiceField(
+        None, label=gettext_lazy("Section"), empty_label=gettext_lazy("Choose a section")
+    )
     assignee = forms.ModelChoiceField(
         None,
         label=gettext_lazy("Who writes it"),

@@ -6,6 +6,7 @@ No page here asks the database, which may be what is wrong.
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -80,6 +81,20 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest) -> HttpResponse:
     said = _("The address is mistyped, or what stood here has been deleted for good.")
     return fault(request, 404, _("There is nothing here"), said)
+
+
+def worded(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return an answer as it is, or the desk's own where a view takes no such request."""
+    if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+        return response
+    said = _(
+        "This address only takes what a page of the desk sends to it, so there is nothing to see. "
+        "Nothing was changed."
+    )
+    title = _("This is no page of its own")
+    answer = fault(request, response.status_code, title, said)
+    answer.headers["Allow"] = response.headers["Allow"]
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str) -> HttpResponse:

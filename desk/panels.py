@@ -38,9 +38,9 @@ class Desk:
     mine: list[Article] = field(default_factory=list)
     live: list[Edition] = field(default_factory=list)
     coming: list[Edition] | None = None
-    authors: list[Author] | None = None
+    authors: list[Author] = field(default_factory=list)
     bios: list[BioProposal] = field(default_factory=list)
-    photos: list[Photo] | None = None
+    photos: list[Photo] = field(default_factory=list)
     ending: list[Photo] = field(default_factory=list)
 
     @property

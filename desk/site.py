@@ -62,14 +62,17 @@ class DeskSite(admin.AdminSite):
         }
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
-        """Guard a view; what is sent to it by somebody who is logged out is not thrown away."""
+        """Guard a view; what is sent to it by somebody who is logged out is not thrown away.
+
+        Django refuses a request of the wrong kind without a word: the desk has some.
+        """
         guarded = super().admin_view(view, cacheable)
 
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if any(len(request.GET.get(name, "")) > LONGEST_SEARCH for name in SEARCHES):
                 return faults.too_long_to_find(request, LONGEST_SEARCH)
             if request.method != "POST" or self.has_permission(request):
-                return guarded(request, *args, **kwargs)
+                return faults.worded(request, guarded(request, *args, **kwargs))
             fields = faults.sent(request)
             return self._log_in_first(request, fields) if fields else guarded(request)
 

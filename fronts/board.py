@@ -50,6 +50,10 @@ class Board:
     coming: list[Behind]
 
     @property
+    def has_empty(self) -> bool:
+        return any(row.story is None for row in self.rows)
+
+    @property
     def is_edited(self) -> bool:
         """Say whether there is a placement at all, to move or to take off."""
         return bool(self.waiting or self.coming or any(row.placement for row in self.rows))

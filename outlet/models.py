@@ -40,6 +40,8 @@ class Outlet(models.Model):
         OXFORD = "en-GB-oxendict", _("Oxford: organize, colour")
         AMERICAN = "en-US", _("American: organize, color")
 
+        __empty__ = _("Each to its own")
+
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(_("name"), max_length=120, default="The Newsroom")
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
@@ -76,14 +78,14 @@ class Outlet(models.Model):
         max_length=20,
         blank=True,
         choices=Spelling,
-        help_text=_("The copy desk holds English stories to it. Left open, each to its own."),
+        help_text=_("The copy desk holds English stories to it."),
     )
 
     objects = OutletQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("outlet")
-        verbose_name_plural = _("outlet")
+        verbose_name = _("paper")
+        verbose_name_plural = _("the paper")
         constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_outlet")]
 
     def __str__(self) -> str:

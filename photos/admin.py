@@ -200,10 +200,10 @@ class PhotoAdmin(KeptChoices, admin.ModelAdmin):
         """Refuse to delete what has been printed."""
         photo = self.get_object(request, unquote(object_id))
         if photo and trash.is_printed(photo):
-            messages.error(
-                request,
-                _("“%(title)s” has been printed: put it into the trash.") % {"title": photo},
-            )
+            said = _("“%(title)s” has been printed: put it into the trash.")
+            if photo.spiked_at:
+                said = _("“%(title)s” has been printed: it stays in the trash.")
+            messages.error(request, said % {"title": photo})
             return HttpResponseRedirect(reverse("admin:photos_photo_change", args=[photo.pk]))
         return super().delete_view(request, object_id, extra_context)
 
@@ -216,7 +216,7 @@ class PhotoAdmin(KeptChoices, admin.ModelAdmin):
         actions = super().get_actions(request)
         return {name: action for name, action in actions.items() if name == wanted}
 
-    @admin.action(description=gettext_lazy("Move to the trash"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Put in the trash"), permissions=["change"])
     def move_to_trash(self, request: HttpRequest, queryset: QuerySet[Photo]) -> None:
         photos = list(queryset)
         for photo in photos:

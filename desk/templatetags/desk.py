@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.templatetags.static import static
@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from photos.showing import THUMB, paper_names
@@ -34,6 +36,14 @@ def day_and_time(moment: datetime) -> str:
     """Say a moment in the paper's time; a moment of today needs no day."""
     local = timezone.localtime(moment)
     return date_format(local, "H:i" if local.date() == timezone.localdate() else "j M, H:i")
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """Say how long ago something was; what is not a minute old was just now."""
+    if timezone.now() - moment < timedelta(minutes=1):
+        return _("just now")
+    return _("%(age)s ago") % {"age": timesince(moment)}
 
 
 @register.simple_tag

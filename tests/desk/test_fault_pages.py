@@ -237,3 +237,12 @@ def test_a_sheet_carried_through_a_log_in_is_still_the_same_sheet(editor) -> Non
     answer = browser.post(reverse("admin:login"), form | {"next": address(story)})
     assert browser.post(address(story), fields_of(answer.content.decode())).status_code == 302
     assert Article.objects.get().headline == "Saved"
+
+
+def test_an_address_that_only_takes_what_is_sent_says_so(client, editor):  # noqa: ANN001
+    client.force_login(editor)
+    story = make_article()
+    answer = client.get(reverse("admin:add_note", args=[story.pk]))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "This is no page of its own" in answer.content.decode()
+    assert "Go to the desk" in answer.content.decode()

@@ -29,9 +29,9 @@ def papers_lacking(copy: Copy) -> Iterator[Finding]:
 
 def _lack(photo: PhotoUse) -> str | None:
     if photo.in_trash:
-        return _("“%(photo)s” lies in the trash.")
+        return _("The photo “%(photo)s” lies in the trash.")
     if photo.lacks:
-        return _("“%(photo)s” lacks its %(papers)s.")
+        return _("The photo “%(photo)s” lacks its %(papers)s.")
     if not photo.is_covered:
-        return _("The rights of “%(photo)s” do not cover that moment.")
+        return _("The rights of the photo “%(photo)s” do not cover the moment it would be shown.")
     return None

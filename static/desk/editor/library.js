@@ -68,7 +68,9 @@ export function pickPhoto(url, { multiple = true } = {}) {
     }
     const choice = (photo) => {
       const button = make("button", { type: "button", className: "photo-picker__item" }, [
-        make("img", { src: photo.src || "", alt: photo.alt || "", loading: "lazy" }),
+        photo.src
+          ? make("img", { src: photo.src, alt: photo.alt || "", loading: "lazy" })
+          : make("span", { className: "photo-picker__none", textContent: gettext("being made") }),
         make("span", { textContent: photo.title }),
       ])
       button.addEventListener("click", () => end({ photo }))

@@ -153,9 +153,9 @@ def test_papers_are_asked_for_where_it_is_known_that_they_lack() -> None:
         PhotoUse("Sea"),
     )
     assert {(each.field, each.message) for each in found("photo", photos=photos)} == {
-        ("body", "“Bridge” lacks its alt text, credit."),
-        ("lead_photo", "The rights of “Quay” do not cover that moment."),
-        ("lead_photo", "“Boat” lies in the trash."),
+        ("body", "The photo “Bridge” lacks its alt text, credit."),
+        ("lead_photo", "The rights of the photo “Quay” do not cover the moment it would be shown."),
+        ("lead_photo", "The photo “Boat” lies in the trash."),
     }
 
 
