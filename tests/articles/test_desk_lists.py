@@ -145,7 +145,6 @@ WAYS = [
 ]
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite for its plan")
 def test_no_list_reads_the_stories_from_end_to_end_on_sqlite(desk) -> None:  # noqa: ANN001
     """Its planner knows no numbers of rows, so few stories show what it does with many."""

@@ -183,6 +183,7 @@ def test_words_are_linked_to_the_web_and_to_a_story_of_ours_and_unlinked(at_desk
     body = body_saved(page, story)
     assert body == f"<p>{link} told before {web}</p>"
     page.click(f"{TEXT} a[href]")
+    page.wait_for_timeout(CURSOR)
     page.keyboard.press("Control+k")
     assert page.input_value("dialog.chooser input[role=combobox]") == "https://harbour.example/log"
     page.click("dialog.chooser >> text=Remove the link")
