@@ -472,9 +472,8 @@ def it_is_corrected(day: Day) -> None:
     page = day.ines
     day.desk(page)
     page.click(f"section[aria-labelledby=h-live] >> text={LATER}")
-    page.locator(f"{TEXT} > p").first.click()
-    page.keyboard.press("Home")
-    page.keyboard.press("Shift+End")
+    page.locator(f"{TEXT} > p").first.click(click_count=3)  # the whole paragraph, however it breaks
+    page.wait_for_timeout(CURSOR)
     type_and_wait(page, "It was the gauge on the south quay.")
     page.select_option("#id_update-change", label="Correction")
     page.fill("#id_update-note", CORRECTION)
