@@ -105,7 +105,7 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         ]
         return [(name, options) for name, options in sets if options["fields"]]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: ANN001, ANN003, ANN201
+    def get_form(self, request, obj=None, change=False, **kwargs):
         """Make a form that knows whose it is."""
         base = super().get_form(request, obj, change, **kwargs)
         topics = TopicsWidget(ArticleTopic._meta.get_field("tag"), self.admin_site)
@@ -129,13 +129,13 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
             **super().get_changeform_initial_data(request),
         }
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = plain(super().formfield_for_dbfield(db_field, request, **kwargs))
         if db_field.name in ("section", "assignee", "translation_of", "lead_photo"):
             field.widget.can_add_related = False
         return field
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "assignee":
             kwargs["queryset"] = desk_people()
         if db_field.name == "section":
@@ -224,30 +224,30 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
             Article.objects.filter(pk=obj.pk).update(autosaved_at=None)
             reversion.add_to_revision(obj)
 
-    def _create_formsets(self, request, obj, change):  # noqa: ANN001, ANN202
+    def _create_formsets(self, request, obj, change):
         """Keep the formsets in sight of `save_model`."""
         formsets, inlines = super()._create_formsets(request, obj, change)
         request.story_parts = formsets
         return formsets, inlines
 
-    def get_formset_kwargs(self, request, obj, inline, prefix):  # noqa: ANN001, ANN201
+    def get_formset_kwargs(self, request, obj, inline, prefix):
         """Begin a blank sheet with the byline of whoever opens it, if they are an author."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if isinstance(inline, BylineInline) and inline.get_extra(request, obj if obj.pk else None):
             kwargs["initial"] = [{"author": own_author(request.user).pk}]
         return kwargs
 
-    def save_related(self, request, form, formsets, change) -> None:  # noqa: ANN001
+    def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
         if not change:
             sign(form.instance, request.user)
         sent = request.POST
         settle_ties(form.instance, untied=sent.getlist("untied"), let_go=sent.getlist("let_go"))
 
-    def response_add(self, request, obj, post_url_continue=None):  # noqa: ANN001, ANN201
+    def response_add(self, request, obj, post_url_continue=None):
         return self._stay(request, obj)
 
-    def response_change(self, request, obj):  # noqa: ANN001, ANN201
+    def response_change(self, request, obj):
         return self._stay(request, obj)
 
     def _stay(self, request: HttpRequest, obj: Article) -> HttpResponse:
@@ -262,7 +262,7 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
             messages.success(request, " ".join(said))
         return HttpResponseRedirect(_address(obj))
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):  # noqa: ANN001, ANN002, ANN003, ANN201
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj and context["adminform"].form.is_stale:
             return self.show_both(request, obj, context["adminform"].form)
         refusal = _recall(request, obj) if obj else None
@@ -284,10 +284,10 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
             context["first_acts"] = workflow.acts_for_new(request.user)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def log_addition(self, request, obj, message) -> None:  # noqa: ANN001
+    def log_addition(self, request, obj, message) -> None:
         """Write no log: a story's history is history.py's, and words withheld would stay in it."""
 
-    def log_change(self, request, obj, message) -> None:  # noqa: ANN001
+    def log_change(self, request, obj, message) -> None:
         """Write no log: as `log_addition`."""
 
     # --- the end ---------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def may_edit(article: Article | None, user: User) -> bool:
     return article is None or workflow.may_edit(article, user)
 
 
-def plain(field):  # noqa: ANN001, ANN202
+def plain(field):
     """Take the pencil and the eye from a choice; a plus stays where something may be added."""
     widget = getattr(field, "widget", None)
     for name in ("can_change_related", "can_view_related", "can_delete_related"):
@@ -49,7 +49,7 @@ class KnownSelect(AutocompleteSelect):
 class KnownChoices:
     """For an admin: choices by `KnownSelect`."""
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", KnownSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -137,11 +137,11 @@ class StoryPart(KnownChoices, admin.StackedInline):
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return super().has_delete_permission(request, obj) and may_edit(obj, request.user)
 
-    def get_formset(self, request, obj=None, **kwargs):  # noqa: ANN001, ANN003, ANN201
+    def get_formset(self, request, obj=None, **kwargs):
         most = {"max_num": MOST_ROWS, "absolute_max": MOST_ROWS}
         return super().get_formset(request, obj, **kwargs, **most)
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
         return plain(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
@@ -192,7 +192,7 @@ class CitationInline(StoryPart):
     needs = "sources.view_source"
     icon = "link"
 
-    def get_formset(self, request, obj=None, **kwargs):  # noqa: ANN001, ANN003, ANN201
+    def get_formset(self, request, obj=None, **kwargs):
         """Make forms that know who ticks “checked”."""
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.by = request.user  # a class of this request's own

@@ -7,6 +7,7 @@ rights are those of the day of reading. The desk's preview draws an unsaved edit
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -208,7 +209,7 @@ def _figures(edition: Edition, at: datetime) -> dict[int, Figure]:
     return figures
 
 
-def _drawer(figures: dict[int, Figure]):  # noqa: ANN202 - as `figure` of body.draw
+def _drawer(figures: dict[int, Figure]) -> Callable[[int, str], str]:
     def draw(number: int, caption: str) -> str:
         if number not in figures:
             return ""

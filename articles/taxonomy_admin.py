@@ -37,7 +37,7 @@ class TopicAdmin(Windowed, admin.ModelAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Topic | None = None) -> dict:
         return {} if obj else self.prepopulated_fields
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "synonyms":
             return LinesField(label=db_field.verbose_name, required=False)
         if db_field.name == "slug":

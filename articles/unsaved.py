@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.admin import ModelAdmin
+from django.db.models import Model
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
@@ -51,7 +52,7 @@ def _rows(formset: BaseInlineFormSet) -> list:
     return sorted(rows, key=lambda row: row.position)
 
 
-def _names_somebody(row) -> bool:  # noqa: ANN001 - a Byline, Citation or RelatedStory
+def _names_somebody(row: Model) -> bool:
     """Say whether a row names what it is about: an author, a source, a story."""
     return all(
         getattr(row, field.attname) is not None

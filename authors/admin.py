@@ -161,7 +161,7 @@ class AuthorAdmin(KeptChoices, Windowed, admin.ModelAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Author | None = None) -> dict:
         return {} if obj else self.prepopulated_fields
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "user":
             kwargs["queryset"] = User.objects.order_by("username")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import Article, Edition
+from articles.models.article import ArticleQuerySet
 from articles.standing import attach_standings
 from authors.models import Author, BioProposal
 from photos.models import Photo
@@ -81,7 +82,7 @@ def for_person(user: User) -> Desk:
     return desk
 
 
-def _waiting(open_to, now: datetime) -> list[Article]:  # noqa: ANN001
+def _waiting(open_to: ArticleQuerySet, now: datetime) -> list[Article]:
     """Return what is in review, oldest first, with its age in minutes."""
     rows = open_to.filter(status=Article.Status.IN_REVIEW).order_by("submitted_at", "pk")
     stories = list(
@@ -94,7 +95,7 @@ def _waiting(open_to, now: datetime) -> list[Article]:  # noqa: ANN001
     return stories
 
 
-def _mine(open_to, user: User, now: datetime) -> list[Article]:  # noqa: ANN001
+def _mine(open_to: ArticleQuerySet, user: User, now: datetime) -> list[Article]:
     """Return what a person works on: what was sent back, what is due, what was changed last."""
     rows = open_to.select_related("section").defer("body")
     mine = open_to.filter(Q(created_by=user) | Q(assignee=user))
@@ -121,7 +122,7 @@ def _said(user: User) -> list[Mention]:
     return list(latest.values())[:SHOWN]
 
 
-def _live(open_to, now: datetime) -> list[Edition]:  # noqa: ANN001
+def _live(open_to: ArticleQuerySet, now: datetime) -> list[Edition]:
     return list(
         Edition.objects.live(now)
         .filter(open_to.named_by(), live_from__gt=now - LATELY)
@@ -131,7 +132,7 @@ def _live(open_to, now: datetime) -> list[Edition]:  # noqa: ANN001
     )
 
 
-def _coming(open_to, now: datetime) -> list[Edition]:  # noqa: ANN001
+def _coming(open_to: ArticleQuerySet, now: datetime) -> list[Edition]:
     return list(
         Edition.objects.pending(now)
         .filter(open_to.named_by(), live_from__lte=now + AHEAD)

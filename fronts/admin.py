@@ -201,7 +201,7 @@ class PlacementAdmin(admin.ModelAdmin):
         times = ["ends_at"] if begun else [("starts_at", "ends_at")]
         return [story, (gettext_lazy("When"), {"fields": times}), words]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: ANN001, ANN003, ANN201
+    def get_form(self, request, obj=None, change=False, **kwargs):
         """Make a form that knows its front and whose it is."""
         base = super().get_form(request, obj, change, **kwargs)
         front = self._front(request, obj)
@@ -231,7 +231,7 @@ class PlacementAdmin(admin.ModelAdmin):
         wanted = {name: request.GET[name] for name in ("place", "article") if name in request.GET}
         return {**wanted, "ends_at": _hours_on(USUAL_HOURS)}
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
         return _plain(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def changeform_view(
@@ -248,7 +248,7 @@ class PlacementAdmin(admin.ModelAdmin):
             messages.error(request, str(refused))
             return HttpResponseRedirect(reverse("admin:fronts_front_changelist"))
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):  # noqa: ANN001, ANN002, ANN003, ANN201
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= {
             "front": self._front(request, obj),
             "title": _("Place a story"),
@@ -260,16 +260,16 @@ class PlacementAdmin(admin.ModelAdmin):
         """Place or alter: the row that stands for it now may be another one."""
         return form.save()
 
-    def save_model(self, request, obj, form, change) -> None:  # noqa: ANN001
+    def save_model(self, request, obj, form, change) -> None:
         """Nothing is left to save."""
 
-    def save_related(self, request, form, formsets, change) -> None:  # noqa: ANN001
+    def save_related(self, request, form, formsets, change) -> None:
         """Nothing hangs on a placement."""
 
-    def response_add(self, request, obj, post_url_continue=None):  # noqa: ANN001, ANN201
+    def response_add(self, request, obj, post_url_continue=None):
         return self._to_board(request, obj)
 
-    def response_change(self, request, obj):  # noqa: ANN001, ANN201
+    def response_change(self, request, obj):
         return self._to_board(request, obj)
 
     def _to_board(self, request: HttpRequest, placement: Placement) -> HttpResponse:
@@ -315,7 +315,7 @@ class BannerAdmin(admin.ModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"ends_at": _hours_on(BANNER_HOURS)}
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
         return _plain(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def save_model(self, request: HttpRequest, obj: Banner, form: BannerForm, change: bool) -> None:
@@ -355,7 +355,7 @@ class BannerAdmin(admin.ModelAdmin):
         )
 
 
-def _plain(field):  # noqa: ANN001, ANN202
+def _plain(field):
     """Take the plus, the pencil and the eye from a choice."""
     widget = getattr(field, "widget", None)
     for name in ("can_add_related", "can_change_related", "can_view_related"):

@@ -74,7 +74,7 @@ class PlacementForm(forms.ModelForm):
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
 
-    def clean_ends_at(self):  # noqa: ANN201
+    def clean_ends_at(self):
         return self.cleaned_data["ends_at"] or FOREVER
 
     def clean(self) -> dict[str, Any]:
@@ -124,11 +124,11 @@ class BannerForm(forms.ModelForm):
     def clean_text(self) -> str:
         return " ".join(self.cleaned_data["text"].split())
 
-    def clean_starts_at(self):  # noqa: ANN201
+    def clean_starts_at(self):
         now = timezone.now()
         return max(self.cleaned_data["starts_at"] or now, now)
 
-    def clean_ends_at(self):  # noqa: ANN201
+    def clean_ends_at(self):
         """Read a past end of what has begun as now: it is taken down, and has been seen."""
         now = timezone.now()
         end = self.cleaned_data["ends_at"]

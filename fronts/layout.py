@@ -83,7 +83,9 @@ def slots_of(*, is_home: bool) -> tuple[Slot, ...]:
 class InOwnWords:
     """A story in the words and the picture of its slot. All else is its edition's."""
 
-    def __init__(self, edition: Edition, headline: str, standfirst: str, photo: Photo | None):
+    def __init__(
+        self, edition: Edition, headline: str, standfirst: str, photo: Photo | None
+    ) -> None:
         self.edition = edition
         self.headline = headline or edition.headline
         self.standfirst = standfirst or edition.standfirst

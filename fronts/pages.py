@@ -125,7 +125,7 @@ def _filled(
     return layout.fill(slots, worded, latest, moment.has_picture), seated
 
 
-def _cards(moment: Moment, rows):  # noqa: ANN001, ANN202 - a manager in, a queryset out
+def _cards(moment: Moment, rows: models.Manager) -> PlacedQuerySet:
     # Renditions are loaded for all lists at once.
     return moment.listed(rows).for_cards().prefetch_related(None).newest_first()
 

@@ -1,6 +1,7 @@
 """Puts the outlet on each request, and its time zone and language in force."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -32,7 +33,9 @@ class OutletMiddleware:
         request.outlet = SimpleLazyObject(Outlet.objects.current)
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:  # noqa: ANN001
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_arguments: Any
+    ) -> None:
         """Switch when a view is about to run: files and unknown addresses need no query."""
         if getattr(view, "is_without_outlet", False):
             return

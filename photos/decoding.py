@@ -100,7 +100,7 @@ def _asked(request: dict, seconds: float, nice: int, patience: float) -> dict:
     # One arena, or glibc's reserves for each thread count as memory. No site packages of a user.
     environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
     try:
-        child = subprocess.run(  # noqa: S603 - our own module; the file's name is in the JSON
+        child = subprocess.run(
             [sys.executable, "-s", "-m", "photos.decoder"],
             input=json.dumps(request).encode(),
             stdout=subprocess.PIPE,

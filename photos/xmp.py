@@ -6,8 +6,8 @@ Source: ISO 16684-1 (XMP), IPTC Photo Metadata Standard, PLUS.
 from __future__ import annotations
 
 import re
-from xml.etree.ElementTree import Element, ParseError  # noqa: S405 - types; defusedxml parses
-from xml.sax.saxutils import escape, quoteattr  # noqa: S406 - writing only
+from xml.etree.ElementTree import Element, ParseError
+from xml.sax.saxutils import escape, quoteattr
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring

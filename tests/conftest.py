@@ -31,7 +31,7 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ANN001, ANN201
+def django_db_setup(django_db_setup, django_db_blocker):
     """Write the groups once for the session, and let flush empty the record's tables on SQLite."""
     operations = DatabaseWrapper.ops_class
     flush = operations.execute_sql_flush
@@ -58,7 +58,7 @@ _places = count()
 
 
 @pytest.fixture(autouse=True)
-def _own_media_and_cache(settings, tmp_path_factory):  # noqa: ANN001, ANN202
+def _own_media_and_cache(settings, tmp_path_factory):
     """Give each test a media folder, made when it is needed, and a part of the cache of its own."""
     place = f"media-{next(_places)}"
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / place
@@ -66,24 +66,24 @@ def _own_media_and_cache(settings, tmp_path_factory):  # noqa: ANN001, ANN202
 
 
 @pytest.fixture
-def roles(db) -> None:  # noqa: ANN001
+def roles(db) -> None:
     """See that the groups are there: a test that flushed took them away."""
     if not Group.objects.exists():
         write_roles()
 
 
 @pytest.fixture
-def contributor(roles) -> User:  # noqa: ANN001
+def contributor(roles) -> User:
     return factories.make_user("contributor", "Contributors")
 
 
 @pytest.fixture
-def reporter(roles) -> User:  # noqa: ANN001
+def reporter(roles) -> User:
     return factories.make_user("reporter", "Reporters")
 
 
 @pytest.fixture
-def editor(roles) -> User:  # noqa: ANN001
+def editor(roles) -> User:
     return factories.make_user("editor", "Editors")
 
 
@@ -95,28 +95,28 @@ def desk(client: Client, editor: User) -> Client:
 
 
 @pytest.fixture
-def photographer(roles) -> User:  # noqa: ANN001
+def photographer(roles) -> User:
     return factories.make_user("photo", "Photo desk")
 
 
 @pytest.fixture
-def staff_manager(roles) -> User:  # noqa: ANN001
+def staff_manager(roles) -> User:
     return factories.make_user("staff", "Staff managers")
 
 
 @pytest.fixture
-def administrator(roles) -> User:  # noqa: ANN001
+def administrator(roles) -> User:
     return factories.make_user("admin", "Administrators")
 
 
 @pytest.fixture
-def stranger(roles) -> User:  # noqa: ANN001
+def stranger(roles) -> User:
     """Somebody with a log-in and no group."""
     return factories.make_user("stranger")
 
 
 @pytest.fixture
-def open_connections():  # noqa: ANN201
+def open_connections():
     """Close the connections that threads of a test opened."""
     yield
     connections.close_all()

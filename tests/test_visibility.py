@@ -78,7 +78,7 @@ def words(secret: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def world(roles) -> World:  # noqa: ANN001
+def world(roles) -> World:
     """Make the paper. Nothing in it shares a secret with anything else."""
     make_outlet(time_zone="UTC")
     now = timezone.now()
@@ -391,7 +391,7 @@ def test_an_address_says_what_became_of_its_story(world, client):
 def test_a_list_that_forgets_the_span_is_caught(world, monkeypatch):
     """Planted: a queryset whose `live` asks everything but the moment."""
 
-    def live(self, at=None):  # noqa: ANN001, ANN202
+    def live(self, at=None):
         asked = {"is_notice": False, "withheld_at": None}
         return self.filter(**{f"{self.prefix}{name}": value for name, value in asked.items()})
 
@@ -423,7 +423,7 @@ def test_a_page_drawn_from_the_desks_copy_is_caught(world, monkeypatch):
     assert "secretedited" in {word for _, word in leaks(pages, world.never)}
 
 
-def _with_desk_words(cls, db, names, values):  # noqa: ANN001, ANN202
+def _with_desk_words(cls, db, names, values):
     edition = super(Edition, cls).from_db(db, names, values)
     article_id = edition.__dict__.get("article_id")
     if article_id and edition.__dict__.get("printed"):
@@ -443,5 +443,5 @@ def test_a_front_that_forgets_to_ask_for_its_placed_stories_is_caught(world, mon
     assert {"secretplacedwithdrawn", "secretplacedretracted", "soonbanner"} & found
 
 
-def _all(rows):  # noqa: ANN001, ANN202
+def _all(rows):
     return rows.filter(is_notice=False)

@@ -6,6 +6,7 @@ when it is shown east of Greenwich. No template prints it.
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -27,10 +28,10 @@ class PlacedQuerySet(models.QuerySet):
     Lists go on by key, never by OFFSET: the boundary is the last row already shown.
     """
 
-    def newest_first(self):  # noqa: ANN201 - Self is lost through as_manager()
+    def newest_first(self) -> Self:
         return self.order_by("-first_live_at", "-article_id")
 
-    def after(self, cursor: "Cursor | None"):  # noqa: ANN201
+    def after(self, cursor: "Cursor | None") -> Self:
         """Keep what comes after `cursor` in a list that is newest first.
 
         `lte` with an exclusion, and not `Q(lt) | Q(eq, lt)`: the index then gives the start

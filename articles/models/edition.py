@@ -8,11 +8,12 @@ the columns beside them are copies of printed facts that lists filter and draw.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import connections, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -140,24 +141,26 @@ class Span(Func):
 class OnPostgres(ExclusionConstraint):
     """An exclusion constraint that is nothing on other databases: there triggers do its work."""
 
-    def constraint_sql(self, model, schema_editor):  # noqa: ANN001, ANN201
+    def constraint_sql(
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> Any:
         if schema_editor.connection.vendor == "postgresql":
             return super().constraint_sql(model, schema_editor)
         return None
 
-    def create_sql(self, model, schema_editor):  # noqa: ANN001, ANN201
+    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
         if schema_editor.connection.vendor == "postgresql":
             return super().create_sql(model, schema_editor)
         return None
 
-    def remove_sql(self, model, schema_editor):  # noqa: ANN001, ANN201
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
         if schema_editor.connection.vendor == "postgresql":
             return super().remove_sql(model, schema_editor)
         return None
 
-    def validate(self, model, instance, exclude=None, using="default") -> None:  # noqa: ANN001
+    def validate(self, *args: Any, using: str = "default", **kwargs: Any) -> None:
         if connections[using].vendor == "postgresql":
-            super().validate(model, instance, exclude=exclude, using=using)
+            super().validate(*args, using=using, **kwargs)
 
 
 class Edition(models.Model):

@@ -140,7 +140,7 @@ class Postgres:
         self, question: Question, listed: QuerySet[Edition], limit: int = CANDIDATES
     ) -> list[Candidate]:
         asked = _asked(question, self._term, "&", "|")
-        found = listed.extra(  # noqa: S610 - the question goes in as a parameter
+        found = listed.extra(
             select={"words": "articles_search.words"},
             tables=["articles_search"],
             where=[

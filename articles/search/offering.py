@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from .. import owners
@@ -50,7 +50,7 @@ def choices(matches: list[Candidate]) -> dict[str, list[Choice]]:
     }
 
 
-def _owners(rows, name: str, ids: list[int]) -> list[Choice]:  # noqa: ANN001
+def _owners(rows: QuerySet, name: str, ids: list[int]) -> list[Choice]:
     slug, shown = f"{name}__slug", f"{name}__name"
     some = rows.filter(edition__in=ids[:COUNTED]).values_list(slug, shown)
     counted = some.annotate(n=Count("pk")).order_by("-n", shown)[:OFFERED]

@@ -11,7 +11,7 @@ Source: W. Garbe, "1000x faster spelling correction", 2012 (the symmetric delete
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 from zlib import crc32
 
@@ -162,7 +162,7 @@ def _best(word: str, others: list[str], known: dict[str, tuple[str, int]]) -> li
     return [other for other in likely if distance(word, other) == distance(word, likely[0])]
 
 
-def _order(word: str, known: dict[str, tuple[str, int]]):  # noqa: ANN202
+def _order(word: str, known: dict[str, tuple[str, int]]) -> Callable[[str], tuple]:
     """Order by distance, then by the same first letter, then by the number of stories."""
     return lambda other: (distance(word, other), word[0] != other[0], -known[other][1], other)
 

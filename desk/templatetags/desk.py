@@ -14,6 +14,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.standing import State
+from photos.models import Photo
 from photos.showing import THUMB, paper_names
 from vocabulary.text import and_list
 
@@ -58,14 +60,14 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
-def status(state) -> SafeString:  # noqa: ANN001 - a workflow.State
+def status(state: State) -> SafeString:
     """Draw a state: a circle that fills as the story nears its readers, and its word."""
     kind, mark = CHIPS[state.value]
     return format_html('<span class="status {}">{}{}</span>', kind, icon(mark), state.label)
 
 
 @register.filter
-def initials(person) -> str:  # noqa: ANN001 - anything with a name
+def initials(person: object) -> str:
     """Return one or two initials: “TO”."""
     words = str(person).replace(".", " ").replace("_", " ").split()
     letters = [word[0] for word in words[:1] + words[1:][-1:]]
@@ -83,8 +85,8 @@ def age(minutes: int) -> str:
 
 
 @register.filter
-def thumb(photo) -> str:  # noqa: ANN001 - a Photo with its renditions loaded
-    """Return the address of a small picture, or "" while none has been made."""
+def thumb(photo: Photo) -> str:
+    """Return the address of a small picture, "" while none is made. Reads what is loaded."""
     made = sorted(photo.renditions.all(), key=lambda row: (row.format != "jpeg", row.width))
     wide = [row for row in made if row.width >= THUMB and row.format == "jpeg"]
     chosen = (wide or made[-1:] or [None])[0]
@@ -92,7 +94,7 @@ def thumb(photo) -> str:  # noqa: ANN001 - a Photo with its renditions loaded
 
 
 @register.filter
-def lacking(photo) -> str:  # noqa: ANN001 - a Photo
+def lacking(photo: Photo) -> str:
     """Name the papers a photo lacks, in the words of its form: "" where it has them all."""
     return and_list(paper_names(photo))
 

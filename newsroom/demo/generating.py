@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import accumulate
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -25,6 +26,8 @@ from photos.models import Photo
 from sources.models import Link, Source
 from staff.models import User
 from vocabulary.spans import FOREVER
+
+Row = TypeVar("Row")
 
 MARK = "Generated to measure by."
 BATCH = 1000
@@ -89,7 +92,7 @@ class Maker:
         }
         self.recent: dict[int, list[int]] = {}
 
-    def one(self, rows: list):  # noqa: ANN201
+    def one(self, rows: list[Row]) -> Row:
         return self.chance.choices(rows, cum_weights=self.weights[len(rows)])[0]
 
     def people(self) -> list[User]:

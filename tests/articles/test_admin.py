@@ -34,10 +34,10 @@ ADD = "admin:articles_article_add"
 
 
 @pytest.fixture
-def as_person(client):  # noqa: ANN001, ANN201
+def as_person(client):
     """Log in as somebody and give the client back."""
 
-    def log_in(person) -> Client:  # noqa: ANN001
+    def log_in(person) -> Client:
         client.force_login(person)
         return client
 
@@ -48,7 +48,7 @@ def address(story: Article) -> str:
     return reverse("admin:articles_article_change", args=[story.pk])
 
 
-def sent(story: Article, **changes) -> dict:  # noqa: ANN003
+def sent(story: Article, **changes) -> dict:
     """What the form of a story sends, with changes."""
     data = {
         name: getattr(story, name) or ""
@@ -70,7 +70,7 @@ def sent(story: Article, **changes) -> dict:  # noqa: ANN003
     return {**data, **{name.replace("__", "-"): value for name, value in changes.items()}}
 
 
-def blank(**fields) -> dict:  # noqa: ANN003
+def blank(**fields) -> dict:
     """What the form of a new story sends."""
     forms = {
         f"{prefix}-{name}_FORMS": 0
@@ -83,7 +83,7 @@ def blank(**fields) -> dict:  # noqa: ANN003
 # --- who may -----------------------------------------------------------------------------------
 
 
-def test_a_contributor_finds_only_their_own_stories(as_person, contributor, editor) -> None:  # noqa: ANN001
+def test_a_contributor_finds_only_their_own_stories(as_person, contributor, editor) -> None:
     own = make_article("Mine to write", created_by=contributor)
     other = make_article("Somebody else’s", created_by=editor)
     desk = as_person(contributor)
@@ -96,7 +96,7 @@ def test_a_contributor_finds_only_their_own_stories(as_person, contributor, edit
 
 
 @pytest.mark.parametrize("person", ["photographer", "staff_manager", "stranger"])
-def test_those_who_keep_no_copy_do_not_get_in(as_person, request, person: str) -> None:  # noqa: ANN001
+def test_those_who_keep_no_copy_do_not_get_in(as_person, request, person: str) -> None:
     story = make_article()
     desk = as_person(request.getfixturevalue(person))
     assert desk.get(reverse(LIST)).status_code == 403
@@ -106,7 +106,7 @@ def test_those_who_keep_no_copy_do_not_get_in(as_person, request, person: str) -
     assert not Edition.objects.exists()
 
 
-def test_a_story_in_review_is_read_only_for_its_writer(as_person, reporter) -> None:  # noqa: ANN001
+def test_a_story_in_review_is_read_only_for_its_writer(as_person, reporter) -> None:
     story = make_article(created_by=reporter)
     workflow.submit(story, by=reporter)
     desk = as_person(reporter)
@@ -117,7 +117,7 @@ def test_a_story_in_review_is_read_only_for_its_writer(as_person, reporter) -> N
     assert story.headline != "Changed"
 
 
-def test_a_link_to_a_story_is_one_where_the_text_is_only_read(as_person, reporter) -> None:  # noqa: ANN001
+def test_a_link_to_a_story_is_one_where_the_text_is_only_read(as_person, reporter) -> None:
     other = make_article("The other")
     body = f'<p>The <a data-article="{other.pk}">council</a> met.</p>'
     story = make_article(body=body, created_by=reporter)
@@ -126,14 +126,14 @@ def test_a_link_to_a_story_is_one_where_the_text_is_only_read(as_person, reporte
     assert f'The <a href="{address(other)}">council</a> met.' in page
 
 
-def test_a_reporter_cannot_publish_by_address(as_person, reporter) -> None:  # noqa: ANN001
+def test_a_reporter_cannot_publish_by_address(as_person, reporter) -> None:
     story = make_article(created_by=reporter)
     answer = as_person(reporter).post(address(story), sent(story, _door="publish"), follow=True)
     assert "You may not do this" in answer.content.decode()
     assert not Edition.objects.exists()
 
 
-def test_no_table_keeps_a_word_of_what_is_withheld(as_person, administrator, editor) -> None:  # noqa: ANN001
+def test_no_table_keeps_a_word_of_what_is_withheld(as_person, administrator, editor) -> None:
     words, source = "Forbidden-name", make_source()
     story = make_live(f"A story about {words}", sources=[source]).article
     story.citations.update(title=f"The letters of {words}", note=words)
@@ -152,7 +152,7 @@ def test_no_table_keeps_a_word_of_what_is_withheld(as_person, administrator, edi
             assert words not in str(cursor.fetchall()), table
 
 
-def test_an_administrator_may_read_and_withhold_but_not_write(as_person, administrator) -> None:  # noqa: ANN001
+def test_an_administrator_may_read_and_withhold_but_not_write(as_person, administrator) -> None:
     story = make_live("Named by mistake").article
     desk = as_person(administrator)
     page = desk.get(address(story)).content.decode()
@@ -165,7 +165,7 @@ def test_an_administrator_may_read_and_withhold_but_not_write(as_person, adminis
 # --- writing -----------------------------------------------------------------------------------
 
 
-def test_a_blank_sheet_bears_the_byline_of_whoever_opens_it(as_person, reporter) -> None:  # noqa: ANN001
+def test_a_blank_sheet_bears_the_byline_of_whoever_opens_it(as_person, reporter) -> None:
     author = make_author("Noor Vell", user=reporter)
     desk = as_person(reporter)
     [row] = desk.get(reverse(ADD)).context["inline_admin_formsets"][0].formset.extra_forms
@@ -178,14 +178,14 @@ def test_a_blank_sheet_bears_the_byline_of_whoever_opens_it(as_person, reporter)
     assert [line.author for line in story.bylines.all()] == [author]
 
 
-def test_who_may_not_choose_bylines_signs_their_own_story(as_person, contributor) -> None:  # noqa: ANN001
+def test_who_may_not_choose_bylines_signs_their_own_story(as_person, contributor) -> None:
     author = make_author("Noor Vell", user=contributor)
     data = blank(headline="A new story", section=make_section().pk)
     as_person(contributor).post(reverse(ADD), data)
     assert [line.author for line in Article.objects.get().bylines.all()] == [author]
 
 
-def test_the_same_sheet_sent_twice_makes_one_story(as_person, reporter) -> None:  # noqa: ANN001
+def test_the_same_sheet_sent_twice_makes_one_story(as_person, reporter) -> None:
     data = blank(headline="Once", section=make_section().pk, page=str(uuid4()), version=1)
     desk = as_person(reporter)
     first = desk.post(reverse(ADD), data)
@@ -194,8 +194,8 @@ def test_the_same_sheet_sent_twice_makes_one_story(as_person, reporter) -> None:
 
 
 def test_a_story_that_is_not_open_to_somebody_takes_no_text_and_makes_none(
-    as_person,  # noqa: ANN001
-    contributor,  # noqa: ANN001
+    as_person,
+    contributor,
 ) -> None:
     story = make_article("Somebody else’s")
     answer = as_person(contributor).post(address(story), sent(story, headline="Mine now"))
@@ -203,14 +203,14 @@ def test_a_story_that_is_not_open_to_somebody_takes_no_text_and_makes_none(
     assert [each.headline for each in Article.objects.all()] == ["Somebody else’s"]
 
 
-def test_a_blank_sheet_stands_in_the_section_one_wrote_for_last(as_person, reporter) -> None:  # noqa: ANN001
+def test_a_blank_sheet_stands_in_the_section_one_wrote_for_last(as_person, reporter) -> None:
     make_section("home")
     make_article(created_by=reporter, section=make_section("world"))
     form = as_person(reporter).get(reverse(ADD)).context["adminform"].form
     assert form["section"].value() == make_section("world").pk
 
 
-def test_a_changed_save_is_noted_and_an_unchanged_one_is_not(as_person, editor) -> None:  # noqa: ANN001
+def test_a_changed_save_is_noted_and_an_unchanged_one_is_not(as_person, editor) -> None:
     story = make_article()
     desk = as_person(editor)
     desk.post(address(story), sent(story, headline="Another headline"))
@@ -221,7 +221,7 @@ def test_a_changed_save_is_noted_and_an_unchanged_one_is_not(as_person, editor) 
     assert story.version == 2
 
 
-def test_a_stale_save_is_refused_and_keeps_what_was_typed(as_person, editor) -> None:  # noqa: ANN001
+def test_a_stale_save_is_refused_and_keeps_what_was_typed(as_person, editor) -> None:
     story = make_article("As it was")
     typed = sent(story, headline="What I typed")
     Article.objects.filter(pk=story.pk).update(version=2, headline="What they saved")
@@ -233,9 +233,9 @@ def test_a_stale_save_is_refused_and_keeps_what_was_typed(as_person, editor) -> 
 
 
 def test_a_save_that_loses_the_race_is_refused_as_a_stale_one(
-    as_person,  # noqa: ANN001
-    editor,  # noqa: ANN001
-    monkeypatch,  # noqa: ANN001
+    as_person,
+    editor,
+    monkeypatch,
 ) -> None:
     story = make_article("As it was")
     note, view = workflow.note_edit, ModelAdmin.changeform_view
@@ -243,13 +243,13 @@ def test_a_save_that_loses_the_race_is_refused_as_a_stale_one(
     def rival() -> None:
         Article.objects.filter(pk=story.pk).update(version=7, headline="Theirs")
 
-    def beaten(article: Article, by, **known) -> None:  # noqa: ANN001, ANN003
+    def beaten(article: Article, by, **known) -> None:
         rival()  # between the form's check and its write
         note(article, by, **known)
 
     tries = []
 
-    def tried(*args, **kwargs):  # noqa: ANN002, ANN003, ANN202
+    def tried(*args, **kwargs):
         if tries:
             rival()  # on a connection of its own it would have outlived our rollback
         tries.append(1)
@@ -264,9 +264,9 @@ def test_a_save_that_loses_the_race_is_refused_as_a_stale_one(
 
 
 def test_a_reporter_may_add_a_topic_and_a_contributor_may_not(
-    as_person,  # noqa: ANN001
-    reporter,  # noqa: ANN001
-    contributor,  # noqa: ANN001
+    as_person,
+    reporter,
+    contributor,
 ) -> None:
     known = make_topic("Harbours")
     for person, allowed in ((reporter, True), (contributor, False)):
@@ -281,7 +281,7 @@ def test_a_reporter_may_add_a_topic_and_a_contributor_may_not(
 # --- one press ---------------------------------------------------------------------------------
 
 
-def test_one_press_saves_and_publishes(as_person, editor) -> None:  # noqa: ANN001
+def test_one_press_saves_and_publishes(as_person, editor) -> None:
     story = make_article()
     data = sent(story, headline="Changed and out", _door="publish")
     answer = as_person(editor).post(address(story), data, follow=True)
@@ -290,7 +290,7 @@ def test_one_press_saves_and_publishes(as_person, editor) -> None:  # noqa: ANN0
     assert edition.get_absolute_url() in answer.content.decode()
 
 
-def test_a_button_pressed_twice_publishes_once(as_person, editor) -> None:  # noqa: ANN001
+def test_a_button_pressed_twice_publishes_once(as_person, editor) -> None:
     story = make_article()
     desk, data = as_person(editor), sent(story, headline="Once", _door="publish")
     desk.post(address(story), data)
@@ -298,7 +298,7 @@ def test_a_button_pressed_twice_publishes_once(as_person, editor) -> None:  # no
     assert Edition.objects.count() == 1
 
 
-def test_a_refusal_says_why_links_to_the_field_and_keeps_the_words(as_person, editor) -> None:  # noqa: ANN001
+def test_a_refusal_says_why_links_to_the_field_and_keeps_the_words(as_person, editor) -> None:
     story = make_article(authors=[])
     data = sent(story, headline="Typed with care", _door="publish")
     page = as_person(editor).post(address(story), data, follow=True).content.decode()
@@ -307,7 +307,7 @@ def test_a_refusal_says_why_links_to_the_field_and_keeps_the_words(as_person, ed
     assert not Edition.objects.exists()
 
 
-def test_what_was_typed_for_a_door_outlives_its_refusal(as_person, editor) -> None:  # noqa: ANN001
+def test_what_was_typed_for_a_door_outlives_its_refusal(as_person, editor) -> None:
     story = make_live().article
     data = sent(story, _door="withdraw", withdraw__reason="  ")
     assert (
@@ -328,7 +328,7 @@ def test_what_was_typed_for_a_door_outlives_its_refusal(as_person, editor) -> No
     assert not Edition.objects.pending(timezone.now()).exists()
 
 
-def test_a_moment_is_in_the_time_of_the_paper(as_person, editor) -> None:  # noqa: ANN001
+def test_a_moment_is_in_the_time_of_the_paper(as_person, editor) -> None:
     make_outlet(time_zone="Asia/Tokyo")
     story = make_article()
     data = sent(story, _door="schedule", schedule__at="2099-01-02T09:30")
@@ -336,13 +336,13 @@ def test_a_moment_is_in_the_time_of_the_paper(as_person, editor) -> None:  # noq
     assert Edition.objects.get().live_from.isoformat() == "2099-01-02T00:30:00+00:00"
 
 
-def test_scheduling_without_a_moment_is_refused(as_person, editor) -> None:  # noqa: ANN001
+def test_scheduling_without_a_moment_is_refused(as_person, editor) -> None:
     story = make_article()
     answer = as_person(editor).post(address(story), sent(story, _door="schedule"), follow=True)
     assert "Choose the moment" in answer.content.decode()
 
 
-def test_what_differs_from_readers_copy_is_said(as_person, editor) -> None:  # noqa: ANN001
+def test_what_differs_from_readers_copy_is_said(as_person, editor) -> None:
     story = make_live().article
     desk = as_person(editor)
     said = "What readers have differs from this page."
@@ -353,7 +353,7 @@ def test_what_differs_from_readers_copy_is_said(as_person, editor) -> None:  # n
     assert said in page and "Since edition 1: standfirst." in page
 
 
-def test_a_scheduled_story_is_rescheduled_with_the_new_text(as_person, editor) -> None:  # noqa: ANN001
+def test_a_scheduled_story_is_rescheduled_with_the_new_text(as_person, editor) -> None:
     story = make_article()
     moment = timezone.now() + timedelta(hours=5)
     workflow.schedule(story, by=editor, at=moment)
@@ -366,7 +366,7 @@ def test_a_scheduled_story_is_rescheduled_with_the_new_text(as_person, editor) -
     assert (waiting.headline, waiting.live_from) == ("The newer words", moment)
 
 
-def test_a_preview_is_the_readers_page_and_is_kept_by_nobody(as_person, editor) -> None:  # noqa: ANN001
+def test_a_preview_is_the_readers_page_and_is_kept_by_nobody(as_person, editor) -> None:
     story = make_article("Not out yet")
     answer = as_person(editor).get(reverse("admin:story_preview", args=[story.pk]))
     assert "Not out yet" in answer.content.decode()
@@ -374,7 +374,7 @@ def test_a_preview_is_the_readers_page_and_is_kept_by_nobody(as_person, editor) 
     assert not Edition.objects.exists()
 
 
-def test_an_edition_is_shown_as_readers_had_it(as_person, editor) -> None:  # noqa: ANN001
+def test_an_edition_is_shown_as_readers_had_it(as_person, editor) -> None:
     story = make_live("First words").article
     Article.objects.filter(pk=story.pk).update(headline="Second words")
     story.refresh_from_db()
@@ -388,7 +388,7 @@ def test_an_edition_is_shown_as_readers_had_it(as_person, editor) -> None:  # no
     assert "Second words" in second and "as readers have it" in second
 
 
-def test_the_history_says_who_changed_what(as_person, editor) -> None:  # noqa: ANN001
+def test_the_history_says_who_changed_what(as_person, editor) -> None:
     story = make_article()
     desk = as_person(editor)
     desk.post(address(story), sent(story, kicker="One"))
@@ -401,7 +401,7 @@ def test_the_history_says_who_changed_what(as_person, editor) -> None:  # noqa: 
 # --- the end -----------------------------------------------------------------------------------
 
 
-def test_what_was_published_cannot_be_deleted(as_person, administrator) -> None:  # noqa: ANN001
+def test_what_was_published_cannot_be_deleted(as_person, administrator) -> None:
     story = make_live("Out").article
     there = reverse("admin:articles_article_delete", args=[story.pk])
     answer = as_person(administrator).post(there, {"post": "yes"}, follow=True)
@@ -409,7 +409,7 @@ def test_what_was_published_cannot_be_deleted(as_person, administrator) -> None:
     assert Article.objects.filter(pk=story.pk).exists()
 
 
-def test_an_editor_cannot_delete_for_good(as_person, editor) -> None:  # noqa: ANN001
+def test_an_editor_cannot_delete_for_good(as_person, editor) -> None:
     story = make_article()
     there = reverse("admin:articles_article_delete", args=[story.pk])
     assert as_person(editor).post(there, {"post": "yes"}).status_code == 403
@@ -424,7 +424,7 @@ def count_queries(client: Client, there: str) -> int:
     return len(queries)
 
 
-def test_the_list_costs_the_same_for_five_stories_and_fifty(as_person, editor) -> None:  # noqa: ANN001
+def test_the_list_costs_the_same_for_five_stories_and_fifty(as_person, editor) -> None:
     desk = as_person(editor)
     make_live_many(5, authors=[make_author()], sources=[make_source()])
     desk.get(reverse(LIST))
@@ -436,7 +436,7 @@ def test_the_list_costs_the_same_for_five_stories_and_fifty(as_person, editor) -
 @pytest.mark.parametrize(
     "state", ["draft", "in_review", "scheduled", "live", "withdrawn", "spiked"]
 )
-def test_the_list_is_filtered_by_state(as_person, editor, state: str) -> None:  # noqa: ANN001
+def test_the_list_is_filtered_by_state(as_person, editor, state: str) -> None:
     drafts = {name: make_article(f"Story that is {name}") for name in ("draft", "in_review")}
     workflow.submit(drafts["in_review"], by=editor)
     workflow.schedule(
@@ -450,12 +450,12 @@ def test_the_list_is_filtered_by_state(as_person, editor, state: str) -> None:  
     assert shown == [f"Story that is {state}"]
 
 
-def test_spiked_stories_are_not_in_the_list_unless_asked_for(as_person, editor) -> None:  # noqa: ANN001
+def test_spiked_stories_are_not_in_the_list_unless_asked_for(as_person, editor) -> None:
     workflow.spike(make_article("Thrown away"), by=editor)
     assert "Thrown away" not in as_person(editor).get(reverse(LIST)).content.decode()
 
 
-def test_bulk_acts_go_through_the_doors_and_report_each_refusal(as_person, editor) -> None:  # noqa: ANN001
+def test_bulk_acts_go_through_the_doors_and_report_each_refusal(as_person, editor) -> None:
     good, bad = make_article("Complete"), make_article("Nobody wrote it", authors=[])
     data = {"action": "publish_stories", "index": 0, "_selected_action": [good.pk, bad.pk]}
     page = as_person(editor).post(reverse(LIST), data, follow=True).content.decode()
@@ -463,7 +463,7 @@ def test_bulk_acts_go_through_the_doors_and_report_each_refusal(as_person, edito
     assert [edition.headline for edition in Edition.objects.live()] == ["Complete"]
 
 
-def test_a_bulk_act_is_not_offered_nor_taken_from_who_may_not(as_person, reporter) -> None:  # noqa: ANN001
+def test_a_bulk_act_is_not_offered_nor_taken_from_who_may_not(as_person, reporter) -> None:
     story = make_article(created_by=reporter)
     desk = as_person(reporter)
     assert "publish_stories" not in desk.get(reverse(LIST)).content.decode()

@@ -33,7 +33,7 @@ def past() -> None:
     workflow.schedule(make_article(), by=by, at=timezone.now() + timedelta(days=400))
 
 
-def links(client, address: str, kind: str) -> list[str]:  # noqa: ANN001
+def links(client, address: str, kind: str) -> list[str]:
     page = client.get(address).content.decode().partition("<main")[2].partition("</main>")[0]
     return re.findall(f'href="(/archive/{kind}/)"', page)
 

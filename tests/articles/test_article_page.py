@@ -26,11 +26,11 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def text_of(response) -> str:  # noqa: ANN001
+def text_of(response) -> str:
     return response.content.decode()
 
 
-def make_drawable(**fields):  # noqa: ANN003, ANN201
+def make_drawable(**fields):
     """Make a photo with one rendition, so that pages can draw it."""
     photo = make_photo(**fields)
     Rendition.objects.create(

@@ -15,11 +15,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def checker():  # noqa: ANN201
+def checker():
     return make_user("checker", is_superuser=True)
 
 
-def form_of(citation: Citation, by, **sent) -> CitationForm:  # noqa: ANN001, ANN003
+def form_of(citation: Citation, by, **sent) -> CitationForm:
     """Fill the form of a citation with what it holds, and changes."""
     request = RequestFactory().get("/admin/")
     request.user = by
@@ -31,7 +31,7 @@ def form_of(citation: Citation, by, **sent) -> CitationForm:  # noqa: ANN001, AN
     return form_class({**data, **sent}, instance=citation)
 
 
-def new(source=None) -> Citation:  # noqa: ANN001
+def new(source=None) -> Citation:
     return Citation(article=make_article(), source=source or make_source("Ann Hill", kind="person"))
 
 

@@ -22,66 +22,66 @@ LIST = "/admin/articles/article/"
 WALKED_WHOLE = re.compile(r"SCAN articles_(article|edition)(?! USING)")
 
 
-def later(hours: int = 1):  # noqa: ANN201
+def later(hours: int = 1):
     return timezone.now() + hours * HOUR
 
 
-def never_out(by) -> Article:  # noqa: ANN001
+def never_out(by) -> Article:
     story = make_article()
     workflow.schedule(story, by=by, at=later())
     workflow.cancel(story, by=by)
     return story
 
 
-def scheduled(by) -> Article:  # noqa: ANN001
+def scheduled(by) -> Article:
     story = make_article()
     workflow.schedule(story, by=by, at=later())
     return story
 
 
-def withdrawn(by) -> Article:  # noqa: ANN001
+def withdrawn(by) -> Article:
     story = make_live().article
     workflow.withdraw(story, by=by, reason="Wrong.")
     return story
 
 
-def withheld(by) -> Article:  # noqa: ANN001
+def withheld(by) -> Article:
     story = make_live().article
     workflow.withhold(story, by=by, reason="A court says so.")
     return story
 
 
-def to_be_withdrawn(by) -> Article:  # noqa: ANN001
+def to_be_withdrawn(by) -> Article:
     story = make_live().article
     workflow.withdraw(story, by=by, reason="Wrong tomorrow.", at=later())
     return story
 
 
-def back_in_an_hour(by) -> Article:  # noqa: ANN001
+def back_in_an_hour(by) -> Article:
     story = withdrawn(by)
     workflow.schedule(story, by=by, at=later())
     return story
 
 
-def back_no_more(by) -> Article:  # noqa: ANN001
+def back_no_more(by) -> Article:
     story = back_in_an_hour(by)
     workflow.cancel(story, by=by)
     return story
 
 
-def in_review(by) -> Article:  # noqa: ANN001
+def in_review(by) -> Article:
     story = make_article()
     workflow.submit(story, by=by)
     return story
 
 
-def ready(by) -> Article:  # noqa: ANN001
+def ready(by) -> Article:
     story = in_review(by)
     workflow.approve(story, by=by)
     return story
 
 
-def spiked(by) -> Article:  # noqa: ANN001
+def spiked(by) -> Article:
     story = make_article()
     workflow.spike(story, by=by)
     return story
@@ -124,7 +124,7 @@ def test_an_update_in_review_of_a_live_story_counts_for_both() -> None:
         assert list(narrowed(Article.objects.kept(), state)) == [story]
 
 
-def test_one_finds_what_one_writes_and_what_one_is_given(reporter, editor) -> None:  # noqa: ANN001
+def test_one_finds_what_one_writes_and_what_one_is_given(reporter, editor) -> None:
     own, given = make_article(created_by=reporter), make_article(assignee=reporter)
     make_article(created_by=editor)
     assert set(Article.objects.concerning(reporter)) == {own, given}
@@ -146,7 +146,7 @@ WAYS = [
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite for its plan")
-def test_no_list_reads_the_stories_from_end_to_end_on_sqlite(desk) -> None:  # noqa: ANN001
+def test_no_list_reads_the_stories_from_end_to_end_on_sqlite(desk) -> None:
     """Its planner knows no numbers of rows, so few stories show what it does with many."""
     section = make_live().section_id
     for query in [*WAYS, f"section__id__exact={section}"]:

@@ -66,7 +66,7 @@ def story_for(act: str) -> Article:
     return article
 
 
-def go(act: str, article: Article, by) -> None:  # noqa: ANN001
+def go(act: str, article: Article, by) -> None:
     more = {
         "send_back": {"note": "Shorter, please."},
         "schedule": {"at": timezone.now() + timedelta(hours=1)},

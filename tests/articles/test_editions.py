@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def refused(act) -> bool:  # noqa: ANN001
+def refused(act) -> bool:
     """Say whether the database refuses an act, and leave the transaction usable."""
     try:
         with transaction.atomic():

@@ -20,11 +20,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def until():  # noqa: ANN201
+def until():
     return (timezone.now() + timedelta(days=2)).replace(second=0, microsecond=0)
 
 
-def test_no_door_gives_it_to_readers_before(until, editor) -> None:  # noqa: ANN001
+def test_no_door_gives_it_to_readers_before(until, editor) -> None:
     story = make_article("Under embargo", embargo_until=until)
     early = until - timedelta(minutes=1)
     for step in (
@@ -38,7 +38,7 @@ def test_no_door_gives_it_to_readers_before(until, editor) -> None:  # noqa: ANN
     assert edition.live_from == until and not Edition.objects.live(early).exists()
 
 
-def test_an_update_of_a_live_story_waits_too_and_the_live_text_stays(until, editor) -> None:  # noqa: ANN001
+def test_an_update_of_a_live_story_waits_too_and_the_live_text_stays(until, editor) -> None:
     live = make_live("Known to all")
     Article.objects.filter(pk=live.article_id).update(embargo_until=until)
     story = Article.objects.get(pk=live.article_id)
@@ -48,21 +48,21 @@ def test_an_update_of_a_live_story_waits_too_and_the_live_text_stays(until, edit
     assert Edition.objects.live(timezone.now()).get() == live
 
 
-def test_it_is_written_submitted_and_approved_meanwhile(until, editor, reporter) -> None:  # noqa: ANN001
+def test_it_is_written_submitted_and_approved_meanwhile(until, editor, reporter) -> None:
     story = make_article(embargo_until=until, created_by=reporter)
     workflow.submit(story, by=reporter)
     workflow.approve(story, by=editor)
     assert Article.objects.get(pk=story.pk).status == Article.Status.READY
 
 
-def test_one_that_is_over_or_lifted_stops_nobody(editor) -> None:  # noqa: ANN001
+def test_one_that_is_over_or_lifted_stops_nobody(editor) -> None:
     story = make_article(embargo_until=timezone.now() - timedelta(seconds=1))
     assert workflow.publish(story, by=editor).number == 1
 
 
 def test_it_is_set_in_the_papers_time_and_the_next_step_is_to_schedule_for_then(
     desk, until
-) -> None:  # noqa: ANN001
+) -> None:
     story = make_article("Under embargo")
     typed = f"{timezone.localtime(until):%Y-%m-%dT%H:%M}"
     desk.post(address(story), sent(story, embargo_until=typed))
@@ -76,7 +76,7 @@ def test_it_is_set_in_the_papers_time_and_the_next_step_is_to_schedule_for_then(
     )
 
 
-def test_the_history_keeps_it_and_gives_it_back(desk, until) -> None:  # noqa: ANN001
+def test_the_history_keeps_it_and_gives_it_back(desk, until) -> None:
     story = make_article("Under embargo")
     typed = f"{timezone.localtime(until):%Y-%m-%dT%H:%M}"
     kept = save(desk, story, embargo_until=typed)
@@ -88,6 +88,6 @@ def test_the_history_keeps_it_and_gives_it_back(desk, until) -> None:  # noqa: A
     assert story.embargo_until == until
 
 
-def test_who_reads_by_a_link_is_told(client, until) -> None:  # noqa: ANN001
+def test_who_reads_by_a_link_is_told(client, until) -> None:
     link = make_link(make_article("Under embargo", embargo_until=until))
     assert "Embargoed until" in client.get(link.get_absolute_url()).content.decode()

@@ -75,7 +75,7 @@ def test_what_a_body_says_is_checked_again_when_it_is_drawn() -> None:
 
 
 @pytest.mark.django_db
-def test_readers_get_a_card_that_asks_nothing_of_others(client) -> None:  # noqa: ANN001
+def test_readers_get_a_card_that_asks_nothing_of_others(client) -> None:
     html = f"<p>Before.</p>{figure('https://vimeo.com/76979871', 'The quay at low water')}"
     edition = make_live("With a film", body=html)
     page = client.get(edition.get_absolute_url()).content.decode()
@@ -89,7 +89,7 @@ def test_readers_get_a_card_that_asks_nothing_of_others(client) -> None:  # noqa
 
 
 @pytest.mark.django_db
-def test_a_provider_taken_off_the_list_is_a_link(client, settings) -> None:  # noqa: ANN001
+def test_a_provider_taken_off_the_list_is_a_link(client, settings) -> None:
     edition = make_live("With a film", body=figure("https://vimeo.com/76979871", "The quay"))
     settings.EMBEDS = ["youtube"]
     page = client.get(edition.get_absolute_url()).content.decode()
@@ -99,7 +99,7 @@ def test_a_provider_taken_off_the_list_is_a_link(client, settings) -> None:  # n
 
 
 @pytest.mark.django_db
-def test_a_feed_carries_the_way_to_it(client) -> None:  # noqa: ANN001
+def test_a_feed_carries_the_way_to_it(client) -> None:
     make_live("With a film", body=figure("https://vimeo.com/76979871", "The quay"))
     feed = client.get("/feed.json").content.decode()
     assert "Video on Vimeo" in feed and "https://vimeo.com/76979871" in feed

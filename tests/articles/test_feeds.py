@@ -39,12 +39,12 @@ NS = {
 
 
 @pytest.fixture
-def rss(client):  # noqa: ANN001, ANN201
+def rss(client):
     return lambda path="/feed.rss": etree.fromstring(client.get(path).content)
 
 
 @pytest.fixture
-def feed(client):  # noqa: ANN001, ANN201
+def feed(client):
     return lambda path="/feed.json": json.loads(client.get(path).content)
 
 
@@ -56,7 +56,7 @@ def make_rendition(photo: Photo, *, width: int = 800, format: str = "jpeg") -> R
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_every_list_has_its_feed(client, format: str) -> None:  # noqa: ANN001
+def test_every_list_has_its_feed(client, format: str) -> None:
     make_live(
         "In all of them",
         authors=[make_author("Ann", slug="ann-ó")],
@@ -70,18 +70,18 @@ def test_every_list_has_its_feed(client, format: str) -> None:  # noqa: ANN001
         assert "In all of them" in response.content.decode()
 
 
-def test_each_says_what_it_is(client) -> None:  # noqa: ANN001
+def test_each_says_what_it_is(client) -> None:
     make_outlet()
     types = [client.get(f"/feed.{format}")["Content-Type"].split(";")[0] for format in FORMATS]
     assert types == ["application/rss+xml", "application/atom+xml", "application/feed+json"]
 
 
 @pytest.mark.parametrize("path", ["authors/nobody", "sources/none", "topics/none", "nowhere"])
-def test_there_is_no_feed_of_what_is_not(client, path: str) -> None:  # noqa: ANN001
+def test_there_is_no_feed_of_what_is_not(client, path: str) -> None:
     assert client.get(f"/{path}/feed.rss").status_code == 404
 
 
-def test_a_name_no_reader_has_met_has_no_feed(client) -> None:  # noqa: ANN001
+def test_a_name_no_reader_has_met_has_no_feed(client) -> None:
     make_article(
         authors=[make_author(slug="ann")],
         sources=[make_source(slug="leak")],
@@ -92,7 +92,7 @@ def test_a_name_no_reader_has_met_has_no_feed(client) -> None:  # noqa: ANN001
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_what_is_not_listed_is_in_no_feed(client, format: str) -> None:  # noqa: ANN001
+def test_what_is_not_listed_is_in_no_feed(client, format: str) -> None:
     by, author = a_publisher(), make_author(slug="ann")
     make_live("Shown", authors=[author])
     make_article("Hidden draft", authors=[author])
@@ -109,7 +109,7 @@ def test_what_is_not_listed_is_in_no_feed(client, format: str) -> None:  # noqa:
         assert "Hidden" not in text
 
 
-def test_a_guid_stays_when_the_address_changes(rss) -> None:  # noqa: ANN001
+def test_a_guid_stays_when_the_address_changes(rss) -> None:
     article = make_live("Before").article
     [guid] = rss().xpath("//guid")
     link = rss().findtext(".//item/link")
@@ -124,7 +124,7 @@ def test_a_guid_stays_when_the_address_changes(rss) -> None:  # noqa: ANN001
     assert rss().findtext(".//item/link") != link
 
 
-def test_a_minor_change_does_not_move_the_date_and_a_correction_does(feed) -> None:  # noqa: ANN001
+def test_a_minor_change_does_not_move_the_date_and_a_correction_does(feed) -> None:
     article = make_live().article
     [before] = feed()["items"]
     workflow.update(article, by=a_publisher(), change="minor")
@@ -136,7 +136,7 @@ def test_a_minor_change_does_not_move_the_date_and_a_correction_does(feed) -> No
     assert "It was Tuesday." in after["content_html"]
 
 
-def test_an_item_gives_the_whole_story_and_who_made_it(rss, feed) -> None:  # noqa: ANN001
+def test_an_item_gives_the_whole_story_and_who_made_it(rss, feed) -> None:
     source = make_source("BNR", slug="bnr")
     make_live(
         "Fish & <ships>",
@@ -162,7 +162,7 @@ def test_an_item_gives_the_whole_story_and_who_made_it(rss, feed) -> None:  # no
     }
 
 
-def test_a_picture_is_given_while_its_rights_last(rss, feed) -> None:  # noqa: ANN001
+def test_a_picture_is_given_while_its_rights_last(rss, feed) -> None:
     photo = make_photo(alt="A quay", caption="The quay.", credit="A. Hand")
     make_rendition(photo, width=480)
     widest = make_rendition(photo, width=1200)
@@ -180,7 +180,7 @@ def test_a_picture_is_given_while_its_rights_last(rss, feed) -> None:  # noqa: A
         assert gone not in json.dumps(feed())
 
 
-def test_a_link_to_our_own_story_follows_it_and_goes_with_it(feed) -> None:  # noqa: ANN001
+def test_a_link_to_our_own_story_follows_it_and_goes_with_it(feed) -> None:
     other = make_live("Another", live_from=timezone.now() - 9 * HOUR)
     make_live("One", body=f'<p><a data-article="{other.article_id}">that story</a></p>')
     assert f'href="http://testserver/{other.path}"' in feed()["items"][0]["content_html"]
@@ -189,7 +189,7 @@ def test_a_link_to_our_own_story_follows_it_and_goes_with_it(feed) -> None:  # n
     assert "that story" in feed()["items"][0]["content_html"]
 
 
-def test_a_right_to_left_story_says_so(feed) -> None:  # noqa: ANN001
+def test_a_right_to_left_story_says_so(feed) -> None:
     make_live("إضراب", language="ar", body="<p>الميناء</p>")
     [item] = feed()["items"]
     assert item["language"] == "ar"
@@ -197,31 +197,31 @@ def test_a_right_to_left_story_says_so(feed) -> None:  # noqa: ANN001
     assert item["content_html"].startswith('<div lang="ar" dir="rtl">')
 
 
-def test_sponsored_stories_are_labelled(feed) -> None:  # noqa: ANN001
+def test_sponsored_stories_are_labelled(feed) -> None:
     make_live("Buy this", kind="sponsored")
     [item] = feed()["items"]
     assert "Sponsored" in item["tags"]
     assert "<p><em>Sponsored</em></p>" in item["content_html"]
 
 
-def test_a_category_stands_once(feed) -> None:  # noqa: ANN001
+def test_a_category_stands_once(feed) -> None:
     """JSON Feed's schema wants tags unique; the section Opinion holds opinion."""
     make_live(kind="opinion", section=make_section("opinion"), topics=[make_topic("Eels")])
     assert feed()["items"][0]["tags"] == ["Opinion", "Eels"]
 
 
-def test_signs_that_xml_cannot_hold_are_dropped(rss) -> None:  # noqa: ANN001
+def test_signs_that_xml_cannot_hold_are_dropped(rss) -> None:
     make_live("A\x0bB", body="<p>C\x0cD</p>")
     assert rss().findtext(".//item/title") == "AB"
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_an_empty_feed_is_a_feed(client, format: str) -> None:  # noqa: ANN001
+def test_an_empty_feed_is_a_feed(client, format: str) -> None:
     make_section("quiet")
     assert client.get(f"/quiet/feed.{format}").status_code == 200
 
 
-def test_it_is_the_newest_thirty_in_order(feed) -> None:  # noqa: ANN001
+def test_it_is_the_newest_thirty_in_order(feed) -> None:
     editions = make_live_many(ENTRIES + 3)
     ids = [int(item["id"].rpartition("/")[2]) for item in feed()["items"]]
     assert ids == [edition.article_id for edition in editions[:ENTRIES]]
@@ -231,7 +231,7 @@ def test_it_is_the_newest_thirty_in_order(feed) -> None:  # noqa: ANN001
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_who_has_it_already_is_told_so(client, format: str) -> None:  # noqa: ANN001
+def test_who_has_it_already_is_told_so(client, format: str) -> None:
     make_live()
     path = f"/feed.{format}"
     first = client.get(path)
@@ -243,7 +243,7 @@ def test_who_has_it_already_is_told_so(client, format: str) -> None:  # noqa: AN
     assert client.get(path, headers={"If-Modified-Since": modified}).status_code == 200
 
 
-def test_a_withdrawal_is_news_to_who_asks_by_date(client) -> None:  # noqa: ANN001
+def test_a_withdrawal_is_news_to_who_asks_by_date(client) -> None:
     make_live("Stays", live_from=timezone.now() - 3 * HOUR)
     article = make_live("Goes", live_from=timezone.now() - 2 * HOUR).article
     modified = client.get("/feed.rss")["Last-Modified"]
@@ -253,7 +253,7 @@ def test_a_withdrawal_is_news_to_who_asks_by_date(client) -> None:  # noqa: ANN0
     assert "Goes" not in answer.content.decode()
 
 
-def test_words_withheld_change_the_etag(client) -> None:  # noqa: ANN001
+def test_words_withheld_change_the_etag(client) -> None:
     make_live("Stays")
     article = make_live("Goes").article
     etag = client.get("/feed.rss")["ETag"]
@@ -263,9 +263,9 @@ def test_words_withheld_change_the_etag(client) -> None:  # noqa: ANN001
 
 @pytest.mark.parametrize("path", ["/feed.rss", "/authors/ann/feed.atom", "/topics/eels/feed.json"])
 def test_a_feed_asks_as_much_for_thirty_stories_as_for_two(
-    client,  # noqa: ANN001
+    client,
     path: str,
-    django_assert_max_num_queries,  # noqa: ANN001
+    django_assert_max_num_queries,
 ) -> None:
     photo = make_photo()
     make_rendition(photo)

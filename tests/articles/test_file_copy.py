@@ -33,7 +33,7 @@ Ann Writer is a reporter who writes for The Test Post. She likes gulls.
 """
 
 
-def file(text: str = COPY, *, by, name: str = "gulls.txt", headline: str | None = None):  # noqa: ANN001, ANN201
+def file(text: str = COPY, *, by, name: str = "gulls.txt", headline: str | None = None):
     return file_draft(read_copy(text.encode(), name, headline), section=make_section(), by=by)
 
 
@@ -165,7 +165,7 @@ def test_the_command_says_what_is_wrong(editor, tmp_path, args, sentence):
     assert sentence in run(str(path), *args)[1]
 
 
-def kazakhstan(shared, *options: str) -> tuple[str, str]:  # noqa: ANN001
+def kazakhstan(shared, *options: str) -> tuple[str, str]:
     """File ../shared/copy/kazakhstan.txt as the issue has it."""
     path = shared / "copy" / "kazakhstan.txt"
     known = ["--section", "world", "--headline", HEADLINE, "--as", "editor"]

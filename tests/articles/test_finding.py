@@ -34,14 +34,14 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def found_on(client, **asked: str) -> list[str]:  # noqa: ANN001
+def found_on(client, **asked: str) -> list[str]:
     """Return the headlines a search page lists as results."""
     page = client.get(f"/search/?{urlencode(asked)}").content.decode()
     results = page.partition('<ol class="results">')[2].partition("</ol>")[0]
     return re.findall(r"<h3[^>]*><a[^>]*>([^<]+)</a></h3>", results)
 
 
-def suggested(client, typed: str) -> list[tuple[str, str]]:  # noqa: ANN001
+def suggested(client, typed: str) -> list[tuple[str, str]]:
     answer = json.loads(client.get("/search/suggest", {"q": typed}).content)
     return [(each["kind"], each["shown"]) for each in answer["suggestions"]]
 
@@ -198,7 +198,7 @@ def test_a_word_within_an_edit_or_two_is_meant(typed: str, meant: str) -> None:
     )
 
 
-def _listed():  # noqa: ANN202
+def _listed():
     from articles.models import Edition
 
     return Edition.objects.listed(timezone.now())

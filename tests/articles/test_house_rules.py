@@ -23,11 +23,11 @@ RULE = {
 }
 
 
-def add(desk, **fields):  # noqa: ANN001, ANN003, ANN201
+def add(desk, **fields):
     return desk.post(reverse("admin:articles_houserule_add"), {**RULE, **fields})
 
 
-def tried(desk, **fields) -> str:  # noqa: ANN001, ANN003
+def tried(desk, **fields) -> str:
     answer = desk.post(reverse("admin:articles_houserule_try"), {**RULE, **fields})
     assert answer.status_code == 200
     return answer.content.decode()

@@ -47,7 +47,7 @@ class Answer(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def hub(settings) -> Iterator[Hub]:  # noqa: ANN001
+def hub(settings) -> Iterator[Hub]:
     server = Hub()
     settings.WEBSUB_HUBS = [server.url]
     settings.BASE_URL = "https://paper.example"
@@ -97,11 +97,11 @@ def test_a_scheduled_story_is_told_at_its_moment(monkeypatch, settings, editor):
     orders = []
 
     class Order:
-        def using(self, run_after):  # noqa: ANN001, ANN202
+        def using(self, run_after):
             orders.append(run_after)
             return self
 
-        def enqueue(self, feeds):  # noqa: ANN001, ANN202
+        def enqueue(self, feeds):
             orders.append(len(feeds) > 0)
 
     settings.WEBSUB_HUBS = ["http://127.0.0.1:9/"]

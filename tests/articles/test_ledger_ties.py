@@ -20,7 +20,7 @@ def span(source: Source, words: str, kind: str = "quotation") -> str:
     return f'<span data-source="{source.pk}" data-tie="{kind}">{words}</span>'
 
 
-def rewrite(article: Article, body: str, **meant) -> None:  # noqa: ANN003
+def rewrite(article: Article, body: str, **meant) -> None:
     article.body = body
     article.save()
     settle_ties(article, **meant)

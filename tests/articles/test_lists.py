@@ -26,12 +26,12 @@ pytestmark = pytest.mark.django_db
 ADDRESSED = re.compile(r'<h[23][^>]*><a href="(/[^"]+)">')
 
 
-def stories_on(response) -> list[str]:  # noqa: ANN001
+def stories_on(response) -> list[str]:
     """Return the addresses of the stories a page lists, each once, in order."""
     return list(dict.fromkeys(ADDRESSED.findall(response.content.decode())))
 
 
-def walk(client, address: str) -> list[list[str]]:  # noqa: ANN001
+def walk(client, address: str) -> list[list[str]]:
     """Follow “Older stories” to the end and return each page's stories."""
     pages, query = [], ""
     while query is not None:

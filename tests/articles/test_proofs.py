@@ -14,11 +14,11 @@ pytestmark = pytest.mark.django_db
 TODAY = "<p>It is dearer from today.</p>"
 
 
-def checks(article) -> set[str]:  # noqa: ANN001
+def checks(article) -> set[str]:
     return {finding.check for finding in read_story(article).findings}
 
 
-def pass_all(article, by, reason: str = "The desk knows.") -> int:  # noqa: ANN001
+def pass_all(article, by, reason: str = "The desk knows.") -> int:
     proof = read_story(article)
     prints = [finding.fingerprint for finding in proof.open_warnings]
     return pass_warnings(article, proof, prints, by=by, reason=reason)

@@ -17,20 +17,20 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def tamper():  # noqa: ANN201
+def tamper():
     """Change editions behind the guards' back, as somebody with the database might."""
     with connection.cursor() as cursor:
         for name in guards.installed(connection):
             table = {"sqlite": "", "postgresql": f" ON {_table_of(cursor, name)}"}
             cursor.execute(f"DROP TRIGGER {name}{table[connection.vendor]}")
 
-    def change(edition: Edition, **columns) -> None:  # noqa: ANN003
+    def change(edition: Edition, **columns) -> None:
         Edition.objects.filter(pk=edition.pk).update(**columns)
 
     return change
 
 
-def _table_of(cursor, trigger: str) -> str:  # noqa: ANN001
+def _table_of(cursor, trigger: str) -> str:
     if connection.vendor == "sqlite":
         return ""
     cursor.execute("SELECT tgrelid::regclass FROM pg_trigger WHERE tgname = %s", [trigger])
@@ -94,14 +94,14 @@ def test_a_retracted_and_a_withheld_story_are_without_fault() -> None:
         ({"withheld_at": timezone.now()}, "withheld and still holds words"),
     ],
 )
-def test_an_altered_edition_is_named(tamper, columns: dict, fault: str) -> None:  # noqa: ANN001
+def test_an_altered_edition_is_named(tamper, columns: dict, fault: str) -> None:
     edition = a_story_with_a_life()
     tamper(edition, **columns)
     faults = record.verify_article(edition.article_id)
     assert any(fault in each and "edition 1" in each for each in faults), faults
 
 
-def test_a_hash_made_anew_does_not_follow(tamper) -> None:  # noqa: ANN001
+def test_a_hash_made_anew_does_not_follow(tamper) -> None:
     edition = a_story_with_a_life()
     edition.body = "<p>Never said.</p>"
     tamper(edition, body=edition.body, content_sha=record.content_sha(edition))
@@ -113,7 +113,7 @@ def test_a_hash_made_anew_does_not_follow(tamper) -> None:  # noqa: ANN001
     ]
 
 
-def test_an_edition_taken_out_of_the_middle_is_missed(tamper) -> None:  # noqa: ANN001
+def test_an_edition_taken_out_of_the_middle_is_missed(tamper) -> None:
     first = a_story_with_a_life()
     EditionTopic.objects.filter(edition__article=first.article).delete()
     EditionByline.objects.filter(edition__article=first.article).delete()
@@ -133,14 +133,14 @@ def test_a_lookup_row_added_or_taken_out_is_seen() -> None:
     assert "articles_editiontopic" in record.verify_article(edition.article_id)[0]
 
 
-def test_many_stories_are_read_in_batches(django_assert_max_num_queries) -> None:  # noqa: ANN001
+def test_many_stories_are_read_in_batches(django_assert_max_num_queries) -> None:
     for _number in range(5):
         make_live()
     with django_assert_max_num_queries(3 * 8 + 1):
         assert list(record.verify_all(batch=2)) == []
 
 
-def test_the_command_says_so_and_fails(tamper, capsys) -> None:  # noqa: ANN001
+def test_the_command_says_so_and_fails(tamper, capsys) -> None:
     good, bad = make_live("Good"), make_live("Bad")
     tamper(bad, headline="Worse")
     call_command("verify_record", article=good.article_id)
@@ -175,7 +175,7 @@ def test_a_line_is_what_the_algorithm_says() -> None:
     assert line.stories == 2
 
 
-def test_days_follow_each_other_and_days_without_stories_have_no_line(tamper) -> None:  # noqa: ANN001
+def test_days_follow_each_other_and_days_without_stories_have_no_line(tamper) -> None:
     old, older = make_live(), make_live()
     tamper(old, recorded_at=old.recorded_at - 2 * DAY)
     tamper(older, recorded_at=older.recorded_at - 5 * DAY)
@@ -185,13 +185,13 @@ def test_days_follow_each_other_and_days_without_stories_have_no_line(tamper) ->
     assert record.verify_days() == []
 
 
-def test_nothing_to_do_costs_two_queries(django_assert_num_queries) -> None:  # noqa: ANN001
+def test_nothing_to_do_costs_two_queries(django_assert_num_queries) -> None:
     make_live()
     with django_assert_num_queries(2):
         record.roll_days(timezone.now())
 
 
-def test_a_story_removed_whole_shows_in_its_day(tamper) -> None:  # noqa: ANN001
+def test_a_story_removed_whole_shows_in_its_day(tamper) -> None:
     keep, lose = make_live(), make_live()
     now = at_midnight_after(lose)
     record.roll_days(now)
@@ -204,7 +204,7 @@ def test_a_story_removed_whole_shows_in_its_day(tamper) -> None:  # noqa: ANN001
     assert any("counts 2 stories, the record 1" in fault for fault in faults)
 
 
-def test_a_changed_or_missing_line_is_seen(tamper) -> None:  # noqa: ANN001
+def test_a_changed_or_missing_line_is_seen(tamper) -> None:
     edition = make_live()
     now = at_midnight_after(edition)
     assert record.verify_days(now) == [

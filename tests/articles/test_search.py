@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def headlines(query: str, **kwargs) -> list[str]:  # noqa: ANN003
+def headlines(query: str, **kwargs) -> list[str]:
     return [hit.edition.headline for hit in find(query, **kwargs).hits]
 
 
@@ -249,7 +249,7 @@ def test_both_sides_are_made_alike() -> None:
 
 
 @pytest.mark.slow
-def test_every_naughty_string_gets_a_page(client, shared) -> None:  # noqa: ANN001
+def test_every_naughty_string_gets_a_page(client, shared) -> None:
     make_live("A story")
     strings = json.loads((shared / "samples/naughty-strings/blns.json").read_text())
     for text in strings:
@@ -261,12 +261,12 @@ def test_every_naughty_string_gets_a_page(client, shared) -> None:  # noqa: ANN0
     ['"', '" AND', "NEAR(a b)", "a*b", "headline:x", "x OR", "{x}", "^x", "-", "a:*", "!x | y"]
     + ["'", "\\", "%s"],
 )
-def test_no_operator_reaches_the_database(client, query: str) -> None:  # noqa: ANN001
+def test_no_operator_reaches_the_database(client, query: str) -> None:
     make_live("A story of x")
     assert client.get("/search/", {"q": query}).status_code == 200
 
 
-def test_the_page_shows_what_was_found_and_is_not_indexed(client) -> None:  # noqa: ANN001
+def test_the_page_shows_what_was_found_and_is_not_indexed(client) -> None:
     make_live("Koningsbrugge wins")
     response = client.get("/search/", {"q": "koningsbrugge <script>"})
     assert "koningsbrugge &lt;script&gt;" in response.content.decode()
@@ -278,7 +278,7 @@ def test_the_page_shows_what_was_found_and_is_not_indexed(client) -> None:  # no
 
 
 def test_it_asks_as_much_of_the_database_for_ten_stories_as_for_one(
-    django_assert_max_num_queries,  # noqa: ANN001
+    django_assert_max_num_queries,
 ) -> None:
     make_live("Herring")
     with django_assert_max_num_queries(2):
@@ -289,7 +289,7 @@ def test_it_asks_as_much_of_the_database_for_ten_stories_as_for_one(
         assert len(find("herring").hits) == 11
 
 
-def test_rebuilding_gives_the_same_index_and_leaves_out_what_is_over(capsys) -> None:  # noqa: ANN001
+def test_rebuilding_gives_the_same_index_and_leaves_out_what_is_over(capsys) -> None:
     make_live("Alpha")
     make_live("Beta", live_until=timezone.now() - timedelta(minutes=5))
     workflow.schedule(make_article("Gamma"), by=a_publisher(), at=timezone.now() + HOUR)

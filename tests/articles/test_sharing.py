@@ -20,14 +20,14 @@ from tests.factories import make_article, make_author, make_live, make_outlet, m
 pytestmark = pytest.mark.django_db
 
 
-def meta_of(client, path: str) -> dict[str, str]:  # noqa: ANN001
+def meta_of(client, path: str) -> dict[str, str]:
     """Return what a page says of itself in its head, by property or name."""
     page = client.get(path).content.decode()
     found = re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)"', page)
     return dict(found)
 
 
-def share_path(edition) -> str:  # noqa: ANN001
+def share_path(edition) -> str:
     return article_page(edition, timezone.now()).share_picture
 
 
@@ -91,7 +91,7 @@ def test_every_page_says_how_it_looks_when_it_is_shared(client):
 # --- oEmbed
 
 
-def embed(client, edition, **asked: str):  # noqa: ANN001, ANN201
+def embed(client, edition, **asked: str):
     url = f"http://testserver{edition.get_absolute_url()}"
     return client.get("/oembed", {"url": url, **asked})
 
@@ -140,7 +140,7 @@ def test_a_retracted_story_is_not_passed_on(client, editor):
 # --- languages
 
 
-def languages_of(client, edition) -> dict[str, str]:  # noqa: ANN001
+def languages_of(client, edition) -> dict[str, str]:
     page = client.get(edition.get_absolute_url()).content.decode()
     return dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page))
 

@@ -29,7 +29,7 @@ NS = {
 
 
 @pytest.fixture
-def read(client):  # noqa: ANN001, ANN201
+def read(client):
     def fetch(path: str) -> etree._Element:
         response = client.get(path)
         assert response.status_code == 200, path
@@ -47,7 +47,7 @@ def month_of(edition: Edition) -> str:
     return f"/sitemap-{edition.dated_on:%Y-%m}.xml"
 
 
-def test_the_index_names_the_months_that_have_stories(read) -> None:  # noqa: ANN001
+def test_the_index_names_the_months_that_have_stories(read) -> None:
     make_outlet()
     for when in (datetime(2019, 3, 5, tzinfo=UTC), datetime(2019, 6, 5, tzinfo=UTC)):
         make_live(live_from=when)
@@ -58,7 +58,7 @@ def test_the_index_names_the_months_that_have_stories(read) -> None:  # noqa: AN
     ]
 
 
-def test_the_index_says_when_readers_were_last_told_of_a_change(read, editor) -> None:  # noqa: ANN001
+def test_the_index_says_when_readers_were_last_told_of_a_change(read, editor) -> None:
     early, late = datetime(2019, 3, 5, tzinfo=UTC), datetime(2019, 6, 5, tzinfo=UTC)
     corrected, touched = (make_live(live_from=when).article for when in (early, late))
     for article, change, note in (
@@ -72,7 +72,7 @@ def test_the_index_says_when_readers_were_last_told_of_a_change(read, editor) ->
     assert stamps == [told, late, told]
 
 
-def test_a_month_is_the_outlets(read) -> None:  # noqa: ANN001
+def test_a_month_is_the_outlets(read) -> None:
     """In Amsterdam it is April already."""
     make_outlet(time_zone="Europe/Amsterdam")
     edition = make_live(live_from=datetime(2019, 3, 31, 22, 30, tzinfo=UTC))
@@ -81,13 +81,13 @@ def test_a_month_is_the_outlets(read) -> None:  # noqa: ANN001
     assert locs(read("/sitemap-2019-04.xml")) == [f"/{edition.path}"]
 
 
-def test_everything_the_index_names_is_there(read) -> None:  # noqa: ANN001
+def test_everything_the_index_names_is_there(read) -> None:
     make_live()
     for path in locs(read("/sitemap.xml")):
         assert locs(read(path))
 
 
-def test_a_paper_without_stories_has_sitemaps_too(read, client) -> None:  # noqa: ANN001
+def test_a_paper_without_stories_has_sitemaps_too(read, client) -> None:
     assert locs(read("/sitemap.xml")) == ["/sitemap-pages.xml"]
     assert locs(read("/sitemap-pages.xml")) == ["/"]
     assert locs(read("/news-sitemap.xml")) == ["/"]
@@ -95,7 +95,7 @@ def test_a_paper_without_stories_has_sitemaps_too(read, client) -> None:  # noqa
         assert client.get(path).status_code == 404
 
 
-def test_a_date_moves_with_a_correction_and_not_with_a_minor_change(read) -> None:  # noqa: ANN001
+def test_a_date_moves_with_a_correction_and_not_with_a_minor_change(read) -> None:
     edition = make_live()
     lastmod = read(month_of(edition)).findtext(".//s:lastmod", namespaces=NS)
     assert datetime.fromisoformat(lastmod) == edition.live_from.replace(microsecond=0)
@@ -105,7 +105,7 @@ def test_a_date_moves_with_a_correction_and_not_with_a_minor_change(read) -> Non
     assert read(month_of(edition)).findtext(".//s:lastmod", namespaces=NS) > lastmod
 
 
-def test_what_is_not_listed_is_in_no_sitemap(client) -> None:  # noqa: ANN001
+def test_what_is_not_listed_is_in_no_sitemap(client) -> None:
     by, section = a_publisher(), make_section("hidden-section")
     kept = {
         "section": section,
@@ -125,7 +125,7 @@ def test_what_is_not_listed_is_in_no_sitemap(client) -> None:  # noqa: ANN001
     assert "shown" in client.get(month_of(shown)).content.decode()
 
 
-def test_lists_with_a_live_story_are_named(read) -> None:  # noqa: ANN001
+def test_lists_with_a_live_story_are_named(read) -> None:
     make_section("empty")
     make_live(
         section=make_section("world"),
@@ -142,7 +142,7 @@ def test_lists_with_a_live_story_are_named(read) -> None:  # noqa: ANN001
     ]
 
 
-def test_news_is_of_two_days_and_not_for_sale(read) -> None:  # noqa: ANN001
+def test_news_is_of_two_days_and_not_for_sale(read) -> None:
     make_outlet(name="Fish & Chips", language="zh-Hant")
     make_live("Old news", live_from=timezone.now() - 49 * HOUR)
     make_live("Advertisement", kind="sponsored")
@@ -160,9 +160,9 @@ def test_news_is_of_two_days_and_not_for_sale(read) -> None:  # noqa: ANN001
     "path", ["/sitemap.xml", "/sitemap-pages.xml", "/news-sitemap.xml", "/sitemap-2024-01.xml"]
 )
 def test_a_sitemap_asks_as_much_for_many_stories_as_for_one(
-    client,  # noqa: ANN001
+    client,
     path: str,
-    django_assert_max_num_queries,  # noqa: ANN001
+    django_assert_max_num_queries,
 ) -> None:
     make_live(live_from=datetime(2024, 1, 5, tzinfo=UTC))
     for number in (1, 60):

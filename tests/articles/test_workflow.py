@@ -31,11 +31,11 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def live_of(article: Article, at=None) -> Edition | None:  # noqa: ANN001
+def live_of(article: Article, at=None) -> Edition | None:
     return Edition.objects.live(at).filter(article=article).first()
 
 
-def refusal(act, *args, **kwargs) -> Refused:  # noqa: ANN001, ANN002, ANN003
+def refusal(act, *args, **kwargs) -> Refused:
     with pytest.raises(Refused) as caught:
         act(*args, **kwargs)
     return caught.value

@@ -20,27 +20,27 @@ NEW = {"short_bio": "Writes about tides & <tugs>.", "long_bio": "First.\n\nSecon
 
 
 @pytest.fixture
-def author(reporter) -> Author:  # noqa: ANN001
+def author(reporter) -> Author:
     """The reporter's own."""
     return make_author("Noor Vell", short_bio="Writes about the sea.", user=reporter)
 
 
 @pytest.fixture
-def waiting(author, reporter) -> BioProposal:  # noqa: ANN001
+def waiting(author, reporter) -> BioProposal:
     return acts.propose_bio(author, by=reporter, **NEW)
 
 
-def test_a_proposal_waits_and_readers_have_the_old_words(client, author, waiting) -> None:  # noqa: ANN001
+def test_a_proposal_waits_and_readers_have_the_old_words(client, author, waiting) -> None:
     make_live(authors=[author])
     page = client.get(author.get_absolute_url()).content.decode()
     assert "Writes about the sea." in page and "tugs" not in page
 
 
 def test_approving_changes_the_authors_page_and_no_story_that_is_out(
-    client,  # noqa: ANN001
-    author,  # noqa: ANN001
-    waiting,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
+    client,
+    author,
+    waiting,
+    staff_manager,
 ) -> None:
     story = make_live(authors=[author])
     acts.approve_bio(waiting, by=staff_manager)
@@ -50,7 +50,7 @@ def test_approving_changes_the_authors_page_and_no_story_that_is_out(
     assert (waiting.decision, waiting.decided_by) == ("approved", staff_manager)
 
 
-def test_the_next_edition_prints_the_approved_bio(author, waiting, staff_manager, editor) -> None:  # noqa: ANN001
+def test_the_next_edition_prints_the_approved_bio(author, waiting, staff_manager, editor) -> None:
     story = make_live(authors=[author])
     acts.approve_bio(waiting, by=staff_manager)
     edition = workflow.update(story.article, by=editor, change="minor")
@@ -58,9 +58,9 @@ def test_the_next_edition_prints_the_approved_bio(author, waiting, staff_manager
 
 
 def test_a_bio_sent_back_changes_nothing_and_says_why(
-    author,  # noqa: ANN001
-    waiting,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
+    author,
+    waiting,
+    staff_manager,
 ) -> None:
     acts.send_back_bio(waiting, by=staff_manager, note="Say what you studied.")
     author.refresh_from_db()
@@ -68,7 +68,7 @@ def test_a_bio_sent_back_changes_nothing_and_says_why(
     assert (waiting.decision, waiting.note) == ("sent_back", "Say what you studied.")
 
 
-def test_a_bio_comes_back_with_a_note_only(waiting, staff_manager) -> None:  # noqa: ANN001
+def test_a_bio_comes_back_with_a_note_only(waiting, staff_manager) -> None:
     with pytest.raises(Refused, match="note"):
         acts.send_back_bio(waiting, by=staff_manager, note="  ")
     waiting.refresh_from_db()
@@ -78,7 +78,7 @@ def test_a_bio_comes_back_with_a_note_only(waiting, staff_manager) -> None:  # n
 @pytest.mark.parametrize(
     "person", ["contributor", "reporter", "editor", "photographer", "administrator", "stranger"]
 )
-def test_only_staff_managers_decide(request, waiting, person) -> None:  # noqa: ANN001
+def test_only_staff_managers_decide(request, waiting, person) -> None:
     by = request.getfixturevalue(person)
     for decide in (
         lambda: acts.approve_bio(waiting, by=by),
@@ -90,38 +90,38 @@ def test_only_staff_managers_decide(request, waiting, person) -> None:  # noqa: 
     assert waiting.author.short_bio == "Writes about the sea."
 
 
-def test_nobody_writes_about_somebody_else(author, staff_manager, editor) -> None:  # noqa: ANN001
+def test_nobody_writes_about_somebody_else(author, staff_manager, editor) -> None:
     for by in (staff_manager, editor):
         with pytest.raises(Refused, match="yourself"):
             acts.propose_bio(author, by=by, **NEW)
     assert not BioProposal.objects.exists()
 
 
-def test_the_same_words_are_no_proposal(author, reporter) -> None:  # noqa: ANN001
+def test_the_same_words_are_no_proposal(author, reporter) -> None:
     with pytest.raises(Refused, match="already"):
         acts.propose_bio(author, by=reporter, short_bio=" Writes about the sea. ", long_bio="")
 
 
-def test_asking_again_rewrites_what_waits(author, waiting, reporter) -> None:  # noqa: ANN001
+def test_asking_again_rewrites_what_waits(author, waiting, reporter) -> None:
     again = acts.propose_bio(author, by=reporter, short_bio="Writes.", long_bio="")
     assert again.pk == waiting.pk and author.proposals.get().short_bio == "Writes."
 
 
-def test_the_database_holds_one_open_proposal(author, waiting) -> None:  # noqa: ANN001
+def test_the_database_holds_one_open_proposal(author, waiting) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         BioProposal.objects.create(author=author, made_at=timezone.now())
 
 
-def test_the_database_holds_no_decision_without_its_moment(waiting) -> None:  # noqa: ANN001
+def test_the_database_holds_no_decision_without_its_moment(waiting) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         BioProposal.objects.filter(pk=waiting.pk).update(decision="approved")
 
 
 def test_what_was_rewritten_meanwhile_is_not_approved(
-    author,  # noqa: ANN001
-    waiting,  # noqa: ANN001
-    reporter,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
+    author,
+    waiting,
+    reporter,
+    staff_manager,
 ) -> None:
     acts.propose_bio(author, by=reporter, short_bio="Is the best of all.", long_bio="")
     with pytest.raises(Refused, match="rewritten"):
@@ -130,13 +130,13 @@ def test_what_was_rewritten_meanwhile_is_not_approved(
     assert author.short_bio == "Writes about the sea."
 
 
-def test_a_decision_is_taken_once(waiting, staff_manager) -> None:  # noqa: ANN001
+def test_a_decision_is_taken_once(waiting, staff_manager) -> None:
     acts.approve_bio(waiting, by=staff_manager)
     with pytest.raises(Refused, match="decided already"):
         acts.send_back_bio(waiting, by=staff_manager, note="Too late.")
 
 
-def test_ones_own_proposal_is_taken_back(waiting, reporter, editor) -> None:  # noqa: ANN001
+def test_ones_own_proposal_is_taken_back(waiting, reporter, editor) -> None:
     with pytest.raises(Refused):
         acts.take_back_bio(waiting, by=editor)
     acts.take_back_bio(waiting, by=reporter)
@@ -152,10 +152,10 @@ def review_of(author: Author) -> str:
 
 
 def test_an_author_asks_at_the_desk_and_sees_what_became_of_it(
-    client,  # noqa: ANN001
-    author,  # noqa: ANN001
-    reporter,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
+    client,
+    author,
+    reporter,
+    staff_manager,
 ) -> None:
     client.force_login(reporter)
     page = client.post(reverse("admin:my_bio"), NEW, follow=True).content.decode()
@@ -167,7 +167,7 @@ def test_an_author_asks_at_the_desk_and_sees_what_became_of_it(
     assert "Writes about tides &amp; &lt;tugs&gt;." in page, "what was written is not lost"
 
 
-def test_an_author_changes_nothing_but_the_bio(client, author, reporter) -> None:  # noqa: ANN001
+def test_an_author_changes_nothing_but_the_bio(client, author, reporter) -> None:
     client.force_login(reporter)
     sent = {**NEW, "name": "Somebody else", "role": "Chief", "email": "me@example.org"}
     client.post(reverse("admin:my_bio"), {**sent, "standing": "guest", "slug": "else"})
@@ -182,23 +182,23 @@ def test_an_author_changes_nothing_but_the_bio(client, author, reporter) -> None
     )
 
 
-def test_whoever_has_no_author_has_no_bio(client, editor) -> None:  # noqa: ANN001
+def test_whoever_has_no_author_has_no_bio(client, editor) -> None:
     client.force_login(editor)
     assert client.get(reverse("admin:my_bio")).status_code == 403
     assert client.post(reverse("admin:my_bio"), NEW).status_code == 403
 
 
 def test_a_bio_too_long_for_the_column_is_refused_and_kept_in_the_form(
-    client,  # noqa: ANN001
-    author,  # noqa: ANN001
-    reporter,  # noqa: ANN001
+    client,
+    author,
+    reporter,
 ) -> None:
     client.force_login(reporter)
     page = client.post(reverse("admin:my_bio"), {"short_bio": "Tide " * 200, "long_bio": ""})
     assert "Tide Tide" in page.content.decode() and not BioProposal.objects.exists()
 
 
-def test_a_staff_manager_sees_the_difference_escaped(client, waiting, staff_manager) -> None:  # noqa: ANN001
+def test_a_staff_manager_sees_the_difference_escaped(client, waiting, staff_manager) -> None:
     client.force_login(staff_manager)
     page = client.get(review_of(waiting.author)).content.decode()
     assert "Writes about <del>the sea</del>." in page
@@ -207,10 +207,10 @@ def test_a_staff_manager_sees_the_difference_escaped(client, waiting, staff_mana
 
 
 def test_the_box_under_the_next_story_shows_what_is_asked_for(
-    client,  # noqa: ANN001
-    author,  # noqa: ANN001
-    reporter,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
+    client,
+    author,
+    reporter,
+    staff_manager,
 ) -> None:
     acts.propose_bio(author, by=reporter, short_bio="", long_bio="Only this.")
     client.force_login(staff_manager)
@@ -218,7 +218,7 @@ def test_the_box_under_the_next_story_shows_what_is_asked_for(
     assert ">Without a bio there is no box.</p>" in box and "about the sea" not in box
 
 
-def test_a_staff_manager_approves_at_the_desk(client, waiting, staff_manager) -> None:  # noqa: ANN001
+def test_a_staff_manager_approves_at_the_desk(client, waiting, staff_manager) -> None:
     client.force_login(staff_manager)
     seen = waiting.made_at.isoformat()
     client.post(review_of(waiting.author), {"decision": "approve", "seen": seen})
@@ -228,7 +228,7 @@ def test_a_staff_manager_approves_at_the_desk(client, waiting, staff_manager) ->
     assert "Approved the bio" in client.get(history).content.decode()
 
 
-def test_a_refused_decision_keeps_the_note(client, waiting, staff_manager) -> None:  # noqa: ANN001
+def test_a_refused_decision_keeps_the_note(client, waiting, staff_manager) -> None:
     client.force_login(staff_manager)
     seen = (waiting.made_at - timedelta(minutes=1)).isoformat()
     sent = {"decision": "send_back", "note": "Shorter.", "seen": seen}
@@ -236,14 +236,14 @@ def test_a_refused_decision_keeps_the_note(client, waiting, staff_manager) -> No
     assert "has rewritten this" in page and ">Shorter.</textarea>" in page
 
 
-def test_a_moment_that_is_none_breaks_no_decision(client, waiting, staff_manager) -> None:  # noqa: ANN001
+def test_a_moment_that_is_none_breaks_no_decision(client, waiting, staff_manager) -> None:
     client.force_login(staff_manager)
     sent = {"decision": "send_back", "note": "Shorter.", "seen": "2026-02-30T10:00:00+00:00"}
     assert client.post(review_of(waiting.author), sent).status_code == 302
 
 
 @pytest.mark.parametrize("person", ["reporter", "editor", "administrator", "photographer"])
-def test_no_address_lets_others_approve(client, request, waiting, person) -> None:  # noqa: ANN001
+def test_no_address_lets_others_approve(client, request, waiting, person) -> None:
     client.force_login(request.getfixturevalue(person))
     assert client.get(review_of(waiting.author)).status_code == 403
     assert client.post(review_of(waiting.author), {"decision": "approve"}).status_code == 403
@@ -252,9 +252,9 @@ def test_no_address_lets_others_approve(client, request, waiting, person) -> Non
 
 
 def test_what_waits_stands_on_the_first_page_and_in_the_list(
-    client,  # noqa: ANN001
-    waiting,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
+    client,
+    waiting,
+    staff_manager,
 ) -> None:
     client.force_login(staff_manager)
     assert review_of(waiting.author) in client.get(reverse("admin:index")).content.decode()
@@ -263,11 +263,11 @@ def test_what_waits_stands_on_the_first_page_and_in_the_list(
 
 
 def test_the_preview_with_what_waits_is_for_whom_it_concerns(
-    client,  # noqa: ANN001
-    waiting,  # noqa: ANN001
-    reporter,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
-    editor,  # noqa: ANN001
+    client,
+    waiting,
+    reporter,
+    staff_manager,
+    editor,
 ) -> None:
     there = reverse("admin:author_preview", args=[waiting.author_id])
     shown = {}
@@ -277,7 +277,7 @@ def test_the_preview_with_what_waits_is_for_whom_it_concerns(
     assert shown == {"reporter": True, "staff": True, "editor": False}
 
 
-def test_the_preview_shows_what_is_typed_and_saves_nothing(client, author, staff_manager) -> None:  # noqa: ANN001
+def test_the_preview_shows_what_is_typed_and_saves_nothing(client, author, staff_manager) -> None:
     client.force_login(staff_manager)
     typed = {"standing": "staff", "short_bio": "Typed, not saved.", "disclosures": "A boat."}
     page = client.post(reverse("admin:author_preview", args=[author.pk]), typed)
@@ -287,7 +287,7 @@ def test_the_preview_shows_what_is_typed_and_saves_nothing(client, author, staff
     assert (author.short_bio, author.disclosures) == ("Writes about the sea.", "")
 
 
-def test_the_address_of_the_log_in_is_not_shown_to_readers(client, author, staff_manager) -> None:  # noqa: ANN001
+def test_the_address_of_the_log_in_is_not_shown_to_readers(client, author, staff_manager) -> None:
     author.user.email = "noor@example.org"
     author.user.save()
     client.force_login(staff_manager)
@@ -300,7 +300,7 @@ def test_the_address_of_the_log_in_is_not_shown_to_readers(client, author, staff
     assert author.email == "letters@example.org"
 
 
-def test_deleting_a_log_in_leaves_author_and_bylines(author, waiting, reporter) -> None:  # noqa: ANN001
+def test_deleting_a_log_in_leaves_author_and_bylines(author, waiting, reporter) -> None:
     story = make_live(authors=[author])
     reporter.delete()
     author.refresh_from_db()
@@ -309,13 +309,13 @@ def test_deleting_a_log_in_leaves_author_and_bylines(author, waiting, reporter) 
     assert story.article.bylines.get().author == author
 
 
-def test_a_log_in_of_somebody_who_is_switched_off_asks_for_nothing(author, reporter) -> None:  # noqa: ANN001
+def test_a_log_in_of_somebody_who_is_switched_off_asks_for_nothing(author, reporter) -> None:
     reporter.is_active = False
     with pytest.raises(Refused):
         acts.propose_bio(author, by=reporter, **NEW)
 
 
-def test_a_second_log_in_is_no_way_in(author) -> None:  # noqa: ANN001
+def test_a_second_log_in_is_no_way_in(author) -> None:
     other = make_user("second", "Reporters")
     with pytest.raises(Refused):
         acts.propose_bio(author, by=other, **NEW)

@@ -33,7 +33,7 @@ def author() -> Author:
 
 
 @pytest.fixture
-def rename(staff_manager, django_capture_on_commit_callbacks) -> Callable[..., None]:  # noqa: ANN001
+def rename(staff_manager, django_capture_on_commit_callbacks) -> Callable[..., None]:
     """The act with the task that follows it."""
 
     def rename(author: Author, name: str, **given: bool) -> None:
@@ -50,7 +50,7 @@ def names(edition: Edition) -> list[str]:
 # --- leaving -------------------------------------------------------------------------------------
 
 
-def test_who_leaves_keeps_page_and_bylines(client, author, staff_manager) -> None:  # noqa: ANN001
+def test_who_leaves_keeps_page_and_bylines(client, author, staff_manager) -> None:
     story = make_live(authors=[author])
     acts.leave(author, by=staff_manager)
     page = client.get(author.get_absolute_url()).content.decode()
@@ -58,7 +58,7 @@ def test_who_leaves_keeps_page_and_bylines(client, author, staff_manager) -> Non
     assert "Ilse Harkwell" in client.get(story.get_absolute_url()).content.decode()
 
 
-def test_log_in_and_contact_go_only_if_asked(author, staff_manager, reporter) -> None:  # noqa: ANN001
+def test_log_in_and_contact_go_only_if_asked(author, staff_manager, reporter) -> None:
     author.user = reporter
     author.save()
     acts.leave(author, by=staff_manager)
@@ -70,7 +70,7 @@ def test_log_in_and_contact_go_only_if_asked(author, staff_manager, reporter) ->
     assert reporter.is_active
 
 
-def test_who_left_comes_back_as_what_they_are_now(author, staff_manager) -> None:  # noqa: ANN001
+def test_who_left_comes_back_as_what_they_are_now(author, staff_manager) -> None:
     acts.leave(author, by=staff_manager)
     with pytest.raises(Refused, match="left already"):
         acts.leave(author, by=staff_manager)
@@ -80,7 +80,7 @@ def test_who_left_comes_back_as_what_they_are_now(author, staff_manager) -> None
         acts.come_back(author, by=staff_manager)
 
 
-def test_a_form_does_not_bring_a_leaver_back(client, author, staff_manager) -> None:  # noqa: ANN001
+def test_a_form_does_not_bring_a_leaver_back(client, author, staff_manager) -> None:
     acts.leave(author, by=staff_manager)
     client.force_login(staff_manager)
     there = reverse("admin:authors_author_change", args=[author.pk])
@@ -92,7 +92,7 @@ def test_a_form_does_not_bring_a_leaver_back(client, author, staff_manager) -> N
 # --- another name --------------------------------------------------------------------------------
 
 
-def test_a_new_name_moves_the_page_and_the_feed(client, author, staff_manager) -> None:  # noqa: ANN001
+def test_a_new_name_moves_the_page_and_the_feed(client, author, staff_manager) -> None:
     make_live(authors=[author])
     acts.rename(author, by=staff_manager, name="  Ilse   Dorn ")
     assert (author.name, author.slug) == ("Ilse Dorn", "ilse-dorn")
@@ -106,14 +106,14 @@ def test_a_new_name_moves_the_page_and_the_feed(client, author, staff_manager) -
     assert client.get("/authors/ilse-dorn/").status_code == 200
 
 
-def test_every_earlier_address_leads_straight_to_todays(client, author, staff_manager) -> None:  # noqa: ANN001
+def test_every_earlier_address_leads_straight_to_todays(client, author, staff_manager) -> None:
     acts.rename(author, by=staff_manager, name="Ilse Dorn")
     acts.rename(author, by=staff_manager, name="Ilse Vey")
     for slug in ("ilse-harkwell", "ilse-dorn"):
         assert client.get(f"/authors/{slug}/").headers["Location"] == "/authors/ilse-vey/"
 
 
-def test_a_name_taken_back_is_no_loop(client, author, staff_manager) -> None:  # noqa: ANN001
+def test_a_name_taken_back_is_no_loop(client, author, staff_manager) -> None:
     acts.rename(author, by=staff_manager, name="Ilse Dorn")
     acts.rename(author, by=staff_manager, name="Ilse Harkwell")
     assert author.slug == "ilse-harkwell"
@@ -121,7 +121,7 @@ def test_a_name_taken_back_is_no_loop(client, author, staff_manager) -> None:  #
     assert client.get("/authors/ilse-dorn/").headers["Location"] == "/authors/ilse-harkwell/"
 
 
-def test_an_earlier_address_is_never_somebody_elses(client, author, staff_manager) -> None:  # noqa: ANN001
+def test_an_earlier_address_is_never_somebody_elses(client, author, staff_manager) -> None:
     acts.rename(author, by=staff_manager, name="Ilse Dorn")
     other = make_author("Ilse Other", slug="ilse-other")
     with pytest.raises(Refused, match="once was"):
@@ -134,7 +134,7 @@ def test_an_earlier_address_is_never_somebody_elses(client, author, staff_manage
     assert "once was, the address" in page and not Author.objects.filter(name="Third").exists()
 
 
-def test_filed_copy_gives_a_guest_no_earlier_address(author, staff_manager, editor) -> None:  # noqa: ANN001
+def test_filed_copy_gives_a_guest_no_earlier_address(author, staff_manager, editor) -> None:
     acts.rename(author, by=staff_manager, name="Ilse Dorn")
     text = (
         b"A tide nobody saw\n\nIt came at night and left before it was light.\n\n"
@@ -144,15 +144,15 @@ def test_filed_copy_gives_a_guest_no_earlier_address(author, staff_manager, edit
     assert filed.article.bylines.get().author.slug == "ilse-harkwell-2"
 
 
-def test_an_earlier_address_stands_once(author, staff_manager) -> None:  # noqa: ANN001
+def test_an_earlier_address_stands_once(author, staff_manager) -> None:
     acts.rename(author, by=staff_manager, name="Ilse Dorn")
     with pytest.raises(IntegrityError), transaction.atomic():
         AuthorAddress.objects.create(slug="ilse-harkwell", author=make_author())
 
 
 def test_the_earlier_address_of_a_guest_nobody_met_gives_nothing_away(
-    client,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
+    client,
+    staff_manager,
 ) -> None:
     guest = make_author("Secret Guest", slug="secret-guest")
     draft = make_article(authors=[guest])
@@ -163,12 +163,12 @@ def test_the_earlier_address_of_a_guest_nobody_met_gives_nothing_away(
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 151, "Ilse Harkwell"])
-def test_what_is_no_new_name_is_refused(author, staff_manager, name) -> None:  # noqa: ANN001
+def test_what_is_no_new_name_is_refused(author, staff_manager, name) -> None:
     with pytest.raises(Refused):
         acts.rename(author, by=staff_manager, name=name)
 
 
-def test_an_address_that_is_none_is_refused(author, staff_manager) -> None:  # noqa: ANN001
+def test_an_address_that_is_none_is_refused(author, staff_manager) -> None:
     with pytest.raises(Refused, match="letters, figures"):
         acts.rename(author, by=staff_manager, name="Ilse Dorn", slug="Ilse/Dorn")
     author.refresh_from_db()
@@ -179,9 +179,9 @@ def test_an_address_that_is_none_is_refused(author, staff_manager) -> None:  # n
 
 
 def test_old_stories_keep_the_name_as_printed_even_when_corrected(
-    author,  # noqa: ANN001
-    rename,  # noqa: ANN001
-    editor,  # noqa: ANN001
+    author,
+    rename,
+    editor,
 ) -> None:
     story = make_live(authors=[author])
     rename(author, "Ilse Dorn")
@@ -190,13 +190,13 @@ def test_old_stories_keep_the_name_as_printed_even_when_corrected(
     assert names(corrected) == ["Ilse Harkwell"]
 
 
-def test_drafts_and_new_stories_carry_the_new_name(author, rename, editor) -> None:  # noqa: ANN001
+def test_drafts_and_new_stories_carry_the_new_name(author, rename, editor) -> None:
     draft = make_article(authors=[author])
     rename(author, "Ilse Dorn")
     assert names(workflow.publish(draft, by=editor)) == ["Ilse Dorn"]
 
 
-def test_what_is_only_scheduled_takes_the_new_name(author, rename, editor) -> None:  # noqa: ANN001
+def test_what_is_only_scheduled_takes_the_new_name(author, rename, editor) -> None:
     article, at = make_article(authors=[author]), timezone.now() + HOUR
     workflow.schedule(article, by=editor, at=at)
     rename(author, "Ilse Dorn")
@@ -205,9 +205,9 @@ def test_what_is_only_scheduled_takes_the_new_name(author, rename, editor) -> No
 
 
 def test_throughout_reissues_every_live_story_as_a_minor_edition(
-    client,  # noqa: ANN001
-    author,  # noqa: ANN001
-    rename,  # noqa: ANN001
+    client,
+    author,
+    rename,
 ) -> None:
     stories = [make_live(authors=[author, make_author("Bo Tarn")]) for _ in range(3)]
     rename(author, "Ilse Dorn", throughout=True)
@@ -222,9 +222,9 @@ def test_throughout_reissues_every_live_story_as_a_minor_edition(
 
 
 def test_throughout_publishes_nothing_the_desk_is_still_writing(
-    author,  # noqa: ANN001
-    rename,  # noqa: ANN001
-    editor,  # noqa: ANN001
+    author,
+    rename,
+    editor,
 ) -> None:
     story = make_live("As readers have it", authors=[author])
     article = story.article
@@ -238,9 +238,9 @@ def test_throughout_publishes_nothing_the_desk_is_still_writing(
 
 
 def test_throughout_issues_what_is_scheduled_again_at_its_moment(
-    author,  # noqa: ANN001
-    rename,  # noqa: ANN001
-    editor,  # noqa: ANN001
+    author,
+    rename,
+    editor,
 ) -> None:
     article, at = make_live("Now", authors=[author]).article, timezone.now() + HOUR
     article.headline = "Later"
@@ -255,7 +255,7 @@ def test_throughout_issues_what_is_scheduled_again_at_its_moment(
     assert list(verify_all()) == []
 
 
-def test_throughout_keeps_a_withdrawal_that_is_scheduled(author, rename, editor) -> None:  # noqa: ANN001
+def test_throughout_keeps_a_withdrawal_that_is_scheduled(author, rename, editor) -> None:
     article, at = make_live(authors=[author]).article, timezone.now() + HOUR
     workflow.withdraw(article, by=editor, reason="Asked to.", at=at)
     rename(author, "Ilse Dorn", throughout=True)
@@ -266,7 +266,7 @@ def test_throughout_keeps_a_withdrawal_that_is_scheduled(author, rename, editor)
     assert list(verify_all()) == []
 
 
-def test_throughout_leaves_a_retracted_story_out_of_lists(author, rename, editor) -> None:  # noqa: ANN001
+def test_throughout_leaves_a_retracted_story_out_of_lists(author, rename, editor) -> None:
     article = make_live(authors=[author]).article
     workflow.update(article, by=editor, change="retraction", note="It was invented.")
     rename(author, "Ilse Dorn", throughout=True)
@@ -275,7 +275,7 @@ def test_throughout_leaves_a_retracted_story_out_of_lists(author, rename, editor
     assert list(verify_all()) == []
 
 
-def test_throughout_takes_every_earlier_name_and_no_other(author, rename, editor) -> None:  # noqa: ANN001
+def test_throughout_takes_every_earlier_name_and_no_other(author, rename, editor) -> None:
     first, signed = make_live(authors=[author]).article, make_article(authors=[author])
     signed.bylines.update(name_as_printed="I. H.")
     workflow.publish(signed, by=editor)
@@ -285,7 +285,7 @@ def test_throughout_takes_every_earlier_name_and_no_other(author, rename, editor
     assert names(Edition.objects.live().get(article=signed)) == ["I. H."]
 
 
-def test_the_bio_says_the_new_name_on_the_page_and_throughout(author, rename) -> None:  # noqa: ANN001
+def test_the_bio_says_the_new_name_on_the_page_and_throughout(author, rename) -> None:
     author.short_bio = "Ilse Harkwell knows (Ilse Harkwell) the Ilse Harkwells."
     author.save()
     article = make_live(authors=[author]).article
@@ -296,7 +296,7 @@ def test_the_bio_says_the_new_name_on_the_page_and_throughout(author, rename) ->
     assert live.printed["bylines"][0]["bio"] == said
 
 
-def test_throughout_may_be_asked_for_later_and_twice(author, rename) -> None:  # noqa: ANN001
+def test_throughout_may_be_asked_for_later_and_twice(author, rename) -> None:
     article = make_live(authors=[author]).article
     rename(author, "Ilse Dorn")
     assert names(Edition.objects.live().get(article=article)) == ["Ilse Harkwell"]
@@ -307,9 +307,9 @@ def test_throughout_may_be_asked_for_later_and_twice(author, rename) -> None:  #
 
 
 def test_many_stories_are_handed_on_in_batches(
-    author,  # noqa: ANN001
-    rename,  # noqa: ANN001
-    monkeypatch,  # noqa: ANN001
+    author,
+    rename,
+    monkeypatch,
 ) -> None:
     monkeypatch.setattr(renaming, "BATCH", 2)
     stories = [make_live(authors=[author]) for _ in range(5)]
@@ -319,16 +319,16 @@ def test_many_stories_are_handed_on_in_batches(
 
 
 def test_a_refusal_is_told_in_the_authors_history_and_the_rest_goes_on(
-    client,  # noqa: ANN001
-    author,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
-    rename,  # noqa: ANN001
-    monkeypatch,  # noqa: ANN001
+    client,
+    author,
+    staff_manager,
+    rename,
+    monkeypatch,
 ) -> None:
     stuck, other = make_live(authors=[author]), make_live(authors=[author])
     reprint = workflow.reprint
 
-    def refuses(article, **given):  # noqa: ANN001, ANN003, ANN202
+    def refuses(article, **given):
         if article.pk == stuck.article_id:
             raise workflow.Refused("Something else happened.")
         return reprint(article, **given)
@@ -342,7 +342,7 @@ def test_a_refusal_is_told_in_the_authors_history_and_the_rest_goes_on(
     assert "Reprinted 1 story" in said and f"Story {stuck.article_id} keeps the old one" in said
 
 
-def test_whoever_may_not_keep_authors_reprints_nothing(author, editor, reporter) -> None:  # noqa: ANN001
+def test_whoever_may_not_keep_authors_reprints_nothing(author, editor, reporter) -> None:
     story = make_live(authors=[author])
     for by in (editor, reporter):
         with pytest.raises(workflow.Refused, match="You may not"):
@@ -350,7 +350,7 @@ def test_whoever_may_not_keep_authors_reprints_nothing(author, editor, reporter)
     assert story.article.editions.count() == 1
 
 
-def test_a_story_open_in_a_form_is_told_that_its_byline_has_changed(author, rename) -> None:  # noqa: ANN001
+def test_a_story_open_in_a_form_is_told_that_its_byline_has_changed(author, rename) -> None:
     article = make_live(authors=[author]).article
     before = article.version
     rename(author, "Ilse Dorn")
@@ -362,9 +362,9 @@ def test_a_story_open_in_a_form_is_told_that_its_byline_has_changed(author, rena
 
 
 def test_the_trash_takes_the_page_and_no_byline_and_gives_all_back(
-    client,  # noqa: ANN001
-    author,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
+    client,
+    author,
+    staff_manager,
 ) -> None:
     story = make_live(authors=[author])
     acts.spike(author, by=staff_manager)
@@ -374,7 +374,7 @@ def test_the_trash_takes_the_page_and_no_byline_and_gives_all_back(
     assert client.get(author.get_absolute_url()).status_code == 200
 
 
-def test_who_lies_in_the_trash_is_in_no_list_but_its_own(client, author, staff_manager) -> None:  # noqa: ANN001
+def test_who_lies_in_the_trash_is_in_no_list_but_its_own(client, author, staff_manager) -> None:
     acts.spike(author, by=staff_manager)
     client.force_login(staff_manager)
     listed = reverse("admin:authors_author_changelist")
@@ -385,7 +385,7 @@ def test_who_lies_in_the_trash_is_in_no_list_but_its_own(client, author, staff_m
     assert reverse("admin:author_unspike", args=[author.pk]) in client.get(there).content.decode()
 
 
-def test_an_author_on_a_story_cannot_be_deleted(client, author, administrator) -> None:  # noqa: ANN001
+def test_an_author_on_a_story_cannot_be_deleted(client, author, administrator) -> None:
     make_live(authors=[author])
     with pytest.raises(ProtectedError):
         author.delete()
@@ -396,7 +396,7 @@ def test_an_author_on_a_story_cannot_be_deleted(client, author, administrator) -
     assert Author.objects.filter(pk=author.pk).exists()
 
 
-def test_an_author_on_a_draft_alone_cannot_be_deleted(client, author, administrator) -> None:  # noqa: ANN001
+def test_an_author_on_a_draft_alone_cannot_be_deleted(client, author, administrator) -> None:
     make_article(authors=[author])
     client.force_login(administrator)
     client.post(reverse("admin:authors_author_delete", args=[author.pk]), {"post": "yes"})
@@ -409,7 +409,7 @@ ACTS = ("name", "leave", "come_back", "spike", "unspike")
 
 
 @pytest.mark.parametrize("person", ["reporter", "editor", "photographer", "administrator"])
-def test_acts_are_for_staff_managers_by_address_too(client, request, author, person) -> None:  # noqa: ANN001
+def test_acts_are_for_staff_managers_by_address_too(client, request, author, person) -> None:
     by = request.getfixturevalue(person)
     client.force_login(by)
     for name in ACTS:
@@ -424,7 +424,7 @@ def test_acts_are_for_staff_managers_by_address_too(client, request, author, per
         acts.rename(author, by=by, name="Taken")
 
 
-def test_acts_at_the_desk_ask_first_and_say_what_follows(client, author, staff_manager) -> None:  # noqa: ANN001
+def test_acts_at_the_desk_ask_first_and_say_what_follows(client, author, staff_manager) -> None:
     client.force_login(staff_manager)
     there = reverse("admin:author_leave", args=[author.pk])
     asked = client.get(there).content.decode()
@@ -435,7 +435,7 @@ def test_acts_at_the_desk_ask_first_and_say_what_follows(client, author, staff_m
     assert (author.standing, author.email) == ("former", "")
 
 
-def test_a_refused_act_says_why_and_keeps_what_was_typed(client, author, staff_manager) -> None:  # noqa: ANN001
+def test_a_refused_act_says_why_and_keeps_what_was_typed(client, author, staff_manager) -> None:
     make_author("Other", slug="taken")
     client.force_login(staff_manager)
     there = reverse("admin:author_name", args=[author.pk])

@@ -77,10 +77,10 @@ def page(window: Callable[..., sync_api.Page]) -> sync_api.Page:
 
 
 @pytest.fixture
-def at_desk(page: sync_api.Page, live_server, roles):  # noqa: ANN001, ANN201
+def at_desk(page: sync_api.Page, live_server, roles):
     """Log in as somebody and give the page and the server's address back."""
 
-    def enter(person) -> tuple[sync_api.Page, str]:  # noqa: ANN001
+    def enter(person) -> tuple[sync_api.Page, str]:
         log_in(page, live_server.url, person)
         return page, live_server.url
 
@@ -90,7 +90,7 @@ def at_desk(page: sync_api.Page, live_server, roles):  # noqa: ANN001, ANN201
 class TakenUpAgain(LiveServerThread):
     """A server at the port of one that went: its last connections may linger there."""
 
-    def _create_server(self, connections_override=None):  # noqa: ANN001, ANN202
+    def _create_server(self, connections_override=None):
         return self.server_class(
             (self.host, self.port),
             QuietWSGIRequestHandler,
@@ -99,14 +99,14 @@ class TakenUpAgain(LiveServerThread):
 
 
 @pytest.fixture
-def server_down(live_server) -> Callable[[], AbstractContextManager]:  # noqa: ANN001
+def server_down(live_server) -> Callable[[], AbstractContextManager]:
     """Return a context without a server: nobody listens, and open connections are cut."""
     connected: WeakSet[socket.socket] = WeakSet()
 
-    def remember(server) -> None:  # noqa: ANN001
+    def remember(server) -> None:
         accept = server.get_request
 
-        def get_request():  # noqa: ANN202
+        def get_request():
             request, address = accept()
             request.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             connected.add(request)

@@ -13,17 +13,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def author(reporter) -> Author:  # noqa: ANN001
+def author(reporter) -> Author:
     return make_author(
         "Noor Vell", slug="noor-vell", short_bio="Covers rowing for the paper.", user=reporter
     )
 
 
 def test_a_reporter_changes_their_bio_a_staff_manager_approves_readers_see_it(
-    at_desk,  # noqa: ANN001
-    author,  # noqa: ANN001
-    reporter,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
+    at_desk,
+    author,
+    reporter,
+    staff_manager,
 ) -> None:
     story = make_live("A story with the old bio", authors=[author])
     page, site = at_desk(reporter)
@@ -55,10 +55,10 @@ def test_a_reporter_changes_their_bio_a_staff_manager_approves_readers_see_it(
 
 
 def test_a_bio_sent_back_comes_with_its_note_and_its_words(
-    at_desk,  # noqa: ANN001
-    author,  # noqa: ANN001
-    reporter,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
+    at_desk,
+    author,
+    reporter,
+    staff_manager,
 ) -> None:
     page, site = at_desk(reporter)
     page.goto(f"{site}/admin/my-bio/")
@@ -78,7 +78,7 @@ def test_a_bio_sent_back_comes_with_its_note_and_its_words(
     assert page.input_value("#id_long_bio") == "Is the best reporter of all."
 
 
-def test_somebody_leaves_and_their_stories_stay(at_desk, author, staff_manager) -> None:  # noqa: ANN001
+def test_somebody_leaves_and_their_stories_stay(at_desk, author, staff_manager) -> None:
     story = make_live("A story that stays", authors=[author])
     page, site = at_desk(staff_manager)
     page.goto(f"{site}/admin/authors/author/{author.pk}/change/")
@@ -96,9 +96,9 @@ def test_somebody_leaves_and_their_stories_stay(at_desk, author, staff_manager) 
 
 
 def test_somebody_changes_their_name_and_the_old_address_leads_on(
-    at_desk,  # noqa: ANN001
-    author,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
+    at_desk,
+    author,
+    staff_manager,
 ) -> None:
     story = make_live("Printed under the old name", authors=[author])
     page, site = at_desk(staff_manager)
@@ -121,7 +121,7 @@ def test_somebody_changes_their_name_and_the_old_address_leads_on(
     assert "Noor Aske" in words and "Noor Vell" not in words
 
 
-def test_what_is_typed_is_previewed_in_the_readers_page(at_desk, author, staff_manager) -> None:  # noqa: ANN001
+def test_what_is_typed_is_previewed_in_the_readers_page(at_desk, author, staff_manager) -> None:
     author.portrait = make_photo("Noor's face")
     author.save()
     page, site = at_desk(staff_manager)
@@ -137,11 +137,11 @@ def test_what_is_typed_is_previewed_in_the_readers_page(at_desk, author, staff_m
 
 
 def test_a_staff_manager_opens_no_story_and_an_editor_approves_no_bio(
-    at_desk,  # noqa: ANN001
-    author,  # noqa: ANN001
-    reporter,  # noqa: ANN001
-    editor,  # noqa: ANN001
-    staff_manager,  # noqa: ANN001
+    at_desk,
+    author,
+    reporter,
+    editor,
+    staff_manager,
 ) -> None:
     story = make_live("Not for staff managers", authors=[author])
     page, site = at_desk(reporter)

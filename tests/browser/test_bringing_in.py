@@ -15,7 +15,7 @@ DRAWN = 60_000  # milliseconds; in tests a picture's sizes are made before the a
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def opened(at_desk, editor, body: str = "") -> tuple:  # noqa: ANN001
+def opened(at_desk, editor, body: str = "") -> tuple:
     story = make_article("A story to bring things into", body=body)
     page, site = at_desk(editor)
     open_story(page, site, story)
@@ -23,13 +23,13 @@ def opened(at_desk, editor, body: str = "") -> tuple:  # noqa: ANN001
     return page, site, story
 
 
-def body_saved(page, story: Article) -> str:  # noqa: ANN001
+def body_saved(page, story: Article) -> str:
     press(page, SAVE)
     story.refresh_from_db()
     return story.body
 
 
-def test_a_text_from_word_keeps_its_structure_and_says_what_was_left_out(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_text_from_word_keeps_its_structure_and_says_what_was_left_out(at_desk, editor) -> None:
     page, _site, story = opened(at_desk, editor)
     paste(page, (PASTED / "word.html").read_text())
     said = page.inner_text(".editor-said [role=status]")
@@ -52,7 +52,7 @@ def test_a_text_from_word_keeps_its_structure_and_says_what_was_left_out(at_desk
         assert gone not in body
 
 
-def test_a_text_from_google_docs_is_not_all_bold(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_text_from_google_docs_is_not_all_bold(at_desk, editor) -> None:
     page, _site, story = opened(at_desk, editor)
     paste(page, (PASTED / "google-docs.html").read_text())
     assert page.inner_text(".editor-said [role=status]") == (
@@ -63,7 +63,7 @@ def test_a_text_from_google_docs_is_not_all_bold(at_desk, editor) -> None:  # no
     assert "<ul><li><p>A point</p></li></ul>" in body
 
 
-def test_a_text_from_libreoffice_keeps_its_table_and_its_struck_words(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_text_from_libreoffice_keeps_its_table_and_its_struck_words(at_desk, editor) -> None:
     page, _site, story = opened(at_desk, editor)
     paste(page, (PASTED / "libreoffice.html").read_text())
     body = body_saved(page, story)
@@ -72,7 +72,7 @@ def test_a_text_from_libreoffice_keeps_its_table_and_its_struck_words(at_desk, e
     assert "<td" in body and "1.20 m" in body and "width" not in body and "font" not in body
 
 
-def test_a_page_from_the_web_leaves_its_players_and_buttons_behind(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_page_from_the_web_leaves_its_players_and_buttons_behind(at_desk, editor) -> None:
     page, _site, story = opened(at_desk, editor)
     paste(
         page,
@@ -91,7 +91,7 @@ def test_a_page_from_the_web_leaves_its_players_and_buttons_behind(at_desk, edit
     )
 
 
-def test_cut_and_paste_within_a_text_says_nothing(at_desk, editor) -> None:  # noqa: ANN001
+def test_cut_and_paste_within_a_text_says_nothing(at_desk, editor) -> None:
     page, _site, story = opened(at_desk, editor, "<p>One <strong>two</strong></p>")
     page.keyboard.press("Control+a")
     page.keyboard.press("Control+x")
@@ -100,7 +100,7 @@ def test_cut_and_paste_within_a_text_says_nothing(at_desk, editor) -> None:  # n
     assert page.locator(".editor-said").count() == 0
 
 
-def test_a_picture_falls_into_the_text_and_is_in_the_library(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_picture_falls_into_the_text_and_is_in_the_library(at_desk, editor) -> None:
     page, _site, story = opened(at_desk, editor, "<p>First.</p><p>Second.</p>")
     drop(page, picture(600, 400), "quay.jpg")
     page.wait_for_selector(".news-photo .flag.wait", timeout=DRAWN)
@@ -125,7 +125,7 @@ def test_a_picture_falls_into_the_text_and_is_in_the_library(at_desk, editor) ->
 
 def test_a_picture_is_pasted_and_one_that_is_none_is_refused_with_a_sentence(
     at_desk, editor
-) -> None:  # noqa: ANN001
+) -> None:
     page, _site, story = opened(at_desk, editor, "<p>First.</p>")
     drop(page, picture(600, 400), "image.jpg", on=TEXT, how="paste")
     page.wait_for_selector(".news-photo .flag.wait", timeout=DRAWN)
@@ -138,7 +138,7 @@ def test_a_picture_is_pasted_and_one_that_is_none_is_refused_with_a_sentence(
     assert page.locator(".figure-coming").count() == 0
 
 
-def test_a_picture_whose_place_went_while_it_came_is_not_lost(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_picture_whose_place_went_while_it_came_is_not_lost(at_desk, editor) -> None:
     page, _site, _story = opened(at_desk, editor, "<p>First.</p><p>Second.</p>")
     held = []
     page.route("**/photo/upload/", lambda route: held.append(route))
@@ -151,7 +151,7 @@ def test_a_picture_whose_place_went_while_it_came_is_not_lost(at_desk, editor) -
     assert Photo.objects.count() == 1
 
 
-def test_a_new_picture_is_brought_in_from_the_picker(at_desk, editor, tmp_path: Path) -> None:  # noqa: ANN001
+def test_a_new_picture_is_brought_in_from_the_picker(at_desk, editor, tmp_path: Path) -> None:
     page, _site, story = opened(at_desk, editor, "<p>First.</p>")
     (tmp_path / "quay.jpg").write_bytes(picture(600, 400))
     page.click(".prose-menubar [data-name=photo]")
@@ -162,7 +162,7 @@ def test_a_new_picture_is_brought_in_from_the_picker(at_desk, editor, tmp_path: 
     assert f'data-photo="{Photo.objects.get().pk}"' in body_saved(page, story)
 
 
-def test_words_are_linked_to_the_web_and_to_a_story_of_ours_and_unlinked(at_desk, editor) -> None:  # noqa: ANN001
+def test_words_are_linked_to_the_web_and_to_a_story_of_ours_and_unlinked(at_desk, editor) -> None:
     other = make_live("Low water at the quay").article
     page, _site, story = opened(at_desk, editor, "<p>As told before here</p>")
     page.keyboard.press("Control+Home")
@@ -192,7 +192,7 @@ def test_words_are_linked_to_the_web_and_to_a_story_of_ours_and_unlinked(at_desk
 
 def test_an_address_is_embedded_by_the_button_and_by_pasting_it_on_an_empty_line(
     at_desk, editor
-) -> None:  # noqa: ANN001
+) -> None:
     page, _site, story = opened(at_desk, editor)
     paste(page, "", "https://youtu.be/dQw4w9WgXcQ")
     page.wait_for_selector(".news-embed >> text=Video · YouTube")
@@ -211,7 +211,7 @@ def test_an_address_is_embedded_by_the_button_and_by_pasting_it_on_an_empty_line
     assert 'data-embed="https://vimeo.com/76979871"' in body
 
 
-def test_a_reader_loads_what_others_show_by_a_click(page, live_server) -> None:  # noqa: ANN001
+def test_a_reader_loads_what_others_show_by_a_click(page, live_server) -> None:
     edition = make_live(
         "With a film",
         body='<figure data-embed="https://vimeo.com/76979871">'

@@ -14,21 +14,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LINE = "#copydesk .finding"
 
 
-def open_and_read(page, site: str, story: Article) -> None:  # noqa: ANN001
+def open_and_read(page, site: str, story: Article) -> None:
     open_story(page, site, story)
     page.wait_for_selector("#copydesk [data-sum]:not(.soft)")
 
 
-def summary(page) -> str:  # noqa: ANN001
+def summary(page) -> str:
     return page.inner_text("#copydesk [data-sum]")
 
 
-def expect_summary(page, words: str) -> None:  # noqa: ANN001
+def expect_summary(page, words: str) -> None:
     page.locator("#copydesk [data-sum]", has_text=words).wait_for()
 
 
 @pytest.fixture
-def kazakhstan(editor, shared) -> Article:  # noqa: ANN001
+def kazakhstan(editor, shared) -> Article:
     """The story of the brief, filed as it came, with a headline."""
     professor = make_source("Hans van Koningsbrugge", kind="person", pronouns="he")
     path = shared / "copy" / "kazakhstan.txt"
@@ -38,7 +38,7 @@ def kazakhstan(editor, shared) -> Article:  # noqa: ANN001
     return story
 
 
-def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, editor, kazakhstan):  # noqa: ANN001
+def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, editor, kazakhstan):
     page, site = at_desk(editor)
     open_and_read(page, site, kazakhstan)
     assert summary(page) == "4 errors, 4 warnings"
@@ -91,7 +91,7 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
     expect_summary(page, "1 warning")
 
 
-def test_a_refusal_leads_to_the_line_and_the_line_to_the_words(at_desk, editor):  # noqa: ANN001
+def test_a_refusal_leads_to_the_line_and_the_line_to_the_words(at_desk, editor):
     story = make_article(body="<p>Rain 🌧 fell.</p><p>It is dearer from today.</p>")
     page, site = at_desk(editor)
     open_and_read(page, site, story)
@@ -105,7 +105,7 @@ def test_a_refusal_leads_to_the_line_and_the_line_to_the_words(at_desk, editor):
     assert page.evaluate("getSelection().toString()") == "today"
 
 
-def test_what_is_typed_is_read_and_one_undo_takes_a_mend_back(at_desk, editor):  # noqa: ANN001
+def test_what_is_typed_is_read_and_one_undo_takes_a_mend_back(at_desk, editor):
     make_section()
     page, site = at_desk(editor)
     page.goto(f"{site}/admin/articles/article/add/")
@@ -126,7 +126,7 @@ def test_what_is_typed_is_read_and_one_undo_takes_a_mend_back(at_desk, editor): 
     assert "on the the quay" in page.inner_text(TEXT)
 
 
-def test_all_that_is_certain_is_mended_at_once_and_words_said_stay(at_desk, editor):  # noqa: ANN001
+def test_all_that_is_certain_is_mended_at_once_and_words_said_stay(at_desk, editor):
     body = "<p>‘The the <em>sea</em>,” it read on the the quay.</p><p>A colour, of of a labor.</p>"
     story = make_article(body=body)
     page, site = at_desk(editor)
@@ -150,7 +150,7 @@ def test_all_that_is_certain_is_mended_at_once_and_words_said_stay(at_desk, edit
         ("sv", 'Han sade "nej"', 'Han sade "nej"'),
     ],
 )
-def test_marks_are_set_while_typing_by_the_language(at_desk, editor, language, typed, set_as):  # noqa: ANN001
+def test_marks_are_set_while_typing_by_the_language(at_desk, editor, language, typed, set_as):
     story = make_article(body="", language=language)
     page, site = at_desk(editor)
     open_and_read(page, site, story)
@@ -161,7 +161,7 @@ def test_marks_are_set_while_typing_by_the_language(at_desk, editor, language, t
     assert story.body == f"<p>{set_as}</p>"
 
 
-def test_a_reason_waits_until_the_story_is_kept(at_desk, editor):  # noqa: ANN001
+def test_a_reason_waits_until_the_story_is_kept(at_desk, editor):
     make_section()
     make_author("Noor Vell", user=editor)
     page, site = at_desk(editor)
@@ -182,7 +182,7 @@ def test_a_reason_waits_until_the_story_is_kept(at_desk, editor):  # noqa: ANN00
     assert PassedWarning.objects.get().reason == "Prices of today."
 
 
-def test_when_the_copy_desk_does_not_answer_it_says_so(at_desk, editor):  # noqa: ANN001
+def test_when_the_copy_desk_does_not_answer_it_says_so(at_desk, editor):
     story = make_article()
     page, site = at_desk(editor)
     open_and_read(page, site, story)

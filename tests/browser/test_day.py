@@ -92,7 +92,7 @@ class Day:
 
 
 @pytest.fixture
-def day(window, live_server, roles, server_down):  # noqa: ANN001, ANN201
+def day(window, live_server, roles, server_down):
     make_outlet(time_zone=ZONE.key)
     make_section("harbour", name="Harbour")
     make_topic("Tides")

@@ -39,17 +39,17 @@ ANSWERS = {
 }
 
 
-def entries(page) -> list[dict]:  # noqa: ANN001
+def entries(page) -> list[dict]:
     """Return what the browser's store holds of what was typed."""
     kept = page.evaluate("Object.entries(localStorage)")
     return [json.loads(value) for key, value in kept if key.startswith("newsroom:unsent:")]
 
 
-def in_store(page, words: str) -> bool:  # noqa: ANN001
+def in_store(page, words: str) -> bool:
     return any(words in json.dumps(entry["fields"]) for entry in entries(page))
 
 
-def wait_for_field(page, story: Article, name: str, value: str) -> None:  # noqa: ANN001
+def wait_for_field(page, story: Article, name: str, value: str) -> None:
     """Wait until the server has what a page that is gone has sent."""
     for _look in range(50):
         story.refresh_from_db()
@@ -60,7 +60,7 @@ def wait_for_field(page, story: Article, name: str, value: str) -> None:  # noqa
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_an_answer_that_is_none_loses_nothing(at_desk, editor, answer: str) -> None:  # noqa: ANN001
+def test_an_answer_that_is_none_loses_nothing(at_desk, editor, answer: str) -> None:
     story = make_article("Written in a hotel", body="")
     given, state, words = ANSWERS[answer]
     page, site = at_desk(editor)
@@ -80,7 +80,7 @@ def test_an_answer_that_is_none_loses_nothing(at_desk, editor, answer: str) -> N
     assert not entries(page)
 
 
-def test_a_text_that_is_too_large_is_told_so_and_not_sent_again(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_text_that_is_too_large_is_told_so_and_not_sent_again(at_desk, editor) -> None:
     story = make_article("Far too long")
     page, site = at_desk(editor)
     page.expected.append(FAILED)
@@ -101,15 +101,15 @@ def test_a_text_that_is_too_large_is_told_so_and_not_sent_again(at_desk, editor)
 
 
 def test_what_is_typed_after_pressing_save_is_offered_on_the_page_that_comes(
-    at_desk,  # noqa: ANN001
-    editor,  # noqa: ANN001
+    at_desk,
+    editor,
 ) -> None:
     """The server takes a second and a half; nobody stops writing for that."""
     story = make_article("Saved in mid-sentence", body="")
     page, site = at_desk(editor)
     open_story(page, site, story)
 
-    def slowly(route) -> None:  # noqa: ANN001
+    def slowly(route) -> None:
         if route.request.method == "POST":
             page.wait_for_timeout(1500)
         route.continue_()
@@ -133,7 +133,7 @@ def test_what_is_typed_after_pressing_save_is_offered_on_the_page_that_comes(
     assert page.is_hidden("#unsent") and not entries(page)
 
 
-def test_a_browser_that_refuses_its_store_saves_all_the_same(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_browser_that_refuses_its_store_saves_all_the_same(at_desk, editor) -> None:
     story = make_article("Written in private", body="")
     page, site = at_desk(editor)
     page.expected += [FAILED, "No store here"]  # the admin's own script of colours
@@ -153,7 +153,7 @@ def test_a_browser_that_refuses_its_store_saves_all_the_same(at_desk, editor) ->
     page.context.set_offline(False)
 
 
-def test_a_full_store_throws_away_nobodys_words(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_full_store_throws_away_nobodys_words(at_desk, editor) -> None:
     page, site = at_desk(editor)
     page.expected.append(FAILED)
     page.evaluate(
@@ -175,7 +175,7 @@ def test_a_full_store_throws_away_nobodys_words(at_desk, editor) -> None:  # noq
     said(page, "saved")
 
 
-def test_a_clock_that_was_wrong_throws_nothing_away(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_clock_that_was_wrong_throws_nothing_away(at_desk, editor) -> None:
     """A laptop whose battery was empty wakes in the year 2000; a day later its clock is right."""
     story, page_of = make_article("Typed in the year 2000"), make_article("Another")
     page, site = at_desk(editor)
@@ -196,7 +196,7 @@ def test_a_clock_that_was_wrong_throws_nothing_away(at_desk, editor) -> None:  #
     page.wait_for_selector("#unsent")
 
 
-def test_a_long_text_is_asked_after_when_its_page_is_left_at_once(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_long_text_is_asked_after_when_its_page_is_left_at_once(at_desk, editor) -> None:
     """More than a browser sends from a page that is gone: it asks, and sends meanwhile."""
     story = make_article("Long", body="<p>" + "The tide turned at noon. " * 8000 + "</p>")
     page, site = at_desk(editor)
@@ -211,7 +211,7 @@ def test_a_long_text_is_asked_after_when_its_page_is_left_at_once(at_desk, edito
     assert asked == ["beforeunload"]
 
 
-def test_a_tab_closed_right_after_the_last_key_has_sent_it(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_tab_closed_right_after_the_last_key_has_sent_it(at_desk, editor) -> None:
     story = make_article("Closed at once", body="")
     page, site = at_desk(editor)
     open_story(page, site, story)
@@ -222,7 +222,7 @@ def test_a_tab_closed_right_after_the_last_key_has_sent_it(at_desk, editor) -> N
     wait_for_field(other, story, "body", "<p>The last word.</p>")
 
 
-def test_a_crashed_tab_leaves_its_words(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_crashed_tab_leaves_its_words(at_desk, editor) -> None:
     story = make_article("The tab that crashed", body="")
     page, site = at_desk(editor)
     page.expected.append(FAILED)
@@ -242,7 +242,7 @@ def test_a_crashed_tab_leaves_its_words(at_desk, editor) -> None:  # noqa: ANN00
     assert story.body == "<p>Typed before the crash.</p>"
 
 
-def test_nobody_saves_under_the_name_of_whoever_logged_in_since(at_desk, editor) -> None:  # noqa: ANN001
+def test_nobody_saves_under_the_name_of_whoever_logged_in_since(at_desk, editor) -> None:
     story = make_article("Left open on a shared computer", body="")
     page, site = at_desk(editor)
     page.expected.append(FAILED)
@@ -263,8 +263,8 @@ def test_nobody_saves_under_the_name_of_whoever_logged_in_since(at_desk, editor)
 
 
 def test_publishing_by_a_double_click_publishes_once_and_complains_of_nothing(
-    at_desk,  # noqa: ANN001
-    editor,  # noqa: ANN001
+    at_desk,
+    editor,
 ) -> None:
     make_outlet(require_second_person=False)
     story = make_article("Pressed twice", created_by=editor)
@@ -278,8 +278,8 @@ def test_publishing_by_a_double_click_publishes_once_and_complains_of_nothing(
 
 
 def test_words_of_a_story_that_is_closed_to_them_are_shown_on_the_first_page(
-    at_desk,  # noqa: ANN001
-    reporter,  # noqa: ANN001
+    at_desk,
+    reporter,
 ) -> None:
     story = make_article("Taken away meanwhile", created_by=reporter, body="")
     page, site = at_desk(reporter)
@@ -303,9 +303,9 @@ def test_words_of_a_story_that_is_closed_to_them_are_shown_on_the_first_page(
 
 
 def test_a_story_taken_over_while_its_writer_was_offline_shows_both_texts(
-    at_desk,  # noqa: ANN001
-    editor,  # noqa: ANN001
-    reporter,  # noqa: ANN001
+    at_desk,
+    editor,
+    reporter,
 ) -> None:
     story = make_article("On the road", created_by=reporter, body="<p>As it was.</p>")
     page, site = at_desk(reporter)
@@ -329,7 +329,7 @@ def test_a_story_taken_over_while_its_writer_was_offline_shows_both_texts(
     assert story.kicker == "Typed in the tunnel"
 
 
-def test_two_windows_of_one_person_lose_no_row_of_either(at_desk, editor) -> None:  # noqa: ANN001
+def test_two_windows_of_one_person_lose_no_row_of_either(at_desk, editor) -> None:
     """One takes the byline away, the other writes on: what was put together has both."""
     story = make_article("Open twice", body="<p>As it was.</p>")
     page, site = at_desk(editor)
@@ -348,7 +348,7 @@ def test_two_windows_of_one_person_lose_no_row_of_either(at_desk, editor) -> Non
     assert story.kicker == "Flood" and not story.bylines.exists()
 
 
-def test_two_hundred_thousand_letters_are_pasted_and_saved(at_desk, editor) -> None:  # noqa: ANN001
+def test_two_hundred_thousand_letters_are_pasted_and_saved(at_desk, editor) -> None:
     story = make_article("A long read", body="")
     page, site = at_desk(editor)
     open_story(page, site, story)

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def paper(live_server) -> str:  # noqa: ANN001
+def paper(live_server) -> str:
     make_outlet()
     make_live("Koningsbrugge opens its lock", authors=[make_author("Ilse Harkwell")])
     make_live("Something else altogether")

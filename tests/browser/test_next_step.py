@@ -29,13 +29,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FRAME = ".preview-pane iframe"
 
 
-def opened(at_desk, person, story: Article):  # noqa: ANN001, ANN201
+def opened(at_desk, person, story: Article):
     page, site = at_desk(person)
     open_story(page, site, story)
     return page, site
 
 
-def test_the_preview_shows_what_is_typed_and_not_saved(at_desk, editor) -> None:  # noqa: ANN001
+def test_the_preview_shows_what_is_typed_and_not_saved(at_desk, editor) -> None:
     story = make_live("What readers have").article
     page, _site = opened(at_desk, editor, story)
     page.route("**/autosave/", lambda route: route.abort())  # it would make the text a saved one
@@ -53,7 +53,7 @@ def test_the_preview_shows_what_is_typed_and_not_saved(at_desk, editor) -> None:
     assert Edition.objects.live().get().headline == "What readers have"
 
 
-def test_the_preview_takes_the_width_and_the_colours_one_chooses(at_desk, editor) -> None:  # noqa: ANN001
+def test_the_preview_takes_the_width_and_the_colours_one_chooses(at_desk, editor) -> None:
     page, _site = opened(at_desk, editor, make_article("To be looked at"))
     page.click("#step-status a[data-previews]")
     shown = page.frame_locator(FRAME)
@@ -69,7 +69,7 @@ def test_the_preview_takes_the_width_and_the_colours_one_chooses(at_desk, editor
     assert page.is_hidden(".preview-pane") and page.is_visible("#step-status")
 
 
-def test_the_blue_button_says_when_and_does_so(at_desk, editor) -> None:  # noqa: ANN001
+def test_the_blue_button_says_when_and_does_so(at_desk, editor) -> None:
     make_outlet(time_zone="Asia/Tokyo")
     page, _site = opened(at_desk, editor, make_article())
     at = (timezone.now() + timedelta(days=2)).replace(hour=5, minute=0)  # 14:00 in Tokyo
@@ -90,7 +90,7 @@ def test_the_blue_button_says_when_and_does_so(at_desk, editor) -> None:  # noqa
     assert not Edition.objects.pending(timezone.now()).exists()
 
 
-def test_keys_do_what_the_table_says_and_letters_are_letters(at_desk, editor) -> None:  # noqa: ANN001
+def test_keys_do_what_the_table_says_and_letters_are_letters(at_desk, editor) -> None:
     story = make_article("Under the keys")
     page, _site = opened(at_desk, editor, story)
     page.click("#id_headline")
@@ -122,7 +122,7 @@ def test_keys_do_what_the_table_says_and_letters_are_letters(at_desk, editor) ->
     assert not Article.objects.get().body.count("<br")
 
 
-def test_a_note_points_at_no_name_when_none_fits(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_note_points_at_no_name_when_none_fits(at_desk, editor) -> None:
     page, _site = opened(at_desk, editor, make_article())
     page.click("#panel-notes summary")
     note = page.locator("#id_note")
@@ -166,7 +166,7 @@ class Counted:
         self.page.keyboard.press("Enter")
 
 
-def test_from_the_desk_to_readers_in_eleven_actions(at_desk, editor) -> None:  # noqa: ANN001
+def test_from_the_desk_to_readers_in_eleven_actions(at_desk, editor) -> None:
     make_section("city", name="City")
     make_author("Eve Editor", user=editor)
     make_photo("High water at noon")

@@ -62,9 +62,9 @@ def fits(page: Page) -> bool:
 
 
 def test_a_reporter_on_a_phone_files_with_a_photo_and_submits(
-    window,  # noqa: ANN001
-    live_server,  # noqa: ANN001
-    reporter,  # noqa: ANN001
+    window,
+    live_server,
+    reporter,
 ) -> None:
     make_outlet()
     make_section("city", name="City")

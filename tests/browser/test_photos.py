@@ -34,7 +34,7 @@ def scene(seed: int, size: tuple[int, int] = (900, 600)) -> bytes:
     return held.getvalue()
 
 
-def dropped(page, files: dict[str, bytes]) -> None:  # noqa: ANN001
+def dropped(page, files: dict[str, bytes]) -> None:
     """Let files fall on the page, as from a folder."""
     transfer = page.evaluate_handle(
         """files => {
@@ -51,7 +51,7 @@ def dropped(page, files: dict[str, bytes]) -> None:  # noqa: ANN001
         page.dispatch_event("#photo-drop", event, {"dataTransfer": transfer})
 
 
-def test_many_are_dropped_and_each_says_what_became_of_it(at_desk, photographer) -> None:  # noqa: ANN001
+def test_many_are_dropped_and_each_says_what_became_of_it(at_desk, photographer) -> None:
     page, site = at_desk(photographer)
     page.goto(site + LIST)
     files = {f"quay-{number}.jpg": scene(number) for number in range(4)}
@@ -70,7 +70,7 @@ def test_many_are_dropped_and_each_says_what_became_of_it(at_desk, photographer)
 
 def test_pictures_are_chosen_with_the_keyboard_and_a_line_is_dismissed(
     at_desk,
-    photographer,  # noqa: ANN001
+    photographer,
 ) -> None:
     page, site = at_desk(photographer)
     # Listening long before the key is pressed: a chooser that nobody awaits yet is cancelled.
@@ -90,7 +90,7 @@ def test_pictures_are_chosen_with_the_keyboard_and_a_line_is_dismissed(
     page.wait_for_selector("#photo-uploads", state="hidden")
 
 
-def test_too_heavy_a_picture_is_not_even_sent(at_desk, photographer) -> None:  # noqa: ANN001
+def test_too_heavy_a_picture_is_not_even_sent(at_desk, photographer) -> None:
     page, site = at_desk(photographer)
     page.goto(site + LIST)
     page.evaluate("document.getElementById('photo-drop').dataset.most = 2 * 1024 * 1024")
@@ -108,7 +108,7 @@ def test_too_heavy_a_picture_is_not_even_sent(at_desk, photographer) -> None:  #
     assert not Photo.objects.exists()
 
 
-def positions(page) -> dict[str, list[float]]:  # noqa: ANN001
+def positions(page) -> dict[str, list[float]]:
     """Return where each crop's preview shows the picture, in percent."""
     return page.evaluate(
         """Object.fromEntries([...document.querySelectorAll(".focus__crop")].map((crop) => [
@@ -135,7 +135,7 @@ def expected(size: tuple[int, int], focal: tuple[float, float]) -> dict[str, lis
 
 def test_a_picture_is_described_and_pointed_at_and_every_crop_follows(
     at_desk,
-    photographer,  # noqa: ANN001
+    photographer,
 ) -> None:
     page, site = at_desk(photographer)
     page.goto(site + LIST)
@@ -172,7 +172,7 @@ def test_a_picture_is_described_and_pointed_at_and_every_crop_follows(
     assert after and not before & after
 
 
-def test_a_picture_is_used_in_a_story_and_found_there(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_picture_is_used_in_a_story_and_found_there(at_desk, editor) -> None:
     photo = make_photo("Low water at the quay")
     story = make_article("The story of the quay", body="<p>Before.</p>")
     page, site = at_desk(editor)
@@ -192,7 +192,7 @@ def test_a_picture_is_used_in_a_story_and_found_there(at_desk, editor) -> None: 
     assert not Edition.objects.exists()
 
 
-def test_a_picture_is_replaced_and_readers_get_the_new_one(at_desk, photographer) -> None:  # noqa: ANN001
+def test_a_picture_is_replaced_and_readers_get_the_new_one(at_desk, photographer) -> None:
     page, site = at_desk(photographer)
     page.goto(site + LIST)
     dropped(page, {"quay.jpg": scene(3)})

@@ -38,7 +38,7 @@ REPORT = """document.addEventListener("securitypolicyviolation", (event) =>
 
 
 @pytest.fixture
-def violations(page) -> list[str]:  # noqa: ANN001
+def violations(page) -> list[str]:
     """What the browser reports of the policy on every page from here on."""
     found: list[str] = []
     page.expose_function("violated", lambda report: found.append(report))
@@ -47,9 +47,9 @@ def violations(page) -> list[str]:  # noqa: ANN001
 
 
 def test_a_sentence_is_typed_saved_and_read_back_with_ordinary_spaces(
-    violations,  # noqa: ANN001
-    at_desk,  # noqa: ANN001
-    editor,  # noqa: ANN001
+    violations,
+    at_desk,
+    editor,
 ) -> None:
     story = make_article("Under the policy", body="")
     page, site = at_desk(editor)
@@ -122,9 +122,9 @@ NO_SCREEN = {
 
 
 def test_no_screen_of_the_desk_breaks_the_policy(
-    violations,  # noqa: ANN001
-    at_desk,  # noqa: ANN001
-    administrator,  # noqa: ANN001
+    violations,
+    at_desk,
+    administrator,
 ) -> None:
     """Each named address of the desk is visited, so that a new screen is, too."""
     administrator.is_superuser = True
@@ -174,7 +174,7 @@ def test_no_screen_of_the_desk_breaks_the_policy(
     assert list(answers.values()).count(200) > 80, "nearly every address is a screen"
 
 
-def test_no_readers_page_breaks_the_policy(violations, page, live_server, paper) -> None:  # noqa: ANN001
+def test_no_readers_page_breaks_the_policy(violations, page, live_server, paper) -> None:
     """Each public route is visited; that each is on the list, tests/test_visibility.py says."""
     page.expected.append(FAILED)  # pages that are gone, or never were
     link = ShareLink.objects.get(article__headline="Headline secretdraft")
@@ -185,7 +185,7 @@ def test_no_readers_page_breaks_the_policy(violations, page, live_server, paper)
     assert {404, 410} <= set(pages) and pages.count(200) > 15
 
 
-def visit(page, address: str, violations: list[str]) -> int:  # noqa: ANN001
+def visit(page, address: str, violations: list[str]) -> int:
     """Open an address if there is a page; return what the server said, 0 where there is none."""
     answer = page.request.get(address)
     page_there = answer.headers.get("content-type", "").startswith("text/html") and answer.text()
@@ -198,7 +198,7 @@ def visit(page, address: str, violations: list[str]) -> int:  # noqa: ANN001
     return answer.status
 
 
-def test_the_browser_does_report_what_breaks_the_policy(violations, at_desk, editor) -> None:  # noqa: ANN001
+def test_the_browser_does_report_what_breaks_the_policy(violations, at_desk, editor) -> None:
     page, _site = at_desk(editor)
     page.expected.append("Executing inline script violates")
     page.expected.append("Refused to execute inline script")

@@ -65,7 +65,7 @@ def test_a_story_leads_to_its_author_source_and_topic_and_they_to_more(
     page.wait_for_url("**/the-harbour-before-it/")
 
 
-def paper_colour(page) -> str:  # noqa: ANN001
+def paper_colour(page) -> str:
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
 
@@ -113,7 +113,7 @@ def test_an_old_address_leads_to_the_story(page, live_server, story):
     assert page.get_by_role("heading", level=1).inner_text() == story.headline
 
 
-def answer(page, address: str) -> int:  # noqa: ANN001
+def answer(page, address: str) -> int:
     """Open an address that is no good, and return what the server said.
 
     The browser writes such an answer to its console; that is the one complaint expected here.

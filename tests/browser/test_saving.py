@@ -22,7 +22,7 @@ from tests.factories import make_article, make_author, make_section, make_user
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_what_is_typed_is_saved_by_itself_with_ordinary_spaces(at_desk, editor) -> None:  # noqa: ANN001
+def test_what_is_typed_is_saved_by_itself_with_ordinary_spaces(at_desk, editor) -> None:
     story = make_article("A story to write on", body="")
     page, site = at_desk(editor)
     open_story(page, site, story)
@@ -38,7 +38,7 @@ def test_what_is_typed_is_saved_by_itself_with_ordinary_spaces(at_desk, editor) 
     assert story.body.endswith("night. And again.</p>")
 
 
-def test_a_new_story_gets_its_row_without_losing_the_caret(at_desk, reporter) -> None:  # noqa: ANN001
+def test_a_new_story_gets_its_row_without_losing_the_caret(at_desk, reporter) -> None:
     make_section("city", name="City")
     own = make_author("Noor Vell", user=reporter)
     page, site = at_desk(reporter)
@@ -56,7 +56,7 @@ def test_a_new_story_gets_its_row_without_losing_the_caret(at_desk, reporter) ->
     assert Article.objects.count() == 1 and page.is_hidden("#unsent")
 
 
-def test_words_of_a_page_that_was_closed_are_offered_and_put_in(at_desk, editor) -> None:  # noqa: ANN001
+def test_words_of_a_page_that_was_closed_are_offered_and_put_in(at_desk, editor) -> None:
     story = make_article("Written while the server died")
     page, site = at_desk(editor)
     page.expected.append(FAILED)
@@ -83,7 +83,7 @@ def test_words_of_a_page_that_was_closed_are_offered_and_put_in(at_desk, editor)
     assert page.is_hidden("#unsent")
 
 
-def test_a_session_that_ended_loses_nothing(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_session_that_ended_loses_nothing(at_desk, editor) -> None:
     story = make_article("Left open over lunch", body="")
     page, site = at_desk(editor)
     page.expected.append(FAILED)
@@ -109,7 +109,7 @@ def test_a_session_that_ended_loses_nothing(at_desk, editor) -> None:  # noqa: A
     assert messages(page).startswith("Saved at")
 
 
-def test_a_save_after_the_session_ended_comes_back_with_the_words(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_save_after_the_session_ended_comes_back_with_the_words(at_desk, editor) -> None:
     story = make_article("Saved too late")
     page, site = at_desk(editor)
     page.expected.append(FAILED)
@@ -129,9 +129,9 @@ def test_a_save_after_the_session_ended_comes_back_with_the_words(at_desk, edito
 
 
 def test_two_people_see_each_other_and_put_their_texts_together(
-    at_desk,  # noqa: ANN001
-    window,  # noqa: ANN001
-    editor,  # noqa: ANN001
+    at_desk,
+    window,
+    editor,
 ) -> None:
     story = make_article("The gate closed", body="<p>One.</p><p>Two.</p>")
     page, site = at_desk(editor)
@@ -158,7 +158,7 @@ def test_two_people_see_each_other_and_put_their_texts_together(
     assert page.input_value("#id_kicker") == "Merrow"
 
 
-def test_words_that_went_with_the_last_press_are_not_said_to_be_unsaved(at_desk, reporter) -> None:  # noqa: ANN001
+def test_words_that_went_with_the_last_press_are_not_said_to_be_unsaved(at_desk, reporter) -> None:
     story = make_article("A story to hand in", created_by=reporter)
     page, site = at_desk(reporter)
     open_story(page, site, story)

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PICKER = "dialog.chooser"
 
 
-def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -> None:
     berg = make_source("Hans Berg", slug="hans-berg", kind="person", role="professor of history")
     make_source("BNR")
     story = make_article(
@@ -63,7 +63,7 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
     assert "Rules that tighten" in page.inner_text("main")
 
 
-def test_a_new_source_is_made_where_its_words_are_tied(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_new_source_is_made_where_its_words_are_tied(at_desk, editor) -> None:
     story = make_article("A cost", body="<p>It cost 40 crowns in all.</p>")
     page, site = at_desk(editor)
     open_story(page, site, story)
@@ -83,7 +83,7 @@ def test_a_new_source_is_made_where_its_words_are_tied(at_desk, editor) -> None:
     assert [tie.source for tie in ties_of(story.body)] == [source.pk]
 
 
-def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, editor) -> None:
     berg = make_source("Hans Berg", kind="person")
     marks = [
         f'<p>{n}: <span data-source="{berg.pk}" data-tie="quotation">“{n} it is.”</span></p>'
@@ -113,7 +113,7 @@ def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, edi
     assert page.locator(".ties--lost").count() == 0
 
 
-def test_words_that_still_stand_are_tied_again(at_desk, editor) -> None:  # noqa: ANN001
+def test_words_that_still_stand_are_tied_again(at_desk, editor) -> None:
     berg = make_source("Hans Berg", kind="person")
     story = make_article("Pasted over", body="<p>He said: “It is late.”</p>", sources=[berg])
     story.tied_words.create(source=berg, kind="quotation", words="“It is late.”")

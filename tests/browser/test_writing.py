@@ -11,7 +11,7 @@ from tests.factories import make_article, make_author, make_photo, make_section,
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_sentence_is_typed_and_saved_with_ordinary_spaces(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_sentence_is_typed_and_saved_with_ordinary_spaces(at_desk, editor) -> None:
     story = make_article("A story to write on", body="")
     page, site = at_desk(editor)
     open_story(page, site, story)
@@ -26,7 +26,7 @@ def test_a_sentence_is_typed_and_saved_with_ordinary_spaces(at_desk, editor) -> 
     assert page.get_attribute(TEXT, "aria-labelledby")
 
 
-def test_a_language_that_is_refused_is_not_called_the_language_of_the_text(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_language_that_is_refused_is_not_called_the_language_of_the_text(at_desk, editor) -> None:
     page, site = at_desk(editor)
     open_story(page, site, make_article("In a tongue of its own"))
     assert page.get_attribute(TEXT, "lang") == "en"
@@ -38,8 +38,8 @@ def test_a_language_that_is_refused_is_not_called_the_language_of_the_text(at_de
 
 
 def test_the_buttons_above_the_text_are_one_stop_and_arrows_lead_along_them(
-    at_desk,  # noqa: ANN001
-    editor,  # noqa: ANN001
+    at_desk,
+    editor,
 ) -> None:
     page, site = at_desk(editor)
     open_story(page, site, make_article("By keyboard alone", body="<p>Word</p>"))
@@ -56,7 +56,7 @@ def test_the_buttons_above_the_text_are_one_stop_and_arrows_lead_along_them(
     assert page.evaluate("document.activeElement.title") == "paragraph"
 
 
-def test_what_other_ways_in_have_written_survives_a_save(at_desk, editor) -> None:  # noqa: ANN001
+def test_what_other_ways_in_have_written_survives_a_save(at_desk, editor) -> None:
     photo, other = make_photo("Quay"), make_article("Another story")
     body = (
         f'<p lang="fr">Un mot, <a data-article="{other.pk}">another story</a>, H<sub>2</sub>O.</p>'
@@ -85,7 +85,7 @@ def test_what_other_ways_in_have_written_survives_a_save(at_desk, editor) -> Non
         assert kept in story.body
 
 
-def test_a_photo_is_picked_and_typing_beside_it_does_not_replace_it(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_photo_is_picked_and_typing_beside_it_does_not_replace_it(at_desk, editor) -> None:
     photo = make_photo("Low water at the quay")
     story = make_article("With a picture", body="<p>Before.</p>")
     page, site = at_desk(editor)
@@ -104,7 +104,7 @@ def test_a_photo_is_picked_and_typing_beside_it_does_not_replace_it(at_desk, edi
     assert "Before." in story.body and "After." in story.body
 
 
-def test_a_story_is_written_and_published_from_nothing(at_desk, editor) -> None:  # noqa: ANN001
+def test_a_story_is_written_and_published_from_nothing(at_desk, editor) -> None:
     make_section("city", name="City")
     make_author("Noor Vell")
     make_topic("Harbours")
@@ -135,7 +135,7 @@ def test_a_story_is_written_and_published_from_nothing(at_desk, editor) -> None:
     assert messages(page).startswith("Readers have edition 1 now")
 
 
-def test_enter_in_a_field_saves_and_never_publishes(at_desk, editor) -> None:  # noqa: ANN001
+def test_enter_in_a_field_saves_and_never_publishes(at_desk, editor) -> None:
     story = make_article("Not to be published by a slip")
     page, site = at_desk(editor)
     open_story(page, site, story)

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 CAME = "As it came in"
 
 
-def autosave(desk: Client, story: Article | None, data: dict):  # noqa: ANN201
+def autosave(desk: Client, story: Article | None, data: dict):
     name = "story_autosave" if story else "story_begin"
     return desk.post(reverse(f"admin:{name}", args=[story.pk] if story else []), data)
 
@@ -38,7 +38,7 @@ def revisions(story: Article) -> list[str]:
     return [version.revision.comment for version in versions]
 
 
-def test_what_is_typed_is_saved_and_no_status_edition_or_history_made(desk, editor) -> None:  # noqa: ANN001
+def test_what_is_typed_is_saved_and_no_status_edition_or_history_made(desk, editor) -> None:
     story = make_article()
     workflow.submit(story, by=editor)
     before = revisions(story)
@@ -52,7 +52,7 @@ def test_what_is_typed_is_saved_and_no_status_edition_or_history_made(desk, edit
     assert revisions(story) == before and not Edition.objects.exists()
 
 
-def test_the_answer_draws_what_the_story_still_lacks(desk) -> None:  # noqa: ANN001
+def test_the_answer_draws_what_the_story_still_lacks(desk) -> None:
     story = make_article(body="")
     lacks = autosave(desk, story, sent(story, headline="Typed")).json()["checklist"]
     assert "Write the text." in lacks
@@ -60,14 +60,14 @@ def test_the_answer_draws_what_the_story_still_lacks(desk) -> None:  # noqa: ANN
     assert "all there" in autosave(desk, story, sent(story, body="<p>On</p>")).json()["checklist"]
 
 
-def test_what_has_not_changed_makes_no_version(desk) -> None:  # noqa: ANN001
+def test_what_has_not_changed_makes_no_version(desk) -> None:
     story = make_article()
     assert autosave(desk, story, sent(story)).json()["version"] == 1
     story.refresh_from_db()
     assert story.version == 1 and story.autosaved_at is None
 
 
-def test_a_refused_field_is_named_and_the_others_are_saved(desk) -> None:  # noqa: ANN001
+def test_a_refused_field_is_named_and_the_others_are_saved(desk) -> None:
     story = make_article(kicker="As it was")
     data = sent(story, kicker="k" * 61, headline="Saved all the same", topics=["new:" + "t" * 101])
     [kicker, topics] = autosave(desk, story, data).json()["wrong"]
@@ -77,7 +77,7 @@ def test_a_refused_field_is_named_and_the_others_are_saved(desk) -> None:  # noq
     assert (story.headline, story.kicker) == ("Saved all the same", "As it was")
 
 
-def test_a_part_with_a_fault_waits_and_the_words_do_not(desk) -> None:  # noqa: ANN001
+def test_a_part_with_a_fault_waits_and_the_words_do_not(desk) -> None:
     story = make_article(sources=[make_source()])
     row = {"citations-TOTAL_FORMS": 2, "citations-1-role": "quoted", "citations-1-position": 0}
     data = {**sent(story, headline="Saved"), **row, "citations-1-note": "Rang twice"}
@@ -87,7 +87,7 @@ def test_a_part_with_a_fault_waits_and_the_words_do_not(desk) -> None:  # noqa: 
     assert story.headline == "Saved" and story.citations.count() == 1
 
 
-def test_new_rows_are_made_once_and_go_when_they_leave_the_page(desk) -> None:  # noqa: ANN001
+def test_new_rows_are_made_once_and_go_when_they_leave_the_page(desk) -> None:
     story = make_article(authors=[])
     row = {"bylines-TOTAL_FORMS": 1, "bylines-0-author": make_author().pk, "bylines-0-role": "by"}
     data = {**sent(story, page=str(uuid4())), **row, "bylines-0-position": 0}
@@ -101,7 +101,7 @@ def test_new_rows_are_made_once_and_go_when_they_leave_the_page(desk) -> None:  
     assert not story.bylines.exists()
 
 
-def test_a_row_of_another_story_is_not_taken_by_its_number(desk) -> None:  # noqa: ANN001
+def test_a_row_of_another_story_is_not_taken_by_its_number(desk) -> None:
     story, other = make_article(authors=[]), make_article()
     theirs = other.bylines.get()
     row = {"bylines-TOTAL_FORMS": 1, "bylines-0-id": theirs.pk, "bylines-0-role": "by"}
@@ -113,7 +113,7 @@ def test_a_row_of_another_story_is_not_taken_by_its_number(desk) -> None:  # noq
 # --- a new story -------------------------------------------------------------------------------
 
 
-def test_a_story_begins_with_the_first_words_and_only_once(desk, editor) -> None:  # noqa: ANN001
+def test_a_story_begins_with_the_first_words_and_only_once(desk, editor) -> None:
     data = blank(section=make_section().pk, page=str(uuid4()), version=1, body="")
     assert "story" not in autosave(desk, None, data).json()
     assert not Article.objects.exists()
@@ -124,7 +124,7 @@ def test_a_story_begins_with_the_first_words_and_only_once(desk, editor) -> None
     assert (story.created_by, story.headline, story.version) == (editor, "Words", 1)
 
 
-def test_a_sheet_that_somebody_else_began_on_begins_no_second_story(desk, reporter) -> None:  # noqa: ANN001
+def test_a_sheet_that_somebody_else_began_on_begins_no_second_story(desk, reporter) -> None:
     page = str(uuid4())
     make_article("Theirs", begun_from=page, created_by=reporter)
     writer = Client()
@@ -134,14 +134,14 @@ def test_a_sheet_that_somebody_else_began_on_begins_no_second_story(desk, report
     assert Article.objects.get().headline == "Theirs"
 
 
-def test_without_a_section_a_story_waits_and_says_so(desk) -> None:  # noqa: ANN001
+def test_without_a_section_a_story_waits_and_says_so(desk) -> None:
     answer = autosave(desk, None, blank(headline="Where to?", page=str(uuid4())))
     assert answer.status_code == 422
     assert [fault["field"] for fault in answer.json()["wrong"]] == ["id_section"]
     assert not Article.objects.exists()
 
 
-def test_a_save_after_autosave_is_kept_in_the_history(desk) -> None:  # noqa: ANN001
+def test_a_save_after_autosave_is_kept_in_the_history(desk) -> None:
     page = str(uuid4())
     story = make_article()
     version = autosave(desk, story, sent(story, headline="Typed", page=page)).json()["version"]
@@ -155,7 +155,7 @@ def test_a_save_after_autosave_is_kept_in_the_history(desk) -> None:  # noqa: AN
 # --- whose turn it is ----------------------------------------------------------------------------
 
 
-def test_a_late_autosave_is_refused_and_names_who_was_first(desk, editor) -> None:  # noqa: ANN001
+def test_a_late_autosave_is_refused_and_names_who_was_first(desk, editor) -> None:
     noor = make_user("noor", "Editors", first_name="Noor", last_name="Vell")
     story = make_article("As it was")
     typed = sent(story, headline="Mine", page=str(uuid4()))
@@ -166,7 +166,7 @@ def test_a_late_autosave_is_refused_and_names_who_was_first(desk, editor) -> Non
     assert story.headline == "Theirs"
 
 
-def test_a_page_whose_answer_was_lost_is_not_late_for_itself(desk) -> None:  # noqa: ANN001
+def test_a_page_whose_answer_was_lost_is_not_late_for_itself(desk) -> None:
     story = make_article()
     data = sent(story, page=str(uuid4()))
     autosave(desk, story, {**data, "headline": "One", "turn": 1})
@@ -178,7 +178,7 @@ def test_a_page_whose_answer_was_lost_is_not_late_for_itself(desk) -> None:  # n
     assert (story.headline, story.version) == ("Two", 3)
 
 
-def test_another_window_of_the_same_person_is_late_and_finds_what_both_began_with(desk) -> None:  # noqa: ANN001
+def test_another_window_of_the_same_person_is_late_and_finds_what_both_began_with(desk) -> None:
     story = make_article("None")
     one, other = str(uuid4()), str(uuid4())
     autosave(desk, story, sent(story, headline="One", page=one))
@@ -191,7 +191,7 @@ def test_another_window_of_the_same_person_is_late_and_finds_what_both_began_wit
     assert by == {"kicker": "other", "headline": "one"}
 
 
-def test_an_approved_story_is_not_changed_by_typing_where_two_must_see_it(desk, editor) -> None:  # noqa: ANN001
+def test_an_approved_story_is_not_changed_by_typing_where_two_must_see_it(desk, editor) -> None:
     make_outlet(require_second_person=True)
     story = make_article(created_by=make_user("writer"), status=Article.Status.READY)
     answer = autosave(desk, story, sent(story, headline="After approval"))
@@ -200,7 +200,7 @@ def test_an_approved_story_is_not_changed_by_typing_where_two_must_see_it(desk, 
     assert story.status == Article.Status.READY and story.headline != "After approval"
 
 
-def test_who_may_not_write_is_told_why(client, reporter, editor) -> None:  # noqa: ANN001
+def test_who_may_not_write_is_told_why(client, reporter, editor) -> None:
     story = make_article(created_by=reporter)
     workflow.submit(story, by=reporter)
     client.force_login(reporter)
@@ -215,7 +215,7 @@ def test_who_may_not_write_is_told_why(client, reporter, editor) -> None:  # noq
 # --- what the history keeps ----------------------------------------------------------------------
 
 
-def test_ten_idle_minutes_make_a_revision_of_whoever_typed(desk, editor) -> None:  # noqa: ANN001
+def test_ten_idle_minutes_make_a_revision_of_whoever_typed(desk, editor) -> None:
     story = make_article()
     autosave(desk, story, sent(story, headline="Left open"))
     history.keep_idle(timezone.now() + timedelta(minutes=9))
@@ -227,7 +227,7 @@ def test_ten_idle_minutes_make_a_revision_of_whoever_typed(desk, editor) -> None
     assert version.field_dict["headline"] == "Left open" and version.revision.user == editor
 
 
-def test_autosaved_words_are_kept_before_somebody_elses_go_over_them(desk, editor) -> None:  # noqa: ANN001
+def test_autosaved_words_are_kept_before_somebody_elses_go_over_them(desk, editor) -> None:
     story = make_article()
     autosave(desk, story, sent(story, headline="The editor’s"))
     noor = make_user("noor", "Editors")
@@ -239,7 +239,7 @@ def test_autosaved_words_are_kept_before_somebody_elses_go_over_them(desk, edito
     assert Version.objects.get_for_object(story).first().field_dict["headline"] == "The editor’s"
 
 
-def test_new_topics_are_made_once(desk) -> None:  # noqa: ANN001
+def test_new_topics_are_made_once(desk) -> None:
     story = make_article()
     data = sent(story, topics=["new:Night tides"], page=str(uuid4()))
     for _again in range(2):

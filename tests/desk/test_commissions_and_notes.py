@@ -25,10 +25,10 @@ FROM_PAGE = {"X-Beside": "1"}
 
 
 @pytest.fixture
-def told(django_capture_on_commit_callbacks):  # noqa: ANN001, ANN201
+def told(django_capture_on_commit_callbacks):
     """Do something and send what it orders, as a commit would."""
 
-    def do(act, *args, **kwargs):  # noqa: ANN001, ANN002, ANN003, ANN202
+    def do(act, *args, **kwargs):
         with django_capture_on_commit_callbacks(execute=True):
             return act(*args, **kwargs)
 
@@ -36,11 +36,11 @@ def told(django_capture_on_commit_callbacks):  # noqa: ANN001, ANN201
 
 
 @pytest.fixture
-def noor(roles):  # noqa: ANN001, ANN201
+def noor(roles):
     return make_user("noor", "Reporters", first_name="Noor", last_name="Vell", email="n@x.example")
 
 
-def note_on(client, story: Article, text: str) -> str:  # noqa: ANN001
+def note_on(client, story: Article, text: str) -> str:
     there = reverse("admin:add_note", args=[story.pk])
     return client.post(there, {"note": text}, headers=FROM_PAGE).content.decode()
 
@@ -48,7 +48,7 @@ def note_on(client, story: Article, text: str) -> str:  # noqa: ANN001
 # --- notes --------------------------------------------------------------------------------------
 
 
-def test_a_note_is_kept_and_whoever_it_names_is_told(client, editor, noor, told) -> None:  # noqa: ANN001
+def test_a_note_is_kept_and_whoever_it_names_is_told(client, editor, noor, told) -> None:
     story = make_article("The gates\nof the port", assignee=noor)
     client.force_login(editor)
     panel = told(note_on, client, story, "Who pays? @Noor, please ask. <b>Now</b>")
@@ -71,14 +71,14 @@ def test_a_note_is_kept_and_whoever_it_names_is_told(client, editor, noor, told)
         ),
     ],
 )
-def test_who_is_not_told_is_named_with_the_reason(client, editor, told, person, outcome) -> None:  # noqa: ANN001
+def test_who_is_not_told_is_named_with_the_reason(client, editor, told, person, outcome) -> None:
     make_user(**person)
     client.force_login(editor)
     panel = told(note_on, client, make_article(), f"@{person['username']} look at this")
     assert outcome in panel and mail.outbox == []
 
 
-def test_an_email_that_cannot_be_sent_is_named(client, editor, noor, told, monkeypatch) -> None:  # noqa: ANN001
+def test_an_email_that_cannot_be_sent_is_named(client, editor, noor, told, monkeypatch) -> None:
     def fail(*args: object) -> None:
         raise SMTPException("no")
 
@@ -88,13 +88,13 @@ def test_an_email_that_cannot_be_sent_is_named(client, editor, noor, told, monke
     assert Mention.objects.get().outcome == Mention.Outcome.FAILED
 
 
-def test_nobody_is_told_twice_of_one_note(editor, noor, told) -> None:  # noqa: ANN001
+def test_nobody_is_told_twice_of_one_note(editor, noor, told) -> None:
     note = told(say, make_article(assignee=noor), by=editor, text="Once", to=[noor])
     assert tell.enqueue(note.mentions.get().pk).return_value == "nothing to tell"
     assert len(mail.outbox) == 1
 
 
-def test_names_nobody_has_are_said(client, editor) -> None:  # noqa: ANN001
+def test_names_nobody_has_are_said(client, editor) -> None:
     client.force_login(editor)
     panel = note_on(client, make_article(), "@ghost and mail@x.example, see @editor.")
     assert "Nobody here is called @ghost." in panel
@@ -111,25 +111,25 @@ def test_names_nobody_has_are_said(client, editor) -> None:  # noqa: ANN001
         ("", set()),
     ],
 )
-def test_what_is_a_name(noor, text: str, names: set) -> None:  # noqa: ANN001
+def test_what_is_a_name(noor, text: str, names: set) -> None:
     assert {person.username for person in named_in(text)[0]} == names
 
 
 @pytest.mark.parametrize(("text", "why"), [("  ", "Write the note first"), ("x" * 4001, "4000")])
-def test_a_note_that_is_refused_stays_in_its_field(client, editor, text, why) -> None:  # noqa: ANN001
+def test_a_note_that_is_refused_stays_in_its_field(client, editor, text, why) -> None:
     client.force_login(editor)
     panel = note_on(client, make_article(), text)
     assert why in panel and text in panel and not Note.objects.exists()
 
 
-def test_who_may_not_open_a_story_reads_and_writes_no_note(client, reporter, editor) -> None:  # noqa: ANN001
+def test_who_may_not_open_a_story_reads_and_writes_no_note(client, reporter, editor) -> None:
     story = make_article(created_by=editor)
     client.force_login(reporter)
     for name, send in (("add_note", client.post), ("story_people", client.get)):
         assert send(reverse(f"admin:{name}", args=[story.pk])).status_code == 404
 
 
-def test_only_those_who_may_open_the_story_are_offered(client, editor, noor) -> None:  # noqa: ANN001
+def test_only_those_who_may_open_the_story_are_offered(client, editor, noor) -> None:
     story = make_article()
     client.force_login(editor)
     there = reverse("admin:story_people", args=[story.pk])
@@ -140,7 +140,7 @@ def test_only_those_who_may_open_the_story_are_offered(client, editor, noor) -> 
     assert client.get(there, {"q": "vell"}).json() == {"people": offered}
 
 
-def test_naming_costs_the_same_for_a_small_desk_and_a_large_one(client, editor) -> None:  # noqa: ANN001
+def test_naming_costs_the_same_for_a_small_desk_and_a_large_one(client, editor) -> None:
     there = reverse("admin:story_people", args=[make_article().pk])
     client.force_login(editor)
 
@@ -159,7 +159,7 @@ def test_naming_costs_the_same_for_a_small_desk_and_a_large_one(client, editor) 
     assert cost() == few
 
 
-def test_a_writer_hears_of_what_others_do_with_their_story(editor, noor, told) -> None:  # noqa: ANN001
+def test_a_writer_hears_of_what_others_do_with_their_story(editor, noor, told) -> None:
     story = make_article("Hers", created_by=noor)
     told(workflow.submit, story, by=noor)
     assert mail.outbox == [] and story.told == []
@@ -169,20 +169,20 @@ def test_a_writer_hears_of_what_others_do_with_their_story(editor, noor, told) -
     assert len(mail.outbox) == 2 and "Scheduled for " in mail.outbox[-1].body
 
 
-def test_the_first_page_shows_what_was_said_last_on_each_story(editor, noor) -> None:  # noqa: ANN001
+def test_the_first_page_shows_what_was_said_last_on_each_story(editor, noor) -> None:
     hers, other = make_article(created_by=noor), make_article(created_by=noor)
     for story, text in ((hers, "One"), (other, "Two"), (hers, "Three")):
         say(story, by=editor, text=text, to=[noor])
     assert [mention.note.text for mention in for_person(noor).said] == ["Three", "Two"]
 
 
-def test_an_editor_who_publishes_their_own_story_tells_nobody(editor, told) -> None:  # noqa: ANN001
+def test_an_editor_who_publishes_their_own_story_tells_nobody(editor, told) -> None:
     story = make_article(created_by=editor)
     told(workflow.publish, story, by=editor)
     assert story.told == [] and not Note.objects.exists()
 
 
-def test_withholding_erases_the_notes(administrator, editor) -> None:  # noqa: ANN001
+def test_withholding_erases_the_notes(administrator, editor) -> None:
     story = make_live().article
     say(story, by=editor, text="It says: …", to=[])
     workflow.withhold(story, by=administrator, reason="A court said so.")
@@ -192,7 +192,7 @@ def test_withholding_erases_the_notes(administrator, editor) -> None:  # noqa: A
 # --- commissions --------------------------------------------------------------------------------
 
 
-def test_a_story_is_commissioned_and_its_writer_told(client, editor, noor, told) -> None:  # noqa: ANN001
+def test_a_story_is_commissioned_and_its_writer_told(client, editor, noor, told) -> None:
     author = make_author("Noor Vell", user=noor)
     client.force_login(editor)
     asked = {
@@ -219,7 +219,7 @@ def test_a_story_is_commissioned_and_its_writer_told(client, editor, noor, told)
     assert 'name="commission-brief"' not in change
 
 
-def test_what_is_wanted_may_change_and_the_writer_hears_of_it(client, editor, noor, told) -> None:  # noqa: ANN001
+def test_what_is_wanted_may_change_and_the_writer_hears_of_it(client, editor, noor, told) -> None:
     story = make_article(assignee=noor)
     client.force_login(editor)
     there = reverse("admin:save_commission", args=[story.pk])
@@ -232,7 +232,7 @@ def test_what_is_wanted_may_change_and_the_writer_hears_of_it(client, editor, no
 @pytest.mark.parametrize(
     "wrong", [{"words": "-4"}, {"words": "many"}, {"due_at": "tomorrow"}, {"brief": "x" * 4001}]
 )
-def test_a_commission_that_makes_no_sense_is_refused_with_a_sentence(client, editor, wrong) -> None:  # noqa: ANN001
+def test_a_commission_that_makes_no_sense_is_refused_with_a_sentence(client, editor, wrong) -> None:
     story = make_article()
     client.force_login(editor)
     sent = {f"commission-{name}": value for name, value in wrong.items()}
@@ -241,7 +241,7 @@ def test_a_commission_that_makes_no_sense_is_refused_with_a_sentence(client, edi
     assert "flag stop" in panel and not Commission.objects.exists()
 
 
-def test_only_editors_commission(client, reporter) -> None:  # noqa: ANN001
+def test_only_editors_commission(client, reporter) -> None:
     story = make_article(created_by=reporter)
     client.force_login(reporter)
     assert client.get(reverse("admin:commission_story")).status_code == 403

@@ -12,16 +12,16 @@ pytestmark = pytest.mark.django_db
 TYPED = "<p>‘Yes,” it rained &amp; today 🌧 was the the end.</p>"
 
 
-def read(client, story=None, **typed):  # noqa: ANN001, ANN003, ANN201
+def read(client, story=None, **typed):
     name, args = ("admin:copydesk", [story.pk]) if story else ("admin:copydesk_new", [])
     return client.post(reverse(name, args=args), typed)
 
 
-def by_check(answer) -> dict[str, dict]:  # noqa: ANN001
+def by_check(answer) -> dict[str, dict]:
     return {each["check"]: each for each in answer.json()["findings"]}
 
 
-def test_the_words_as_typed_are_read_and_nothing_is_saved(desk):  # noqa: ANN001
+def test_the_words_as_typed_are_read_and_nothing_is_saved(desk):
     story = make_article()
     before = Article.objects.values().get()
     found = by_check(read(desk, story, body=f"<p>One.</p><p></p>{TYPED}"))
@@ -33,18 +33,18 @@ def test_the_words_as_typed_are_read_and_nothing_is_saved(desk):  # noqa: ANN001
     assert Article.objects.values().get() == before
 
 
-def test_a_story_that_is_not_saved_yet_is_read_too(desk):  # noqa: ANN001
+def test_a_story_that_is_not_saved_yet_is_read_too(desk):
     found = by_check(read(desk, headline="Rain", body=TYPED, language="en"))
     assert "quotation_mixed" in found
     assert not Article.objects.exists()
 
 
-def test_places_in_a_standfirst_count_as_the_field_does(desk):  # noqa: ANN001
+def test_places_in_a_standfirst_count_as_the_field_does(desk):
     found = by_check(read(desk, headline="Rain", standfirst="One.\r\n\r\nIt is the the end."))
     assert found["repeated_word"]["start"] == len("One.\n\nIt is ")
 
 
-def test_bylines_and_sources_are_read_as_chosen(desk):  # noqa: ANN001
+def test_bylines_and_sources_are_read_as_chosen(desk):
     story, source = make_article(), make_source("Ann Hill", kind="person")
     said = "<p>It rained, Ann Hill said.</p>"
     assert set(by_check(read(desk, story, body=said))) == {"speaker_ledger"}
@@ -61,7 +61,7 @@ def test_bylines_and_sources_are_read_as_chosen(desk):  # noqa: ANN001
     assert set(by_check(read(desk, story, body=said, **rows))) == {"speaker_ledger", "bio"}
 
 
-def test_a_dead_link_is_told_until_another_is_typed(desk):  # noqa: ANN001
+def test_a_dead_link_is_told_until_another_is_typed(desk):
     story, source = make_article(), make_source("Register", kind="document")
     link = Link.objects.for_url("https://register.example/4")
     link.asked_at = link.dead_since = timezone.now()
@@ -88,11 +88,11 @@ def test_a_dead_link_is_told_until_another_is_typed(desk):  # noqa: ANN001
         {"body": "<p>" + "“'" * 20_000, "headline": "\x00"},
     ],
 )
-def test_whatever_is_sent_is_answered(desk, typed):  # noqa: ANN001
+def test_whatever_is_sent_is_answered(desk, typed):
     assert read(desk, make_article(), **typed).status_code == 200
 
 
-def test_a_warning_passed_shows_its_reason_to_the_next_editor(desk, administrator):  # noqa: ANN001
+def test_a_warning_passed_shows_its_reason_to_the_next_editor(desk, administrator):
     story = make_article()
     typed = {"body": "<p>It is dearer from today.</p>"}
     [warning] = read(desk, story, **typed).json()["findings"]
@@ -108,7 +108,7 @@ def test_a_warning_passed_shows_its_reason_to_the_next_editor(desk, administrato
     assert open_again["passed"] is None
 
 
-def test_without_a_reason_the_refusal_is_a_sentence(desk):  # noqa: ANN001
+def test_without_a_reason_the_refusal_is_a_sentence(desk):
     story = make_article()
     typed = {"body": "<p>It is dearer from today.</p>", "fingerprint": "x", "reason": " "}
     answer = desk.post(reverse("admin:copydesk_pass", args=[story.pk]), typed)
@@ -117,7 +117,7 @@ def test_without_a_reason_the_refusal_is_a_sentence(desk):  # noqa: ANN001
     assert not PassedWarning.objects.exists()
 
 
-def test_only_who_may_write_the_story_is_answered(client, reporter, stranger):  # noqa: ANN001
+def test_only_who_may_write_the_story_is_answered(client, reporter, stranger):
     story = make_article()
     for person, statuses in ((reporter, (404, 200)), (stranger, (403, 403))):
         client.force_login(person)
@@ -129,7 +129,7 @@ def test_only_who_may_write_the_story_is_answered(client, reporter, stranger):  
         assert client.get(reverse(f"admin:{name}", args=[story.pk])).status_code == 405
 
 
-def test_who_reads_and_does_not_write_sees_what_is_asked(client, administrator):  # noqa: ANN001
+def test_who_reads_and_does_not_write_sees_what_is_asked(client, administrator):
     story = make_article(body="<p>It is dearer from today.</p>")
     client.force_login(administrator)
     page = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
@@ -137,7 +137,7 @@ def test_who_reads_and_does_not_write_sees_what_is_asked(client, administrator):
     assert 'id="copydesk"' not in page
 
 
-def test_a_refusal_lists_each_warning_with_a_link_to_its_line(desk):  # noqa: ANN001
+def test_a_refusal_lists_each_warning_with_a_link_to_its_line(desk):
     story = make_article(body="<p>It is dearer from today.</p>")
     [warning] = read(desk, story).json()["findings"]
     address = reverse("admin:articles_article_change", args=[story.pk])

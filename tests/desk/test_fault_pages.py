@@ -34,7 +34,7 @@ def fields_of(page: str) -> dict[str, list[str]]:
     return found
 
 
-def strict(user) -> Client:  # noqa: ANN001
+def strict(user) -> Client:
     """A browser, whose forms need their secret."""
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(user)
@@ -46,7 +46,7 @@ def token_in(page: str) -> str:
 
 
 @pytest.mark.django_db
-def test_what_may_not_be_opened_is_said_in_the_desks_face_with_a_way_back(client, editor) -> None:  # noqa: ANN001
+def test_what_may_not_be_opened_is_said_in_the_desks_face_with_a_way_back(client, editor) -> None:
     client.force_login(editor)
     answer = client.get(reverse("admin:my_bio"))
     page = answer.content.decode()
@@ -58,7 +58,7 @@ def test_what_may_not_be_opened_is_said_in_the_desks_face_with_a_way_back(client
 @pytest.mark.django_db
 @pytest.mark.parametrize("there", ["articles/article/99999/history/", "nothing/here/"])
 def test_an_address_of_the_desk_that_leads_nowhere_shows_no_stories_and_leads_back(
-    desk,  # noqa: ANN001
+    desk,
     there: str,
 ) -> None:
     answer = desk.get(f"/admin/{there}")
@@ -67,7 +67,7 @@ def test_an_address_of_the_desk_that_leads_nowhere_shows_no_stories_and_leads_ba
 
 
 @pytest.mark.django_db
-def test_what_is_typed_into_a_story_that_went_to_the_desk_is_given_back(reporter) -> None:  # noqa: ANN001
+def test_what_is_typed_into_a_story_that_went_to_the_desk_is_given_back(reporter) -> None:
     story = make_article("As it was", created_by=reporter)
     left_behind = sent(story, headline="Typed in <b>the</b> old tab", body="<p>Old & new.</p>")
     workflow.submit(story, by=reporter)
@@ -81,7 +81,7 @@ def test_what_is_typed_into_a_story_that_went_to_the_desk_is_given_back(reporter
 
 
 @pytest.mark.django_db
-def test_a_form_sent_after_the_session_ended_goes_on_from_the_log_in(editor) -> None:  # noqa: ANN001
+def test_a_form_sent_after_the_session_ended_goes_on_from_the_log_in(editor) -> None:
     """Without a script: the form, the log-in, one button, saved."""
     story = make_article("As it was", body="<p>As it was.</p>")
     browser = strict(editor)
@@ -108,7 +108,7 @@ def test_a_form_sent_after_the_session_ended_goes_on_from_the_log_in(editor) -> 
 
 
 @pytest.mark.django_db
-def test_a_form_with_an_old_secret_is_kept_and_sent_again(editor) -> None:  # noqa: ANN001
+def test_a_form_with_an_old_secret_is_kept_and_sent_again(editor) -> None:
     """Somebody logged out and in again in another tab: the secret of the first one is old."""
     source, browser = make_source("Harbour office"), strict(make_user("chief", is_superuser=True))
     there = reverse("admin:sources_source_change", args=[source.pk])
@@ -127,7 +127,7 @@ def test_a_form_with_an_old_secret_is_kept_and_sent_again(editor) -> None:  # no
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("headers", [{}, {"origin": "https://elsewhere.example"}])
-def test_what_another_site_sends_has_no_button(editor, headers: dict) -> None:  # noqa: ANN001
+def test_what_another_site_sends_has_no_button(editor, headers: dict) -> None:
     story = make_article("As it was")
     answer = strict(editor).post(
         address(story), sent(story, headline="Slipped in"), headers=headers
@@ -137,7 +137,7 @@ def test_what_another_site_sends_has_no_button(editor, headers: dict) -> None:  
 
 
 @pytest.mark.django_db
-def test_a_script_with_an_old_secret_hears_that_it_is_logged_out(editor) -> None:  # noqa: ANN001
+def test_a_script_with_an_old_secret_hears_that_it_is_logged_out(editor) -> None:
     story = make_article()
     there = reverse("admin:story_autosave", args=[story.pk])
     answer = strict(editor).post(there, sent(story), headers=HERE | SCRIPT)
@@ -145,7 +145,7 @@ def test_a_script_with_an_old_secret_hears_that_it_is_logged_out(editor) -> None
 
 
 @pytest.mark.django_db
-def test_no_page_shows_a_password(rf, editor) -> None:  # noqa: ANN001
+def test_no_page_shows_a_password(rf, editor) -> None:
     there = reverse("admin:password_change")
     sent_there = {"old_password": "one", "new_password1": "a long new one", "username": "editor"}
     request = rf.post(there, sent_there)
@@ -155,10 +155,10 @@ def test_no_page_shows_a_password(rf, editor) -> None:  # noqa: ANN001
 
 @pytest.mark.django_db
 def test_a_broken_desk_gives_back_what_was_typed_without_a_database(
-    editor,  # noqa: ANN001
-    monkeypatch,  # noqa: ANN001
-    django_assert_num_queries,  # noqa: ANN001
-    rf,  # noqa: ANN001
+    editor,
+    monkeypatch,
+    django_assert_num_queries,
+    rf,
 ) -> None:
     story = make_article()
     browser = Client(raise_request_exception=False)
@@ -174,7 +174,7 @@ def test_a_broken_desk_gives_back_what_was_typed_without_a_database(
 
 
 @pytest.mark.django_db
-def test_what_is_too_much_is_refused_with_a_sentence(desk, settings) -> None:  # noqa: ANN001
+def test_what_is_too_much_is_refused_with_a_sentence(desk, settings) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
     story = make_article()
     for headers in ({}, SCRIPT):
@@ -193,7 +193,7 @@ def test_what_is_too_much_is_refused_with_a_sentence(desk, settings) -> None:  #
         lambda request: faults.not_found(request, Exception()),
     ],
 )
-def test_readers_are_answered_in_the_papers_face(rf, answer) -> None:  # noqa: ANN001
+def test_readers_are_answered_in_the_papers_face(rf, answer) -> None:
     request = rf.get("/world/")
     request.outlet = make_outlet(name="The Tide", language="nl")
     page = answer(request).content.decode()
@@ -203,8 +203,8 @@ def test_readers_are_answered_in_the_papers_face(rf, answer) -> None:  # noqa: A
 
 @pytest.mark.django_db
 def test_a_name_that_is_not_ours_is_answered_without_a_database(
-    rf,  # noqa: ANN001
-    django_assert_num_queries,  # noqa: ANN001
+    rf,
+    django_assert_num_queries,
 ) -> None:
     translation.activate("nl")  # as the thread did for the page before
     with django_assert_num_queries(0):
@@ -213,8 +213,8 @@ def test_a_name_that_is_not_ours_is_answered_without_a_database(
 
 
 @pytest.mark.django_db
-def test_readers_get_a_page_when_there_is_no_database(monkeypatch) -> None:  # noqa: ANN001
-    def gone(*args, **kwargs):  # noqa: ANN002, ANN003, ANN202
+def test_readers_get_a_page_when_there_is_no_database(monkeypatch) -> None:
+    def gone(*args, **kwargs):
         raise OperationalError("no such server")
 
     translation.activate("en-gb")
@@ -225,7 +225,7 @@ def test_readers_get_a_page_when_there_is_no_database(monkeypatch) -> None:  # n
 
 
 @pytest.mark.django_db
-def test_a_sheet_carried_through_a_log_in_is_still_the_same_sheet(editor) -> None:  # noqa: ANN001
+def test_a_sheet_carried_through_a_log_in_is_still_the_same_sheet(editor) -> None:
     story, page = make_article("As it was"), str(uuid4())
     browser = Client()
     there = reverse("admin:story_autosave", args=[story.pk])
@@ -239,7 +239,7 @@ def test_a_sheet_carried_through_a_log_in_is_still_the_same_sheet(editor) -> Non
     assert Article.objects.get().headline == "Saved"
 
 
-def test_an_address_that_only_takes_what_is_sent_says_so(client, editor):  # noqa: ANN001
+def test_an_address_that_only_takes_what_is_sent_says_so(client, editor):
     client.force_login(editor)
     story = make_article()
     answer = client.get(reverse("admin:add_note", args=[story.pk]))

@@ -33,13 +33,13 @@ LOCKED = 5  # seconds
 UNRULED = "la"  # a language whose quotation marks the desk does not set
 
 
-def autosave(desk: Client, story: Article, **changes):  # noqa: ANN003, ANN201
+def autosave(desk: Client, story: Article, **changes):
     there = reverse("admin:story_autosave", args=[story.pk])
     return desk.post(there, sent(story, **changes))
 
 
 @pytest.mark.django_db
-def test_the_same_form_sent_twice_is_saved_once(desk) -> None:  # noqa: ANN001
+def test_the_same_form_sent_twice_is_saved_once(desk) -> None:
     story = make_article()
     data = sent(story, headline="Once", page=str(uuid4()))
     desk.post(address(story), data)
@@ -55,9 +55,9 @@ def test_the_same_form_sent_twice_is_saved_once(desk) -> None:  # noqa: ANN001
 
 @pytest.mark.django_db
 def test_a_tab_left_behind_by_a_takeover_keeps_its_words_and_writes_over_nothing(
-    desk,  # noqa: ANN001
-    editor,  # noqa: ANN001
-    reporter,  # noqa: ANN001
+    desk,
+    editor,
+    reporter,
 ) -> None:
     """The writer's tab stays open while the story is submitted and an editor takes it on."""
     story = make_article("As it was", created_by=reporter)
@@ -80,8 +80,8 @@ def test_a_tab_left_behind_by_a_takeover_keeps_its_words_and_writes_over_nothing
 
 @pytest.mark.django_db
 def test_a_step_taken_with_words_that_cannot_be_saved_any_more_gives_them_back(
-    editor,  # noqa: ANN001
-    reporter,  # noqa: ANN001
+    editor,
+    reporter,
 ) -> None:
     """The story was spiked while its writer wrote on, and then pressed Submit."""
     story = make_article("As it was", created_by=reporter)
@@ -97,7 +97,7 @@ def test_a_step_taken_with_words_that_cannot_be_saved_any_more_gives_them_back(
 
 
 @pytest.mark.django_db
-def test_an_ended_session_is_told_to_a_script(desk) -> None:  # noqa: ANN001
+def test_an_ended_session_is_told_to_a_script(desk) -> None:
     story = make_article("As it was")
     Session.objects.all().delete()
     assert autosave(desk, story, headline="Typed").status_code == 401
@@ -106,7 +106,7 @@ def test_an_ended_session_is_told_to_a_script(desk) -> None:  # noqa: ANN001
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("way", ["autosave", "save"])
-def test_a_body_of_two_hundred_thousand_characters_goes_in_and_is_compared(desk, way: str) -> None:  # noqa: ANN001
+def test_a_body_of_two_hundred_thousand_characters_goes_in_and_is_compared(desk, way: str) -> None:
     paragraphs = [f"<p>{'The tide turned at noon. ' * 40} {number}.</p>" for number in range(200)]
     body = "".join(paragraphs)
     assert len(body) > 200_000
@@ -155,7 +155,7 @@ def locked(story: Article, seconds: float) -> Iterator[None]:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_database_locked_for_five_seconds_only_takes_longer(desk) -> None:  # noqa: ANN001
+def test_a_database_locked_for_five_seconds_only_takes_longer(desk) -> None:
     story = make_article("As it was")
     with locked(story, LOCKED):
         answer = autosave(desk, story, headline="Autosaved", page=str(uuid4()))
@@ -168,7 +168,7 @@ def test_a_database_locked_for_five_seconds_only_takes_longer(desk) -> None:  # 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_database_locked_for_longer_is_said_and_tried_again(desk) -> None:  # noqa: ANN001
+def test_a_database_locked_for_longer_is_said_and_tried_again(desk) -> None:
     story = make_article("As it was")
     if connection.vendor == "sqlite":
         impatient = "PRAGMA busy_timeout = 50"
@@ -202,7 +202,7 @@ def as_stored(name: str, text: str) -> str:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_every_naughty_string_goes_in_unchanged_or_is_refused_with_a_sentence(
-    desk,  # noqa: ANN001
+    desk,
     naughty: list[str],
 ) -> None:
     story = make_article(language=UNRULED)
@@ -227,7 +227,7 @@ def test_every_naughty_string_goes_in_unchanged_or_is_refused_with_a_sentence(
 
 
 @pytest.mark.django_db
-def test_a_number_longer_than_any_key_is_no_number_and_no_fault(desk, contributor) -> None:  # noqa: ANN001
+def test_a_number_longer_than_any_key_is_no_number_and_no_fault(desk, contributor) -> None:
     endless, story = "9" * 5000, make_article()
     for changes in (
         {"version": endless},

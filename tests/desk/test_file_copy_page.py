@@ -12,12 +12,12 @@ COPY = "The quay is closed\n\nIt was closed on Monday by the port.\n\nIt will op
 
 
 @pytest.fixture
-def post(client, reporter):  # noqa: ANN001, ANN201
+def post(client, reporter):
     """Post to the page as a reporter; return the response."""
     client.force_login(reporter)
     section = make_section()
 
-    def send(**fields):  # noqa: ANN003, ANN202
+    def send(**fields):
         return client.post(reverse("admin:file_copy"), {"section": section.pk, **fields})
 
     return send

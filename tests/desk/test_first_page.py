@@ -22,14 +22,14 @@ pytestmark = pytest.mark.django_db
 DESK = "/admin/"
 
 
-def page_for(client: Client, person) -> str:  # noqa: ANN001
+def page_for(client: Client, person) -> str:
     client.force_login(person)
     answer = client.get(DESK)
     assert answer.status_code == 200
     return answer.content.decode()
 
 
-def test_an_editor_finds_what_is_in_review_oldest_first(client, editor, reporter) -> None:  # noqa: ANN001
+def test_an_editor_finds_what_is_in_review_oldest_first(client, editor, reporter) -> None:
     for headline, hours in (("Newer", 1), ("Older", 6)):
         story = make_article(headline, created_by=reporter)
         workflow.submit(story, by=reporter)
@@ -41,9 +41,9 @@ def test_an_editor_finds_what_is_in_review_oldest_first(client, editor, reporter
 
 
 def test_a_writer_finds_what_was_sent_back_and_nobody_elses_work(
-    client,  # noqa: ANN001
-    contributor,  # noqa: ANN001
-    editor,  # noqa: ANN001
+    client,
+    contributor,
+    editor,
 ) -> None:
     mine = make_article("Mine", created_by=contributor)
     make_article("Not mine", created_by=editor)
@@ -54,7 +54,7 @@ def test_a_writer_finds_what_was_sent_back_and_nobody_elses_work(
     assert "Waiting for you" not in page
 
 
-def test_what_comes_next_stands_in_order(client, editor) -> None:  # noqa: ANN001
+def test_what_comes_next_stands_in_order(client, editor) -> None:
     for headline, hours in (("In nine hours", 9), ("In three hours", 3), ("In two days", 48)):
         at = timezone.now() + timedelta(hours=hours)
         workflow.schedule(make_article(headline, created_by=None), by=editor, at=at)
@@ -64,12 +64,12 @@ def test_what_comes_next_stands_in_order(client, editor) -> None:  # noqa: ANN00
     assert "In two days" not in timeline
 
 
-def test_a_photos_missing_papers_are_named_as_its_form_names_them(client, photographer) -> None:  # noqa: ANN001
+def test_a_photos_missing_papers_are_named_as_its_form_names_them(client, photographer) -> None:
     make_photo("Bare picture", alt="", credit="")
     assert "lacks alt text and credit" in page_for(client, photographer)
 
 
-def test_each_finds_what_is_theirs(client, photographer, staff_manager, stranger) -> None:  # noqa: ANN001
+def test_each_finds_what_is_theirs(client, photographer, staff_manager, stranger) -> None:
     make_author("Unchecked Guest")
     make_photo("Bare picture", credit="")
     make_article("A secret headline")
@@ -97,14 +97,14 @@ def test_each_finds_what_is_theirs(client, photographer, staff_manager, stranger
         ("staff_manager", {"Photos", "Authors and bios"}),
     ],
 )
-def test_the_sidebar_names_what_one_may_open(client, request, person: str, nouns: set) -> None:  # noqa: ANN001
+def test_the_sidebar_names_what_one_may_open(client, request, person: str, nouns: set) -> None:
     client.force_login(request.getfixturevalue(person))
     groups = client.get(DESK).context["desk_nav"]
     labels = {item.label for group in groups for item in group.items}
     assert labels == nouns | {"The desk"}
 
 
-def test_the_first_page_costs_the_same_for_few_stories_and_many(client, editor) -> None:  # noqa: ANN001
+def test_the_first_page_costs_the_same_for_few_stories_and_many(client, editor) -> None:
     client.force_login(editor)
 
     def cost() -> int:
@@ -126,7 +126,7 @@ def test_the_first_page_costs_the_same_for_few_stories_and_many(client, editor) 
     assert cost() == few <= 25
 
 
-def test_guessing_a_password_ends_after_ten_tries(client, editor) -> None:  # noqa: ANN001
+def test_guessing_a_password_ends_after_ten_tries(client, editor) -> None:
     there = reverse("admin:login")
     for _n in range(10):
         client.post(there, {"username": "editor", "password": "wrong"})
@@ -138,7 +138,7 @@ def test_guessing_a_password_ends_after_ten_tries(client, editor) -> None:  # no
     assert elsewhere.status_code == 302
 
 
-def test_a_form_without_a_password_does_not_begin_the_count_anew(client, editor) -> None:  # noqa: ANN001
+def test_a_form_without_a_password_does_not_begin_the_count_anew(client, editor) -> None:
     there = reverse("admin:login")
     for password in [*["wrong"] * 9, "", "wrong"]:
         client.post(there, {"username": "editor", "password": password})
@@ -146,7 +146,7 @@ def test_a_form_without_a_password_does_not_begin_the_count_anew(client, editor)
     assert "Too many wrong tries" in answer.content.decode()
 
 
-def test_behind_a_proxy_tries_count_for_the_address_that_it_saw(client, editor, settings) -> None:  # noqa: ANN001
+def test_behind_a_proxy_tries_count_for_the_address_that_it_saw(client, editor, settings) -> None:
     settings.BEHIND_PROXY = True
     there = reverse("admin:login")
 
@@ -161,7 +161,7 @@ def test_behind_a_proxy_tries_count_for_the_address_that_it_saw(client, editor, 
     assert tried("password", "198.51.100.1") == 302
 
 
-def test_logging_out_and_changing_the_password_wear_the_desk(client, editor) -> None:  # noqa: ANN001
+def test_logging_out_and_changing_the_password_wear_the_desk(client, editor) -> None:
     client.force_login(editor)
     page = client.get(reverse("admin:password_change")).content.decode()
     assert "desk/desk.css" in page and 'name="old_password"' in page
@@ -169,7 +169,7 @@ def test_logging_out_and_changing_the_password_wear_the_desk(client, editor) -> 
     assert "You are logged out" in page
 
 
-def test_no_page_of_the_desk_has_inline_style_or_script_without_a_nonce(client, editor) -> None:  # noqa: ANN001
+def test_no_page_of_the_desk_has_inline_style_or_script_without_a_nonce(client, editor) -> None:
     story = make_article()
     client.force_login(editor)
     for there in (DESK, "/admin/articles/article/", f"/admin/articles/article/{story.pk}/change/"):
@@ -183,7 +183,7 @@ def test_no_page_of_the_desk_has_inline_style_or_script_without_a_nonce(client, 
         assert "'unsafe-inline'" not in policy and "style-src 'self'" in policy
 
 
-def test_groups_are_shown_to_administrators_and_not_changed_by_them(client, administrator) -> None:  # noqa: ANN001
+def test_groups_are_shown_to_administrators_and_not_changed_by_them(client, administrator) -> None:
     client.force_login(administrator)
     group = Group.objects.get(name="Editors")
     there = reverse("admin:auth_group_change", args=[group.pk])
@@ -191,7 +191,7 @@ def test_groups_are_shown_to_administrators_and_not_changed_by_them(client, admi
     assert client.post(there, {"name": "Kings"}).status_code == 403
 
 
-def test_my_work_stands_by_when_it_is_due_and_says_what_is_late(client, reporter) -> None:  # noqa: ANN001
+def test_my_work_stands_by_when_it_is_due_and_says_what_is_late(client, reporter) -> None:
     now = timezone.now()
     for headline, hours in (("Due later", 30), ("Was due", -5), ("Due soon", 3)):
         story = make_article(headline, assignee=reporter)
@@ -204,7 +204,7 @@ def test_my_work_stands_by_when_it_is_due_and_says_what_is_late(client, reporter
     assert mine.count("late</span>") == 1 and mine.count("due ") == 2
 
 
-def test_what_is_handed_in_is_due_no_more(client, reporter, editor) -> None:  # noqa: ANN001
+def test_what_is_handed_in_is_due_no_more(client, reporter, editor) -> None:
     story = make_article("Handed in", assignee=reporter, created_by=reporter)
     Commission.objects.create(article=story, due_at=timezone.now() - timedelta(hours=1))
     assert "Was due" in page_for(client, editor)
@@ -213,7 +213,7 @@ def test_what_is_handed_in_is_due_no_more(client, reporter, editor) -> None:  # 
     assert "Handed in" in page and "Was due" not in page
 
 
-def test_stories_without_a_picture_are_warned_of(client, editor) -> None:  # noqa: ANN001
+def test_stories_without_a_picture_are_warned_of(client, editor) -> None:
     bare, soon = make_article("Bare and live"), make_article("Bare and coming")
     pictured = make_article("Pictured", lead_photo=make_photo())
     for story in (bare, pictured):
@@ -225,7 +225,7 @@ def test_stories_without_a_picture_are_warned_of(client, editor) -> None:  # noq
     assert "Pictured" not in warned
 
 
-def test_what_is_said_to_me_stays_until_i_answer(client, editor, reporter) -> None:  # noqa: ANN001
+def test_what_is_said_to_me_stays_until_i_answer(client, editor, reporter) -> None:
     story = make_article("Talked about", assignee=reporter)
     say(story, by=editor, text="Who pays?", to=[reporter])
     page = page_for(client, reporter)

@@ -20,7 +20,7 @@ def versions(story: Article) -> list[Version]:
     return list(Version.objects.get_for_object(story).order_by("pk"))
 
 
-def save(desk: Client, story: Article, **changes) -> Version:  # noqa: ANN003
+def save(desk: Client, story: Article, **changes) -> Version:
     story.refresh_from_db()
     desk.post(address(story), sent(story, **changes))
     story.refresh_from_db()
@@ -32,12 +32,12 @@ def compare(desk: Client, story: Article, one: object, other: object) -> str:
     return desk.get(there, {"from": one, "to": other}).content.decode()
 
 
-def take_back(desk: Client, story: Article, kept: Version, **more):  # noqa: ANN003, ANN201
+def take_back(desk: Client, story: Article, kept: Version, **more):
     data = {"_restore": kept.pk, "version": story.version, **more}
     return desk.post(address(story), data, follow=True)
 
 
-def test_any_two_texts_are_compared_word_by_word_and_list_by_list(desk) -> None:  # noqa: ANN001
+def test_any_two_texts_are_compared_word_by_word_and_list_by_list(desk) -> None:
     ann, bo = make_author("Ann Quay"), make_author("Bo Lock")
     story = make_article("The gate closed", authors=[ann], body="<p>One sluice.</p><p>Two.</p>")
     first = save(desk, story, kicker="Flood", topics=[make_topic("Tides").pk])
@@ -51,7 +51,7 @@ def test_any_two_texts_are_compared_word_by_word_and_list_by_list(desk) -> None:
     assert "word for word" in compare(desk, story, last.pk, "now")
 
 
-def test_the_two_that_are_chosen_already_are_not_the_same(desk, editor) -> None:  # noqa: ANN001
+def test_the_two_that_are_chosen_already_are_not_the_same(desk, editor) -> None:
     story = make_article()
     workflow.publish(story, by=editor)
     published = versions(story)[-1]
@@ -61,7 +61,7 @@ def test_the_two_that_are_chosen_already_are_not_the_same(desk, editor) -> None:
     assert f'name="from" value="{published.pk}" checked' in page and 'value="now" checked' in page
 
 
-def test_pictures_and_what_others_show_are_compared_by_their_names(desk) -> None:  # noqa: ANN001
+def test_pictures_and_what_others_show_are_compared_by_their_names(desk) -> None:
     quay, gate = make_photo("The quay"), make_photo("The gate")
     story = make_article(body=f'<figure data-photo="{quay.pk}"></figure><p>Kept.</p>')
     first = save(desk, story, kicker="Flood")
@@ -78,7 +78,7 @@ def test_pictures_and_what_others_show_are_compared_by_their_names(desk) -> None
     assert "data-photo" not in page
 
 
-def test_a_text_is_taken_back_whole_as_a_new_save(desk, editor) -> None:  # noqa: ANN001
+def test_a_text_is_taken_back_whole_as_a_new_save(desk, editor) -> None:
     photo, source = make_photo("The quay"), make_source("Port of Merrow")
     ann, bo = make_author("Ann Quay"), make_author("Bo Lock")
     tides = make_topic("Tides")
@@ -102,9 +102,9 @@ def test_a_text_is_taken_back_whole_as_a_new_save(desk, editor) -> None:  # noqa
 
 
 def test_taking_back_keeps_state_and_assignee_and_obeys_version_and_rights(
-    desk,  # noqa: ANN001
-    editor,  # noqa: ANN001
-    reporter,  # noqa: ANN001
+    desk,
+    editor,
+    reporter,
 ) -> None:
     story = make_article("As it was", created_by=reporter)
     first = save(desk, story, kicker="Flood")
@@ -123,7 +123,7 @@ def test_taking_back_keeps_state_and_assignee_and_obeys_version_and_rights(
     assert (story.status, story.assignee) == (Article.Status.IN_REVIEW, reporter)
 
 
-def test_what_is_gone_since_is_said_and_nothing_is_taken_back(desk) -> None:  # noqa: ANN001
+def test_what_is_gone_since_is_said_and_nothing_is_taken_back(desk) -> None:
     photo = make_photo("The quay")
     story = make_article("As it was")
     first = save(desk, story, kicker="Flood", lead_photo=photo.pk)
@@ -135,7 +135,7 @@ def test_what_is_gone_since_is_said_and_nothing_is_taken_back(desk) -> None:  # 
     assert story.headline == "Other"
 
 
-def test_the_version_of_another_story_is_not_taken_back_nor_shown(desk) -> None:  # noqa: ANN001
+def test_the_version_of_another_story_is_not_taken_back_nor_shown(desk) -> None:
     story, other = make_article("One"), make_article("Another")
     theirs = save(desk, other, kicker="Secret")
     assert take_back(desk, story, theirs).status_code == 404
@@ -144,7 +144,7 @@ def test_the_version_of_another_story_is_not_taken_back_nor_shown(desk) -> None:
     assert desk.get(there, {"from": "x", "to": "9" * 30}).status_code == 404
 
 
-def test_a_text_of_an_older_kind_is_said_to_be_unreadable(desk) -> None:  # noqa: ANN001
+def test_a_text_of_an_older_kind_is_said_to_be_unreadable(desk) -> None:
     story = make_article("As it was")
     version = save(desk, story, kicker="Flood")
     Version.objects.filter(pk=version.pk).update(serialized_data="[{}]")
@@ -152,7 +152,7 @@ def test_a_text_of_an_older_kind_is_said_to_be_unreadable(desk) -> None:  # noqa
     assert desk.get(reverse("admin:story_history", args=[story.pk])).status_code == 200
 
 
-def test_the_history_names_lists_that_changed_and_costs_the_same_for_many(desk) -> None:  # noqa: ANN001
+def test_the_history_names_lists_that_changed_and_costs_the_same_for_many(desk) -> None:
     story = make_article("As it was")
     save(desk, story, kicker="Flood")
     save(desk, story, **{"bylines-TOTAL_FORMS": 0})

@@ -13,13 +13,13 @@ from tests.factories import make_article, make_live, make_live_many
 pytestmark = pytest.mark.django_db
 
 
-def offered(client, **query) -> list[dict]:  # noqa: ANN001, ANN003
+def offered(client, **query) -> list[dict]:
     answer = client.get(reverse("admin:story_links"), query)
     assert answer.status_code == 200
     return answer.json()["stories"]
 
 
-def test_a_story_is_found_by_words_by_number_and_by_its_address(desk) -> None:  # noqa: ANN001
+def test_a_story_is_found_by_words_by_number_and_by_its_address(desk) -> None:
     edition = make_live("Low water at the quay")
     make_live("Another matter")
     expected = [
@@ -40,12 +40,12 @@ def test_a_story_is_found_by_words_by_number_and_by_its_address(desk) -> None:  
 @pytest.mark.parametrize(
     "asked", ["http://testserver/", "http://[", "https://elsewhere.example/a/"]
 )
-def test_an_address_that_is_no_storys_finds_none(desk, asked: str) -> None:  # noqa: ANN001
+def test_an_address_that_is_no_storys_finds_none(desk, asked: str) -> None:
     make_live("Low water at the quay")
     assert offered(desk, q=asked) == []
 
 
-def test_a_contributor_is_offered_what_readers_have_in_readers_words(client, contributor) -> None:  # noqa: ANN001
+def test_a_contributor_is_offered_what_readers_have_in_readers_words(client, contributor) -> None:
     live = make_live("Known to all").article
     live.headline = "Not yet known"
     live.save()
@@ -58,12 +58,12 @@ def test_a_contributor_is_offered_what_readers_have_in_readers_words(client, con
     }
 
 
-def test_what_lies_in_the_trash_is_not_offered(desk) -> None:  # noqa: ANN001
+def test_what_lies_in_the_trash_is_not_offered(desk) -> None:
     make_article("Thrown away", spiked_at=timezone.now())
     assert offered(desk, q="thrown") == []
 
 
-def test_the_number_of_queries_does_not_grow(desk, django_assert_num_queries) -> None:  # noqa: ANN001
+def test_the_number_of_queries_does_not_grow(desk, django_assert_num_queries) -> None:
     make_live("One story")
     offered(desk)
     with CaptureQueriesContext(connection) as few:

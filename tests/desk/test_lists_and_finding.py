@@ -28,13 +28,13 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"
 
 
-def page_of(client, there: str, **query: str) -> str:  # noqa: ANN001
+def page_of(client, there: str, **query: str) -> str:
     answer = client.get(there, query, follow=True)
     assert answer.status_code == 200
     return answer.content.decode()
 
 
-def many_stories(number: int, **fields) -> None:  # noqa: ANN003
+def many_stories(number: int, **fields) -> None:
     section = make_section()
     Article.objects.bulk_create(
         Article(headline=f"Story {index:03}", section=section, **fields) for index in range(number)
@@ -44,7 +44,7 @@ def many_stories(number: int, **fields) -> None:  # noqa: ANN003
 # --- windows ------------------------------------------------------------------------------------
 
 
-def test_a_long_list_goes_on_to_its_end_and_back(client, editor, monkeypatch) -> None:  # noqa: ANN001
+def test_a_long_list_goes_on_to_its_end_and_back(client, editor, monkeypatch) -> None:
     monkeypatch.setattr(ArticleAdmin, "list_per_page", 3)
     many_stories(7)
     client.force_login(editor)
@@ -57,14 +57,14 @@ def test_a_long_list_goes_on_to_its_end_and_back(client, editor, monkeypatch) ->
 
 
 @pytest.mark.parametrize("asked", ["0", "-3", "none", "9"])
-def test_a_page_that_is_none_is_no_fault(client, editor, asked: str) -> None:  # noqa: ANN001
+def test_a_page_that_is_none_is_no_fault(client, editor, asked: str) -> None:
     many_stories(3)
     client.force_login(editor)
     page = page_of(client, LIST, p=asked)
     assert ("Story 001" in page) is (asked != "9")
 
 
-def test_nobody_pages_through_more_than_can_be_read_fast(client, editor, monkeypatch) -> None:  # noqa: ANN001
+def test_nobody_pages_through_more_than_can_be_read_fast(client, editor, monkeypatch) -> None:
     monkeypatch.setattr(windows, "FARTHEST", 6)
     monkeypatch.setattr(ArticleAdmin, "list_per_page", 3)
     many_stories(7)
@@ -89,7 +89,7 @@ def test_nobody_pages_through_more_than_can_be_read_fast(client, editor, monkeyp
         )
     ],
 )
-def test_a_list_counts_nothing_and_costs_the_same_for_few_and_many(client, editor, there) -> None:  # noqa: ANN001
+def test_a_list_counts_nothing_and_costs_the_same_for_few_and_many(client, editor, there) -> None:
     editor.is_superuser = True
     editor.save()
     client.force_login(editor)
@@ -117,7 +117,7 @@ def test_a_list_counts_nothing_and_costs_the_same_for_few_and_many(client, edito
     assert len(counts) <= in_the_sidebar
 
 
-def test_a_list_reads_no_row_but_those_it_shows(client, editor, monkeypatch) -> None:  # noqa: ANN001
+def test_a_list_reads_no_row_but_those_it_shows(client, editor, monkeypatch) -> None:
     monkeypatch.setattr(ArticleAdmin, "list_per_page", 3)
     many_stories(7)
     client.force_login(editor)
@@ -127,7 +127,7 @@ def test_a_list_reads_no_row_but_those_it_shows(client, editor, monkeypatch) -> 
     assert len(re.search(r'"articles_article"."id" IN \(([\d, ]+)\)', whole)[1].split(",")) == 4
 
 
-def test_choices_go_on_and_nothing_is_counted(client, editor) -> None:  # noqa: ANN001
+def test_choices_go_on_and_nothing_is_counted(client, editor) -> None:
     many_stories(45)
     client.force_login(editor)
     named = {"app_label": "articles", "model_name": "relatedstory", "field_name": "other"}
@@ -147,12 +147,12 @@ def test_choices_go_on_and_nothing_is_counted(client, editor) -> None:  # noqa: 
 # --- named views --------------------------------------------------------------------------------
 
 
-def save_view(client, name: str, query: str, **more: str):  # noqa: ANN001, ANN201
+def save_view(client, name: str, query: str, **more: str):
     sent = {"of": "articles.article", "name": name, "query": query, **more}
     return client.post(reverse("admin:save_view"), sent, follow=True)
 
 
-def test_a_filtered_list_is_saved_under_a_name_and_forgotten(client, reporter) -> None:  # noqa: ANN001
+def test_a_filtered_list_is_saved_under_a_name_and_forgotten(client, reporter) -> None:
     client.force_login(reporter)
     assert "Save this view" not in page_of(client, LIST)
     assert "Save this view" in page_of(client, LIST, state="draft")
@@ -165,7 +165,7 @@ def test_a_filtered_list_is_saved_under_a_name_and_forgotten(client, reporter) -
     assert not SavedView.objects.exists()
 
 
-def test_the_same_name_again_takes_its_place(client, editor) -> None:  # noqa: ANN001
+def test_the_same_name_again_takes_its_place(client, editor) -> None:
     client.force_login(editor)
     save_view(client, "Mine", "mine=yes")
     save_view(client, "Mine", "state=live")
@@ -181,16 +181,16 @@ def test_the_same_name_again_takes_its_place(client, editor) -> None:  # noqa: A
         ("Long", "q=" + "x" * 500, "Filter or search first"),
     ],
 )
-def test_a_view_that_makes_no_sense_is_refused(client, editor, name, query, why) -> None:  # noqa: ANN001
+def test_a_view_that_makes_no_sense_is_refused(client, editor, name, query, why) -> None:
     client.force_login(editor)
     assert why in save_view(client, name, query).content.decode()
     assert not SavedView.objects.exists()
 
 
 def test_an_editor_saves_a_view_for_everybody_and_a_reporter_does_not(
-    client,  # noqa: ANN001
-    editor,  # noqa: ANN001
-    reporter,  # noqa: ANN001
+    client,
+    editor,
+    reporter,
 ) -> None:
     client.force_login(editor)
     save_view(client, "For the desk", "state=in_review", for_all="1")
@@ -207,13 +207,13 @@ def test_an_editor_saves_a_view_for_everybody_and_a_reporter_does_not(
 
 
 @pytest.mark.parametrize("of", ["", "staff.user", "articles.article; x", "auth.permission"])
-def test_a_view_of_a_list_that_is_not_ones_own_is_refused(client, reporter, of: str) -> None:  # noqa: ANN001
+def test_a_view_of_a_list_that_is_not_ones_own_is_refused(client, reporter, of: str) -> None:
     client.force_login(reporter)
     sent = {"of": of, "name": "x", "query": "q=1"}
     assert client.post(reverse("admin:save_view"), sent).status_code == 403
 
 
-def test_a_view_leads_nowhere_but_to_its_list(client, editor) -> None:  # noqa: ANN001
+def test_a_view_leads_nowhere_but_to_its_list(client, editor) -> None:
     client.force_login(editor)
     answer = save_view(client, "Odd", "?q=%22%3E%3Cscript%3E&next=//evil.example")
     assert answer.redirect_chain[0][0].startswith(LIST)
@@ -223,7 +223,7 @@ def test_a_view_leads_nowhere_but_to_its_list(client, editor) -> None:  # noqa: 
 # --- finding ------------------------------------------------------------------------------------
 
 
-def test_one_search_finds_of_every_noun(client, editor) -> None:  # noqa: ANN001
+def test_one_search_finds_of_every_noun(client, editor) -> None:
     make_article("The harbour closes")
     make_article("Spiked harbour", spiked_at="2026-01-01T00:00Z")
     make_photo("Harbour at dusk")
@@ -239,7 +239,7 @@ def test_one_search_finds_of_every_noun(client, editor) -> None:  # noqa: ANN001
     assert "Spiked harbour" not in page
 
 
-def test_every_word_must_be_there(client, editor) -> None:  # noqa: ANN001
+def test_every_word_must_be_there(client, editor) -> None:
     make_article("Gates of the harbour")
     make_article("Gates of the town")
     client.force_login(editor)
@@ -247,7 +247,7 @@ def test_every_word_must_be_there(client, editor) -> None:  # noqa: ANN001
     assert "Gates of the harbour" in page and "Gates of the town" not in page
 
 
-def test_each_finds_what_is_theirs_alone(client, contributor, photographer, stranger) -> None:  # noqa: ANN001
+def test_each_finds_what_is_theirs_alone(client, contributor, photographer, stranger) -> None:
     make_article("Secret harbour")
     make_photo("Harbour at dusk")
     there = reverse("admin:find")
@@ -260,13 +260,13 @@ def test_each_finds_what_is_theirs_alone(client, contributor, photographer, stra
 
 
 @pytest.mark.parametrize("asked", ["", "   ", "%", "_", "'\"<b>", "x" * 500, "\x00"])
-def test_any_words_may_be_asked_for(client, editor, asked: str) -> None:  # noqa: ANN001
+def test_any_words_may_be_asked_for(client, editor, asked: str) -> None:
     make_article("An ordinary story")
     client.force_login(editor)
     assert "An ordinary story" not in page_of(client, reverse("admin:find"), q=asked)
 
 
-def test_finding_costs_the_same_for_few_and_many(client, editor) -> None:  # noqa: ANN001
+def test_finding_costs_the_same_for_few_and_many(client, editor) -> None:
     client.force_login(editor)
 
     def cost() -> int:

@@ -21,16 +21,16 @@ COUNTS = {
 }
 
 
-def autosave(desk, story: Article, **changes):  # noqa: ANN001, ANN003, ANN201
+def autosave(desk, story: Article, **changes):
     data = sent(story, page=str(uuid4())) | changes
     return desk.post(reverse("admin:story_autosave", args=[story.pk]), data)
 
 
 @pytest.mark.parametrize("counts", COUNTS)
 def test_rows_whose_count_is_wrong_wait_and_the_words_are_saved(
-    desk,  # noqa: ANN001
+    desk,
     counts: str,
-    monkeypatch,  # noqa: ANN001
+    monkeypatch,
 ) -> None:
     story = make_article("As it was", sources=[make_source()])
     monkeypatch.setattr("articles.inlines.MOST_ROWS", 5)
@@ -40,13 +40,13 @@ def test_rows_whose_count_is_wrong_wait_and_the_words_are_saved(
     assert story.headline == "Typed" and story.bylines.count() == story.citations.count() == 1
 
 
-def test_a_refused_form_draws_no_more_rows_than_a_story_may_have(desk) -> None:  # noqa: ANN001
+def test_a_refused_form_draws_no_more_rows_than_a_story_may_have(desk) -> None:
     story = make_article("As it was")
     form = desk.get(address(story)).context["inline_admin_formsets"]
     assert {each.formset.absolute_max for each in form} == {MOST_ROWS}
 
 
-def test_the_copy_desk_reads_rows_that_are_not_whole(desk) -> None:  # noqa: ANN001
+def test_the_copy_desk_reads_rows_that_are_not_whole(desk) -> None:
     story = make_article("As it was")
     row = {"bylines-TOTAL_FORMS": "1", "bylines-0-author": story.bylines.get().author_id}
     assert desk.post(reverse("admin:copydesk", args=[story.pk]), row).status_code == 200
@@ -63,7 +63,7 @@ def test_the_copy_desk_reads_rows_that_are_not_whole(desk) -> None:  # noqa: ANN
         "find/",
     ],
 )
-def test_whole_pages_are_not_searched_for(desk, there: str) -> None:  # noqa: ANN001
+def test_whole_pages_are_not_searched_for(desk, there: str) -> None:
     answer = desk.get(f"/admin/{there}", {"q": "x" * 60_000})
     assert answer.status_code == 400 and "give fewer words" in answer.content.decode()
     assert desk.get(f"/admin/{there}", {"q": "ab " * 333}).status_code == 200
@@ -72,7 +72,7 @@ def test_whole_pages_are_not_searched_for(desk, there: str) -> None:  # noqa: AN
 @pytest.mark.parametrize("wrong", ["1\0", "\ufffd", "9" * 30, "-1"])
 @pytest.mark.parametrize("name", ["lead_photo", "translation_of", "topics", "bylines-0-author"])
 def test_what_is_no_number_of_anything_is_refused_and_drawn_again(
-    desk,  # noqa: ANN001
+    desk,
     name: str,
     wrong: str,
 ) -> None:
@@ -84,7 +84,7 @@ def test_what_is_no_number_of_anything_is_refused_and_drawn_again(
     assert desk.post(reverse("admin:story_preview", args=[story.pk]), data).status_code == 200
 
 
-def test_a_story_is_not_named_as_related_to_itself(desk) -> None:  # noqa: ANN001
+def test_a_story_is_not_named_as_related_to_itself(desk) -> None:
     story = make_article("As it was")
     itself = {"picked-TOTAL_FORMS": "1", "picked-0-other": story.pk, "picked-0-position": "0"}
     answer = desk.post(address(story), sent(story, headline="Typed") | itself)
@@ -92,7 +92,7 @@ def test_a_story_is_not_named_as_related_to_itself(desk) -> None:  # noqa: ANN00
     assert "itself" in autosave(desk, story, **itself).json()["wrong"][0]["why"]
 
 
-def test_a_new_topic_without_a_letter_has_an_address(desk) -> None:  # noqa: ANN001
+def test_a_new_topic_without_a_letter_has_an_address(desk) -> None:
     story = make_article("As it was")
     answer = autosave(desk, story, topics=["new:!!!", "new:?", "new:潮"])
     assert answer.status_code == 200

@@ -85,7 +85,7 @@ def naughty(shared: Path) -> list[str]:
 
 
 @pytest.fixture
-def chief(client: Client, roles) -> Client:  # noqa: ANN001
+def chief(client: Client, roles) -> Client:
     client.force_login(make_user("chief", is_superuser=True))
     return client
 
@@ -286,7 +286,7 @@ def test_the_pages_of_the_forms_draw_what_was_typed(
         assert chief.get(address_of(sheet.thing)).status_code == 200, text
 
 
-def test_every_naughty_string_in_what_stands_beside_a_story(chief: Client, naughty) -> None:  # noqa: ANN001
+def test_every_naughty_string_in_what_stands_beside_a_story(chief: Client, naughty) -> None:
     story = make_article()
     for text in naughty:
         note = chief.post(reverse("admin:add_note", args=[story.pk]), {"note": text})
@@ -308,7 +308,7 @@ def test_every_naughty_string_in_what_stands_beside_a_story(chief: Client, naugh
         assert answer.status_code == 200, text
 
 
-def test_naughty_strings_in_the_search_boxes_and_in_filed_copy(chief: Client, naughty) -> None:  # noqa: ANN001
+def test_naughty_strings_in_the_search_boxes_and_in_filed_copy(chief: Client, naughty) -> None:
     section = make_section("city")
     lists = [
         reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")

@@ -19,13 +19,13 @@ from tests.factories import make_author, make_live, make_section, make_source, m
 pytestmark = pytest.mark.django_db
 
 
-def author_data(author: Author, **changes) -> dict:  # noqa: ANN003
+def author_data(author: Author, **changes) -> dict:
     data = {"name": author.name, "slug": author.slug, "standing": author.standing}
     data |= {"short_bio": author.short_bio, "role": "", "long_bio": "", "pronouns": ""}
     return {**data, **changes}
 
 
-def test_a_staff_manager_who_saves_has_looked(client, staff_manager) -> None:  # noqa: ANN001
+def test_a_staff_manager_who_saves_has_looked(client, staff_manager) -> None:
     author = make_author("A guest")
     client.force_login(staff_manager)
     there = reverse("admin:authors_author_change", args=[author.pk])
@@ -36,7 +36,7 @@ def test_a_staff_manager_who_saves_has_looked(client, staff_manager) -> None:  #
     assert author.links == ["https://example.org/me"]
 
 
-def test_a_link_that_is_none_is_refused(client, staff_manager) -> None:  # noqa: ANN001
+def test_a_link_that_is_none_is_refused(client, staff_manager) -> None:
     author = make_author()
     client.force_login(staff_manager)
     there = reverse("admin:authors_author_change", args=[author.pk])
@@ -44,7 +44,7 @@ def test_a_link_that_is_none_is_refused(client, staff_manager) -> None:  # noqa:
     assert "is no address on the web" in page
 
 
-def test_those_to_check_stand_first(client, staff_manager) -> None:  # noqa: ANN001
+def test_those_to_check_stand_first(client, staff_manager) -> None:
     make_author("Aaron", checked_at=timezone.now())
     make_author("Zoe")
     client.force_login(staff_manager)
@@ -52,7 +52,7 @@ def test_those_to_check_stand_first(client, staff_manager) -> None:  # noqa: ANN
     assert [author.name for author in page.context["cl"].result_list] == ["Zoe", "Aaron"]
 
 
-def test_an_editor_may_add_a_guest_and_change_nobody(client, editor) -> None:  # noqa: ANN001
+def test_an_editor_may_add_a_guest_and_change_nobody(client, editor) -> None:
     client.force_login(editor)
     data = {"name": "Ada Guest", "slug": "ada-guest", "short_bio": "Writes about tides."}
     client.post(reverse("admin:authors_author_add"), {**data, "standing": "staff", "role": ""})
@@ -64,13 +64,13 @@ def test_an_editor_may_add_a_guest_and_change_nobody(client, editor) -> None:  #
     assert guest.name == "Ada Guest"
 
 
-def test_a_staff_manager_sees_no_copy_and_no_log_ins(client, staff_manager) -> None:  # noqa: ANN001
+def test_a_staff_manager_sees_no_copy_and_no_log_ins(client, staff_manager) -> None:
     client.force_login(staff_manager)
     for name in ("articles_article", "staff_user", "outlet_outlet", "sources_source"):
         assert client.get(reverse(f"admin:{name}_changelist")).status_code == 403
 
 
-def test_what_stands_on_stories_is_not_deleted(client, administrator) -> None:  # noqa: ANN001
+def test_what_stands_on_stories_is_not_deleted(client, administrator) -> None:
     author, source = make_author("Printed"), make_source("Cited")
     section = make_section("world")
     make_live(authors=[author], sources=[source], section=section)
@@ -85,21 +85,21 @@ def test_what_stands_on_stories_is_not_deleted(client, administrator) -> None:  
         assert type(thing).objects.filter(pk=thing.pk).exists()
 
 
-def test_a_reporter_adds_a_source_under_their_name(client, reporter) -> None:  # noqa: ANN001
+def test_a_reporter_adds_a_source_under_their_name(client, reporter) -> None:
     client.force_login(reporter)
     data = {"kind": "person", "name": "Mina Ost", "slug": "mina-ost", "role": "harbour master"}
     client.post(reverse("admin:sources_source_add"), data)
     assert Source.objects.get().created_by == reporter
 
 
-def test_the_paper_is_one_form(client, administrator) -> None:  # noqa: ANN001
+def test_the_paper_is_one_form(client, administrator) -> None:
     client.force_login(administrator)
     answer = client.get(reverse("admin:outlet_outlet_changelist"), follow=True)
     assert answer.status_code == 200 and Outlet.objects.count() == 1
     assert client.get(reverse("admin:outlet_outlet_add")).status_code == 403
 
 
-def test_an_administrator_cannot_make_themselves_a_superuser(client, administrator) -> None:  # noqa: ANN001
+def test_an_administrator_cannot_make_themselves_a_superuser(client, administrator) -> None:
     root = make_user("root", is_superuser=True)
     client.force_login(administrator)
     there = reverse("admin:staff_user_change", args=[root.pk])
@@ -113,7 +113,7 @@ def test_an_administrator_cannot_make_themselves_a_superuser(client, administrat
     assert client.post(password, new).status_code == 403
 
 
-def test_a_sections_address_is_fixed_once_it_has_stories(client, administrator) -> None:  # noqa: ANN001
+def test_a_sections_address_is_fixed_once_it_has_stories(client, administrator) -> None:
     section = make_section("world")
     make_live(section=section)
     client.force_login(administrator)
@@ -123,7 +123,7 @@ def test_a_sections_address_is_fixed_once_it_has_stories(client, administrator) 
     assert (section.name, section.slug) == ("The world", "world")
 
 
-def test_rows_fields_and_forms_have_names_for_who_cannot_see_them(client, staff_manager) -> None:  # noqa: ANN001
+def test_rows_fields_and_forms_have_names_for_who_cannot_see_them(client, staff_manager) -> None:
     author = make_author("A guest")
     client.force_login(staff_manager)
     rows = client.get(reverse("admin:authors_author_changelist")).content.decode()
@@ -134,7 +134,7 @@ def test_rows_fields_and_forms_have_names_for_who_cannot_see_them(client, staff_
     assert 'for=""' not in form
 
 
-def test_who_may_only_look_gets_no_form_to_send(client, administrator) -> None:  # noqa: ANN001
+def test_who_may_only_look_gets_no_form_to_send(client, administrator) -> None:
     author = make_author("A guest")
     client.force_login(administrator)
     page = client.get(reverse("admin:authors_author_change", args=[author.pk])).content.decode()
@@ -142,7 +142,7 @@ def test_who_may_only_look_gets_no_form_to_send(client, administrator) -> None: 
     assert 'id="author_form"' not in page
 
 
-def test_what_django_says_at_the_desk_is_said_in_plain_words(client, administrator) -> None:  # noqa: ANN001
+def test_what_django_says_at_the_desk_is_said_in_plain_words(client, administrator) -> None:
     client.force_login(administrator)
     there = reverse("admin:articles_section_change", args=[make_section("world").pk])
     sent = {"name": "The world", "slug": "world", "position": 0}

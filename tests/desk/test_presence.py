@@ -23,12 +23,12 @@ pytestmark = pytest.mark.django_db
 class Window:
     """A window of somebody's on a story."""
 
-    def __init__(self, person, story: Article) -> None:  # noqa: ANN001
+    def __init__(self, person, story: Article) -> None:
         self.client, self.story, self.page = Client(), story, str(uuid4())
         self.client.force_login(person)
         self.version = story.version
 
-    def beat(self, **more: str):  # noqa: ANN201
+    def beat(self, **more: str):
         there = reverse("admin:story_presence", args=[self.story.pk])
         return self.client.post(there, {"page": self.page, "version": self.version, **more})
 
@@ -37,11 +37,11 @@ class Window:
 
 
 @pytest.fixture
-def noor(roles):  # noqa: ANN001, ANN201
+def noor(roles):
     return make_user("noor", "Editors", first_name="Noor", last_name="Vell")
 
 
-def test_each_sees_the_others_once_and_not_themselves(editor, noor) -> None:  # noqa: ANN001
+def test_each_sees_the_others_once_and_not_themselves(editor, noor) -> None:
     story = make_article()
     mine, theirs, theirs_too = Window(editor, story), Window(noor, story), Window(noor, story)
     assert mine.others() == [] and theirs.others() == ["editor"]
@@ -49,7 +49,7 @@ def test_each_sees_the_others_once_and_not_themselves(editor, noor) -> None:  # 
     assert mine.others() == ["Noor Vell"]
 
 
-def test_who_leaves_or_is_not_heard_any_more_is_gone(editor, noor) -> None:  # noqa: ANN001
+def test_who_leaves_or_is_not_heard_any_more_is_gone(editor, noor) -> None:
     story = make_article()
     mine, theirs = Window(editor, story), Window(noor, story)
     theirs.beat()
@@ -62,7 +62,7 @@ def test_who_leaves_or_is_not_heard_any_more_is_gone(editor, noor) -> None:  # n
     assert not Presence.objects.exists()
 
 
-def test_a_window_hears_who_saved_and_which_step_was_taken(editor, noor) -> None:  # noqa: ANN001
+def test_a_window_hears_who_saved_and_which_step_was_taken(editor, noor) -> None:
     story = make_article()
     mine = Window(editor, story)
     assert "news" not in mine.beat().json()
@@ -75,7 +75,7 @@ def test_a_window_hears_who_saved_and_which_step_was_taken(editor, noor) -> None
     assert "Noor Vell: “Submitted for review”" in mine.beat().json()["news"]
 
 
-def test_its_own_save_is_no_news_to_a_window(editor) -> None:  # noqa: ANN001
+def test_its_own_save_is_no_news_to_a_window(editor) -> None:
     story = make_article()
     mine, second = Window(editor, story), Window(editor, story)
     there = reverse("admin:story_autosave", args=[story.pk])
@@ -85,9 +85,9 @@ def test_its_own_save_is_no_news_to_a_window(editor) -> None:  # noqa: ANN001
 
 
 def test_a_story_that_is_not_open_to_somebody_says_nothing_of_who_is_there(
-    editor,  # noqa: ANN001
-    contributor,  # noqa: ANN001
-    client,  # noqa: ANN001
+    editor,
+    contributor,
+    client,
 ) -> None:
     story = make_article()
     Window(editor, story).beat()
@@ -95,7 +95,7 @@ def test_a_story_that_is_not_open_to_somebody_says_nothing_of_who_is_there(
     assert client.post(reverse("admin:story_presence", args=[story.pk])).status_code == 401
 
 
-def test_the_list_names_who_is_on_a_story(editor, noor) -> None:  # noqa: ANN001
+def test_the_list_names_who_is_on_a_story(editor, noor) -> None:
     window = Window(noor, make_article("Somebody is on it"))
     window.beat()
     window.client.force_login(editor)

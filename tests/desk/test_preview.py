@@ -24,19 +24,19 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def drawn(client, story: Article, typed: dict, query: str = "") -> str:  # noqa: ANN001
+def drawn(client, story: Article, typed: dict, query: str = "") -> str:
     answer = client.post(reverse("admin:story_preview", args=[story.pk]) + query, typed)
     assert answer.status_code == 200 and "no-store" in answer["Cache-Control"]
     return answer.content.decode()
 
 
-def renditions(photo) -> None:  # noqa: ANN001
+def renditions(photo) -> None:
     photo.renditions.create(
         format="jpeg", width=640, height=427, file=f"r/{photo.pk}.jpg", bytes=10
     )
 
 
-def test_what_is_typed_is_drawn_and_nothing_is_saved(client, editor) -> None:  # noqa: ANN001
+def test_what_is_typed_is_drawn_and_nothing_is_saved(client, editor) -> None:
     author, source = make_author("Noor Vell"), make_source("Harbour board")
     story = make_article("As it was saved", authors=[], topics=[make_topic("Old topic")])
     client.force_login(editor)
@@ -70,7 +70,7 @@ def test_what_is_typed_is_drawn_and_nothing_is_saved(client, editor) -> None:  #
     assert ArticleTopic.objects.get().tag.name == "Old topic"
 
 
-def test_a_byline_taken_away_or_moved_is_drawn_so(client, editor) -> None:  # noqa: ANN001
+def test_a_byline_taken_away_or_moved_is_drawn_so(client, editor) -> None:
     ada, ben, cem = (make_author(name) for name in ("Ada First", "Ben Second", "Cem Third"))
     story = make_article(authors=[ada, ben, cem])
     client.force_login(editor)
@@ -79,7 +79,7 @@ def test_a_byline_taken_away_or_moved_is_drawn_so(client, editor) -> None:  # no
     assert "Ada First" not in page and page.index("Cem Third") < page.index("Ben Second")
 
 
-def test_a_field_that_is_refused_is_drawn_as_saved_and_named(client, editor) -> None:  # noqa: ANN001
+def test_a_field_that_is_refused_is_drawn_as_saved_and_named(client, editor) -> None:
     story = make_article("Kept headline")
     client.force_login(editor)
     page = drawn(client, story, sent(story, headline="x" * 300, standfirst="Still drawn"))
@@ -87,7 +87,7 @@ def test_a_field_that_is_refused_is_drawn_as_saved_and_named(client, editor) -> 
     assert '<meta name="as-saved" content="Headline">' in page
 
 
-def test_a_story_without_a_headline_has_a_heading_all_the_same(client, editor) -> None:  # noqa: ANN001
+def test_a_story_without_a_headline_has_a_heading_all_the_same(client, editor) -> None:
     story = make_article("As it was saved")
     client.force_login(editor)
     page = drawn(client, story, sent(story, headline=""))
@@ -97,13 +97,13 @@ def test_a_story_without_a_headline_has_a_heading_all_the_same(client, editor) -
 @pytest.mark.parametrize(
     "nonsense", [{}, {"headline": "Only this"}, {"section": "x", "topics": "y"}]
 )
-def test_a_form_that_is_no_form_draws_what_it_can(client, editor, nonsense: dict) -> None:  # noqa: ANN001
+def test_a_form_that_is_no_form_draws_what_it_can(client, editor, nonsense: dict) -> None:
     story = make_article("Steady", body="<p>Saved.</p>")
     client.force_login(editor)
     assert "<article" in drawn(client, story, nonsense)
 
 
-def test_who_may_only_read_sees_the_saved_text(client, reporter) -> None:  # noqa: ANN001
+def test_who_may_only_read_sees_the_saved_text(client, reporter) -> None:
     story = make_article("In review", created_by=reporter)
     workflow.submit(story, by=reporter)
     client.force_login(reporter)
@@ -111,7 +111,7 @@ def test_who_may_only_read_sees_the_saved_text(client, reporter) -> None:  # noq
     assert "In review" in page and "Slipped in" not in page
 
 
-def test_a_photo_is_drawn_at_the_moments_its_rights_allow(client, editor) -> None:  # noqa: ANN001
+def test_a_photo_is_drawn_at_the_moments_its_rights_allow(client, editor) -> None:
     now = timezone.now()
     photo = make_photo(
         rights_from=now + timedelta(hours=2), rights_until=now + timedelta(hours=4), alt="The gates"
@@ -130,7 +130,7 @@ def test_a_photo_is_drawn_at_the_moments_its_rights_allow(client, editor) -> Non
     assert [shown(hours) for hours in (0, 3, 5)] == [0, 2, 0]
 
 
-def test_other_stories_are_those_of_the_moment(client, editor) -> None:  # noqa: ANN001
+def test_other_stories_are_those_of_the_moment(client, editor) -> None:
     coming = make_article("Goes live at night")
     at = timezone.now() + timedelta(hours=6)
     workflow.schedule(coming, by=editor, at=at)
@@ -144,7 +144,7 @@ def test_other_stories_are_those_of_the_moment(client, editor) -> None:  # noqa:
 
 
 @pytest.mark.parametrize("at", ["", "soon", "0001-01-01T00:00", "9999-12-31T23:59", "2026-13-01"])
-def test_a_moment_that_is_none_is_now(client, editor, at: str) -> None:  # noqa: ANN001
+def test_a_moment_that_is_none_is_now(client, editor, at: str) -> None:
     make_live("Live neighbour")
     story = make_article("Here")
     client.force_login(editor)
@@ -152,7 +152,7 @@ def test_a_moment_that_is_none_is_now(client, editor, at: str) -> None:  # noqa:
     assert page.status_code == 200 and "Live neighbour" in page.content.decode()
 
 
-def test_it_may_be_framed_by_the_desk_alone(client, editor) -> None:  # noqa: ANN001
+def test_it_may_be_framed_by_the_desk_alone(client, editor) -> None:
     story = make_article()
     client.force_login(editor)
     answer = client.get(reverse("admin:story_preview", args=[story.pk]), {"framed": ""})

@@ -19,12 +19,12 @@ pytestmark = pytest.mark.django_db
 FROM_PAGE = {"X-Beside": "1"}
 
 
-def make_link(story: Article, **fields) -> ShareLink:  # noqa: ANN003
+def make_link(story: Article, **fields) -> ShareLink:
     fields.setdefault("expires_at", timezone.now() + timedelta(hours=1))
     return ShareLink.objects.create(article=story, **fields)
 
 
-def test_a_link_opens_a_draft_to_somebody_without_an_account(client) -> None:  # noqa: ANN001
+def test_a_link_opens_a_draft_to_somebody_without_an_account(client) -> None:
     link = make_link(make_article("Not published", body="<p>Words to be checked.</p>"))
     answer = client.get(link.get_absolute_url())
     page = answer.content.decode()
@@ -37,14 +37,14 @@ def test_a_link_opens_a_draft_to_somebody_without_an_account(client) -> None:  #
     assert link.opens == 2 and link.last_opened_at is not None
 
 
-def test_a_story_without_a_headline_has_a_heading_behind_its_link(client) -> None:  # noqa: ANN001
+def test_a_story_without_a_headline_has_a_heading_behind_its_link(client) -> None:
     story = make_article()
     Article.objects.update(headline="")
     page = client.get(make_link(story).get_absolute_url()).content.decode()
     assert f"<h1>Story {story.pk}, without a headline</h1>" in page
 
 
-def test_a_link_opens_its_own_story_and_shows_no_other_that_is_not_out(client) -> None:  # noqa: ANN001
+def test_a_link_opens_its_own_story_and_shows_no_other_that_is_not_out(client) -> None:
     hidden = make_article("Secret neighbour")
     body = f'<p>See <a data-article="{hidden.pk}">the other</a>.</p>'
     story = make_article("Shared", body=body)
@@ -53,7 +53,7 @@ def test_a_link_opens_its_own_story_and_shows_no_other_that_is_not_out(client) -
     assert "Shared" in page and "the other" in page and "Secret neighbour" not in page
 
 
-def test_a_link_shows_the_text_as_last_saved_also_of_a_live_story(client) -> None:  # noqa: ANN001
+def test_a_link_shows_the_text_as_last_saved_also_of_a_live_story(client) -> None:
     story = make_live("What readers have").article
     Article.objects.filter(pk=story.pk).update(headline="What the desk writes")
     page = client.get(make_link(story).get_absolute_url()).content.decode()
@@ -69,7 +69,7 @@ def test_a_link_shows_the_text_as_last_saved_also_of_a_live_story(client) -> Non
     ],
     ids=["ended", "expired", "spiked"],
 )
-def test_a_link_that_has_ended_says_so_and_shows_nothing(client, end) -> None:  # noqa: ANN001
+def test_a_link_that_has_ended_says_so_and_shows_nothing(client, end) -> None:
     link = make_link(make_article("Once shared"))
     end(link)
     answer = client.get(link.get_absolute_url())
@@ -81,18 +81,18 @@ def test_a_link_that_has_ended_says_so_and_shows_nothing(client, end) -> None:  
 
 
 @pytest.mark.parametrize("token", ["1", "1:abc", "x:y", "-1:abc", "9" * 40, "%00:a"])
-def test_an_invented_link_is_no_page(client, token: str) -> None:  # noqa: ANN001
+def test_an_invented_link_is_no_page(client, token: str) -> None:
     make_link(make_article())
     assert client.get(f"/preview/{token}/").status_code == 404
 
 
-def test_a_link_of_one_story_signed_for_another_is_no_page(client) -> None:  # noqa: ANN001
+def test_a_link_of_one_story_signed_for_another_is_no_page(client) -> None:
     first, second = make_link(make_article()), make_link(make_article())
     forged = first.get_absolute_url().replace(f"/{first.pk}:", f"/{second.pk}:")
     assert client.get(forged).status_code == 404
 
 
-def test_a_link_ends_by_the_clock(client) -> None:  # noqa: ANN001
+def test_a_link_ends_by_the_clock(client) -> None:
     link = make_link(make_article())
     with time_machine.travel(link.expires_at - timedelta(seconds=1)):
         assert client.get(link.get_absolute_url()).status_code == 200
@@ -100,7 +100,7 @@ def test_a_link_ends_by_the_clock(client) -> None:  # noqa: ANN001
         assert client.get(link.get_absolute_url()).status_code == 410
 
 
-def test_an_editor_makes_a_link_sees_its_openings_and_ends_it(client, editor) -> None:  # noqa: ANN001
+def test_an_editor_makes_a_link_sees_its_openings_and_ends_it(client, editor) -> None:
     story = make_article("To be shown around")
     client.force_login(editor)
     there = reverse("admin:make_share_link", args=[story.pk])
@@ -118,7 +118,7 @@ def test_an_editor_makes_a_link_sees_its_openings_and_ends_it(client, editor) ->
 
 
 @pytest.mark.parametrize("hours", ["", "0", "99999", "9" * 5000, "-4", "soon"])
-def test_a_link_without_a_known_end_is_refused(client, editor, hours: str) -> None:  # noqa: ANN001
+def test_a_link_without_a_known_end_is_refused(client, editor, hours: str) -> None:
     story = make_article()
     client.force_login(editor)
     there = reverse("admin:make_share_link", args=[story.pk])
@@ -126,7 +126,7 @@ def test_a_link_without_a_known_end_is_refused(client, editor, hours: str) -> No
     assert "Choose how long" in panel and not story.share_links.exists()
 
 
-def test_who_may_not_share_makes_and_ends_no_link(client, contributor, reporter, editor) -> None:  # noqa: ANN001
+def test_who_may_not_share_makes_and_ends_no_link(client, contributor, reporter, editor) -> None:
     own = make_article(created_by=contributor)
     link = make_link(own)
     client.force_login(contributor)
@@ -141,21 +141,21 @@ def test_who_may_not_share_makes_and_ends_no_link(client, contributor, reporter,
     assert own.share_links.open(timezone.now()).count() == 1
 
 
-def test_an_end_names_the_story_of_its_link(client, editor) -> None:  # noqa: ANN001
+def test_an_end_names_the_story_of_its_link(client, editor) -> None:
     link, other = make_link(make_article()), make_article()
     client.force_login(editor)
     client.post(reverse("admin:end_share_link", args=[other.pk, link.pk]), headers=FROM_PAGE)
     assert ShareLink.objects.open(timezone.now()).count() == 1
 
 
-def test_withholding_a_story_ends_its_links(client, administrator) -> None:  # noqa: ANN001
+def test_withholding_a_story_ends_its_links(client, administrator) -> None:
     story = make_live("To be withheld").article
     there = make_link(story).get_absolute_url()
     workflow.withhold(story, by=administrator, reason="A court said so.")
     assert client.get(there).status_code == 410
 
 
-def test_without_script_the_page_is_shown_again_with_a_sentence(client, editor) -> None:  # noqa: ANN001
+def test_without_script_the_page_is_shown_again_with_a_sentence(client, editor) -> None:
     story = make_article()
     client.force_login(editor)
     there = reverse("admin:make_share_link", args=[story.pk])

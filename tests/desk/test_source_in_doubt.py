@@ -32,12 +32,12 @@ def berg() -> Source:
     return make_source("Hans Berg", kind="person", role="professor")
 
 
-def quoting(source: Source, headline: str, words: str, **fields):  # noqa: ANN003, ANN201
+def quoting(source: Source, headline: str, words: str, **fields):
     body = f'<p><span data-source="{source.pk}" data-tie="quotation">{words}</span></p>'
     return make_live(headline, body=body, sources=[source], **fields)
 
 
-def whispered(source: Source, headline: str):  # noqa: ANN201
+def whispered(source: Source, headline: str):
     article = make_article(headline)
     Citation.objects.create(
         article=article, source=source, terms="anonymous", shown_as="someone there"
@@ -170,7 +170,7 @@ def test_the_page_asks_the_same_for_one_story_or_many(
 # --- dead links -----------------------------------------------------------------------------------
 
 
-def cite_dead(story) -> Citation:  # noqa: ANN001
+def cite_dead(story) -> Citation:
     link = Link.objects.for_url("https://register.example/4")
     link.asked_at = link.dead_since = timezone.now()
     link.status = 404
@@ -180,7 +180,7 @@ def cite_dead(story) -> Citation:  # noqa: ANN001
     )
 
 
-def warned(user) -> list[str]:  # noqa: ANN001
+def warned(user) -> list[str]:
     return [w.sentence for w in warnings_for(Article.objects.open_to(user), timezone.now())]
 
 

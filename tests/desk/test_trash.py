@@ -21,7 +21,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_a_story_comes_back_with_bylines_citations_topics_photo_and_address(client, editor) -> None:  # noqa: ANN001
+def test_a_story_comes_back_with_bylines_citations_topics_photo_and_address(client, editor) -> None:
     author, source, topic = make_author(), make_source(), make_topic("Tides")
     photo = make_photo()
     edition = make_live(
@@ -39,19 +39,19 @@ def test_a_story_comes_back_with_bylines_citations_topics_photo_and_address(clie
     assert client.get(there).status_code == 200
 
 
-def press(client, source: Source, button: str):  # noqa: ANN001, ANN201
+def press(client, source: Source, button: str):
     data = {name: getattr(source, name) for name in ("kind", "name", "slug")} | {button: "1"}
     there = reverse("admin:sources_source_change", args=[source.pk])
     return client.post(there, data, follow=True)
 
 
-def found(client, name: str, **query: str) -> bool:  # noqa: ANN001
+def found(client, name: str, **query: str) -> bool:
     return name in client.get(reverse("admin:sources_source_changelist"), query).content.decode()
 
 
 def test_a_source_goes_to_the_trash_and_comes_back_with_its_page_and_citations(
-    client,  # noqa: ANN001
-    editor,  # noqa: ANN001
+    client,
+    editor,
 ) -> None:
     source = make_source("Port of Merrow", slug="port-of-merrow")
     story = make_live("The gate", sources=[source])
@@ -69,7 +69,7 @@ def test_a_source_goes_to_the_trash_and_comes_back_with_its_page_and_citations(
     assert story.article.citations.get().source == source
 
 
-def test_a_source_in_the_trash_is_chosen_by_no_form_and_keeps_its_citations(client, editor) -> None:  # noqa: ANN001
+def test_a_source_in_the_trash_is_chosen_by_no_form_and_keeps_its_citations(client, editor) -> None:
     source = make_source("Port of Merrow")
     story = make_article(sources=[source])
     client.force_login(editor)
@@ -81,8 +81,8 @@ def test_a_source_in_the_trash_is_chosen_by_no_form_and_keeps_its_citations(clie
 
 @pytest.mark.parametrize("rests", ["citation", "photo", "affiliation", "nothing"])
 def test_a_source_is_deleted_for_good_where_nothing_rests_on_it(
-    client,  # noqa: ANN001
-    administrator,  # noqa: ANN001
+    client,
+    administrator,
     rests: str,
 ) -> None:
     source = make_source("Port of Merrow")
@@ -100,7 +100,7 @@ def test_a_source_is_deleted_for_good_where_nothing_rests_on_it(
         assert "An editor can put it in the trash instead" in answer.content.decode()
 
 
-def test_only_an_administrator_deletes_for_good(client, administrator, editor) -> None:  # noqa: ANN001
+def test_only_an_administrator_deletes_for_good(client, administrator, editor) -> None:
     things = {
         "articles_article": make_article("Never out"),
         "sources_source": make_source(),
@@ -116,7 +116,7 @@ def test_only_an_administrator_deletes_for_good(client, administrator, editor) -
             assert gone is (person == administrator), (name, answer.status_code)
 
 
-def test_a_story_that_was_out_once_stays_on_the_record(client, administrator, editor) -> None:  # noqa: ANN001
+def test_a_story_that_was_out_once_stays_on_the_record(client, administrator, editor) -> None:
     story = make_live("Out once").article
     workflow.withdraw(story, by=editor, reason="Wrong")
     workflow.spike(story, by=editor)

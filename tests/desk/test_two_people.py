@@ -19,7 +19,7 @@ BODY = "<p>One.</p><p>Two.</p><p>Three.</p>"
 
 
 @pytest.fixture
-def noor(roles) -> Client:  # noqa: ANN001
+def noor(roles) -> Client:
     """A second editor, Noor Vell, logged in."""
     other = Client()
     other.force_login(make_user("noor", "Editors", first_name="Noor", last_name="Vell"))
@@ -34,17 +34,17 @@ def kept(story: Article) -> list[tuple[str, str, str]]:
     ]
 
 
-def differing(answer) -> dict[str, Difference]:  # noqa: ANN001
+def differing(answer) -> dict[str, Difference]:
     return {row.key: row for row in answer.context["rows"] if isinstance(row, Difference)}
 
 
-def picks(answer) -> dict[str, str]:  # noqa: ANN001
+def picks(answer) -> dict[str, str]:
     """Return what the page of two texts has picked already."""
     rows = differing(answer).values()
     return {f"pick-{row.key}": "other" if row.by == "other" else "one" for row in rows}
 
 
-def both_change(story: Article, desk: Client, noor: Client, mine: dict, theirs: dict):  # noqa: ANN201
+def both_change(story: Article, desk: Client, noor: Client, mine: dict, theirs: dict):
     """Open a story twice, save theirs, then try to save mine."""
     noor.post(address(story), sent(story, standfirst="Where both begin"))
     story.refresh_from_db()
@@ -54,7 +54,7 @@ def both_change(story: Article, desk: Client, noor: Client, mine: dict, theirs: 
     return data, desk.post(address(story), data)
 
 
-def test_a_late_save_shows_both_texts_and_saves_nothing(desk, noor) -> None:  # noqa: ANN001
+def test_a_late_save_shows_both_texts_and_saves_nothing(desk, noor) -> None:
     story = make_article("The gate closed", body=BODY)
     mine = {"headline": "The gate closed twice", "body": BODY.replace("Two", "Two and more")}
     theirs = {"headline": "The gate closed thrice", "body": BODY.replace("Three", "Drei")}
@@ -69,7 +69,7 @@ def test_a_late_save_shows_both_texts_and_saves_nothing(desk, noor) -> None:  # 
     assert story.headline == "The gate closed thrice"
 
 
-def test_what_only_one_changed_is_taken_and_the_rest_is_chosen(desk, noor, editor) -> None:  # noqa: ANN001
+def test_what_only_one_changed_is_taken_and_the_rest_is_chosen(desk, noor, editor) -> None:
     story = make_article("The gate closed", body=BODY, topics=[make_topic("Tides")])
     mine = {"headline": "Mine", "body": BODY.replace("Two", "Two and more"), "kicker": "Flood"}
     theirs = {"headline": "Theirs", "body": BODY.replace("Three", "Drei"), "dateline": "Merrow"}
@@ -90,7 +90,7 @@ def test_what_only_one_changed_is_taken_and_the_rest_is_chosen(desk, noor, edito
 
 
 @pytest.mark.parametrize("how", ["mine", "theirs"])
-def test_one_text_may_be_taken_whole(desk, noor, how: str) -> None:  # noqa: ANN001
+def test_one_text_may_be_taken_whole(desk, noor, how: str) -> None:
     story = make_article("As it was")
     data, answer = both_change(story, desk, noor, {"headline": "mine"}, {"headline": "theirs"})
     shown = answer.context["story"].version
@@ -100,7 +100,7 @@ def test_one_text_may_be_taken_whole(desk, noor, how: str) -> None:  # noqa: ANN
     assert {"mine", "theirs"} <= {headline for _comment, headline, _who in kept(story)} | {how}
 
 
-def test_lists_of_names_are_chosen_whole(desk, noor) -> None:  # noqa: ANN001
+def test_lists_of_names_are_chosen_whole(desk, noor) -> None:
     ann, bo = make_author("Ann Quay"), make_author("Bo Lock")
     story = make_article(authors=[ann])
     row = {"bylines-TOTAL_FORMS": 2, "bylines-1-author": bo.pk, "bylines-1-role": "by"}
@@ -115,7 +115,7 @@ def test_lists_of_names_are_chosen_whole(desk, noor) -> None:  # noqa: ANN001
     assert [line.author for line in story.bylines.all()] == [ann, bo]
 
 
-def test_a_third_save_meanwhile_shows_both_texts_anew(desk, noor) -> None:  # noqa: ANN001
+def test_a_third_save_meanwhile_shows_both_texts_anew(desk, noor) -> None:
     story = make_article("As it was")
     data, answer = both_change(story, desk, noor, {"headline": "Mine"}, {"headline": "Theirs"})
     shown = answer.context["story"].version
@@ -127,14 +127,14 @@ def test_a_third_save_meanwhile_shows_both_texts_anew(desk, noor) -> None:  # no
     assert story.headline == "Theirs again"
 
 
-def test_what_is_the_same_is_no_conflict(desk, noor) -> None:  # noqa: ANN001
+def test_what_is_the_same_is_no_conflict(desk, noor) -> None:
     story = make_article("As it was")
     _data, answer = both_change(story, desk, noor, {"headline": "Both"}, {"headline": "Both"})
     assert answer.status_code == 302
     assert "saved already" in desk.get(answer["Location"]).content.decode()
 
 
-def test_words_of_both_are_escaped_beside_each_other(desk, noor) -> None:  # noqa: ANN001
+def test_words_of_both_are_escaped_beside_each_other(desk, noor) -> None:
     story = make_article("As it was")
     mine, theirs = {"headline": "<script>alert(1)</script>"}, {"headline": "<b>Theirs</b>"}
     _data, answer = both_change(story, desk, noor, mine, theirs)
@@ -142,7 +142,7 @@ def test_words_of_both_are_escaped_beside_each_other(desk, noor) -> None:  # noq
     assert "<script>alert(1)" not in page and "<b>Theirs" not in page
 
 
-def test_a_mark_without_another_word_is_seen(desk, noor) -> None:  # noqa: ANN001
+def test_a_mark_without_another_word_is_seen(desk, noor) -> None:
     story = make_article(body="<p>Plain words.</p>")
     mine = {"body": "<p>Plain <strong>words</strong>.</p>"}
     _data, answer = both_change(story, desk, noor, mine, {"kicker": "Flood"})
@@ -150,7 +150,7 @@ def test_a_mark_without_another_word_is_seen(desk, noor) -> None:  # noqa: ANN00
     assert row.by == "one" and "strong" in row.one
 
 
-def test_somebody_elses_autosave_counts_as_theirs(desk, noor) -> None:  # noqa: ANN001
+def test_somebody_elses_autosave_counts_as_theirs(desk, noor) -> None:
     story = make_article("As it was")
     typed = sent(story, headline="Mine", page=str(uuid4()))
     there = reverse("admin:story_autosave", args=[story.pk])

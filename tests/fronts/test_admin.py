@@ -33,21 +33,21 @@ def board(front: Front | None = None) -> str:
     return reverse("admin:fronts_front_change", args=[(front or make_front()).pk])
 
 
-def local(at) -> str:  # noqa: ANN001
+def local(at) -> str:
     return f"{timezone.localtime(at, timezone.get_default_timezone()):%Y-%m-%dT%H:%M}"
 
 
-def fields(article, **changes) -> dict:  # noqa: ANN001, ANN003
+def fields(article, **changes) -> dict:
     wanted = {"article": article.pk, "place": "lead:1", "starts_at": "", "ends_at": ""}
     return {**wanted, "headline": "", "standfirst": "", "photo": "", **changes}
 
 
-def add(client, article, **changes):  # noqa: ANN001, ANN003, ANN201
+def add(client, article, **changes):
     return client.post(f"{reverse(ADD)}?front={make_front().pk}", fields(article, **changes))
 
 
 @pytest.fixture
-def at_desk(client, editor):  # noqa: ANN001, ANN201
+def at_desk(client, editor):
     make_outlet(time_zone="UTC")
     client.force_login(editor)
     return client
@@ -270,7 +270,7 @@ def test_a_place_without_a_front_is_not_found(at_desk):
 # --- the banner
 
 
-def announce(client, **changes):  # noqa: ANN001, ANN003, ANN201
+def announce(client, **changes):
     wanted = {"text": "The tide is in", "article": "", "url": "", "starts_at": ""}
     end = local(timezone.now() + 2 * HOUR)
     return client.post(reverse("admin:fronts_banner_add"), {**wanted, "ends_at": end, **changes})

@@ -70,7 +70,7 @@ def seated(*placements: Placement, listed: set[int] | None = None) -> dict[str, 
     return {slot.key: row.article_id for slot, row in seat(SECTION, placements, listed).items()}
 
 
-def filled(placed: dict[Slot, int], latest: list[Edition], slots=SECTION) -> Filled:  # noqa: ANN001
+def filled(placed: dict[Slot, int], latest: list[Edition], slots=SECTION) -> Filled:
     return fill(slots, {slot: story(n) for slot, n in placed.items()}, latest, has_picture)
 
 

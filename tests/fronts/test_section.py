@@ -23,13 +23,13 @@ def fifty() -> list:
     return make_live_many(50, section=make_section("world"))
 
 
-def ids_on(page) -> list[int]:  # noqa: ANN001
+def ids_on(page) -> list[int]:
     if "front" in page.context:
         return [story.article_id for story in page.context["front"].filled.stories.values()]
     return [edition.article_id for edition in page.context["page"].rows]
 
 
-def read(client, change=None) -> list[int]:  # noqa: ANN001
+def read(client, change=None) -> list[int]:
     """Read a section to its end by its own links; `change` happens after the first page."""
     address, seen = "/world/", []
     while address:

@@ -24,7 +24,7 @@ def static_is_there(monkeypatch) -> None:
 
 
 @pytest.fixture
-def paper(editor, reporter, contributor) -> Here:  # noqa: ANN001
+def paper(editor, reporter, contributor) -> Here:
     make_outlet()
     make_live("By the harbour", sources=[make_source()], lead_photo=make_photo())
     make_article("Begun", created_by=editor)
@@ -50,7 +50,7 @@ def test_another_process_is_answered_a_line_for_a_line(paper: Here) -> None:
     assert desk["queries"] > 5
 
 
-def test_two_papers_are_compared(paper: Here, monkeypatch, capsys) -> None:  # noqa: ANN001
+def test_two_papers_are_compared(paper: Here, monkeypatch, capsys) -> None:
     monkeypatch.setattr(bench, "There", lambda search, database: paper)
     call_command("bench", "--against", "sqlite:///other", "--rounds", "1", "--only", "desk")
     lines = capsys.readouterr().out.splitlines()

@@ -20,12 +20,12 @@ from newsroom import checks
 from newsroom.settings import measure
 
 
-def ids(found) -> list[str]:  # noqa: ANN001
+def ids(found) -> list[str]:
     return [message.id for message in found]
 
 
 @pytest.fixture
-def production(settings, tmp_path: Path, monkeypatch):  # noqa: ANN001, ANN201
+def production(settings, tmp_path: Path, monkeypatch):
     """Settings of a production that is in order."""
     settings.PRODUCTION, settings.DEBUG = True, False
     settings.BASE_URL = "https://paper.example"
@@ -124,7 +124,7 @@ class Answering:
         self.answer = answer
 
     @contextmanager
-    def cursor(self):  # noqa: ANN201
+    def cursor(self):
         yield self
 
     def execute(self, question: str, about: object = None) -> None:
@@ -197,7 +197,7 @@ def test_production_will_not_start_without_its_secrets(tmp_path: Path, missing: 
 
 
 @pytest.mark.parametrize("value", ["90", "90-40", "0-90", "forty-ninety", ""])
-def test_a_measure_that_is_none_is_refused_by_its_name(monkeypatch, value: str) -> None:  # noqa: ANN001
+def test_a_measure_that_is_none_is_refused_by_its_name(monkeypatch, value: str) -> None:
     monkeypatch.setenv("NEWSROOM_HEADLINE_LENGTH", "30-70")
     assert measure("NEWSROOM_HEADLINE_LENGTH", "40-90") == (30, 70)
     monkeypatch.setenv("NEWSROOM_HEADLINE_LENGTH", value)

@@ -22,7 +22,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def described(client, path: str) -> dict[str, dict]:  # noqa: ANN001
+def described(client, path: str) -> dict[str, dict]:
     """Return the things a page describes, by type."""
     page = client.get(path).content.decode()
     found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)

@@ -13,7 +13,7 @@ from tests.factories import make_live
 
 
 @pytest.mark.django_db
-def test_robots_keeps_crawlers_from_the_desk_and_names_the_sitemaps(client, settings) -> None:  # noqa: ANN001
+def test_robots_keeps_crawlers_from_the_desk_and_names_the_sitemaps(client, settings) -> None:
     settings.ROBOTS_DISALLOW = ["/admin/", "/search/", "/elsewhere/"]
     settings.ROBOTS_TRAINERS = []
     response = client.get("/robots.txt")
@@ -30,7 +30,7 @@ def test_robots_keeps_crawlers_from_the_desk_and_names_the_sitemaps(client, sett
 
 
 @pytest.mark.django_db
-def test_health_asks_the_database_one_question(client, django_assert_num_queries) -> None:  # noqa: ANN001
+def test_health_asks_the_database_one_question(client, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         response = client.get("/healthz")
     assert response.status_code == 200
@@ -39,7 +39,7 @@ def test_health_asks_the_database_one_question(client, django_assert_num_queries
 
 
 @pytest.mark.django_db
-def test_without_its_database_it_is_not_well(client, monkeypatch) -> None:  # noqa: ANN001
+def test_without_its_database_it_is_not_well(client, monkeypatch) -> None:
     def gone() -> None:
         raise OperationalError("the connection is lost")
 
@@ -50,7 +50,7 @@ def test_without_its_database_it_is_not_well(client, monkeypatch) -> None:  # no
 
 
 @pytest.mark.django_db
-def test_the_record_shows_closed_days_and_the_one_still_open(client) -> None:  # noqa: ANN001
+def test_the_record_shows_closed_days_and_the_one_still_open(client) -> None:
     edition = make_live()
     today = edition.recorded_at.astimezone(UTC).date()
     assert client.get("/record.json").json()["days"] == []
@@ -68,7 +68,7 @@ def test_the_record_shows_closed_days_and_the_one_still_open(client) -> None:  #
 
 
 @pytest.mark.django_db
-def test_the_record_goes_on_from_a_day(client) -> None:  # noqa: ANN001
+def test_the_record_goes_on_from_a_day(client) -> None:
     first = date(2026, 1, 1)
     RecordedDay.objects.bulk_create(
         RecordedDay(day=first + timedelta(days=n), stories=1, sha=f"{n:064x}")
@@ -86,14 +86,14 @@ def test_the_record_goes_on_from_a_day(client) -> None:  # noqa: ANN001
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("before", ["", "yesterday", "2026-02-30", "\0", "9" * 50])
-def test_a_day_that_is_none_shows_the_first_page(client, before: str) -> None:  # noqa: ANN001
+def test_a_day_that_is_none_shows_the_first_page(client, before: str) -> None:
     RecordedDay.objects.create(day=date(2026, 1, 1), stories=1, sha="a" * 64)
     assert len(client.get("/record.json", {"before": before}).json()["days"]) == 1
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/healthz", "/robots.txt", "/record.json", "/sitemap.xml"])
-def test_machines_get_no_cookie_and_may_not_post(client, path: str) -> None:  # noqa: ANN001
+def test_machines_get_no_cookie_and_may_not_post(client, path: str) -> None:
     response = client.get(path)
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")

@@ -85,7 +85,7 @@ def test_the_day_forgets_old_tasks_and_ended_sessions_only() -> None:
     assert [session.session_key for session in Session.objects.all()] == ["open"]
 
 
-def test_the_day_forgets_links_a_month_after_they_ended(monkeypatch, client) -> None:  # noqa: ANN001
+def test_the_day_forgets_links_a_month_after_they_ended(monkeypatch, client) -> None:
     monkeypatch.setattr(rounds, "AT_ONCE", 2)
     now, story = timezone.now(), factories.make_article()
     links = [

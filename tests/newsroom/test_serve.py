@@ -94,7 +94,7 @@ def test_a_port_just_given_up_is_free_again(taken_port: int) -> None:
     [
         ("127.0.0.1", "127.0.0.1", "http://127.0.0.1:8000/"),
         ("localhost", "127.0.0.1", "http://localhost:8000/"),
-        ("0.0.0.0", "0.0.0.0", "http://localhost:8000/"),  # noqa: S104
+        ("0.0.0.0", "0.0.0.0", "http://localhost:8000/"),
         ("::1", "::1", "http://[::1]:8000/"),
     ],
 )
@@ -173,7 +173,7 @@ def test_a_server_that_never_answers_is_given_up(supervisor, tmp_path) -> None:
 @pytest.mark.parametrize(("status", "up"), [(200, True), (301, True), (400, True), (503, False)])
 def test_a_server_is_up_when_it_answers_without_an_error_of_its_own(status, up) -> None:
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             self.send_response(status if self.path == "/healthz" else 500)
             self.send_header("Content-Length", "0")
             self.end_headers()

@@ -27,7 +27,7 @@ def post(client: Client, path: str, fields: dict, *, cut: int | None) -> int:
 
 
 @pytest.mark.django_db
-def test_half_a_text_is_not_saved_in_the_place_of_the_whole(desk) -> None:  # noqa: ANN001
+def test_half_a_text_is_not_saved_in_the_place_of_the_whole(desk) -> None:
     story = make_article("Sent from a train", body="<p>As it was.</p>")
     there = reverse("admin:story_autosave", args=[story.pk])
     fields = sent(story, body=BODY, page=str(uuid4()))

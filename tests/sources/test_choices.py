@@ -14,7 +14,7 @@ ADDRESS = reverse("admin:sources_choices")
 
 
 @pytest.fixture
-def asked(client, editor):  # noqa: ANN001, ANN201
+def asked(client, editor):
     """Ask as an editor and return the names of the answer."""
     client.force_login(editor)
 

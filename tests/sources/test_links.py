@@ -21,7 +21,7 @@ PAGE = "https://register.example/4"
 
 
 @pytest.fixture
-def web(monkeypatch) -> dict:  # noqa: ANN001
+def web(monkeypatch) -> dict:
     """The web as the test tells it: what each method and address answers; and who was asked."""
     told: dict = {"asked": []}
 
@@ -136,7 +136,7 @@ def ordered() -> int:
 
 
 @pytest.fixture
-def in_database(settings) -> None:  # noqa: ANN001
+def in_database(settings) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 

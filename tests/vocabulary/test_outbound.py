@@ -70,7 +70,7 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def names(monkeypatch) -> dict[str, list[str]]:  # noqa: ANN001
+def names(monkeypatch) -> dict[str, list[str]]:
     """Names that resolve to what the test says; each look-up takes the next."""
     known: dict[str, list[str]] = {}
     real = socket.getaddrinfo

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -28,7 +29,7 @@ class Command(BaseCommand):
             sys.exit(1)
         self.stdout.write("The record is whole.")
 
-    def _faults(self, article: int | None):  # noqa: ANN202
+    def _faults(self, article: int | None) -> Iterator[str]:
         if article is not None:
             yield from record.verify_article(article)
             return

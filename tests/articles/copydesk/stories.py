@@ -66,7 +66,7 @@ def speaking_people(reading: Reading) -> list[tuple[ReadParagraph, str]]:
     ]
 
 
-def _drop_mark(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _drop_mark(copy: Copy, reading: Reading, rng: random.Random):
     spots = sound_quotations(reading)
     if not spots:
         return None
@@ -77,7 +77,7 @@ def _drop_mark(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN20
     return dropped, {"quotation_unbalanced", "quotation_mixed"}
 
 
-def _mix_marks(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _mix_marks(copy: Copy, reading: Reading, rng: random.Random):
     spots = sound_quotations(reading)
     if not spots:
         return None
@@ -86,7 +86,7 @@ def _mix_marks(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN20
     return insert(copy, place, mark, place + 1), {"quotation_mixed", "quotation_unbalanced"}
 
 
-def _foreign_marks(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _foreign_marks(copy: Copy, reading: Reading, rng: random.Random):
     spots = sound_quotations(reading)
     if not spots:
         return None
@@ -96,7 +96,7 @@ def _foreign_marks(copy: Copy, reading: Reading, rng: random.Random):  # noqa: A
     return insert(changed, start, opened, start + 1), {"quotation_language"}
 
 
-def _nest_marks(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _nest_marks(copy: Copy, reading: Reading, rng: random.Random):
     spots = [each for each in sound_quotations(reading) if each[2] - each[1] > 60]
     if not spots:
         return None
@@ -109,7 +109,7 @@ def _nest_marks(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN2
     return insert(copy, place, f"“{word[0]}”", start + word.end()), {"quotation_nested"}
 
 
-def _unspoken(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _unspoken(copy: Copy, reading: Reading, rng: random.Random):
     spots = [p for p in reading.of("body") if len(p.words) > 30 and not p.quoted]
     spots = [p for p in spots if not p.speakers and p.text.rstrip().endswith(".")]
     if not spots:
@@ -120,7 +120,7 @@ def _unspoken(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
     return insert(copy, paragraph.at.end, said), {"quotation_speaker"}
 
 
-def _surname_first(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _surname_first(copy: Copy, reading: Reading, rng: random.Random):
     people = speaking_people(reading)
     if not people:
         return None
@@ -133,7 +133,7 @@ def _surname_first(copy: Copy, reading: Reading, rng: random.Random):  # noqa: A
     return insert(copy, 0, said), {"full_name"}
 
 
-def _misspell(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _misspell(copy: Copy, reading: Reading, rng: random.Random):
     people = [each for each in speaking_people(reading) if len(each[1].split()[-1]) > 4]
     if not people:
         return None
@@ -147,7 +147,7 @@ def _misspell(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
     return insert(copy, place, wrong, place + len(last)), {"name_spelling"}
 
 
-def _wrong_pronoun(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _wrong_pronoun(copy: Copy, reading: Reading, rng: random.Random):
     people = speaking_people(reading)
     if not people:
         return None
@@ -162,7 +162,7 @@ def _wrong_pronoun(copy: Copy, reading: Reading, rng: random.Random):  # noqa: A
     return replace(changed, people={name: right}), {"pronoun"}
 
 
-def _other_spelling(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _other_spelling(copy: Copy, reading: Reading, rng: random.Random):
     spots = [
         (paragraph.at.start + word.start, word.text)
         for paragraph in reading.of("body")
@@ -180,7 +180,7 @@ def _other_spelling(copy: Copy, reading: Reading, rng: random.Random):  # noqa: 
     return insert(copy, place, other, place + len(text)), {"spelling_family"}
 
 
-def _undated(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _undated(copy: Copy, reading: Reading, rng: random.Random):
     months = "January|February|March|April|May|June|July|August|September|October|November|December"
     plain = re.sub(
         rf"\b(?:{months}) \d{{1,2}}\b|\b\d{{1,2}} (?:{months})\b", "then", copy.body_text
@@ -198,7 +198,7 @@ def _undated(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
     return insert(bare, rng.choice(spots), f" {words}"), {"relative_date"}
 
 
-def _wrong_weekday(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _wrong_weekday(copy: Copy, reading: Reading, rng: random.Random):
     spots = [p for p in reading.of("body") if not p.quoted and p.text.endswith(".")]
     if not spots:
         return None
@@ -210,19 +210,19 @@ def _wrong_weekday(copy: Copy, reading: Reading, rng: random.Random):  # noqa: A
     return insert(copy, rng.choice(spots).at.end, sentence), {"weekday"}
 
 
-def _wrong_number(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _wrong_number(copy: Copy, reading: Reading, rng: random.Random):
     number = rng.randrange(14, 999)
     if str(number) in copy.body_text or number == copy.date.year:
         return None
     return replace(copy, headline=f"{copy.headline} in {number} days"), {"headline_number"}
 
 
-def _unknown_name(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _unknown_name(copy: Copy, reading: Reading, rng: random.Random):
     surname = rng.choice("Abernathy Quillfeather Ostrowska Vandermeer Thistlewood Okonkwo".split())
     return replace(copy, headline=f"{copy.headline}, with {surname}"), {"headline_name"}
 
 
-def _twice(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _twice(copy: Copy, reading: Reading, rng: random.Random):
     spots = [
         (paragraph.at.start + word.end, word.text)
         for paragraph in reading.of("body")
@@ -233,7 +233,7 @@ def _twice(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
     return insert(copy, place, f" {text}"), {"repeated_word"}
 
 
-def _acronym(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _acronym(copy: Copy, reading: Reading, rng: random.Random):
     letters = "".join(rng.choice("BCDFGHJKLMNPQRSTVWXZ") for _ in range(rng.randrange(3, 6)))
     spots = [p for p in reading.of("body") if not p.quoted and p.text.endswith(".")]
     if not spots:
@@ -242,7 +242,7 @@ def _acronym(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
     return insert(copy, rng.choice(spots).at.end, sentence), {"acronym"}
 
 
-def _run_on(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _run_on(copy: Copy, reading: Reading, rng: random.Random):
     spots = [p for p in reading.of("body") if 60 < len(p.words) < 110]
     if not spots:
         return None
@@ -250,7 +250,7 @@ def _run_on(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
     return insert(copy, paragraph.at.end, " " + paragraph.text), {"long_paragraph"}
 
 
-def _no_headline(copy: Copy, reading: Reading, rng: random.Random):  # noqa: ANN202
+def _no_headline(copy: Copy, reading: Reading, rng: random.Random):
     return replace(copy, headline=rng.choice(("", "  "))), {"headline"}
 
 

@@ -25,7 +25,7 @@ def command(path: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tu
     return json.loads(capsys.readouterr().out), status
 
 
-def test_the_kazakhstan_story_is_read_as_a_copy_editor_would(shared, capsys) -> None:  # noqa: ANN001
+def test_the_kazakhstan_story_is_read_as_a_copy_editor_would(shared, capsys) -> None:
     path = shared / "copy" / "kazakhstan.txt"
     findings, status = command(path, capsys, "--person", "Hans van Koningsbrugge=he")
     by_check = Counter(each["check"] for each in findings if each["severity"] != "note")
@@ -44,14 +44,14 @@ def test_the_kazakhstan_story_is_read_as_a_copy_editor_would(shared, capsys) -> 
     assert (pronoun["mend"], pronoun["certain"]) == ("he", True)
 
 
-def test_copy_without_errors_ends_well(tmp_path, capsys) -> None:  # noqa: ANN001
+def test_copy_without_errors_ends_well(tmp_path, capsys) -> None:
     story = tmp_path / "story.txt"
     story.write_text('Rain falls on the town\n\nIt rained "all day", Ann Hill said.\n\nIt ended.\n')
     findings, status = command(story, capsys)
     assert (findings, status) == ([], 0)
 
 
-def test_errors_and_warnings_on_real_copy_are_those_judged_by_eye(shared) -> None:  # noqa: ANN001
+def test_errors_and_warnings_on_real_copy_are_those_judged_by_eye(shared) -> None:
     """Hold the list that docs/copydesk.md judges: a change here means judging it again."""
     counts: Counter[tuple[str, str]] = Counter()
     for copy in wikinews(shared).values():
@@ -72,7 +72,7 @@ JUDGED = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", list(PLANTS))
-def test_nine_planted_faults_of_ten_are_found(shared, kind: str) -> None:  # noqa: ANN001
+def test_nine_planted_faults_of_ten_are_found(shared, kind: str) -> None:
     rng = random.Random(20261122)
     stories = [(copy, read(copy)) for copy in wikinews(shared).values()]
     planted = caught = 0
