@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django import template
 from django.contrib.admin.helpers import Fieldset
 from django.contrib.admin.utils import flatten
@@ -12,6 +14,7 @@ from django.utils.safestring import SafeString
 from articles.body import article_ids, draw
 from articles.models import Article
 from articles.texts import by_name
+from vocabulary.text import BLOCKS, WORD, WORDS_A_MINUTE
 
 register = template.Library()
 
@@ -41,6 +44,12 @@ def drawn_body(story: Article) -> SafeString:
     linked = article_ids(story.body)
     pages = {pk: reverse("admin:articles_article_change", args=[pk]) for pk in linked}
     return draw(story.body, addresses=pages, **by_name(story.body))
+
+
+@register.simple_tag
+def counting_rules() -> str:
+    """Write the rules by which words are counted for readers, for the script that counts them."""
+    return json.dumps({"word": WORD, "blocks": BLOCKS, "pace": WORDS_A_MINUTE})
 
 
 @register.filter

@@ -39,15 +39,15 @@
     })
   }
 
-  // Words and minutes to read, counted as vocabulary/text.py counts them for readers.
-  const WORDS_A_MINUTE = 230
-  const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/gu
+  // Words and minutes to read, by the rules of vocabulary/text.py, which the page brings.
   const tally = document.getElementById("tally")
+  const rules = tally && JSON.parse(tally.dataset.rules)
   const count = () => {
-    const apart = form.elements.body.value.replace(/<\/?(?:p|li|h\d|td|th|br|cite|figcaption)\b/g, " $&")
+    const blocks = new RegExp(`</?(?:${rules.blocks.join("|")})\\b`, "g")
+    const apart = form.elements.body.value.replace(blocks, " $&")
     const text = new DOMParser().parseFromString(apart, "text/html").body.textContent
-    const words = (text.match(/\S+/gu) ?? []).length + Math.floor((text.match(DENSE) ?? []).length / 2)
-    const minutes = Math.max(1, Math.round(words / WORDS_A_MINUTE))
+    const words = (text.match(new RegExp(rules.word, "gu")) ?? []).length
+    const minutes = Math.max(1, Math.round(words / rules.pace))
     tally.textContent = tally.dataset.words.replace("{words}", words).replace("{minutes}", minutes)
   }
   if (form?.elements.body && tally) {

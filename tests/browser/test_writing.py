@@ -6,7 +6,9 @@ import pytest
 
 from articles.models import Article, Edition
 from tests.browser.desk import NEXT, SAVE, TEXT, messages, open_story, press
+from tests.counted import COUNTED
 from tests.factories import make_article, make_author, make_photo, make_section, make_topic
+from vocabulary.text import reading_minutes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -17,13 +19,26 @@ def test_a_sentence_is_typed_and_saved_with_ordinary_spaces(at_desk, editor) -> 
     open_story(page, site, story)
     page.click(TEXT)
     page.keyboard.type('He said "no" to the harbour\'s plan -- twice')
-    page.get_by_text("9 words · 1 min to read").wait_for()
+    page.get_by_text("8 words · 1 min to read").wait_for()
     press(page, SAVE)
     assert page.get_by_role("status").get_by_role("list").inner_text() == messages(page)
     story.refresh_from_db()
     assert story.body == "<p>He said “no” to the harbour’s plan — twice</p>"
     assert "&nbsp;" not in story.body and "\u00a0" not in story.body
     assert page.get_attribute(TEXT, "aria-labelledby")
+
+
+def test_words_are_counted_as_they_are_for_readers(at_desk, editor) -> None:
+    body = "".join(f"<p>{text}</p>" for text, _ in COUNTED) + "<ul><li>one</li><li>two</li></ul>"
+    page, site = at_desk(editor)
+    open_story(page, site, make_article("In many scripts", body=body))
+    each = """texts => texts.map((text) => {
+        const rules = JSON.parse(document.getElementById("tally").dataset.rules)
+        return [text, (text.match(new RegExp(rules.word, "gu")) ?? []).length]
+    })"""
+    assert page.evaluate(each, [text for text, _ in COUNTED]) == [list(row) for row in COUNTED]
+    words = sum(words for _, words in COUNTED) + 2
+    page.get_by_text(f"{words} words · {reading_minutes(words)} min to read").wait_for()
 
 
 def test_a_language_that_is_refused_is_not_called_the_language_of_the_text(at_desk, editor) -> None:

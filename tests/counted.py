@@ -1,0 +1,26 @@
+"""Texts and how many words each has: to one table Python and the browser are both held."""
+
+COUNTED = [
+    ("The ferry left at 9.30, twelve minutes late.", 8),
+    ("a well-known state-of-the-art mother-in-law", 4),
+    ("Don't say ’twas the fishermen’s fault", 6),
+    ("“Stop,” he said — and again – stopped… waiting", 7),
+    ("one—two", 2),
+    ("« Bonjour ! » : dit-il", 2),
+    ("€ 1,234.50 and 50% of £3 & ½", 6),
+    ("zero\u200bwidth and no\u00a0break", 5),
+    ("Åsa Ångström naïve façade coöperatie", 5),
+    ("Москва — столица России", 3),
+    ("غادرت العبّارة الميناء، ثم عادت", 5),
+    ("לונדון היא עיר", 3),
+    ("नमस्ते दुनिया ।", 2),
+    ("서울은 대한민국의 수도이다", 3),
+    ("東京は日本の首都です。", 5),
+    ("日本語 テキスト", 4),
+    ("AI技術、2026年", 4),
+    ("𠀀𠀁𠀂", 2),
+    ("👍", 0),
+    ("Good 👩‍👩‍👧 news🎉 🇳🇱", 2),
+    ("* * *", 0),
+    ("", 0),
+]
