@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -9,7 +10,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
-from django.forms.formsets import TOTAL_FORM_COUNT
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.forms.models import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from .citing import CitationForm
 from .models import Article, Byline, Citation, RelatedStory
 
 MOST_ROWS = 200  # of one part: each is drawn anew when a form is refused
+COUNTS = (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT)
 
 
 def may_edit(article: Article | None, user: User) -> bool:
@@ -66,16 +68,43 @@ class PartFormSet(BaseInlineFormSet):
     default_error_messages = {
         **BaseInlineFormSet.default_error_messages,
         "missing_management_form": gettext_lazy(
-            "These rows came damaged, and stay as they were. Save again, or reload the page."
+            "These rows came damaged, and stay as they were. See that none is missing and save "
+            "again, or reload the page."
         ),
         "too_many_forms": gettext_lazy("A story takes at most %(num)s of these."),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.came_whole = not self.is_bound or self._counts_what_came()
+
+    def _counts_what_came(self) -> bool:
+        """Say whether the count sent is that of the rows; where it is not, count them anew."""
+        name = re.compile(rf"{re.escape(self.prefix)}-(?P<place>[0-9]+)-(?P<field>.+)")
+        came = list(filter(None, map(name.fullmatch, self.data)))
+        places = sorted({found["place"] for found in came}, key=lambda place: (len(place), place))
+        numbers = {place: str(number) for number, place in enumerate(places)}
+        total, initial = (f"{self.prefix}-{count}" for count in COUNTS)
+        if (
+            read_key(self.data.get(total, "")) == len(places)
+            and read_key(self.data.get(initial, "")) is not None
+            and all(place == number for place, number in numbers.items())
+        ):
+            return True
+        sent, self.data = self.data, self.data.copy()
+        for found in came:
+            del self.data[found[0]]
+        for found in came:
+            row = f"{self.prefix}-{numbers[found['place']]}"
+            self.data[f"{row}-{found['field']}"] = sent[found[0]]
+        self.data[total], self.data[initial] = str(len(places)), "0"
+        return False
+
     @cached_property
     def management_form(self) -> forms.Form:
-        """The count of the rows; one below nothing is damaged, and does not say "no rows"."""
+        """The count of the rows; what is damaged is refused, and shown as it came."""
         counts = super().management_form
-        if self.is_bound and counts.is_valid() and counts.cleaned_data[TOTAL_FORM_COUNT] < 0:
+        if not self.came_whole:
             counts.add_error(None, self.error_messages["missing_management_form"])
         return counts
 

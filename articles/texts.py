@@ -104,7 +104,8 @@ class Text:
                 continue
             for name in [name for name in filled if name.startswith(f"{prefix}-")]:
                 del filled[name]
-            filled[f"{prefix}-TOTAL_FORMS"], filled[f"{prefix}-INITIAL_FORMS"] = len(rows), 0
+            filled[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
+            filled[f"{prefix}-INITIAL_FORMS"] = "0"
             for number, row in enumerate(rows):
                 for name, value in row.items():
                     filled[f"{prefix}-{number}-{name}"] = value

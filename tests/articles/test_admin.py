@@ -70,6 +70,12 @@ def sent(story: Article, **changes) -> dict:
     return {**data, **{name.replace("__", "-"): value for name, value in changes.items()}}
 
 
+def without_rows(sent: dict, prefix: str) -> dict:
+    """What the form sends once all rows of a part are taken off it."""
+    left = {name: value for name, value in sent.items() if not name.startswith(f"{prefix}-")}
+    return left | {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+
+
 def blank(**fields) -> dict:
     """What the form of a new story sends."""
     forms = {

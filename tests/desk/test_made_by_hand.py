@@ -18,6 +18,9 @@ COUNTS = {
     "less than none": {"bylines-TOTAL_FORMS": "-1"},
     "no number": {"bylines-TOTAL_FORMS": "x\0", "bylines-INITIAL_FORMS": "\ufffd"},
     "nothing": {"bylines-TOTAL_FORMS": "", "bylines-INITIAL_FORMS": ""},
+    "fewer than came": {"bylines-TOTAL_FORMS": "0"},
+    "one is missing": {"bylines-TOTAL_FORMS": "3", "bylines-2-name_as_printed": "Typed too"},
+    "far off": {"bylines-TOTAL_FORMS": "1", f"bylines-{'9' * 30}-name_as_printed": "Typed too"},
 }
 
 
@@ -30,14 +33,35 @@ def autosave(desk, story: Article, **changes):
 def test_rows_whose_count_is_wrong_wait_and_the_words_are_saved(
     desk,
     counts: str,
-    monkeypatch,
 ) -> None:
     story = make_article("As it was", sources=[make_source()])
-    monkeypatch.setattr("articles.inlines.MOST_ROWS", 5)
     answer = autosave(desk, story, headline="Typed", **COUNTS[counts]).json()
-    assert answer["wrong"][0]["label"] == "Bylines" and answer["wrong"][0]["why"].endswith(".")
+    assert answer["wrong"][0]["label"] == "Bylines" and "came damaged" in answer["wrong"][0]["why"]
+    assert len(answer["wrong"]) < 5, "what is wrong is said once"
     story.refresh_from_db()
     assert story.headline == "Typed" and story.bylines.count() == story.citations.count() == 1
+
+
+@pytest.mark.parametrize("act", [{}, {"_door": "publish"}])
+@pytest.mark.parametrize("counts", COUNTS)
+def test_a_form_whose_rows_are_miscounted_shows_those_that_came_and_is_sent_again(
+    desk,
+    counts: str,
+    act: dict,
+) -> None:
+    story = make_article("As it was")
+    data = sent(story, headline="Typed") | COUNTS[counts] | act
+    answer = desk.post(address(story), data)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "came damaged" in page and "Typed" in page
+    assert ("Typed too" in page) == ("Typed too" in data.values())
+    rows = answer.context["inline_admin_formsets"][0].formset.forms
+    assert len(rows) == 1 + ("Typed too" in data.values()), "no more are drawn than came"
+    assert not story.editions.exists() and Article.objects.get().headline == "As it was"
+    if len(rows) == 1:
+        shown = {name: value for name, value in sent(story).items() if "bylines" in name}
+        assert desk.post(address(story), data | shown).status_code == 302
+        assert Article.objects.get().headline == "Typed"
 
 
 def test_a_refused_form_draws_no_more_rows_than_a_story_may_have(desk) -> None:
