@@ -47,14 +47,14 @@ from vocabulary.spans import FOREVER
 
 from . import copy, pictures
 
-# One log-in for each group, and the author whose it is.
+# One log-in for each group, whose it is, and their author's page.
 LOGINS = {
-    "contributor": ("Contributors", "nadira-selouane"),
-    "reporter": ("Reporters", "kofi-dunmarrow"),
-    "editor": ("Editors", "tomas-orrinfeld"),
-    "photo": ("Photo desk", "bea-mirolo-pike"),
-    "staff": ("Staff managers", None),
-    "admin": ("Administrators", None),
+    "contributor": ("Contributors", "Nadira Selouane", "nadira-selouane"),
+    "reporter": ("Reporters", "Kofi Dunmarrow", "kofi-dunmarrow"),
+    "editor": ("Editors", "Tomas Orrinfeld", "tomas-orrinfeld"),
+    "photo": ("Photo desk", "Bea Mirolo-Pike", "bea-mirolo-pike"),
+    "staff": ("Staff managers", "Signe Abbott", None),
+    "admin": ("Administrators", "Marcus Vane", None),
 }
 PLACED: list[tuple[Size, str, dict[str, str]]] = [
     (Size.LEAD, "the-gate-that-should-have-closed", {}),
@@ -114,8 +114,9 @@ class Loader:
     def log_ins(self) -> None:
         write_roles()
         password = password_of_the_demo()
-        for username, (group, _author) in LOGINS.items():
-            user = User(username=username, is_staff=True)
+        for username, (group, who, _author) in LOGINS.items():
+            first, _space, last = who.partition(" ")
+            user = User(username=username, first_name=first, last_name=last, is_staff=True)
             user.set_password(password)
             user.save()
             user.groups.add(Group.objects.get(name=group))
@@ -160,7 +161,7 @@ class Loader:
         self.photo = {row["slug"]: photo for row, photo in zip(rows, photos, strict=True)}
 
     def authors(self) -> None:
-        owners = {author: name for name, (_, author) in LOGINS.items() if author}
+        owners = {author: name for name, (_, _, author) in LOGINS.items() if author}
         self.author = {}
         for row in self.paper["authors"]:
             owner = owners.get(row["slug"])

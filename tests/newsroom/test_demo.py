@@ -71,7 +71,11 @@ def test_loading_takes_every_story_where_it_stands(monkeypatch):
             State(story.facts["state"]) if story.facts["state"] in State.values else State.LIVE,
         )
         assert standing_of(by_slug[story.slug]).state == wanted, story.slug
-    assert {user.username for user in User.objects.all()} == set(loading.LOGINS)
+    people = {user.username: user for user in User.objects.all()}
+    assert people.keys() == loading.LOGINS.keys()
+    assert [user for user in people.values() if not (user.first_name and user.last_name)] == []
+    for author in Author.objects.exclude(user=None):
+        assert author.name == str(author.user)
     assert Outlet.objects.current().name == "The Merrow Ledger"
     lead = Edition.objects.live().get(article=by_slug["the-gate-that-should-have-closed"])
     assert len(lead.printed["changes"]) == 3
