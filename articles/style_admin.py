@@ -31,6 +31,7 @@ class HouseRuleAdmin(admin.ModelAdmin):
         (_("When it speaks"), {"fields": [("state", "severity"), "languages", "reason"]}),
     ]
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}}
+    nothing_yet = _("No house rules yet. A rule is a word the paper writes in one way.")
     list_display = ["name", "look_for", "advice", "severity", "state", "changed_by", "changed_at"]
     list_filter = ["state", "severity"]
     list_select_related = ["changed_by"]

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.defaultfilters import truncatechars
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from taggit.admin import Tag  # their module registers it
 
 from authors.forms import LinesField
 from vocabulary.windows import Windowed
 
 from .models import Section, Topic
 
+admin.site.unregister(Tag)  # taggit's own: no story has any, a paper's are its topics
+
 
 @admin.register(Section)
 class SectionAdmin(admin.ModelAdmin):
+    nothing_yet = gettext_lazy("No sections yet. A story cannot be published without one.")
     list_display = ["name", "slug", "position"]
     search_fields = ["name"]
+    fields = ["name", "slug", "description", "position"]
     prepopulated_fields = {"slug": ["name"]}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
@@ -29,6 +35,7 @@ class SectionAdmin(admin.ModelAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(Windowed, admin.ModelAdmin):
+    nothing_yet = gettext_lazy("No topics yet. A topic gathers its stories on a page of its own.")
     list_display = ["name", "on_its_page"]
     search_fields = ["name"]
     fields = ["name", "slug", "lead", "synonyms"]
@@ -49,4 +56,4 @@ class TopicAdmin(Windowed, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Lead"))
     def on_its_page(self, topic: Topic) -> str:
-        return topic.lead[:120] or _("none yet")
+        return truncatechars(topic.lead, 120) or _("none yet")

@@ -48,6 +48,7 @@ class AuthorAdmin(KeptChoices, Windowed, admin.ModelAdmin):
 
     form = AuthorForm
     change_form_template = "desk/author_form.html"
+    nothing_yet = gettext_lazy("No authors yet. Whoever is named over a story is kept here.")
     list_display = ["name", "role", "standing", "looked_at"]
     list_filter = ["standing", CheckedFilter, TrashFilter]
     list_per_page = 100

@@ -88,7 +88,7 @@ def groups_for(request: HttpRequest, site: DeskSite) -> list[NavGroup]:
     people = items(
         (Author, _("Authors and bios"), "people", authors_to_check, _("to look at")),
         (User, _("Log-ins"), "lock", None, ""),
-        (Group, _("Groups"), "key", None, ""),
+        (Group, _("Groups"), "group", None, ""),
     )
     house = items(
         (HouseRule, _("House rules"), "quote", None, ""),

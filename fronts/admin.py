@@ -291,6 +291,7 @@ class BannerAdmin(admin.ModelAdmin):
 
     form = BannerForm
     autocomplete_fields = ["article"]
+    nothing_yet = gettext_lazy("Nothing is breaking. A banner stands on every page until its end.")
     list_display = ["text", "standing", "begins", "end"]
     list_select_related = ["placed_by"]
     actions = ["take_down"]

@@ -53,6 +53,7 @@ class PhotoList(WindowList):
 @admin.register(Photo)
 class PhotoAdmin(KeptChoices, admin.ModelAdmin):
     form = PhotoForm
+    nothing_yet = gettext_lazy("No photos yet.")
     list_display = ["thumb", "named", "credit", "used", "standing"]
     list_display_links = ["named"]
     list_filter = [RightsFilter, "licence", BroughtFilter, TrashFilter]

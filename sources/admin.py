@@ -24,6 +24,9 @@ from .models import Source
 
 @admin.register(Source)
 class SourceAdmin(KeptChoices, Windowed, admin.ModelAdmin):
+    nothing_yet = gettext_lazy(
+        "No sources yet. A source is who or what a story rests on: a person, an office, a document."
+    )
     list_display = ["name", "kind", "role", "affiliation", "country"]
     list_filter = ["kind", TrashFilter]
     list_per_page = 100

@@ -11,7 +11,6 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import URLResolver, reverse
 from django_tasks_db.models import DBTaskResult
-from taggit.models import Tag
 
 from articles.models import Article, HouseRule
 from desk.models import ShareLink
@@ -148,7 +147,6 @@ def test_no_screen_of_the_desk_breaks_the_policy(
         "staff/user": administrator,
         "auth/group": Group.objects.first(),
         "outlet/outlet": make_outlet(),
-        "taggit/tag": Tag.objects.create(name="of the library"),
         "django_tasks_database/dbtaskresult": DBTaskResult.objects.create(
             task_path="photos.renditions.make_renditions",
             args_kwargs={},

@@ -16,7 +16,7 @@ from articles import workflow
 from articles.models import Article
 from desk.models import Commission
 from desk.notes import say
-from tests.factories import make_article, make_author, make_live_many, make_photo
+from tests.factories import make_article, make_author, make_live_many, make_photo, make_user
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/"
@@ -187,8 +187,48 @@ def test_groups_are_shown_to_administrators_and_not_changed_by_them(client, admi
     client.force_login(administrator)
     group = Group.objects.get(name="Editors")
     there = reverse("admin:auth_group_change", args=[group.pk])
-    assert client.get(there).status_code == 200
+    make_user("ada", "Editors", first_name="Ada", last_name="Byron")
+    page = client.get(there).content.decode()
+    assert ">Ada Byron</a>" in page
+    assert "submit a story for review" in page and "articles | story" not in page.lower()
+    assert page.count("<dt>Topics</dt><dd>add, change, delete, view</dd>") == 1
     assert client.post(there, {"name": "Kings"}).status_code == 403
+
+
+def test_the_list_of_log_ins_names_people_and_their_groups(client, administrator) -> None:
+    client.force_login(administrator)
+    make_user("ada", "Editors", first_name="Ada", last_name="Byron")
+    make_user("left", is_active=False)
+    page = client.get(reverse("admin:staff_user_changelist")).content.decode()
+    row = page[page.index(">Ada Byron</a>") :]
+    assert "Editors" in row[: row.index("</tr>")]
+    assert page.count("switched off") == 1
+
+
+@pytest.mark.parametrize(
+    ("there", "noun"),
+    [
+        ("sources_source", "sources"),
+        ("articles_topic", "topics"),
+        ("photos_photo", "photos"),
+        ("articles_houserule", "house rules"),
+    ],
+)
+def test_an_empty_list_says_what_belongs_there_and_counts_nothing(
+    client,
+    editor,
+    there: str,
+    noun: str,
+) -> None:
+    client.force_login(editor)
+    page = client.get(reverse(f"admin:{there}_changelist")).content.decode()
+    assert f"No {noun} yet." in page and f">0 {noun}<" not in page
+
+
+def test_an_empty_trash_says_so(client, editor) -> None:
+    client.force_login(editor)
+    there = reverse("admin:sources_source_changelist")
+    assert "The trash is empty." in client.get(there, {"trash": "yes"}).content.decode()
 
 
 def test_my_work_stands_by_when_it_is_due_and_says_what_is_late(client, reporter) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from taggit.models import TagBase
 
 from articles.admin import ArticleAdmin
-from articles.models import Article
+from articles.models import Article, Topic
 from desk.models import SavedView
 from tests.factories import (
     make_article,
@@ -280,3 +282,7 @@ def test_finding_costs_the_same_for_few_and_many(client, editor) -> None:
     for _n in range(6):
         make_live("Story and others")
     assert cost() == few
+
+
+def test_the_desk_has_topics_and_no_tags_of_another_kind() -> None:
+    assert [model for model in admin.site._registry if issubclass(model, TagBase)] == [Topic]

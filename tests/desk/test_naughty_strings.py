@@ -54,7 +54,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 UNRULED = "la"  # a language whose quotation marks the desk does not set
 
 
-THEIRS = {"taggit", "django_tasks_database"}  # registered by libraries
+THEIRS = {"django_tasks_database"}  # registered by a library
 LATER = timezone.now() + timedelta(days=1)
 
 
