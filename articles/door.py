@@ -26,15 +26,12 @@ from .addresses import free_addresses, settle_address
 from .checklist import Missing
 from .models import LOOKUPS, Address, Article, Change, Edition
 from .printing import (
-    TOLD,
     Place,
-    edition_from,
+    copy_of,
     edition_like,
     load_for_printing,
     lookup_rows,
     notice_from,
-    photos_of,
-    printed_words,
 )
 from .rules import RULES, Rule, forbidden, unfit
 from .signals import story_moved
@@ -122,14 +119,8 @@ class Opened:
         for citation in article.citations.all():
             if (not before or not citation.name_as_printed) and citation.catch_up():
                 citation.save()
-        told = list(before.printed.get("changes", [])) if before else []
-        if change in TOLD:
-            told.append({"at": at.isoformat(), "change": change, "note": note})
-        printed = printed_words(
-            article, photos=photos_of(article), boxes=boxes.choose(article, self.now), changes=told
-        )
         place = self._place(change, note, at, before)
-        edition = edition_from(article, printed, place)
+        edition = copy_of(article, place, before=before, boxes=boxes.choose(article, self.now))
         if before and not before.is_listed and before.is_live(self.now):
             edition.is_listed = False  # what was retracted stays out of lists
         return self._put_out(edition)
@@ -161,22 +152,15 @@ class Opened:
         self, change: Change, note: str, at: datetime, before: Edition | None, path: str = ""
     ) -> Place:
         first_live_at = before.first_live_at if before else at
-        if change in (Change.FIRST, *TOLD) or before is None:
-            readers_changed_at = at
-        else:
-            readers_changed_at = before.readers_changed_at
-        top = self.editions[-1] if self.editions else None
-        return Place(
-            number=top.number + 1 if top else 1,
+        return Place.after(
+            before,
+            top=self.editions[-1] if self.editions else None,
             change=change,
             note=note,
             live_from=at,
-            first_live_at=first_live_at,
-            readers_changed_at=readers_changed_at,
             recorded_at=self.now,
             path=path or settle_address(self.article, first_live_at, self.outlet),
             outlet=self.outlet,
-            previous_sha=top.sha if top else "",
         )
 
     def _put_out(self, edition: Edition) -> Edition:

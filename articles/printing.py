@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import prefetch_related_objects
 
@@ -183,33 +183,59 @@ class Place:
     previous_sha: str = ""
     live_until: datetime = FOREVER
 
+    @classmethod
+    def after(
+        cls,
+        before: Edition | None,
+        *,
+        top: Edition | None,
+        change: str,
+        live_from: datetime,
+        **stands: Any,
+    ) -> Self:
+        """Return the place after `before`, what readers have by then, chained to `top`, the newest.
 
-def edition_from(article: Article, printed: dict[str, Any], place: Place) -> Edition:
-    """Make an edition of what is printed, hashed and not saved. Preview stops here."""
-    return seal(
-        Edition(
-            article=article,
-            section=article.section,
-            printed=printed,
-            body=article.body,
-            is_listed=place.change != Change.RETRACTION,
-            **columns_of(printed),
-            **_stand(place),
+        `readers_changed_at` moves only with what readers are told of.
+        """
+        told_now = before is None or change in (Change.FIRST, *TOLD)
+        return cls(
+            number=top.number + 1 if top else 1,
+            previous_sha=top.sha if top else "",
+            change=change,
+            live_from=live_from,
+            first_live_at=before.first_live_at if before else live_from,
+            readers_changed_at=live_from if told_now else before.readers_changed_at,
+            **stands,
         )
-    )
+
+
+def copy_of(article: Article, place: Place, *, before: Edition | None, boxes: Boxes) -> Edition:
+    """Copy a loaded story into an edition that follows `before`, not saved. Preview stops here."""
+    changes = list(before.printed.get("changes", [])) if before else []
+    if place.change in TOLD:
+        at = place.live_from.isoformat()
+        changes.append({"at": at, "change": place.change, "note": place.note})
+    printed = printed_words(article, photos=photos_of(article), boxes=boxes, changes=changes)
+    is_listed = place.change != Change.RETRACTION
+    return _sealed(article, printed, place, article=article, is_listed=is_listed)
 
 
 def edition_like(last: Edition, printed: dict[str, Any], place: Place) -> Edition:
-    """Make an edition of another one's text with what is `printed` around it; hashed, not saved."""
+    """Make an edition of another one's text with what is `printed` around it, not saved."""
+    return _sealed(last, printed, place, article=last.article, is_listed=last.is_listed)
+
+
+def _sealed(
+    text: Article | Edition, printed: dict[str, Any], place: Place, **known: Any
+) -> Edition:
     return seal(
         Edition(
-            article=last.article,
-            section=last.section,
+            section=text.section,
+            body=text.body,
             printed=printed,
-            body=last.body,
-            is_listed=last.is_listed,
             **columns_of(printed),
             **_stand(place),
+            **known,
         )
     )
 

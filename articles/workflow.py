@@ -2,7 +2,8 @@
 
 One function per act. Each goes through `door`: lock the story, read the clock, check version,
 state and permission, act, keep the history, announce after commit. Nothing else writes a status,
-an edition or an address. A refusal is a sentence an editor understands.
+an edition or an address, but for `backdating`, which imports. A refusal is a sentence an editor
+understands.
 
 The words of time: an edition is *pending* while its span is still to begin; there is at most one
 pending edition per story, since a second would silently undo the first.
@@ -10,39 +11,27 @@ pending edition per story, since a second would silently undo the first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from outlet.models import Outlet
 from staff.models import User
-from vocabulary.spans import FOREVER, ends
+from vocabulary.spans import ends
 
-from . import boxes, history, record, search
-from .addresses import settle_addresses, wished_for
+from . import boxes, history, search
+from .addresses import wished_for
 from .checklist import Missing, missing_before_publication, missing_papers
-from .door import Opened, Pending, Refused, door, insert_lookup_rows, read_clock
+from .door import Opened, Pending, Refused, door
 from .doubt import close_review, open_reviews
 from .models import LOOKUPS, Article, Change, Edition
-from .models.edition import HINT_AFTER
-from .printing import (
-    TOLD,
-    Boxes,
-    Place,
-    edition_from,
-    load_for_printing,
-    notice_from,
-    photos_of,
-    printed_words,
-)
+from .printing import TOLD, Place, copy_of, load_for_printing
 from .rules import RULES, Act, Rule, acts_for, acts_for_new, may_edit, may_see, why_not_edit
 from .standing import Standing, State, standing_of
 
@@ -51,7 +40,6 @@ __all__ = [
     "RULES",
     "UPDATES",
     "Act",
-    "Backdated",
     "Missing",
     "Refused",
     "Stale",
@@ -70,7 +58,6 @@ __all__ = [
     "note_edit",
     "open_reviews",
     "publish",
-    "publish_many",
     "reprint",
     "schedule",
     "send_back",
@@ -429,7 +416,7 @@ def _rest(story: Article) -> None:
     story.status, story.review_note = Article.Status.DRAFT, ""
 
 
-# --- preview and bulk ----------------------------------------------------------------------------
+# --- preview -------------------------------------------------------------------------------------
 
 
 def build_preview(article: Article, at: datetime | None = None) -> Edition:
@@ -438,115 +425,18 @@ def build_preview(article: Article, at: datetime | None = None) -> Edition:
     outlet = Outlet.objects.current()
     load_for_printing([article])
     standing = standing_of(article, at)
-    for citation in () if standing.last else article.citations.all():
+    last = standing.last
+    for citation in () if last else article.citations.all():
         citation.catch_up()
-    first = standing.last.first_live_at if standing.last else at
-    printed = printed_words(
-        article,
-        photos=photos_of(article),
-        boxes=boxes.choose(article, at),
-        changes=list(standing.last.printed.get("changes", [])) if standing.last else [],
-    )
-    head, slug = wished_for(article, first, outlet)
-    place = Place(
-        number=standing.top.number + 1 if standing.top else 1,
-        change=Change.FIRST,
+    head, slug = wished_for(article, last.first_live_at if last else at, outlet)
+    place = Place.after(
+        last,
+        top=standing.top,
+        change=Change.MINOR if last else Change.FIRST,
         note="",
         live_from=at,
-        first_live_at=first,
-        readers_changed_at=standing.last.readers_changed_at if standing.last else at,
         recorded_at=at,
         path=f"{head}{slug}/",
         outlet=outlet,
     )
-    return edition_from(article, printed, place)
-
-
-@dataclass(frozen=True)
-class Backdated:
-    """An edition for `publish_many`: a story as it is now, with a span of the past."""
-
-    article: Article
-    live_from: datetime
-    live_until: datetime = FOREVER
-    change: Change = Change.FIRST
-    note: str = ""
-    follows: Edition | None = None
-    boxes: Boxes = field(default_factory=Boxes)
-
-    @property
-    def first_live_at(self) -> datetime:
-        return self.follows.first_live_at if self.follows else self.live_from
-
-
-def publish_many(stories: list[Backdated], *, by: User) -> list[Edition]:
-    """Publish saved stories in bulk, backdated: imports and the demo paper.
-
-    The same copy function and the same record as `publish`; `recorded_at` is the real clock and so
-    marks what readers did not see here on the day. Search is left to `rebuild_search`. The copy
-    desk does not read what was printed elsewhere long ago: nobody would mend it, and reading
-    costs ten times what inserting does.
-
-    Args:
-        stories: loaded with printing.load_for_printing; each story once. One with editions says
-            which it `follows`, and that one's span must end where this begins.
-
-    Raises: Refused when `by` may not publish or a story lacks something, naming it.
-    """
-    if not by.has_perm("articles.publish_article"):
-        raise Refused(_("You may not publish."))
-    for story in stories:
-        if story.change == Change.WITHDRAWAL:
-            continue
-        if missing := missing_papers(story.article, story.live_from):
-            raise Refused(f"{story.article}: {missing[0].sentence}", missing=missing)
-    outlet = Outlet.objects.current()
-    with transaction.atomic():
-        now = read_clock()
-        record.roll_days(now)
-        firsts = [(story.article, story.first_live_at) for story in stories]
-        paths = settle_addresses(firsts, outlet)
-        editions = [
-            _backdated(story, path, now, outlet) for story, path in zip(stories, paths, strict=True)
-        ]
-        Edition.objects.bulk_create(editions, batch_size=500)
-        insert_lookup_rows(editions)
-        _note_out(edition.article for edition in editions)
-    return editions
-
-
-def _note_out(articles: Iterable[Article]) -> None:
-    """Note on stories published in bulk what a door notes on each."""
-    articles = list(articles)
-    Article.objects.filter(pk__in=[article.pk for article in articles]).update(is_out=True)
-    for article in articles:
-        article.is_out = True
-
-
-def _backdated(story: Backdated, path: str, now: datetime, outlet: Outlet) -> Edition:
-    before = story.follows
-    told_now = before is None or story.change in TOLD
-    place = Place(
-        number=before.number + 1 if before else 1,
-        change=story.change,
-        note=story.note,
-        live_from=story.live_from,
-        live_until=story.live_until,
-        first_live_at=story.first_live_at,
-        readers_changed_at=story.live_from if told_now else before.readers_changed_at,
-        recorded_at=now,
-        path=path,
-        outlet=outlet,
-        previous_sha=before.sha if before else "",
-    )
-    if story.change == Change.WITHDRAWAL:
-        return notice_from(story.article, before, place)
-    told = list(before.printed["changes"]) if before else []
-    if story.change in TOLD:
-        told.append({"at": story.live_from.isoformat(), "change": story.change, "note": story.note})
-    printed = printed_words(
-        story.article, photos=photos_of(story.article), boxes=story.boxes, changes=told
-    )
-    edition = edition_from(story.article, printed, place)
-    edition.is_over = story.live_until <= now - HINT_AFTER
-    return edition
+    return copy_of(article, place, before=last, boxes=boxes.choose(article, at))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from articles import search
+from articles.backdating import Backdated, publish_many
 from articles.models import (
     Article,
     ArticleTopic,
@@ -23,7 +24,6 @@ from articles.models import (
     Topic,
 )
 from articles.printing import load_for_printing
-from articles.workflow import Backdated, publish_many
 from authors.models import Author
 from fronts import placing
 from fronts.layout import Size, Slot

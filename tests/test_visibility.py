@@ -20,9 +20,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from articles import workflow
+from articles.backdating import Backdated, publish_many
 from articles.models import Address, Article, Edition
 from articles.models.edition import LiveMixin, LookupQuerySet
-from articles.workflow import Backdated, publish_many
 from authors.models import Author
 from desk.models import ShareLink
 from fronts.pages import Moment

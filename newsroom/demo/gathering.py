@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import history
+from articles.backdating import Backdated, publish_many
 from articles.models import Article, Change
-from articles.workflow import Backdated, publish_many
 from desk.models import Commission, Mention, Note
 from photos.models import Photo, Rendition
 from sources.models import Source

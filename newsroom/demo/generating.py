@@ -18,9 +18,9 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from articles.backdating import Backdated, publish_many
 from articles.models import Article, ArticleTopic, Byline, Citation, Edition, Section, Topic
 from articles.printing import Boxes, load_for_printing
-from articles.workflow import Backdated, publish_many
 from authors.models import Author
 from photos.models import Photo
 from sources.models import Link, Source

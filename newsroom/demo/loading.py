@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from articles import boxes, search, workflow
+from articles.backdating import Backdated, publish_many
 from articles.models import (
     Article,
     ArticleTopic,
@@ -31,7 +32,6 @@ from articles.printing import Boxes, load_for_printing
 from articles.proofing import pass_warnings
 from articles.proofs import read_story
 from articles.tied import settle_ties
-from articles.workflow import Backdated, publish_many
 from authors.models import Author
 from fronts import placing
 from fronts.layout import Size, Slot
