@@ -7,6 +7,7 @@ writes over it). A field that is refused keeps its stored words, and the others 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -31,6 +32,10 @@ from articles.models import Article
 from articles.workflow import Stale, note_edit, why_not_edit
 from outlet.models import Outlet
 from staff.models import User
+
+from .faults import what_fails
+
+logger = logging.getLogger(__name__)
 
 TYPED = ("headline", "standfirst", "body", "kicker", "short_headline", "seo_headline", "dateline")
 
@@ -59,13 +64,15 @@ def autosave(request: HttpRequest, pk: int | None = None) -> JsonResponse:
 
     Answers 200 with the version, the time and what was refused; 409 where somebody else has saved
     since; 401 where nobody is logged in, or somebody else than who opened the page; 403 where the
-    story may not be written on; 422 where nothing can be saved as it stands.
+    story may not be written on; 422 where nothing can be saved as it stands; 503 where the database
+    takes nothing.
     """
     for _try in range(2):  # the second time round it sees what came in between
         try:
             return _take_in(request, pk)
-        except OperationalError:
-            return refusal(_("The database is busy."), 503)
+        except OperationalError as error:
+            logger.error("Nothing can be saved: %s", error)
+            return refusal(what_fails(error), 503)
         except (Stale, IntegrityError):
             continue
     return refusal(_("Somebody saves this story at the same moment."), 409)

@@ -5,11 +5,15 @@ No page here asks the database, which may be what is wrong.
 
 from __future__ import annotations
 
+import errno
 import re
+import sqlite3
+import sys
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +27,7 @@ CARRIED = "carried:"
 NOT_KEPT = re.compile(r"csrfmiddlewaretoken|.*password.*|username")
 MANY_LETTERS = 40
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+POSTGRESQL_DISK_FULL = "53100"
 Field = tuple[str, str]
 
 
@@ -123,14 +128,41 @@ def csrf_failure(request: HttpRequest, reason: str) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke, asking nothing that could break again."""
+    """Say that something broke, and what if it can be told, asking nothing that could break again."""
+    error = sys.exception()
+    again = request.get_full_path() if request.method == "POST" else ""
+    if has_no_room(error) or isinstance(error, OperationalError):
+        title, said = _("The desk cannot save now"), what_fails(error)
+        if again:
+            said = _("%(what)s Nothing of this is saved yet. Keep this page open, and send it again.")
+            said %= {"what": what_fails(error)}
+        return fault(request, 503, title, said, again=again)
     title = _("Something went wrong at the desk")
     said = _(
         "It is not your doing, and it has been written down for whoever runs the paper. Try again "
         "in a moment."
     )
-    again = request.get_full_path() if request.method == "POST" else ""
     return fault(request, 500, title, said, again=again)
+
+
+def what_fails(error: BaseException | None) -> str:
+    """Name in a sentence what keeps the database, or the server's disk, from taking anything."""
+    if has_no_room(error):
+        return _("The server’s disk is full: tell whoever runs the paper to make room on it.")
+    return _("The database is busy.")
+
+
+def has_no_room(error: BaseException | None) -> bool:
+    """Say whether there was no room for what was to be written, in a file or a database."""
+    while error:
+        if (
+            getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+            or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+            or getattr(error, "sqlstate", None) == POSTGRESQL_DISK_FULL
+        ):
+            return True
+        error = error.__cause__
+    return False
 
 
 # --- what was typed ------------------------------------------------------------------------------

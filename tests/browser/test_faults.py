@@ -30,6 +30,11 @@ PORTAL = {"status": 200, "content_type": "text/html", "body": "<h1>Welcome to th
 ANSWERS = {
     "another page in its place": (PORTAL, "offline", "does not answer"),
     "a fault": ({"status": 500, "body": "oh"}, "offline", "does not answer"),
+    "a full disk": (
+        {"status": 503, "json": {"sentence": "The server’s disk is full."}},
+        "offline",
+        "disk is full. What you type waits in this browser",
+    ),
     "an unknown refusal": ({"status": 403, "body": "no"}, "out", "logged out"),
     "another page elsewhere": (
         {"status": 302, "headers": {"location": "/"}},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 import threading
@@ -21,6 +22,7 @@ from django.utils.html import escape
 from articles import workflow
 from articles.body import clean
 from articles.models import Article, Edition
+from desk.faults import has_no_room
 from tests.articles.test_admin import address, sent
 from tests.factories import make_article
 from vocabulary.text import plain
@@ -169,7 +171,7 @@ def test_a_database_locked_for_five_seconds_only_takes_longer(desk) -> None:
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_database_locked_for_longer_is_said_and_tried_again(desk) -> None:
-    story = make_article("As it was")
+    story, desk.raise_request_exception = make_article("As it was"), False
     if connection.vendor == "sqlite":
         impatient = "PRAGMA busy_timeout = 50"
     else:
@@ -179,10 +181,58 @@ def test_a_database_locked_for_longer_is_said_and_tried_again(desk) -> None:
     try:
         with locked(story, 0.4):
             answer = autosave(desk, story, headline="Typed", page=str(uuid4()))
+            save = desk.post(address(story), sent(story, headline="Typed with a button"))
     finally:
         connection.close()
     assert answer.status_code == 503 and "busy" in answer.json()["sentence"]
+    assert save.status_code == 503 and "Typed with a button" in save.content.decode()
     assert autosave(desk, story, headline="Typed", page=str(uuid4())).status_code == 200
+
+
+# --- the disk is full ----------------------------------------------------------------------------
+
+
+FULL = """
+    CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE 'could not extend file "base/1/2": No space left on device' USING ERRCODE = '53100';
+    END $$;
+    CREATE TRIGGER no_room BEFORE UPDATE ON articles_article EXECUTE FUNCTION no_room()
+"""
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Let the database have no more room than it has taken."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            full, mended = "PRAGMA max_page_count = 1", "PRAGMA max_page_count = 4294967294"
+        else:
+            full, mended = FULL, "DROP FUNCTION no_room CASCADE"
+        cursor.execute(full)
+        yield
+        cursor.execute(mended)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_full_disk_is_named_and_nothing_typed_is_lost(editor) -> None:
+    story = make_article("As it was")
+    browser = Client(raise_request_exception=False)
+    browser.force_login(editor)
+    typed = {"headline": "Typed", "body": f"<p>{'No room for it. ' * 20_000}</p>"}
+    with full_disk():
+        told = autosave(browser, story, **typed, page=str(uuid4()))
+        save = browser.post(address(story), sent(story, **typed))
+    assert told.status_code == 503 and "disk is full" in told.json()["sentence"]
+    page = save.content.decode()
+    assert save.status_code == 503 and "disk is full" in page and "Send it again" in page
+    assert "No room for it." in page and Article.objects.get().headline == "As it was"
+    assert browser.post(address(story), sent(story, **typed)).status_code == 302
+    assert Article.objects.get().headline == "Typed"
+
+
+def test_a_full_disk_is_told_apart_from_other_faults() -> None:
+    assert has_no_room(OSError(errno.ENOSPC, "No space left on device"))
+    assert not has_no_room(OSError(errno.EACCES, "Permission denied")) and not has_no_room(None)
 
 
 # --- every string there is -----------------------------------------------------------------------
