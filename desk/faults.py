@@ -128,15 +128,15 @@ def csrf_failure(request: HttpRequest, reason: str) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke, and what if it can be told, asking nothing that could break again."""
+    """Say that something broke, and what, if that is known; ask nothing that could break again."""
     error = sys.exception()
     again = request.get_full_path() if request.method == "POST" else ""
     if has_no_room(error) or isinstance(error, OperationalError):
-        title, said = _("The desk cannot save now"), what_fails(error)
+        said = what_fails(error)
         if again:
-            said = _("%(what)s Nothing of this is saved yet. Keep this page open, and send it again.")
-            said %= {"what": what_fails(error)}
-        return fault(request, 503, title, said, again=again)
+            yet = _("Nothing of this is saved yet. Keep this page open, and send it again.")
+            said = f"{said} {yet}"
+        return fault(request, 503, _("The desk cannot do that now"), said, again=again)
     title = _("Something went wrong at the desk")
     said = _(
         "It is not your doing, and it has been written down for whoever runs the paper. Try again "
