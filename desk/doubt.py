@@ -7,27 +7,30 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import prefetch_related_objects
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
+from django_tasks import task
 
 from articles.doubt import LONGEST, resting_on
 from articles.models import Article, Citation, Edition, Review
 from articles.printing import rests_on
 from articles.ties import Tie, ties_of
 from articles.workflow import Refused, close_review, open_reviews
+from outlet.models import Outlet
 from sources.models import Source
 
 from .beside import Refused as PanelRefused
 from .beside import panel_act, private
 from .notes import say
 
-SHOWN = 50  # stories, with their quotations
+SHOWN = 50  # stories with their quotations, and reviews
+BATCH = 200  # stories whose writers a task tells before it hands on
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,18 @@ def source_ledger(request: HttpRequest, pk: int) -> HttpResponse:
     source, now = _source(request, pk), timezone.now()
     rows = resting_on(source, now)
     reviews = Review.objects.filter(source=source).select_related("article", "opened_by")
-    waiting = list(reviews.open())
-    reviewed = {review.article_id for review in waiting}
+    open_for = reviews.open().values_list("article", flat=True)
     editions = list(rows.select_related("section")[: SHOWN + 1])
+    reviewed = set(open_for.filter(article__in=[each.article_id for each in editions]))
     context = {
         "title": source.name,
         "source": source,
         "resting": [_resting(edition, source, reviewed) for edition in editions[:SHOWN]],
         "total": rows.count() if len(editions) > SHOWN else len(editions),
-        "unreviewed": rows.exclude(article__in=reviewed).count(),
-        "waiting": waiting,
+        "unreviewed": rows.exclude(article__in=open_for).count(),
+        "waiting": list(reviews.open()[:SHOWN]),
+        "to_review": reviews.open().count(),
+        "untold": reviews.untold().count(),
         "closed": list(reviews.exclude(closed_at=None).select_related("closed_by")[:SHOWN]),
         "may_review": request.user.has_perm("articles.open_reviews"),
         "longest": LONGEST,
@@ -82,33 +87,48 @@ def _resting(edition: Edition, source: Source, reviewed: set[int]) -> Resting:
 
 @require_POST
 def doubt(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open a review on every live story that rests on a source, and tell their writers."""
+    """Open a review on every live story that rests on a source, and have their writers told."""
     source = _source(request, pk)
     try:
         opened = open_reviews(source, by=request.user, reason=request.POST.get("reason", ""))
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        prefetch_related_objects(opened, "article__created_by", "article__assignee")
-        for review in opened:
-            _tell(review, request)
+        tell_writers.enqueue(source.pk)
         n = len(opened)
         said = ngettext("%(n)s story is to be reviewed.", "%(n)s stories are to be reviewed.", n)
         messages.success(request, said % {"n": n})
     return HttpResponseRedirect(reverse("admin:source_ledger", args=[source.pk]))
 
 
-def _tell(review: Review, request: HttpRequest) -> None:
-    story = review.article
-    whose = {person for person in (story.created_by, story.assignee) if person and person.is_active}
-    to = sorted(whose - {request.user}, key=lambda person: person.pk)
-    told = {"source": review.source, "reason": review.reason}
-    say(
-        story,
-        by=request.user,
-        text=_("To be reviewed: %(source)s is in doubt. %(reason)s") % told,
-        to=to,
+@task()
+def tell_writers(source_id: int) -> int:
+    """Tell the writers of stories that are to be reviewed, a batch at a time.
+
+    Started anew it finds what is left; two that run at once tell nobody twice.
+    """
+    untold = Review.objects.untold().filter(source=source_id)
+    loaded = untold.select_related(
+        "source", "opened_by", "article__created_by", "article__assignee"
     )
+    batch = list(loaded.defer("article__body").order_by("pk")[:BATCH])
+    with translation.override(Outlet.objects.current().language.lower()):
+        for review in batch:
+            with transaction.atomic():
+                if untold.filter(pk=review.pk).update(is_told=True):
+                    _tell(review)
+    if len(batch) == BATCH:
+        tell_writers.enqueue(source_id)
+    return len(batch)
+
+
+def _tell(review: Review) -> None:
+    story, by = review.article, review.opened_by
+    whose = {person for person in (story.created_by, story.assignee) if person and person.is_active}
+    to = sorted(whose - {by}, key=lambda person: person.pk)
+    told = {"source": review.source, "reason": review.reason}
+    text = _("To be reviewed: %(source)s is in doubt. %(reason)s") % told
+    say(story, by=by, text=text, to=to)
 
 
 # --- the panel beside a story ---------------------------------------------------------------------

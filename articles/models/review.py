@@ -16,6 +16,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
 
+    def untold(self) -> Self:
+        """Keep those whose writers are still to be told."""
+        return self.open().filter(is_told=False)
+
 
 class Review(models.Model):
     """One source in doubt and one story that rests on it, until somebody says what was found."""
@@ -27,6 +31,7 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     opened_at = models.DateTimeField()
+    is_told = models.BooleanField(_("writers are told"), default=False)
     finding = models.CharField(_("what was found"), max_length=500, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks.base import Task
 
 from articles import workflow
 from articles.checklist import missing_before_publication
 from articles.doubt import resting_on
 from articles.models import Article, Citation, Review
 from articles.workflow import Refused, close_review, open_reviews
+from desk import doubt
 from desk.warnings import warnings_for
 from sources.models import Link, Source
 from tests.factories import (
@@ -148,6 +150,24 @@ def test_the_act_is_pressed_on_the_page_and_seen_by_the_desk(client, berg, edito
     client.post(close, {f"finding-{review.pk}": "It stands."})
     assert close not in client.get(story).content.decode()
     assert "It stands." in client.get(ledger(berg)).content.decode()
+
+
+def test_writers_are_told_by_a_task_in_batches_and_once(
+    client, berg, editor, reporter, monkeypatch, django_assert_max_num_queries
+):
+    stories = [edition.article for edition in make_live_many(5, sources=[berg])]
+    Article.objects.filter(pk__in=[story.pk for story in stories]).update(created_by=reporter)
+    client.force_login(editor)
+    ordered = []
+    monkeypatch.setattr(Task, "enqueue", lambda _task, source: ordered.append(source))
+    with django_assert_max_num_queries(20):  # as many for one story
+        client.post(reverse("admin:source_doubt", args=[berg.pk]), {"reason": "Made up."})
+    assert "the writers of 5 stories are still to be told" in client.get(ledger(berg)).text
+    assert ordered == [berg.pk] and not reporter.mentions.exists()
+    monkeypatch.setattr(doubt, "BATCH", 3)
+    assert [doubt.tell_writers.call(berg.pk) for _ in range(3)] == [3, 2, 0]
+    assert ordered == [berg.pk, berg.pk] and reporter.mentions.count() == 5
+    assert "still to be told" not in client.get(ledger(berg)).text
 
 
 @pytest.mark.parametrize("group", ["Reporters", "Photo desk", "Staff managers"])
