@@ -55,10 +55,14 @@ def gone_or_missing(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 def _gone(request: HttpRequest, edition: Edition, context: dict) -> HttpResponse:
-    """Say why, and show the newest stories of the same section."""
-    others = listed_for(request, edition.section.editions).exclude(article=edition.article_id)
-    near = list(others.for_cards().newest_first()[:NEAR])
-    return render(request, "410.html", {**context, "near": near}, status=410)
+    """Say why, and show what is near."""
+    return render(request, "410.html", {**context, "near": near(request, edition)}, status=410)
+
+
+def near(request: HttpRequest, gone: Edition) -> list[Edition]:
+    """Return the newest stories of the section of one that is gone."""
+    others = listed_for(request, gone.section.editions).exclude(article=gone.article_id)
+    return list(others.for_cards().newest_first()[:NEAR])
 
 
 @at_asked_moment

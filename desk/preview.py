@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Article
+from articles.models import Article, Edition
 from articles.pages import article_page
 from articles.unsaved import unsaved
-from articles.workflow import build_preview, may_edit
+from articles.views import near
+from articles.workflow import build_preview, may_edit, standing_of
 from vocabulary.moment import EARLIEST, read_moment
 from vocabulary.spans import ends
 from vocabulary.text import and_list
@@ -25,7 +26,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw the edition that publishing would make, in the readers' own template.
 
     Sent the fields of the story's form, it draws them unsaved. `?at=` is the moment it is drawn
-    for, past or to come: other stories and the rights of photos are those of that moment.
+    for, past or to come: other stories and the rights of photos are those of that moment, and of a
+    story set to be withdrawn by then it draws what readers get in its place.
     `?framed` leaves out the banner, for the frame beside the text.
     """
     story = story_for(request, pk)
@@ -33,15 +35,29 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and may_edit(story, request.user):
         refused = unsaved(admin.site.get_model_admin(Article), request, story)
     at = request.moment = _moment(request)
-    page = article_page(build_preview(story, at), at)
+    request.looks_back = False
     context = {
-        "page": page,
         "story": story,
         "said": _("Preview. Readers do not have this text."),
         "framed": "framed" in request.GET,
         "refused": and_list(refused),
     }
+    if notice := _withdrawal_by(story, at):
+        context |= {
+            "readers_page": "410.html",
+            "notice": notice,
+            "near": near(request, notice),
+            "said": _("Preview. It is set to be withdrawn by then: this is what readers get."),
+        }
+    else:
+        context["page"] = article_page(build_preview(story, at), at)
     return private(render(request, "desk/preview.html", context))
+
+
+def _withdrawal_by(story: Article, at: datetime) -> Edition | None:
+    """Return the withdrawal that is still to come, if it has come by `at`."""
+    waiting = standing_of(story).pending
+    return waiting if waiting and waiting.is_notice and waiting.live_from <= at else None
 
 
 def _moment(request: HttpRequest) -> datetime:

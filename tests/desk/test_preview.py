@@ -143,6 +143,20 @@ def test_other_stories_are_those_of_the_moment(client, editor) -> None:
     assert "Goes live at night" not in now and "Goes live at night" in then
 
 
+def test_after_the_moment_a_withdrawal_is_set_for_readers_get_its_notice(client, editor) -> None:
+    make_live("Live neighbour")
+    story, at = make_live("Goes at night").article, timezone.now() + timedelta(hours=6)
+    workflow.withdraw(story, by=editor, reason="Its source took it back.", at=at)
+    client.force_login(editor)
+    before, after = (
+        drawn(client, story, sent(story), f"?at={at + hours:%Y-%m-%dT%H:%MZ}")
+        for hours in (timedelta(hours=-1), timedelta(hours=1))
+    )
+    assert "Its source took it back." not in before and "Goes at night</h1>" in before
+    assert "Its source took it back." in after and "Live neighbour" in after
+    assert "Goes at night</h1>" not in after and "noindex" in after
+
+
 @pytest.mark.parametrize("at", ["", "soon", "0001-01-01T00:00", "9999-12-31T23:59", "2026-13-01"])
 def test_a_moment_that_is_none_is_now(client, editor, at: str) -> None:
     make_live("Live neighbour")
