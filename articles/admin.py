@@ -21,6 +21,7 @@ from js_asset import ImportMap, Media
 from photos.forms import PapersForm
 from staff.models import desk_people
 from vocabulary.keys import read_key
+from vocabulary.languages import LanguageSelect
 
 from . import history, style_admin, taxonomy_admin, workflow  # noqa: F401 - they register too
 from .forms import ArticleForm, TopicsWidget
@@ -133,6 +134,8 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         field = plain(super().formfield_for_dbfield(db_field, request, **kwargs))
         if db_field.name in ("section", "assignee", "translation_of", "lead_photo"):
             field.widget.can_add_related = False
+        if db_field.name == "language":
+            field.widget = LanguageSelect(request.outlet.language)
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import available_timezones
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from vocabulary.languages import LanguageSelect
 
 from .models import Outlet
 
@@ -24,6 +29,16 @@ class OutletAdmin(admin.ModelAdmin):
             {"fields": ["about", "ethics", "corrections_policy", "contact", "address"]},
         ),
     ]
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "language":
+            field.widget = LanguageSelect(request.outlet.language)
+        if db_field.name == "time_zone":
+            places = {zone for zone in available_timezones() if "/" in zone}
+            zones = sorted({"UTC", request.outlet.time_zone} | places)
+            field.widget = forms.Select(choices=[(zone, zone) for zone in zones])
+        return field
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

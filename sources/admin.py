@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vocabulary.languages import LanguageSelect
 from vocabulary.trash import KeptChoices, TrashFilter
 from vocabulary.windows import Windowed
 
@@ -56,6 +57,12 @@ class SourceAdmin(KeptChoices, Windowed, admin.ModelAdmin):
             path("choices.json", ours(desk_views.choices), name="sources_choices"),
             *super().get_urls(),
         ]
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "language":
+            field.widget = LanguageSelect(request.outlet.language, blank=True)
+        return field
 
     def view_on_site(self, obj: Source) -> str | None:
         """Lead to the page readers have, where they have one: see sources.views."""

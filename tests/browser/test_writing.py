@@ -45,11 +45,14 @@ def test_a_language_that_is_refused_is_not_called_the_language_of_the_text(at_de
     page, site = at_desk(editor)
     open_story(page, site, make_article("In a tongue of its own"))
     assert page.get_attribute(TEXT, "lang") == "en"
-    page.fill("#id_language", "no language!")
+    page.evaluate("document.querySelector('#id_language').add(new Option('None', 'no language!'))")
+    page.select_option("#id_language", "no language!")
     press(page, SAVE)
     page.wait_for_selector("#id_language[aria-invalid=true]")
     page.wait_for_selector(TEXT)
     assert page.get_attribute(TEXT, "lang") is None
+    page.select_option("#id_language", label="Dutch")
+    assert page.get_attribute(TEXT, "lang") == "nl"
 
 
 def test_the_buttons_above_the_text_are_one_stop_and_arrows_lead_along_them(

@@ -97,6 +97,9 @@ def test_the_paper_is_one_form(client, administrator) -> None:
     answer = client.get(reverse("admin:outlet_outlet_changelist"), follow=True)
     assert answer.status_code == 200 and Outlet.objects.count() == 1
     assert client.get(reverse("admin:outlet_outlet_add")).status_code == 403
+    page = answer.content.decode()
+    assert '<option value="nl">Dutch</option>' in page
+    assert '<option value="Asia/Tokyo">Asia/Tokyo</option>' in page
 
 
 def test_an_administrator_cannot_make_themselves_a_superuser(client, administrator) -> None:

@@ -51,8 +51,10 @@ document.addEventListener("prose-editor:ready", (event) => {
   }
   box.setAttribute("role", "textbox")
   box.setAttribute("aria-multiline", "true")
-  const language = document.querySelector("#id_language:not([aria-invalid=true])")?.value
-  if (language) box.setAttribute("lang", language)
+  const language = document.querySelector("#id_language")
+  const speak = () => language?.value && box.setAttribute("lang", language.value)
+  if (language?.getAttribute("aria-invalid") !== "true") speak()
+  language?.addEventListener("change", speak)
   setTimeout(() => {
     const bar = box.parentElement.querySelector(".prose-menubar") // it comes next
     if (!bar) return

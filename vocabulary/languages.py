@@ -1,0 +1,53 @@
+"""Languages by name: Django's own list with what it lacks, and the box that offers them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+
+def tag_of(code: str) -> str:
+    """Write a code of Django's as BCP 47 does: “zh-hans” is “zh-Hans”, “en-gb” is “en-GB”."""
+    language, dash, rest = code.partition("-")
+    return language + dash + (rest.title() if len(rest) == 4 else rest.upper())
+
+
+NAMES = {tag_of(code): facts["name"] for code, facts in LANG_INFO.items() if "name" in facts} | {
+    "am": gettext_noop("Amharic"),
+    "fo": gettext_noop("Faroese"),
+    "la": gettext_noop("Latin"),
+    "mi": gettext_noop("Māori"),
+    "pap": gettext_noop("Papiamento"),
+    "ps": gettext_noop("Pashto"),
+    "so": gettext_noop("Somali"),
+    "ti": gettext_noop("Tigrinya"),
+    "yi": gettext_noop("Yiddish"),
+}
+
+
+def language_name(tag: str) -> str:
+    """Name a language; one without a name here is called by its tag."""
+    return _(NAMES[tag]) if tag in NAMES else tag
+
+
+class LanguageSelect(forms.Select):
+    """Offer languages by name, the paper's own first.
+
+    What is stored and has no name here stays, and stays chosen.
+    """
+
+    def __init__(self, own: str, *, blank: bool = False) -> None:
+        self.own, self.blank = own, blank
+        super().__init__()
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list:
+        first = dict.fromkeys([self.own.partition("-")[0], self.own])
+        first |= dict.fromkeys(tag for tag in value if tag and tag not in NAMES)
+        others = sorted(NAMES.keys() - first.keys(), key=lambda tag: language_name(tag).casefold())
+        none = [("", "")] if self.blank or value in ([], [""]) else []
+        self.choices = none + [(tag, language_name(tag)) for tag in [*first, *others]]
+        return super().optgroups(name, value, attrs)
