@@ -36,7 +36,7 @@ from . import (
     sharing,
     views,
 )
-from .login import DeskLoginForm
+from .login import DeskLoginForm, remember_browser
 
 SEARCHES = ("q", "term")  # what lists, pickers and Django's own choices look for
 LONGEST_SEARCH = 1000  # letters: SQLite refuses patterns and conditions that are far longer
@@ -98,6 +98,8 @@ class DeskSite(admin.AdminSite):
         """Log somebody in; a form that was sent before it goes on from here."""
         fields = faults.carried(request)
         response = super().login(request, {"carried": fields, **(extra_context or {})})
+        if request.method == "POST" and response.status_code == 302:
+            remember_browser(response, request.user.get_username())
         if fields and response.status_code == 302:
             return faults.send_again(request, fields, response.headers["Location"])
         return response

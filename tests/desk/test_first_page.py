@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article
+from desk import login
 from desk.models import Commission
 from desk.notes import say
 from tests.factories import make_article, make_author, make_live_many, make_photo, make_user
@@ -136,6 +137,41 @@ def test_guessing_a_password_ends_after_ten_tries(client, editor) -> None:
         there, {"username": "editor", "password": "password"}, REMOTE_ADDR="192.0.2.7"
     )
     assert elsewhere.status_code == 302
+
+
+def log_in(client, name: str, password: str, address: str) -> int:
+    sent = {"username": name, "password": password}
+    return client.post(reverse("admin:login"), sent, REMOTE_ADDR=address).status_code
+
+
+def test_guessing_at_many_names_from_one_address_ends(client, editor, monkeypatch) -> None:
+    monkeypatch.setattr(login, "FAILURES_AT_LARGE", 3)
+    for name in ("ann", "bob", "cem"):
+        log_in(client, name, "wrong", "192.0.2.7")
+    assert log_in(client, "editor", "password", "192.0.2.7") == 200, "refused"
+    assert log_in(client, "editor", "password", "192.0.2.8") == 302
+
+
+def test_guessing_at_one_name_from_many_addresses_locks_nobody_out(
+    client, editor, monkeypatch
+) -> None:
+    monkeypatch.setattr(login, "FAILURES_AT_LARGE", 3)
+    at_home, elsewhere = Client(), Client()
+    assert log_in(at_home, "editor", "password", "192.0.2.1") == 302
+    for n in range(4):
+        log_in(elsewhere, "editor", "wrong", f"198.51.100.{n}")
+    assert log_in(elsewhere, "editor", "password", "192.0.2.9") == 200, "refused"
+    assert log_in(at_home, "editor", "password", "192.0.2.9") == 302, "their own browser"
+    forged = {login.KNOWN: at_home.cookies[login.KNOWN].value[:-1]}
+    elsewhere.cookies.load(forged)
+    assert log_in(elsewhere, "editor", "password", "192.0.2.9") == 200, "a forged cookie"
+
+
+def test_one_address_alone_does_not_use_up_the_tries_of_a_name(client, editor, monkeypatch) -> None:
+    monkeypatch.setattr(login, "FAILURES_AT_LARGE", 12)
+    for _n in range(30):
+        log_in(client, "editor", "wrong", "192.0.2.7")
+    assert log_in(client, "editor", "password", "192.0.2.8") == 302
 
 
 def test_a_form_without_a_password_does_not_begin_the_count_anew(client, editor) -> None:
