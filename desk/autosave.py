@@ -132,8 +132,9 @@ def _save(request: HttpRequest, story: Article | None) -> JsonResponse:
 
 def _checklist(story: Article) -> str:
     """Draw what the story lacks now, for the place of what it lacked when the page was drawn."""
-    lacking = {"lacking": missing_papers(Article.objects.get(pk=story.pk))}
-    return render_to_string("desk/story_checklist.html", {"side": lacking, "may_edit": True})
+    saved = Article.objects.get(pk=story.pk)
+    context = {"side": {"lacking": missing_papers(saved)}, "story": saved, "may_edit": True}
+    return render_to_string("desk/story_checklist.html", context)
 
 
 @dataclass

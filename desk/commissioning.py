@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -20,13 +21,16 @@ from articles import history
 from articles.forms import MomentField
 from articles.inlines import own_author
 from articles.models import Article, Byline
+from articles.printing import photos_of
 from staff.models import User, desk_people
+from vocabulary.text import plain, word_count
 
 from .beside import Refused, panel_act
 from .models import Commission
 from .notes import say
 
 EDITS_ALL = "articles.edit_all_copy"
+LENGTH_SLACK = 0.2  # of the length wanted: within it a story has that length
 ASKED = ("brief", "due_at", "words", "needs_picture", "needs_legal")
 
 
@@ -141,6 +145,39 @@ def facts_of(commission: Commission) -> list[str]:
     if commission.needs_legal:
         facts.append(_("Needs a lawyer’s eye."))
     return facts
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Something a commission asks for: where on the story's page it belongs, and what to do."""
+
+    anchor: str
+    sentence: str
+
+
+def still_asked(story: Article) -> list[Ask]:
+    """Name what the commission asks for and the story does not show; it stops no step.
+
+    Of a story that has been out nothing is asked any more.
+    """
+    commission = None if story.is_out else commission_of(story)
+    if commission is None:
+        return []
+    found = []
+    if commission.needs_picture and not photos_of(story):
+        found.append(Ask("id_lead_photo", _("The commission asks for a picture.")))
+    words = word_count(plain(story.body))
+    if commission.words and abs(words - commission.words) > LENGTH_SLACK * commission.words:
+        said = ngettext(
+            "The commission asks for %(wanted)d words: there is %(n)d.",
+            "The commission asks for %(wanted)d words: there are %(n)d.",
+            words,
+        )
+        found.append(Ask("id_body", said % {"wanted": commission.words, "n": words}))
+    if commission.needs_legal:
+        said = _("The commission asks for a lawyer’s eye. Untick it there once one has read this.")
+        found.append(Ask("panel-commission", said))
+    return found
 
 
 # --- the panel ------------------------------------------------------------------------------------

@@ -43,3 +43,8 @@ def commission_panel(context: Context, story: Article) -> SafeString:
 def reviews_panel(context: Context, story: Article) -> SafeString:
     panel = doubt.reviews_panel(context["request"], story)
     return _drawn("reviews", context, panel) if panel["reviews"] else NOTHING
+
+
+@register.simple_tag
+def still_asked(story: Article) -> list[commissioning.Ask]:
+    return commissioning.still_asked(story)

@@ -14,11 +14,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import workflow
+from articles.checklist import missing_before_publication
 from articles.models import Article
+from desk.commissioning import still_asked
 from desk.models import Commission, Mention, Note
 from desk.notes import named_in, say, tell
 from desk.panels import for_person
-from tests.factories import make_article, make_author, make_live, make_section, make_user
+from tests.factories import (
+    make_article,
+    make_author,
+    make_live,
+    make_photo,
+    make_section,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 FROM_PAGE = {"X-Beside": "1"}
@@ -248,3 +257,52 @@ def test_only_editors_commission(client, reporter) -> None:
     there = reverse("admin:save_commission", args=[story.pk])
     panel = client.post(there, {"commission-words": "300"}, headers=FROM_PAGE).content.decode()
     assert "Only editors commission." in panel and not Commission.objects.exists()
+
+
+# --- what is still asked ----------------------------------------------------------------------
+
+
+def asked_of(story: Article) -> list[str]:
+    return [ask.sentence for ask in still_asked(story)]
+
+
+def test_what_a_commission_asks_for_stands_before_it_goes(client, editor) -> None:
+    story = make_article("Tide tables", body=f"<p>{'word ' * 100}</p>")
+    Commission.objects.create(article=story, words=200, needs_picture=True, needs_legal=True)
+    client.force_login(editor)
+    page = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
+    todo = page[page.index('id="h-check"') :]
+    todo = todo[: todo.index("</section>")]
+    assert "3 to look at" in todo and "all there" not in todo
+    assert 'href="#id_lead_photo">The commission asks for a picture.' in todo
+    assert "asks for 200 words: there are 100." in todo
+    assert "lawyer’s eye" in todo
+    assert missing_before_publication(story) == []
+
+
+def test_a_commission_that_is_met_asks_nothing() -> None:
+    story = make_article("Tide tables", body=f"<p>{'word ' * 170}</p>", lead_photo=make_photo())
+    Commission.objects.create(article=story, words=200, needs_picture=True)
+    assert asked_of(story) == []
+    Commission.objects.update(words=214)
+    assert asked_of(story) == ["The commission asks for 214 words: there are 170."]
+
+
+def test_of_a_story_that_is_out_nothing_is_asked_any_more() -> None:
+    story = make_live().article
+    Commission.objects.create(article=story, needs_legal=True)
+    assert asked_of(story) == []
+    story.is_out = False
+    assert len(asked_of(story)) == 1
+
+
+def test_a_reporter_adding_the_picture_sees_the_checklist_follow(client, reporter) -> None:
+    story = make_article("Tide tables", created_by=reporter)
+    Commission.objects.create(article=story, needs_picture=True)
+    client.force_login(reporter)
+    there = reverse("admin:story_autosave", args=[story.pk])
+    sent = {"version": story.version, "headline": "Tides", "section": story.section_id}
+    sent |= {"kind": "news", "language": "en", "body": "<p>Words.</p>"}
+    for part in ("bylines", "citations", "related_rows"):
+        sent |= {f"{part}-TOTAL_FORMS": 0, f"{part}-INITIAL_FORMS": 0}
+    assert "asks for a picture" in client.post(there, sent).json()["checklist"]
