@@ -110,15 +110,16 @@ def _copy_of(
     if bylines is None:
         bylines = article.bylines.select_related("author")
     if citations is None:
-        citations = article.citations.select_related("source", "link")
+        citations = article.citations.select_related("source__affiliation", "link")
     citations = list(citations)
+    speaks_ours = article.language.partition("-")[0] == outlet.primary_language
     return replace(
         _papers_of(article, at, tuple(_credited(line) for line in bylines)),
         standfirst=article.standfirst,
         language=article.language,
         dateline=article.dateline,
         today=at.astimezone(outlet.zone).date(),
-        citations=tuple(_cited(citation) for citation in citations),
+        citations=tuple(_cited(citation, speaks_ours) for citation in citations),
         undone_ties=tuple(tied_of(article).warnings) if article.pk else (),
         is_translation=article.translation_of_id is not None,
         is_reported=article.kind in REPORTED,
@@ -153,7 +154,8 @@ def _credited(line: Byline) -> Credited:
     )
 
 
-def _cited(citation: Citation) -> Cited:
+def _cited(citation: Citation, speaks_ours: bool) -> Cited:
+    """Put a citation as the copy desk reads it; roles are on record in the paper's language."""
     # A source that is not named has no link: it could lead readers to who it is.
     is_linkable = citation.is_named and citation.role in RESTS_ON
     is_person = citation.source.kind == Source.Kind.PERSON
@@ -165,7 +167,13 @@ def _cited(citation: Citation) -> Cited:
         link=citation.url,
         dead=citation.link.told if is_dead and not citation.archived_url else "",
         hidden=() if citation.is_named or not is_person else tuple(citation.source.name.split()),
+        role=_role(citation) if citation.is_named and is_person and speaks_ours else "",
     )
+
+
+def _role(citation: Citation) -> str:
+    _name, *what_they_are = citation.as_printed
+    return ", ".join(filter(None, what_they_are))
 
 
 def _photo(photo: Photo, article: Article, at: datetime) -> PhotoUse:

@@ -44,6 +44,7 @@ class Cited:
         is_outlet: a newsroom or an agency, whose work the story used.
         dead: what is told of its link, if that is dead and there is no copy of it.
         hidden: the words of its name, where readers are not to learn it.
+        role: what a person is and whom they speak for, in the story's language.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Cited:
     link: str = ""
     dead: str = ""
     hidden: tuple[str, ...] = ()
+    role: str = ""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,29 @@ def test_a_surname_waits_for_the_full_name() -> None:
     assert found("full_name", "Rain at Hill’s in Rope Walk, Ann Hill said.") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("It rained, Ann Hill said.", 1),
+        ("It rained, Ann Hill said.\nThe harbour master is new.", 1),
+        ("It rained, said Ann Hill, the harbour master.", 0),
+        ("The port’s new masters met.\nIt rained, Ann Hill said.", 0),
+        ("It rained, said Ann Hill of the Port of Merrow.", 0),
+        ("It rained, Hill said.", 0),
+    ],
+)
+def test_who_somebody_is_stands_with_the_full_name(text: str, notes: int) -> None:
+    cited = Cited("Ann Hill", role="harbour master, Port of Merrow")
+    assert len(found("introduction", text, citations=(cited,))) == notes
+    assert found("introduction", text, citations=(Cited("Ann Hill"),)) == []
+
+
+def test_a_role_that_is_part_of_the_name_is_not_said_by_it() -> None:
+    cited = Cited("Ann Baker", role="baker")
+    [finding] = found("introduction", "It rained, Ann Baker said.", citations=(cited,))
+    assert finding.severity == "note"
+
+
 def test_a_name_is_spelled_one_way() -> None:
     text = "It rained, Ann Hillerman said. Nobody believed Ann Hilerman at first."
     assert [each.message for each in found("name_spelling", text)]
