@@ -18,7 +18,6 @@ TEXT = ".tiptap.ProseMirror[role=textbox]"
 SAVE = ".side button[name=_save]"
 NEXT = ".side button.default[name=_door]"  # the blue button
 PASTED = Path(__file__).parent / "pasted"  # as these programs put a text on the clipboard
-CURSOR = 300  # milliseconds: the browser tells the editor of a moved cursor a moment later
 FAILED = "Failed to load resource"  # the browser's word for a server that refuses or is away
 
 
@@ -78,7 +77,6 @@ def type_and_wait(page: Page, words: str) -> None:
 def tie_quotation(page: Page, paragraph: str, source: str) -> None:
     """Stand in a paragraph's first quotation, press the keys, find a source and take it."""
     page.locator(f"{TEXT} p", has_text=paragraph).click(position={"x": 60, "y": 12})
-    page.wait_for_timeout(CURSOR)
     page.keyboard.press("Control+Shift+S")
     page.keyboard.type(source)
     page.wait_for_selector(f"dialog.chooser [role=option]:has-text('{source}')")

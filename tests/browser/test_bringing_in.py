@@ -8,7 +8,7 @@ import pytest
 
 from articles.models import Article
 from photos.models import Photo
-from tests.browser.desk import CURSOR, PASTED, SAVE, TEXT, drop, open_story, paste, press
+from tests.browser.desk import PASTED, SAVE, TEXT, drop, open_story, paste, press
 from tests.factories import make_article, make_live, picture
 
 DRAWN = 60_000  # milliseconds; in tests a picture's sizes are made before the answer
@@ -91,6 +91,38 @@ def test_a_page_from_the_web_leaves_its_players_and_buttons_behind(at_desk, edit
     )
 
 
+def test_a_heading_pasted_behind_a_text_begins_a_block_of_its_own(at_desk, editor) -> None:
+    page, _site, story = opened(at_desk, editor, "<p>Told before.</p><p>Told after.</p>")
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("End")
+    paste(page, (PASTED / "word.html").read_text())
+    body = body_saved(page, story)
+    assert body.startswith("<p>Told before.</p><h2>Low water</h2><p>The quay <strong>")
+    assert body.endswith("<p>Told after.</p>") and "<p></p>" not in body
+    page.click(TEXT)
+    page.keyboard.press("Control+End")
+    paste(page, "<h2>Low water</h2>")
+    assert "Told after.Low water" in body_saved(page, story), "words alone go on in the line"
+
+
+def test_a_key_pressed_before_the_browser_tells_of_the_click_is_meant_for_its_place(
+    at_desk, editor
+) -> None:
+    web = '<a href="https://harbour.example/log">the log</a>'
+    page, _site, _story = opened(at_desk, editor, f"<p>Told by {web}.</p><p>End</p>")
+    page.keyboard.press("Control+End")
+    page.evaluate(
+        """(text) => {
+            const box = document.querySelector(text)
+            getSelection().collapse(box.querySelector("a").firstChild, 2)
+            const how = { key: "k", code: "KeyK", ctrlKey: true, bubbles: true, cancelable: true }
+            box.dispatchEvent(new KeyboardEvent("keydown", how))
+        }""",
+        TEXT,
+    )
+    assert page.input_value("dialog.chooser input[role=combobox]") == "https://harbour.example/log"
+
+
 def test_cut_and_paste_within_a_text_says_nothing(at_desk, editor) -> None:
     page, _site, story = opened(at_desk, editor, "<p>One <strong>two</strong></p>")
     page.keyboard.press("Control+a")
@@ -166,14 +198,12 @@ def test_words_are_linked_to_the_web_and_to_a_story_of_ours_and_unlinked(at_desk
     other = make_live("Low water at the quay").article
     page, _site, story = opened(at_desk, editor, "<p>As told before here</p>")
     page.keyboard.press("Control+Home")
-    page.wait_for_timeout(CURSOR)
     page.keyboard.press("Control+k")
     page.fill("dialog.chooser input[role=combobox]", "low quay")
     page.locator("dialog.chooser [role=option]", has_text="Low water at the quay").wait_for()
     page.keyboard.press("Enter")
     page.wait_for_selector(f'{TEXT} a[data-article="{other.pk}"]')
     page.keyboard.press("Control+End")
-    page.wait_for_timeout(CURSOR)
     page.keyboard.press("Control+k")
     page.fill("dialog.chooser input[role=combobox]", "harbour.example/log")
     page.keyboard.press("Enter")
@@ -183,7 +213,6 @@ def test_words_are_linked_to_the_web_and_to_a_story_of_ours_and_unlinked(at_desk
     body = body_saved(page, story)
     assert body == f"<p>{link} told before {web}</p>"
     page.click(f"{TEXT} a[href]")
-    page.wait_for_timeout(CURSOR)
     page.keyboard.press("Control+k")
     assert page.input_value("dialog.chooser input[role=combobox]") == "https://harbour.example/log"
     page.click("dialog.chooser >> text=Remove the link")

@@ -22,7 +22,6 @@ from django.utils import timezone
 
 from photos.renditions import make_now
 from tests.browser.desk import (
-    CURSOR,
     NEXT,
     PASTED,
     SAVE,
@@ -233,7 +232,6 @@ def it_links_to_another_story_and_shows_a_film(day: Day) -> None:
     page.keyboard.press("End")
     page.keyboard.type(" Storms")
     page.keyboard.press("Control+Shift+ArrowLeft")
-    page.wait_for_timeout(CURSOR)
     page.keyboard.press("Control+k")
     page.fill("dialog.chooser input[role=combobox]", "storm night")
     page.locator("dialog.chooser [role=option]", has_text=EARLIER).wait_for()
@@ -473,7 +471,6 @@ def it_is_corrected(day: Day) -> None:
     day.desk(page)
     page.click(f"section[aria-labelledby=h-live] >> text={LATER}")
     page.locator(f"{TEXT} > p").first.click(click_count=3)  # the whole paragraph, however it breaks
-    page.wait_for_timeout(CURSOR)
     type_and_wait(page, "It was the gauge on the south quay.")
     page.select_option("#id_update-change", label="Correction")
     page.fill("#id_update-note", CORRECTION)

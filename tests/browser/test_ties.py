@@ -10,7 +10,7 @@ import pytest
 from articles.models import Citation, Edition
 from articles.ties import ties_of
 from sources.models import Source
-from tests.browser.desk import CURSOR, NEXT, SAVE, TEXT, open_story, press
+from tests.browser.desk import NEXT, SAVE, TEXT, open_story, press
 from tests.factories import make_article, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,7 +26,6 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
     page, site = at_desk(editor)
     open_story(page, site, story)
     page.click(f"{TEXT} p", position={"x": 110, "y": 12})  # within the quotation
-    page.wait_for_timeout(CURSOR)
     page.keyboard.press("Control+Shift+S")
     assert page.inner_text(f"{PICKER} .chooser__words") == "“It is late,”"
     assert page.is_checked(f"{PICKER} input[value=quotation]")
@@ -68,7 +67,6 @@ def test_a_new_source_is_made_where_its_words_are_tied(at_desk, editor) -> None:
     page, site = at_desk(editor)
     open_story(page, site, story)
     page.dblclick(f"{TEXT} p", position={"x": 60, "y": 10})
-    page.wait_for_timeout(CURSOR)
     page.keyboard.press("Control+Shift+S")
     page.keyboard.type("Winter report")
     page.wait_for_selector(f"{PICKER} [role=option] >> text=add as a new source")

@@ -1,8 +1,10 @@
 // What is pasted from Word, Google Docs, LibreOffice and web pages: its structure is kept, the rest is
 // left out, and a line above the text says what that was.
-import { Extension, Plugin, gettext } from "django-prose-editor/editor"
+import { Extension, Plugin, gettext, pm } from "django-prose-editor/editor"
 import { providerOf } from "desk/embeds"
 import { say } from "desk/saying"
+
+const { Slice } = pm.model
 
 // Our policy refuses styles even in a document that nobody sees, and complains of each: they are read
 // under another name.
@@ -118,6 +120,14 @@ function keepEmbeds(page, providers) {
   }
 }
 
+// The editor opens the first block of what is pasted and joins its words to those before the cursor.
+// A heading that leads a text is none of their sentence: it begins a block of its own.
+function beginsAnew(slice, cursor) {
+  const { content, openEnd } = slice
+  const leads = content.firstChild?.type.name === "heading" && content.childCount > 1
+  return leads && cursor.depth === 1 && cursor.parentOffset > 0 ? new Slice(content, 0, openEnd) : slice
+}
+
 export const WordPaste = Extension.create({
   name: "wordPaste",
   addProseMirrorPlugins() {
@@ -134,6 +144,7 @@ export const WordPaste = Extension.create({
         say(view, named.length ? gettext("Left out of what came in: %s.").replace("%s", named.join("; ")) : "")
         return page.body.innerHTML
       },
+      transformPasted: (slice, view) => beginsAnew(slice, view.state.selection.$from),
     } })]
   },
 })
