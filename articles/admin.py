@@ -212,26 +212,11 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
     def save_model(
         self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool
     ) -> None:
-        """Save what was changed, if nobody else has saved since.
-
-        Raises: Stale.
-        """
+        """Save a new story, which its parts need; another is saved by `save_related`."""
         if not change:
             obj.created_by = obj.edited_by = request.user
             obj.begun_from, obj.saved_from, obj.saved_turn = form.page, form.page, form.turn
             super().save_model(request, obj, form, change)
-        elif form.has_changed() or any(part.has_changed() for part in request.story_parts):
-            workflow.note_edit(obj, request.user, page=form.page, turn=form.turn)
-            super().save_model(request, obj, form, change)
-        elif obj.autosaved_at:
-            Article.objects.filter(pk=obj.pk).update(autosaved_at=None)
-            reversion.add_to_revision(obj)
-
-    def _create_formsets(self, request, obj, change):
-        """Keep the formsets in sight of `save_model`."""
-        formsets, inlines = super()._create_formsets(request, obj, change)
-        request.story_parts = formsets
-        return formsets, inlines
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         """Begin a blank sheet with the byline of whoever opens it, if they are an author."""
@@ -241,11 +226,22 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         return kwargs
 
     def save_related(self, request, form, formsets, change) -> None:
+        """Save what was changed, if nobody else has saved since.
+
+        Raises: Stale.
+        """
+        story = form.instance
+        if change and (form.has_changed() or any(part.has_changed() for part in formsets)):
+            workflow.note_edit(story, request.user, page=form.page, turn=form.turn)
+            super().save_model(request, story, form, change)
+        elif change and story.autosaved_at:
+            Article.objects.filter(pk=story.pk).update(autosaved_at=None)
+            reversion.add_to_revision(story)
         super().save_related(request, form, formsets, change)
         if not change:
-            sign(form.instance, request.user)
+            sign(story, request.user)
         sent = request.POST
-        settle_ties(form.instance, untied=sent.getlist("untied"), let_go=sent.getlist("let_go"))
+        settle_ties(story, untied=sent.getlist("untied"), let_go=sent.getlist("let_go"))
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._stay(request, obj)
@@ -267,7 +263,8 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj and context["adminform"].form.is_stale:
-            return self.show_both(request, obj, context["adminform"].form)
+            parts = [part.formset for part in context["inline_admin_formsets"]]
+            return self.show_both(request, obj, context["adminform"].form, parts)
         refusal = _recall(request, obj) if obj else None
         context["media"] = Media.from_media(context["media"] + EDITOR_PARTS).with_nonce(
             request.csp_nonce

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
-from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
+from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.forms.models import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -111,25 +111,29 @@ class PartFormSet(BaseInlineFormSet):
     def initial_form_count(self) -> int:
         return 0 if self.is_bound else super().initial_form_count()
 
-    def _construct_form(self, i: int, **kwargs: Any) -> ModelForm:
-        if self.is_bound:
-            name = f"{self.add_prefix(i)}-{self.model._meta.pk.name}"
-            number = self.data.get(name, "")
-            row = self._existing_object(read_key(number))
-            if row:
-                kwargs["instance"] = row
-            elif number:
-                self.data = self.data.copy()
-                self.data[name] = ""
-        return super()._construct_form(i, **kwargs)
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """Give a row that names its number that row, and take away a number that is none."""
+        kwargs = super().get_form_kwargs(index)
+        if not self.is_bound or index is None:
+            return kwargs
+        name = f"{self.add_prefix(index)}-{self.model._meta.pk.name}"
+        number = self.data.get(name, "")
+        if row := {row.pk: row for row in self.get_queryset()}.get(read_key(number)):
+            return {**kwargs, "instance": row}
+        if number:
+            self.data = self.data.copy()
+            self.data[name] = ""
+        return kwargs
 
-    def _existing_object(self, pk: int | None) -> models.Model | None:
-        return {row.pk: row for row in self.get_queryset()}.get(pk)
+    def lets_go(self, form: ModelForm) -> bool:
+        """Say whether a row was sent with a tick to take it out."""
+        ticked = self.is_bound and self.can_delete
+        return ticked and form.cleaned_data.get(DELETION_FIELD_NAME, False)
 
     @property
     def gone(self) -> list[models.Model]:
         """The rows that are not sent, or are ticked to go."""
-        stay = {form.instance.pk for form in self.forms if not self._should_delete_form(form)}
+        stay = {form.instance.pk for form in self.forms if not self.lets_go(form)}
         return [row for row in self.get_queryset() if row.pk not in stay]
 
     def has_changed(self) -> bool:

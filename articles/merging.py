@@ -20,6 +20,7 @@ from vocabulary.keys import read_key
 
 from . import history
 from .forms import ArticleForm
+from .inlines import PartFormSet
 from .models import Article
 from .texts import Difference, Text, compare, join
 
@@ -30,10 +31,12 @@ OURS = ("csrfmiddlewaretoken", "_join", "how", "_save", "_door")
 class TwoTexts(admin.ModelAdmin):
     """A form that can be late, and can take back what it was."""
 
-    def show_both(self, request: HttpRequest, story: Article, form: ArticleForm) -> HttpResponse:
+    def show_both(
+        self, request: HttpRequest, story: Article, form: ArticleForm, parts: list[PartFormSet]
+    ) -> HttpResponse:
         """Show what was typed beside what somebody has saved meanwhile; nothing is saved."""
         theirs = self.get_object(request, str(story.pk))
-        rows = self._differences(request, theirs, Text.of_form(form, request.story_parts))
+        rows = self._differences(request, theirs, Text.of_form(form, parts))
         if not any(isinstance(row, Difference) for row in rows):
             self._say_nothing_differs(request, theirs)
             return HttpResponseRedirect(_address(theirs))
@@ -129,11 +132,21 @@ class TwoTexts(admin.ModelAdmin):
         ]
         return Text.of_form(form, parts)
 
+    def parts_sent(
+        self, request: HttpRequest, story: Article, *, change: bool
+    ) -> list[PartFormSet]:
+        """Make the parts of a story as they were sent; the form has filled `story`."""
+        kinds = self.get_formsets_with_inlines(request, story if change else None)
+        return [
+            kind(**self.get_formset_kwargs(request, story, inline, kind.get_default_prefix()))
+            for kind, inline in kinds
+        ]
+
     def _typed(self, request: HttpRequest, story: Article) -> tuple[Article, Text]:
         """Return what was sent as a story that is not saved, and as a text."""
         form = self.get_form(request, story, change=True)(request.POST, instance=story)
         form.is_valid()
-        parts, _inlines = self._create_formsets(request, form.instance, change=True)
+        parts = self.parts_sent(request, form.instance, change=True)
         for part in parts:
             part.is_valid()
         return form.instance, Text.of_form(form, parts)

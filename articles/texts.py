@@ -140,8 +140,7 @@ def _sent(value: Any) -> str:
 def _rows_of(part: PartFormSet) -> Iterator[Row]:
     key = part.model._meta.pk.name
     for form in part.forms if part.is_bound else part.initial_forms:
-        gone = part.is_bound and part.can_delete and part._should_delete_form(form)
-        if not gone and (form.instance.pk or form.has_changed()):
+        if not part.lets_go(form) and (form.instance.pk or form.has_changed()):
             shown = [name for name in form.fields if name not in (part.fk.name, "DELETE", key)]
             yield {"id": _sent(form.instance.pk), **{n: _sent(form[n].value()) for n in shown}}
 

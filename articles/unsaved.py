@@ -14,7 +14,8 @@ def unsaved(admin: ModelAdmin, request: HttpRequest, story: Article) -> list[str
     """Put what was typed into `story`, which nobody saves; name the fields that were refused.
 
     A field that is refused keeps its saved value. Bylines, citations and the rest are put where
-    Django keeps what it has prefetched, so that printing finds them there.
+    Django keeps what it has prefetched, so that printing finds them there: nothing
+    public takes rows that are not saved. tests/test_architecture.py says if it goes.
     """
     form = admin.get_form(request, story, change=True)(request.POST, instance=story)
     form.is_valid()  # puts the words into the instance

@@ -149,8 +149,7 @@ class Sheet:
         desk, known = admin.site.get_model_admin(Article), story is not None
         form = desk.get_form(request, story, change=known)(request.POST, instance=story)
         form.is_valid()  # fills the instance, which the parts belong to
-        parts, _inlines = desk._create_formsets(request, form.instance, change=known)
-        return cls(form, parts)
+        return cls(form, desk.parts_sent(request, form.instance, change=known))
 
     def wrong(self) -> list[dict[str, str]]:
         """Name what cannot be saved as it stands: the field's id, its label, and why."""

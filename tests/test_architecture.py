@@ -1,12 +1,18 @@
 """The house rules that can be read off the source: who imports whom, what public code may name."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.options import InlineModelAdmin
+from django.forms.models import BaseInlineFormSet, BaseModelForm
+
+from articles.models import Article
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -31,6 +37,11 @@ PUBLIC = frozenset(
 HELPERS_OF_TESTS = frozenset(
     {"__init__.py", "conftest.py", "counted.py", "desk.py", "factories.py", "stories.py"}
 )
+# No public hook does these: rows that are not saved, and a form that leaves its row alone.
+PRIVATE_AND_USED = {
+    ("articles/unsaved.py", "_prefetched_objects_cache"),
+    ("fronts/forms.py", "_post_clean"),
+}
 CLOCKED = frozenset({"live", "listed", "notices", "standing", "pending", "public"})
 
 
@@ -155,6 +166,23 @@ def run_at_import(node: ast.AST) -> Iterator[ast.AST]:
             yield from run_at_import(child)
 
 
+def private_names_of_django() -> set[str]:
+    """Return what the classes we build on keep for themselves; not what Django documents."""
+    classes = (ModelAdmin, InlineModelAdmin, AdminSite, BaseModelForm, BaseInlineFormSet)
+    names = {name for kind in classes for name in dir(kind) if re.match("_[a-z]", name)}
+    return (names | {"_prefetched_objects_cache"}) - {"_base_manager", "_default_manager", "_meta"}
+
+
+def leans_on(root: Path, names: set[str]) -> list[Offence]:
+    """Find the use of names, and the definition of methods that would override them."""
+    return [
+        Offence(str(path.relative_to(root)), node.lineno, name)
+        for _package, path, tree in sources_in(root)
+        for node in ast.walk(tree)
+        if (name := getattr(node, "attr", getattr(node, "name", ""))) in names
+    ]
+
+
 def uncollected_tests(folder: Path) -> list[str]:
     return [
         str(path.relative_to(folder))
@@ -177,6 +205,23 @@ def test_no_queryset_reads_the_clock_at_import() -> None:
 
 def test_every_file_under_tests_is_collected_or_a_known_helper() -> None:
     assert uncollected_tests(BASE_DIR / "tests") == []
+
+
+def test_of_djangos_private_hooks_two_are_used_and_are_still_there() -> None:
+    offences = leans_on(BASE_DIR, private_names_of_django())
+    assert {(each.where, each.what) for each in offences} == PRIVATE_AND_USED
+
+
+def test_a_planted_hook_of_djangos_own_is_found(house) -> None:
+    source = "class A(ModelAdmin):\n    def _create_formsets(self): self._changeform_view()"
+    [overridden, called] = leans_on(house("desk/site.py", source), private_names_of_django())
+    assert (overridden.what, called.what) == ("_create_formsets", "_changeform_view")
+
+
+def test_django_still_keeps_prefetched_rows_where_a_preview_puts_them() -> None:
+    story = Article(pk=1)
+    story._prefetched_objects_cache = {"bylines": [1, 2]}
+    assert list(story.bylines.all()) == [1, 2], "articles/unsaved.py needs another way"
 
 
 def test_the_desks_own_views_may_read_articles(house) -> None:
