@@ -5,6 +5,9 @@ what was kept aside, and what an editor still has to do. Nothing is guessed beyo
 `parts`, and nothing is lost: every word of the file is in the draft or in the report.
 """
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from .audit import BUT_MARKUP, EVERY_SIGN, placed_text, unplaced
 from .decode import decode
 from .docx import read_docx
@@ -17,12 +20,16 @@ from .plain import read_plain
 __all__ = ["Bio", "Block", "CannotRead", "FiledCopy", "read_copy"]
 
 LARGEST_FILE = 2 * 1024 * 1024
-EMPTY = "“{name}” is empty: there is no text in it to file."
-TOO_LARGE = "“{name}” is larger than 2 MB. File the text without its pictures."
+EMPTY = gettext_lazy("“%(name)s” is empty: there is no text in it to file.")
+TOO_LARGE = gettext_lazy("“%(name)s” is larger than 2 MB. File the text without its pictures.")
 
 MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 TEXT_NAMES = (".txt", ".text")
-SHOWN_FORMAT = {"text": "plain text", "markdown": "Markdown", "docx": "a Word document"}
+SHOWN_FORMAT = {
+    "text": gettext_lazy("plain text"),
+    "markdown": gettext_lazy("Markdown"),
+    "docx": gettext_lazy("a Word document"),
+}
 
 
 def read_copy(data: bytes, name: str, headline: str | None = None) -> FiledCopy:
@@ -38,13 +45,13 @@ def read_copy(data: bytes, name: str, headline: str | None = None) -> FiledCopy:
     """
     name = shown_name(name)
     if not data.strip():
-        raise CannotRead(EMPTY.format(name=name))
+        raise CannotRead(EMPTY % {"name": name})
     if len(data) > LARGEST_FILE:
-        raise CannotRead(TOO_LARGE.format(name=name))
+        raise CannotRead(TOO_LARGE % {"name": name})
     notes = Notes()
     copy, blocks, pieces = _read(data, name, notes)
     if not blocks and not notes.leftovers:
-        raise CannotRead(EMPTY.format(name=name))
+        raise CannotRead(EMPTY % {"name": name})
     fill(copy, blocks, headline, notes)
     _account_for(copy, pieces, notes)
     copy.report, copy.leftovers = notes.report, notes.leftovers
@@ -68,12 +75,14 @@ def _read(data: bytes, name: str, notes: Notes) -> tuple[FiledCopy, list[Block],
 
 
 def _say_format(notes: Notes, name: str, found: Format, is_named_so: bool) -> None:
-    ending = "." if is_named_so else ", whatever its name says."
-    notes.report.insert(0, f"“{name}” is {SHOWN_FORMAT[found]}{ending}")
+    said = _("“%(name)s” is %(format)s.")
+    if not is_named_so:
+        said = _("“%(name)s” is %(format)s, whatever its name says.")
+    notes.report.insert(0, said % {"name": name, "format": SHOWN_FORMAT[found]})
 
 
 def _account_for(copy: FiledCopy, pieces: list[str], notes: Notes) -> None:
     """Keep aside every line of the file that has a word the draft has not."""
     signs = BUT_MARKUP if copy.format == "markdown" else EVERY_SIGN
     for piece in unplaced(pieces, placed_text(copy, notes), signs):
-        notes.keep_aside("Found in the file and placed nowhere in full", piece)
+        notes.keep_aside(_("Found in the file and placed nowhere in full"), piece)

@@ -4,6 +4,12 @@ Dates are read in English, Dutch, German and French, and in figures.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+from django.utils import translation
+from django.utils.dates import MONTHS, MONTHS_3, MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR
 
 LONGEST_DATELINE = 80
 # Small words inside names of people and places.
@@ -14,34 +20,43 @@ PARTICLES = frozenset(
         *("of", "on", "sur", "te", "ten", "ter", "the", "und", "van", "von", "y", "zu"),
     )
 )
-MONTHS = (
-    "jan(?:uary|uari|uar|vier)?|feb(?:ruary|ruari|ruar)?|f[ée]vr(?:ier)?|march|mars|m[äa]rz|maart|"
-    "mrt|mar|apr(?:il)?|avr(?:il)?|may|mai|mei|june|juni|juin|jun|july|juli|juillet|juil|jul|"
-    "aug(?:ust|ustus)?|ao[uû]t|sept?(?:ember|embre)?|oct(?:ober|obre)?|okt(?:ober)?|"
-    "nov(?:ember|embre)?|dec(?:ember)?|d[ée]c(?:embre)?|dez(?:ember)?"
-)
-WEEKDAYS = (
-    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|"
-    "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|"
-    "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|"
-    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-)
+LANGUAGES = ("en", "nl", "de", "fr")
+# What else papers write, beside Django's names and abbreviations.
+OTHER_MONTHS, OTHER_WEEKDAYS = ("févr",), ("sonnabend",)
 YEAR = r"(?:19|20)\d\d"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-DATE = (
-    rf"(?:(?:{WEEKDAYS})\.?,?\s+)?"
-    r"(?:"
-    rf"{DAY}(?:st|nd|rd|th|er|e|\.)?\s+(?:of\s+)?(?:{MONTHS})\.?(?:,?\s+{YEAR})?"
-    rf"|(?:{MONTHS})\.?\s+{DAY}(?:st|nd|rd|th)?(?:,?\s+{YEAR})?"
-    rf"|{YEAR}-\d\d-\d\d"
-    rf"|{DAY}[./-]{DAY}[./-]{YEAR}"
-    r")"
-    r"(?:,?\s+(?:at\s+)?\d{1,2}[:.]\d\d(?:\s?(?:am|pm|a\.m\.|p\.m\.|uur|uhr|h))?(?:\s[a-z]{2,4})?)?"
-)
-DATE_LAST = re.compile(rf"(?:^|(?<=[\s(,–—-]))(?:{DATE})$", re.IGNORECASE)
-DATE_FIRST = re.compile(rf"^(?:{DATE})(?=$|[\s),–—|/-])", re.IGNORECASE)
+HOUR = r"\d{1,2}[:.]\d\d(?:\s?(?:am|pm|a\.m\.|p\.m\.|uur|uhr|h))?(?:\s[a-z]{2,4})?"
 SEPARATORS = " \t\u00a0,–—-|/·•:("
 PLACE_WORD = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]*)*")
+
+
+@cache
+def _dates() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds a date at the end of a line, and at its beginning."""
+    months = _names((MONTHS, MONTHS_3, MONTHS_AP), OTHER_MONTHS)
+    weekdays = _names((WEEKDAYS, WEEKDAYS_ABBR), OTHER_WEEKDAYS)
+    date = (
+        rf"(?:(?:{weekdays})\.?,?\s+)?"
+        r"(?:"
+        rf"{DAY}(?:st|nd|rd|th|er|e|\.)?\s+(?:of\s+)?(?:{months})\.?(?:,?\s+{YEAR})?"
+        rf"|(?:{months})\.?\s+{DAY}(?:st|nd|rd|th)?(?:,?\s+{YEAR})?"
+        rf"|{YEAR}-\d\d-\d\d"
+        rf"|{DAY}[./-]{DAY}[./-]{YEAR}"
+        r")"
+        rf"(?:,?\s+(?:at\s+)?{HOUR})?"
+    )
+    last = re.compile(rf"(?:^|(?<=[\s(,–—-]))(?:{date})$", re.IGNORECASE)
+    return last, re.compile(rf"^(?:{date})(?=$|[\s),–—|/-])", re.IGNORECASE)
+
+
+def _names(tables: Iterable[dict[int, str]], others: Iterable[str]) -> str:
+    """Return every name of Django's tables in each language, also without its accents."""
+    names = set(others)
+    for language in LANGUAGES:
+        with translation.override(language):
+            names |= {str(name).lower().rstrip(".") for table in tables for name in table.values()}
+    names |= {re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", name)) for name in names}
+    return "|".join(sorted(names, key=len, reverse=True))
 
 
 def is_dateline(text: str) -> bool:
@@ -49,10 +64,11 @@ def is_dateline(text: str) -> bool:
     if len(text) > LONGEST_DATELINE:
         return False
     line = text.strip(" \t\u00a0[]()–—-.").strip()
-    if found := DATE_LAST.search(line):
+    date_last, date_first = _dates()
+    if found := date_last.search(line):
         before = line[: found.start()]
         return not before.strip() or _is_place(before.rstrip(SEPARATORS), before)
-    if found := DATE_FIRST.search(line):
+    if found := date_first.search(line):
         after = line[found.end() :].lstrip()
         return after[:1] in SEPARATORS and _is_place(after.strip(SEPARATORS + ")"), after)
     return False

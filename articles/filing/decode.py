@@ -8,13 +8,18 @@ import re
 import unicodedata
 from collections import Counter
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from .filed import CannotRead, Notes, quoted
 
-NOT_COPY = (
-    "“{name}” is not text, Markdown or a Word document (.docx). "
+NOT_COPY = gettext_lazy(
+    "“%(name)s” is not text, Markdown or a Word document (.docx). "
     "Save it as one of these and file it again."
 )
-DAMAGED_TEXT = "“{name}” begins as {encoding} text but is damaged. Save it again and file it again."
+DAMAGED_TEXT = gettext_lazy(
+    "“%(name)s” begins as %(encoding)s text but is damaged. Save it again and file it again."
+)
 
 MOST_CONTROLS = 0.01
 SIGNATURES = (
@@ -53,7 +58,7 @@ def decode(data: bytes, name: str, notes: Notes) -> tuple[str, str]:
         1% control characters.
     """
     if data.startswith(SIGNATURES):
-        raise CannotRead(NOT_COPY.format(name=name))
+        raise CannotRead(NOT_COPY % {"name": name})
     text, encoding = _marked(data, name, notes) or _unmarked(data, name, notes)
     return _without_controls(LINE_ENDS.sub("\n", text), name, notes), encoding
 
@@ -69,8 +74,9 @@ def _marked(data: bytes, name: str, notes: Notes) -> tuple[str, str] | None:
             if encoding == "utf-8":
                 return _unmarked(data[len(mark) :], name, notes)
             shown = SHOWN[encoding]
-            raise CannotRead(DAMAGED_TEXT.format(name=name, encoding=shown)) from None
-        notes.say(f"Read as {SHOWN[encoding]}, which the file’s first bytes announce.")
+            raise CannotRead(DAMAGED_TEXT % {"name": name, "encoding": shown}) from None
+        said = _("Read as %(encoding)s, which the file’s first bytes announce.")
+        notes.say(said % {"encoding": SHOWN[encoding]})
         return text, encoding
     return None
 
@@ -79,13 +85,13 @@ def _unmarked(data: bytes, name: str, notes: Notes) -> tuple[str, str]:
     """Decode without a byte order mark: UTF-16 where evident, UTF-8, else Windows-1252."""
     if b"\0" in data:
         text, encoding = _evident_utf16(data, name)
-        notes.say("Read as UTF-16; the file does not announce it, its bytes make it evident.")
+        notes.say(_("Read as UTF-16; the file does not announce it, its bytes make it evident."))
         return text, encoding
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _eight_bit(data, notes)
-    notes.say("Read as UTF-8.")
+    notes.say(_("Read as UTF-8."))
     return text, "utf-8"
 
 
@@ -95,11 +101,15 @@ def _eight_bit(data: bytes, notes: Notes) -> tuple[str, str]:
     strays = [char for char in text if "\udc80" <= char <= "\udcff"]
     well_formed = sum(char > "\x7f" for char in text) - len(strays)
     if well_formed <= len(strays):
-        notes.say("Read as Windows-1252: the file is not UTF-8.")
+        notes.say(_("Read as Windows-1252: the file is not UTF-8."))
         return "".join(map(_windows, data)), "windows-1252"
-    times = "once" if len(strays) == 1 else f"{len(strays)} times"
     shown = quoted("".join(dict.fromkeys(_windows(ord(char) - 0xDC00) for char in strays)))
-    notes.say(f"Read as UTF-8 with Windows-1252 characters in it ({times}: {shown}). Check them.")
+    said = ngettext(
+        "Read as UTF-8 with Windows-1252 characters in it (once: %(shown)s). Check them.",
+        "Read as UTF-8 with Windows-1252 characters in it (%(n)s times: %(shown)s). Check them.",
+        len(strays),
+    )
+    notes.say(said % {"n": len(strays), "shown": shown})
     repaired = (_windows(ord(c) - 0xDC00) if "\udc80" <= c <= "\udcff" else c for c in text)
     return "".join(repaired), "utf-8"
 
@@ -127,7 +137,7 @@ def _evident_utf16(data: bytes, name: str) -> tuple[str, str]:
             continue
         if not _is_padded_ascii(data) and _is_written_text(text):
             return text, encoding
-    raise CannotRead(NOT_COPY.format(name=name))
+    raise CannotRead(NOT_COPY % {"name": name})
 
 
 def _is_padded_ascii(data: bytes) -> bool:
@@ -151,8 +161,12 @@ def _without_controls(text: str, name: str, notes: Notes) -> str:
         return text
     total = sum(found.values())
     if "\0" in found or total > MOST_CONTROLS * len(text):
-        raise CannotRead(NOT_COPY.format(name=name))
+        raise CannotRead(NOT_COPY % {"name": name})
     times = [f"U+{ord(char):04X} ({count}×)" for char, count in sorted(found.items())]
-    noun = "A control character was" if total == 1 else "Control characters were"
-    notes.say(f"{noun} removed: {', '.join(times)}.")
+    said = ngettext(
+        "A control character was removed: %(times)s.",
+        "Control characters were removed: %(times)s.",
+        total,
+    )
+    notes.say(said % {"times": ", ".join(times)})
     return text.translate(dict.fromkeys(map(ord, found)))

@@ -6,6 +6,8 @@ descriptions of pictures) is kept aside, word for word.
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from docx.document import Document
 from docx.oxml.ns import qn
 from lxml import etree
@@ -30,9 +32,9 @@ from .wordtext import (
 )
 
 ASIDE = {
-    "deleted": "Deleted in Word’s track changes, left out",
-    "hidden": "Hidden in Word, left out",
-    "alternative": "Another version of a part, left out",
+    "deleted": gettext_lazy("Deleted in Word’s track changes, left out"),
+    "hidden": gettext_lazy("Hidden in Word, left out"),
+    "alternative": gettext_lazy("Another version of a part, left out"),
 }
 
 
@@ -84,7 +86,10 @@ class _Body:
         self._close_list()
         if self.codes:
             codes = "; ".join(dict.fromkeys(self.codes))
-            self.notes.say(f"Word fields stand in the story as their last text: {codes}.")
+            self.notes.say(
+                _("Word fields stand in the story as their last text: %(codes)s.")
+                % {"codes": codes}
+            )
         return self.blocks
 
     def _read_one(self, paragraph: etree._Element) -> None:
@@ -101,7 +106,7 @@ class _Body:
 
     def _add_point(self, kind: Kind, number: str, depth: int, spans: list[Span]) -> None:
         if depth and not (self.list and self.list.number == number):
-            self.notes.say("A list that stands inside another was set out flat.")
+            self.notes.say(_("A list that stands inside another was set out flat."))
         if self.list is None or (self.list.kind, self.list.number) != (kind, number):
             self._close_list()
             self.list = _ListRun(kind, number)
@@ -116,7 +121,7 @@ class _Body:
 
     def _read_box(self, box: etree._Element) -> None:
         if not is_repeated(box):
-            self.notes.keep_aside("Text box, left out of the story", text_under(box))
+            self.notes.keep_aside(_("Text box, left out of the story"), text_under(box))
 
     # Tables
 
@@ -138,7 +143,7 @@ class _Body:
         if text.strip():
             self.blocks.append(Block("table", "".join(html), text.strip()))
         if next(iter(table.iterdescendants(TABLE)), None) is not None:
-            self.notes.say("A table inside a table became text in its cell.")
+            self.notes.say(_("A table inside a table became text in its cell."))
 
     def _cell(self, cell: etree._Element) -> list[Span]:
         spans: list[Span] = []
@@ -174,9 +179,9 @@ class _Body:
             if label in ASIDE:
                 self.notes.keep_aside(ASIDE[label], text)
             elif text.strip() and label == "inserted":
-                self.notes.say(f"Inserted in Word’s track changes, taken as accepted: “{text}”")
+                self.notes.mention(_("Inserted in Word’s track changes, taken as accepted"), text)
             elif text.strip() and label == "struck":
-                self.notes.say(f"Struck through in Word, kept in the story: “{text}”")
+                self.notes.mention(_("Struck through in Word, kept in the story"), text)
 
     def _is_field(self, element: etree._Element) -> bool:
         """Follow Word's fields: only the text they show is text, their codes are not."""
@@ -200,7 +205,7 @@ class _Body:
         if address is None:
             self.codes.append(code.strip())
         elif not is_allowed(address):
-            self.notes.keep_aside("Link address left out, not http, https or mailto", address)
+            self.notes.keep_aside(_("Link address left out, not http, https or mailto"), address)
 
     def _address(self, around: Around) -> str | None:
         """Return the address a run links to, if a story may link there."""

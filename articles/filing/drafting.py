@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from authors.models import Author
 from outlet.models import Outlet
@@ -21,7 +22,7 @@ from ..copydesk import NOTE, Finding
 from ..models import Article, Byline, Citation, Section
 from ..proofing import mend_story, set_marks
 from ..proofs import read_story
-from .filed import Bio, FiledCopy, quoted
+from .filed import Bio, FiledCopy
 
 LONGEST = {"headline": 200, "dateline": 120, "source": 200, "author": 150}
 SHOWN = 80
@@ -53,13 +54,16 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = Fals
     Raises: CannotFile when `by` may not write stories or the headline does not fit.
     """
     if not by.has_perm("articles.add_article"):
-        raise CannotFile(f"{by} may not write stories. File it as somebody who may.")
+        raise CannotFile(
+            _("%(by)s may not write stories. File it as somebody who may.") % {"by": by}
+        )
     if copy.headline and len(copy.headline) > LONGEST["headline"]:
         raise CannotFile(
-            f"The headline has {len(copy.headline)} characters; {LONGEST['headline']} fit."
+            _("The headline has %(n)s characters; %(most)s fit.")
+            % {"n": len(copy.headline), "most": LONGEST["headline"]}
         )
     report = list(copy.report)
-    with transaction.atomic(), history.kept(by, f"Filed from {copy.name}"):
+    with transaction.atomic(), history.kept(by, _("Filed from %(name)s") % {"name": copy.name}):
         article = Article(
             headline=copy.headline or "",
             standfirst=copy.standfirst or "",
@@ -73,7 +77,8 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = Fals
         set_marks(article)
         article.save()
         if copy.dateline and len(copy.dateline) > LONGEST["dateline"]:
-            report.append(f"The dateline was too long and was cut: {quoted(copy.dateline)}")
+            said = _("The dateline was too long and was cut: “%(dateline)s”")
+            report.append(said % {"dateline": copy.dateline})
         for position, name in enumerate(dict.fromkeys(copy.sources)):
             if source := _source(name, by, report):
                 Citation.objects.create(article=article, source=source, position=position)
@@ -86,7 +91,8 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = Fals
 
 
 def _mended(finding: Finding) -> str:
-    return f"Mended: {finding.message} It now reads {quoted(_short(finding.mend))}."
+    said = {"message": finding.message, "mend": _short(finding.mend)}
+    return _("Mended: %(message)s It now reads “%(mend)s”.") % said
 
 
 def _is_asked(finding: Finding) -> bool:
@@ -94,7 +100,8 @@ def _is_asked(finding: Finding) -> bool:
 
 
 def _asked(finding: Finding) -> str:
-    return f"The copy desk, {finding.severity}: {finding.told}"
+    said = {"severity": finding.severity, "told": finding.told}
+    return _("The copy desk, %(severity)s: %(told)s") % said
 
 
 def _short(text: str) -> str:
@@ -105,14 +112,16 @@ def _source(name: str, by: User, report: list[str]) -> Source | None:
     if source := Source.objects.named(name):
         return source
     if len(name) > LONGEST["source"]:
-        report.append(f"This is too long for the name of a source: {quoted(name)}")
+        report.append(_("This is too long for the name of a source: “%(name)s”") % {"name": name})
         return None
     if not by.has_perm("sources.add_source"):
-        report.append(f"{quoted(name)} is not known as a source, and {by} may not add one.")
+        said = _("“%(name)s” is not known as a source, and %(by)s may not add one.")
+        report.append(said % {"name": name, "by": by})
         return None
     slug = free_slug(name, Source.objects.all(), "source")
     source = Source.objects.create(name=name, slug=slug, created_by=by)
-    report.append(f"{quoted(name)} is new as a source: look at its page, /sources/{slug}/.")
+    said = _("“%(name)s” is new as a source: look at its page, /sources/%(slug)s/.")
+    report.append(said % {"name": name, "slug": slug})
     return source
 
 
@@ -121,21 +130,24 @@ def _author(bio: Bio, by: User, report: list[str]) -> Author | None:
     if author is None:
         return _guest(bio, by, report)
     if not author.short_bio:
-        report.append(f"{author} has no short bio yet. The copy offers: {quoted(bio.text)}")
+        said = _("%(author)s has no short bio yet. The copy offers: “%(bio)s”")
+        report.append(said % {"author": author, "bio": bio.text})
     elif author.short_bio != bio.text:
-        report.append(
-            f"The bio of {author} in the copy differs and was left as it is. "
-            f"Ours: {quoted(author.short_bio)} In the copy: {quoted(bio.text)}"
+        said = _(
+            "The bio of %(author)s in the copy differs and was left as it is. "
+            "Ours: “%(ours)s” In the copy: “%(bio)s”"
         )
+        report.append(said % {"author": author, "ours": author.short_bio, "bio": bio.text})
     return author
 
 
 def _guest(bio: Bio, by: User, report: list[str]) -> Author | None:
     if len(bio.name) > LONGEST["author"] or not by.has_perm("authors.add_author"):
-        report.append(
-            f"{quoted(bio.name)} is not known as an author, and {by} may not add one. "
-            f"The bio in the copy: {quoted(bio.text)}"
+        said = _(
+            "“%(name)s” is not known as an author, and %(by)s may not add one. "
+            "The bio in the copy: “%(bio)s”"
         )
+        report.append(said % {"name": bio.name, "by": by, "bio": bio.text})
         return None
     author = Author.objects.create(
         name=bio.name,
@@ -143,5 +155,6 @@ def _guest(bio: Bio, by: User, report: list[str]) -> Author | None:
         standing=Author.Standing.GUEST,
         short_bio=bio.text,
     )
-    report.append(f"{author} is new as an author, a guest: a staff manager will look at the bio.")
+    said = _("%(author)s is new as an author, a guest: a staff manager will look at the bio.")
+    report.append(said % {"author": author})
     return author

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 Format = Literal["text", "markdown", "docx"]
 Kind = Literal["paragraph", "heading", "quote", "list", "ordered_list", "table", "preformatted"]
 
@@ -94,11 +96,15 @@ class Notes:
         """Keep `text`, which has no place in the story, word for word."""
         if text := text.strip():
             self.leftovers.append(text)
-            self.say(f"{label}: {quoted(text)}")
+            self.mention(label, text)
 
     def use(self, label: str, text: str) -> None:
         """Report a line that was turned into something else, word for word."""
         self.used.append(text)
+        self.mention(label, text)
+
+    def mention(self, label: str, text: str) -> None:
+        """Report `text` word for word, after what became of it."""
         self.say(f"{label}: {quoted(text)}")
 
 
@@ -107,16 +113,11 @@ def quoted(text: str) -> str:
     return f"“{text}”"
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """Return "1 picture" or "3 pictures"."""
-    return f"{number} {one if number == 1 else many}"
-
-
 def shown_name(name: str) -> str:
     """Return a file's name fit for a sentence: no folders, nothing unprintable, not endless."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     printable = "".join(char for char in base if char.isprintable()).strip()
-    return printable[:LARGEST_SHOWN_NAME] or "the file"
+    return printable[:LARGEST_SHOWN_NAME] or _("the file")
 
 
 def _listing(element: str, points: Iterable[str]) -> str:

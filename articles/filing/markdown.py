@@ -7,10 +7,12 @@ import re
 from dataclasses import dataclass, field
 from html import escape, unescape
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from .filed import Block, Kind, Notes, counted
+from .filed import Block, Kind, Notes
 from .links import Span, is_allowed, spans_to_html, spans_to_text
 from .parts import LONGEST_SHORT_LINE
 
@@ -35,7 +37,7 @@ def read_markdown(text: str, notes: Notes) -> list[Block]:
     reader.read(_parser().parse(text, environment))
     _use_labels(text, environment.get("references", {}), notes)
     if RAW_HTML.search(text):
-        notes.say("HTML in the file is not obeyed: its tags stand in the story as text.")
+        notes.say(_("HTML in the file is not obeyed: its tags stand in the story as text."))
     return reader.blocks
 
 
@@ -54,7 +56,7 @@ def _without_front_matter(text: str, notes: Notes) -> str:
         return text
     if ":" not in found["inside"]:
         return text
-    notes.keep_aside("Front matter left out of the story", found["inside"])
+    notes.keep_aside(_("Front matter left out of the story"), found["inside"])
     return text[found.end() :]
 
 
@@ -106,7 +108,10 @@ class _Reader:
             if handler:
                 handler(token)
         if rules:
-            self.notes.say(f"{counted(rules, 'dividing line', 'dividing lines')} left out.")
+            self.notes.say(
+                ngettext("%(n)s dividing line left out.", "%(n)s dividing lines left out.", rules)
+                % {"n": rules}
+            )
 
     # Text
 
@@ -143,7 +148,7 @@ class _Reader:
 
     def _on_fence(self, token: Token) -> None:
         if token.info.strip():
-            self.notes.keep_aside("Language of a code block, left out", unescape(token.info))
+            self.notes.keep_aside(_("Language of a code block, left out"), unescape(token.info))
         self._on_code_block(token)
 
     def _on_code_block(self, token: Token) -> None:
@@ -163,7 +168,7 @@ class _Reader:
 
     def _open_list(self, is_ordered: bool) -> None:
         if self.lists:
-            self.notes.say("A list inside a list was set out flat.")
+            self.notes.say(_("A list inside a list was set out flat."))
         self.lists.append(_List(is_ordered, len(self.items)))
 
     def _on_list_item_open(self, token: Token) -> None:
@@ -277,10 +282,10 @@ class _Inline:
         address = str(token.attrs.get("href", ""))
         self.addresses.append(address if is_allowed(address) else None)
         if not is_allowed(address):
-            self.notes.keep_aside("Link address left out, not http, https or mailto", address)
-        self.notes.keep_aside("Title of a link, left out", str(token.attrs.get("title", "")))
+            self.notes.keep_aside(_("Link address left out, not http, https or mailto"), address)
+        self.notes.keep_aside(_("Title of a link, left out"), str(token.attrs.get("title", "")))
 
     def _report_picture(self, token: Token) -> None:
         words = [token.content, token.attrs.get("src", ""), token.attrs.get("title", "")]
         shown = " ".join(str(word) for word in words if word)
-        self.notes.keep_aside("Picture left out: hand it to the photo desk", shown)
+        self.notes.keep_aside(_("Picture left out: hand it to the photo desk"), shown)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import docx
+from django.utils.translation import gettext_lazy
 from docx.document import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
@@ -19,10 +20,18 @@ LARGEST_PACKAGE = 50 * 1024 * 1024
 LARGEST_XML = 16 * 1024 * 1024
 MOST_ENTRIES = 1000
 
-DAMAGED = "“{name}” is a damaged Word document. Open it in Word, save it again and file it again."
-TOO_BIG_INSIDE = "“{name}” unpacks to more than a Word document may hold, so it was not opened."
-LOCKED = "“{name}” is protected with a password. Save it without one and file it again."
-UNSAFE = "“{name}” declares XML entities, which no Word document needs, so it was not opened."
+DAMAGED = gettext_lazy(
+    "“%(name)s” is a damaged Word document. Open it in Word, save it again and file it again."
+)
+TOO_BIG_INSIDE = gettext_lazy(
+    "“%(name)s” unpacks to more than a Word document may hold, so it was not opened."
+)
+LOCKED = gettext_lazy(
+    "“%(name)s” is protected with a password. Save it without one and file it again."
+)
+UNSAFE = gettext_lazy(
+    "“%(name)s” declares XML entities, which no Word document needs, so it was not opened."
+)
 
 CONTENT_TYPES = "[Content_Types].xml"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -116,9 +125,9 @@ def open_package(data: bytes, name: str) -> WordPackage:
         # python-docx reads lazily: what it cannot read shows only when it is asked for.
         _ = document.element.body.tag, [style.name for style in document.styles]
     except UNREADABLE_DOCUMENT as error:
-        raise CannotRead(DAMAGED.format(name=name)) from error
+        raise CannotRead(DAMAGED % {"name": name}) from error
     if main_name not in xml:
-        raise CannotRead(DAMAGED.format(name=name))
+        raise CannotRead(DAMAGED % {"name": name})
     return WordPackage(document, entries, xml, main_name)
 
 
@@ -133,7 +142,7 @@ def targets(relationships: etree._Element) -> list[tuple[str, str]]:
 
 def _refusal(error: Exception, sentence: str, name: str) -> CannotRead:
     """Return `error` itself when it is a refusal already, else one that says `sentence`."""
-    return error if isinstance(error, CannotRead) else CannotRead(sentence.format(name=name))
+    return error if isinstance(error, CannotRead) else CannotRead(sentence % {"name": name})
 
 
 def _check_entries(archive: zipfile.ZipFile, name: str) -> None:
@@ -143,11 +152,11 @@ def _check_entries(archive: zipfile.ZipFile, name: str) -> None:
     """
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES or sum(e.file_size for e in entries) > LARGEST_PACKAGE:
-        raise CannotRead(TOO_BIG_INSIDE.format(name=name))
+        raise CannotRead(TOO_BIG_INSIDE % {"name": name})
     if any(entry.flag_bits & 1 for entry in entries):
-        raise CannotRead(LOCKED.format(name=name))
+        raise CannotRead(LOCKED % {"name": name})
     if len({entry.filename for entry in entries}) < len(entries):
-        raise CannotRead(DAMAGED.format(name=name))
+        raise CannotRead(DAMAGED % {"name": name})
 
 
 def _read_entries(data: bytes, name: str) -> dict[str, bytes]:
@@ -164,16 +173,16 @@ def _parse_parts(entries: dict[str, bytes], name: str) -> dict[str, etree._Eleme
     """Parse every XML part, none of which may have a document type, let alone entities."""
     parts = {each: content for each, content in entries.items() if _is_xml(each, content)}
     if sum(map(len, parts.values())) > LARGEST_XML:
-        raise CannotRead(TOO_BIG_INSIDE.format(name=name))
+        raise CannotRead(TOO_BIG_INSIDE % {"name": name})
     parsed = {}
     for each, content in parts.items():
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         try:
             root = etree.fromstring(_with_usual_names(content), parser)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise CannotRead(DAMAGED.format(name=name)) from error
+            raise CannotRead(DAMAGED % {"name": name}) from error
         if root.getroottree().docinfo.internalDTD is not None:
-            raise CannotRead(UNSAFE.format(name=name))
+            raise CannotRead(UNSAFE % {"name": name})
         parsed[each] = root
     return parsed
 

@@ -8,6 +8,8 @@ import re
 from dataclasses import replace
 from html import unescape
 
+from django.utils.translation import gettext as _
+
 from .audit import HREF
 from .dateline import PARTICLES, is_dateline
 from .filed import Bio, Block, FiledCopy, Notes
@@ -128,7 +130,7 @@ def as_line(block: Block, notes: Notes) -> str:
     """Return a block's text on one line; addresses that its links lose are kept aside."""
     for address in HREF.findall(block.html):
         if unescape(address) not in block.text:
-            notes.keep_aside("Link address left out", unescape(address))
+            notes.keep_aside(_("Link address left out"), unescape(address))
     return re.sub(r"\s*\n\s*", " ", block.text)
 
 
@@ -146,7 +148,7 @@ def _take_sources(copy: FiledCopy, blocks: list[Block], notes: Notes) -> list[Bl
         if not names:
             kept.append(block)
             continue
-        notes.use("Taken as a source", as_line(block, notes))
+        notes.use(_("Taken as a source"), as_line(block, notes))
         copy.sources.extend(names)
     copy.sources = list({name.casefold(): name for name in reversed(copy.sources)}.values())[::-1]
     return kept
@@ -176,7 +178,7 @@ def _take_bio(copy: FiledCopy, blocks: list[Block], notes: Notes) -> list[Block]
     if copy.bio is None:
         return blocks
     copy.bio = Bio(copy.bio.name, as_line(blocks[-1], notes))
-    notes.say(f"The closing paragraph is the short bio of {copy.bio.name}.")
+    notes.say(_("The closing paragraph is the short bio of %(name)s.") % {"name": copy.bio.name})
     return blocks[:-1]
 
 
@@ -209,13 +211,13 @@ def _settle_headline(copy: FiledCopy, given: str | None, notes: Notes) -> None:
     given = " ".join((given or "").split())
     copy.headline = given or found
     if given and found and given != " ".join(found.split()):
-        notes.keep_aside("The file has another headline, left out of the story", found)
+        notes.keep_aside(_("The file has another headline, left out of the story"), found)
     if not copy.headline:
-        notes.say("The file has no headline: write one before the story can be published.")
+        notes.say(_("The file has no headline: write one before the story can be published."))
     elif found and not given:
-        notes.say("The headline is the file’s own title or first line.")
+        notes.say(_("The headline is the file’s own title or first line."))
     if copy.dateline:
-        notes.say(f"The dateline is “{copy.dateline}”.")
+        notes.say(_("The dateline is “%(dateline)s”.") % {"dateline": copy.dateline})
 
 
 def _with_subheadings(blocks: list[Block], notes: Notes) -> list[Block]:
@@ -232,7 +234,7 @@ def _with_subheadings(blocks: list[Block], notes: Notes) -> list[Block]:
             continue
         if _is_body(blocks[index - 1]) and _is_body(blocks[index + 1]):
             result[index] = _unstressed(replace(block, kind="heading"))
-            notes.say(f"Taken as a subheading: “{block.text}”.")
+            notes.say(_("Taken as a subheading: “%(text)s”.") % {"text": block.text})
     return result
 
 
@@ -255,15 +257,15 @@ def _take_standfirst(copy: FiledCopy, blocks: list[Block], notes: Notes) -> list
     """
     first = next((i for i, b in enumerate(blocks) if is_prose(b) or b.kind == "heading"), None)
     if first is None or blocks[first].kind == "heading":
-        notes.say("No standfirst was found: the story does not begin with a paragraph.")
+        notes.say(_("No standfirst was found: the story does not begin with a paragraph."))
         return blocks
     following = [block for block in blocks[first + 1 :] if block.kind == "paragraph"]
     if len(blocks[first].text) > LONGEST_STANDFIRST:
-        notes.say("No standfirst was found: the first paragraph is over 320 characters.")
+        notes.say(_("No standfirst was found: the first paragraph is over 320 characters."))
         return blocks
     if len(following) < 2:
-        notes.say("No standfirst was found: fewer than two paragraphs follow the first.")
+        notes.say(_("No standfirst was found: fewer than two paragraphs follow the first."))
         return blocks
     copy.standfirst = as_line(blocks[first], notes)
-    notes.say("The first paragraph became the standfirst.")
+    notes.say(_("The first paragraph became the standfirst."))
     return blocks[:first] + blocks[first + 1 :]

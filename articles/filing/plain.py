@@ -3,6 +3,8 @@
 from html import escape
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from .dateline import is_dateline
 from .filed import Block, Notes
 from .parts import ends_a_sentence, is_short_line, names_of_sources
@@ -17,7 +19,9 @@ def read_plain(text: str, notes: Notes) -> list[Block]:
     groups = _groups(text)
     if _is_in_blocks(groups):
         if any(len(group) > 1 for group in groups):
-            notes.say("Paragraphs are set apart by blank lines: the lines inside each are joined.")
+            notes.say(
+                _("Paragraphs are set apart by blank lines: the lines inside each are joined.")
+            )
         lines = [joined for group in _apart(groups) for joined in _joined(group)]
     else:
         lines = [line for group in groups for line in group]

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from docx.oxml.ns import qn
 from lxml import etree
 
-from .filed import Notes, counted
+from .filed import Notes
 from .links import is_allowed
 from .package import WordPackage, targets
 from .wordruns import Around
@@ -50,24 +52,31 @@ def _holders(root: etree._Element) -> Iterable[etree._Element]:
 
 def _label(name: str, holder: etree._Element) -> str:
     if holder.tag == qn("w:comment"):
-        return f"Comment by {holder.get(qn('w:author')) or 'an unnamed person'}"
+        if author := holder.get(qn("w:author")):
+            return _("Comment by %(name)s") % {"name": author}
+        return _("Comment by an unnamed person")
+    if holder.tag == qn("w:footnote"):
+        return _("Footnote")
+    if holder.tag == qn("w:endnote"):
+        return _("Endnote")
     stem = name.rsplit("/", 1)[-1].rstrip("0123456789.xml").lower()
-    labels = {"header": "Page header", "footer": "Page footer"}
-    if holder.tag in (qn("w:footnote"), qn("w:endnote")):
-        return etree.QName(holder).localname.capitalize()
-    return labels.get(stem, f"Text in “{name}”") + ", left out of the story"
+    if stem == "header":
+        return _("Page header, left out of the story")
+    if stem == "footer":
+        return _("Page footer, left out of the story")
+    return _("Text in “%(name)s”, left out of the story") % {"name": name}
 
 
 def _keep_descriptions(root: etree._Element, notes: Notes) -> None:
     """Keep the words that describe pictures to those who cannot see them."""
     for element in root.iter(qn("wp:docPr")):
         if not is_repeated(element):
-            notes.keep_aside("Description of a picture", element.get("descr", ""))
+            notes.keep_aside(_("Description of a picture"), element.get("descr", ""))
 
 
 def _ties_of(name: str) -> str:
     """Return the name of the entry that holds the relationships of a part."""
-    folder, _, base = name.rpartition("/")
+    folder, _slash, base = name.rpartition("/")
     return f"{folder}/_rels/{base}.rels".lstrip("/")
 
 
@@ -75,9 +84,9 @@ def _keep_addresses(root: etree._Element, linked: set[str], notes: Notes) -> Non
     """Keep the addresses of links that are not in the story, and of pictures elsewhere."""
     for kind, address in targets(root):
         if kind == "hyperlink" and not (address in linked and is_allowed(address)):
-            notes.keep_aside("Link address left out of the story", address)
+            notes.keep_aside(_("Link address left out of the story"), address)
         elif kind == "image":
-            notes.keep_aside("Picture at an address, left out", address)
+            notes.keep_aside(_("Picture at an address, left out"), address)
 
 
 def report_other_files(package: WordPackage, notes: Notes) -> None:
@@ -86,11 +95,15 @@ def report_other_files(package: WordPackage, notes: Notes) -> None:
     pictures = [name for name in others if name.lower().endswith(PICTURES) and "thumb" not in name]
     if pictures:
         shown = ", ".join(name.rsplit("/", 1)[-1] for name in pictures)
-        count = counted(len(pictures), "picture", "pictures")
-        notes.say(f"{count} left out, hand them to the photo desk: {shown}.")
+        said = ngettext(
+            "%(n)s picture left out, hand it to the photo desk: %(names)s.",
+            "%(n)s pictures left out, hand them to the photo desk: %(names)s.",
+            len(pictures),
+        )
+        notes.say(said % {"n": len(pictures), "names": shown})
     for name in others:
         if not name.lower().endswith((*PICTURES, *HARMLESS)):
-            notes.say(f"A file inside the document was left out: “{name}”.")
+            notes.say(_("A file inside the document was left out: “%(name)s”.") % {"name": name})
 
 
 def every_paragraph(package: WordPackage) -> Iterator[str]:

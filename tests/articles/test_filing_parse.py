@@ -10,6 +10,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from django.utils import translation
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from lxml import etree
@@ -114,6 +115,10 @@ def test_a_given_headline_that_is_the_files_own_is_used_once():
         "Preston, Victoria, Australia (3 January 2014)",
         "12 January 2023, Amsterdam",
         "Kyiv, 24 February 2022, 05:07",
+        "Groningen, do. 12 mrt. 2023",
+        "Berlin, Sonnabend, 4. Dez. 2023",
+        "Lille, 4 aout 2023",
+        "Lyon, 3 févr. 2024",
     ],
 )
 def test_a_line_that_is_a_date_or_a_place_with_a_date_is_the_dateline(line):
@@ -135,6 +140,22 @@ def test_a_line_that_is_a_date_or_a_place_with_a_date_is_the_dateline(line):
 )
 def test_a_line_that_says_more_than_place_and_date_is_no_dateline(line):
     assert read(f"{line}\n{ONE}").dateline is None
+
+
+def test_every_sentence_of_the_report_speaks_the_language_of_the_desk(monkeypatch):
+    monkeypatch.setattr(translation._trans, "gettext", lambda text: f"¡{text}")
+    monkeypatch.setattr(
+        translation._trans, "ngettext", lambda one, many, n: f"¡{one if n == 1 else many}"
+    )
+    copy = read(
+        f"---\nkey: value\n---\n\n# Flood\n\n{ONE}\n\n{TWO}\n\n---\n\n![](quay.png)\n\n"
+        f"<b>{THREE}</b>\n\n- one\n  - two\n\nSource: BNR",
+        "story.md",
+    )
+    assert len(copy.report) > 6
+    assert [sentence for sentence in copy.report if "¡" not in sentence] == []
+    with pytest.raises(CannotRead, match="¡“empty.txt”"):
+        read("", "empty.txt")
 
 
 def test_a_date_between_paragraphs_is_no_dateline():
