@@ -26,7 +26,7 @@ from photos.intake import admit
 from photos.likeness import look_alikes
 from photos.models import Photo
 from photos.renditions import CROPS, DRAWN, order_anew
-from photos.showing import THUMB, facts_table, paper_names, standing_of
+from photos.showing import facts_table, paper_names, standing_of, thumbnail
 from photos.signals import photo_changed
 from photos.uses import attach_live, uses_of
 from vocabulary.text import and_list
@@ -249,15 +249,7 @@ class PhotoAdmin(KeptChoices, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Picture"))
     def thumb(self, photo: Photo) -> SafeString:
-        shown = photo.rendition(THUMB)
-        if shown is None:
-            return format_html('<span class="thumb none">{}</span>', _("being made"))
-        return format_html(
-            '<img class="thumb" src="{}" width="{}" height="{}" alt="" loading="lazy">',
-            shown.file.url,
-            shown.width,
-            shown.height,
-        )
+        return thumbnail(photo)
 
     @admin.display(description=gettext_lazy("Title"), ordering="title")
     def named(self, photo: Photo) -> str:

@@ -22,7 +22,7 @@ from photos.forms import PapersForm
 from photos.intake import admit, examine
 from photos.likeness import look_alikes
 from photos.models import Photo
-from photos.showing import THUMB, paper_names
+from photos.showing import THUMB, paper_names, tenth
 from vocabulary.keys import read_keys
 from vocabulary.text import and_list
 
@@ -149,6 +149,7 @@ def _for_picker(photo: Photo, now: datetime) -> dict[str, Any]:
         "credit": photo.credit,
         "licence": photo.licence,
         "src": shown.file.url if shown else "",
+        "focus": [tenth(photo.focal_x), tenth(photo.focal_y)],
         "usable": photo.is_usable(now),
         "missing": _("Missing: %(papers)s.") % {"papers": missing} if missing else "",
     }

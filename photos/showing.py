@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -95,6 +96,27 @@ ORDER = ["name", "sublocation", "city", "province_state", "country_name", "world
 def paper_names(photo: Photo) -> list[str]:
     """Name the papers a photo lacks as its form does."""
     return [str(Photo._meta.get_field(name).verbose_name) for name in photo.missing_papers()]
+
+
+def tenth(share: float) -> int:
+    """Round a focal point's share of a side to the tenths that the desk's sheet knows."""
+    return round(10 * share)
+
+
+def thumbnail(photo: Photo) -> SafeString:
+    """Draw a small picture, cut around its focal point; say so while none is made."""
+    shown = photo.rendition(THUMB)
+    if shown is None:
+        return format_html('<span class="thumb none">{}</span>', _("being made"))
+    return format_html(
+        '<img class="thumb" src="{}" width="{}" height="{}" data-x="{}" data-y="{}" alt=""'
+        ' loading="lazy">',
+        shown.file.url,
+        shown.width,
+        shown.height,
+        tenth(photo.focal_x),
+        tenth(photo.focal_y),
+    )
 
 
 def standing_of(photo: Photo, now: datetime) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from articles.standing import State
 from photos.models import Photo
-from photos.showing import THUMB, paper_names
+from photos.showing import THUMB, paper_names, tenth, thumbnail
 from vocabulary.text import and_list
 
 register = template.Library()
@@ -87,10 +87,19 @@ def age(minutes: int) -> str:
 @register.filter
 def thumb(photo: Photo) -> str:
     """Return the address of a small picture, "" while none is made. Reads what is loaded."""
-    made = sorted(photo.renditions.all(), key=lambda row: (row.format != "jpeg", row.width))
-    wide = [row for row in made if row.width >= THUMB and row.format == "jpeg"]
-    chosen = (wide or made[-1:] or [None])[0]
-    return chosen.file.url if chosen else ""
+    shown = photo.rendition(THUMB)
+    return shown.file.url if shown else ""
+
+
+@register.filter
+def face(photo: Photo) -> str:
+    """Return the address of a portrait cut square around its focal point, "" while none is made."""
+    shown = photo.rendition(THUMB, "square")
+    return shown.file.url if shown else thumb(photo)
+
+
+register.filter(tenth)
+register.filter(thumbnail)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 // The lead photo, chosen by sight or brought in beside the text. The field itself is the admin's.
 import { gettext } from "django-prose-editor/editor"
-import { addressOf, bringIn, fillPapers, photoById, pickPhoto } from "desk/library"
+import { addressOf, bringIn, fillPapers, focused, photoById, pickPhoto } from "desk/library"
 
 const button = document.getElementById("lead-choose")
 const field = document.getElementById("id_lead_photo")
@@ -11,6 +11,7 @@ function show(photo) {
   const picture = shown.querySelector("img")
   picture.src = addressOf(photo.id) || photo.src
   picture.alt = photo.alt
+  for (const [name, value] of Object.entries(focused(photo))) picture.setAttribute(name, value)
   const line = shown.querySelector(".flag")
   line.className = photo.missing ? "flag stop" : "flag ok"
   line.textContent = photo.missing || photo.credit

@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.utils import timezone
 
 from photos.models import Photo, Rendition
+from photos.showing import thumbnail
 from tests.factories import make_photo
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +115,12 @@ def test_the_one_address_of_a_photo_is_wide_enough(width: int, name: str) -> Non
 def test_the_widest_does_where_none_is_wide_enough() -> None:
     assert with_renditions(make_photo()).rendition(4000).width == 1200
     assert make_photo().rendition(100) is None
+
+
+def test_a_small_picture_is_cut_around_its_focal_point():
+    photo = make_photo(focal_x=0.83, focal_y=0.1)
+    assert "being made" in thumbnail(photo)
+    with_renditions(with_renditions(photo), crop="square")
+    shown = thumbnail(Photo.objects.get(pk=photo.pk))
+    assert 'src="/media/r/whole320.jpeg"' in shown
+    assert 'data-x="8" data-y="1"' in shown

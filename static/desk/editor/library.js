@@ -69,7 +69,7 @@ export function pickPhoto(url, { multiple = true } = {}) {
     const choice = (photo) => {
       const button = make("button", { type: "button", className: "photo-picker__item" }, [
         photo.src
-          ? make("img", { src: photo.src, alt: photo.alt || "", loading: "lazy" })
+          ? make("img", { src: photo.src, alt: photo.alt || "", loading: "lazy", attributes: focused(photo) })
           : make("span", { className: "photo-picker__none", textContent: gettext("being made") }),
         make("span", { textContent: photo.title }),
       ])
@@ -115,6 +115,9 @@ export const forget = (id) => asked.delete(id)
 export const addressOf = (id) => brought.get(String(id)) ?? ""
 
 // --- papers --------------------------------------------------------------------------------------
+
+// What the sheet cuts a small picture around.
+export const focused = ({ focus: [across, down] }) => ({ "data-x": across, "data-y": down })
 
 // Asks for what a picture lacks before readers may see it. Once it has them, the event photo:described
 // goes out on the document, with the photo as its detail.
