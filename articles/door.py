@@ -19,12 +19,14 @@ from django.utils.translation import gettext as _
 
 from outlet.models import Outlet
 from staff.models import User
+from vocabulary.dependence import concerning, unseen
 from vocabulary.spans import FOREVER, TICK
 
 from . import boxes, history, record, search
 from .addresses import free_addresses, settle_address
 from .checklist import Missing
 from .models import LOOKUPS, Address, Article, Change, Edition
+from .places import tags_of_story
 from .printing import (
     Place,
     copy_of,
@@ -207,7 +209,7 @@ def door(
     """
     fits_always, rule = rule is not None, rule or RULES[act]
     try:
-        with transaction.atomic():
+        with transaction.atomic(), concerning(partial(tags_of_story, article.pk)):
             locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
             if version is not None and version != locked.version:
                 raise Refused(
@@ -264,7 +266,8 @@ def _open(locked: Article, by: User) -> Opened:
     # what was published "now" elsewhere has begun, whatever the clock here says.
     begun = [e.live_from for e in editions if e.live_from <= max(now, e.recorded_at)]
     now = max([now, *(moment + TICK for moment in begun)])
-    locked.editions.ended_unhinted(now).update(is_over=True)
+    with unseen():
+        locked.editions.ended_unhinted(now).update(is_over=True)
     return Opened(locked, by, now, Outlet.objects.current(), editions)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sources.models import Source
+from vocabulary.dependence import depends_on, tags
 
 from .models import Citation, Edition
 from .printing import rests_on
@@ -125,7 +126,9 @@ class Ledger:
 def ledger_of(edition: Edition) -> Ledger:
     """Read the ledger of an edition, with today's pages of its sources, in one query."""
     citations, found = edition.printed["citations"], ties_of(edition.body)
-    pages = Source.objects.kept().in_bulk([c["source"] for c in citations if c["source"]])
+    wanted = [c["source"] for c in citations if c["source"]]
+    depends_on(*tags("source", wanted), covers=[Source])
+    pages = Source.objects.kept().in_bulk(wanted)
     tied = _entry_of_each(citations, found)
     entries = [
         _entry(citation, number, pages, [n for n, to in tied.items() if to == number], found)

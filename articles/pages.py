@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from authors.models import Author
 from photos.models import Photo, Rendition
+from vocabulary.dependence import depends_on, tags
 
 from . import body as bodies
 from .embeds import Embed, as_link
@@ -135,6 +136,7 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
         at: the moment it is drawn for; rights and other stories are asked at it.
         looks_back: whether `at` was asked for, so that stories withdrawn since stay out.
     """
+    depends_on(f"article:{edition.article_id}", covers=[Edition, Photo, Rendition])
     printed = edition.printed
     credits = _credits(printed["bylines"])
     people = list({p.name: p for credit in credits for p in credit.people}.values())
@@ -170,7 +172,9 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
 
 
 def _credits(lines: list[dict[str, Any]]) -> list[Credit]:
-    authors = Author.objects.kept().for_page().in_bulk([line["author"] for line in lines])
+    wanted = [line["author"] for line in lines]
+    depends_on(*tags("author", wanted), covers=[Author])
+    authors = Author.objects.kept().for_page().in_bulk(wanted)
     by_role: dict[str, list[Person]] = {}
     for line in lines:
         author = authors.get(line["author"])
@@ -186,7 +190,9 @@ def _credits(lines: list[dict[str, Any]]) -> list[Credit]:
 
 
 def _topics(topics: list[dict[str, Any]]) -> list[tuple[str, Topic | None]]:
-    found = Topic.objects.in_bulk([topic["id"] for topic in topics])
+    wanted = [topic["id"] for topic in topics]
+    depends_on(*tags("topic", wanted), covers=[Topic])
+    found = Topic.objects.in_bulk(wanted)
     return [(topic["name"], found.get(topic["id"])) for topic in topics]
 
 
@@ -195,7 +201,9 @@ def _figures(edition: Edition, at: datetime) -> dict[int, Figure]:
 
     A caption written into the body is inline HTML, cleaned with the body; any other is plain text.
     """
-    photos = Photo.objects.usable(at).for_drawing().in_bulk(list(edition.printed["photos"]))
+    wanted = list(edition.printed["photos"])
+    depends_on(*tags("photo", wanted))
+    photos = Photo.objects.usable(at).for_drawing().in_bulk(wanted)
     own = bodies.own_captions(edition.body)
     figures = {}
     for number, photo in photos.items():
@@ -247,20 +255,15 @@ def _others(edition: Edition, at: datetime, looks_back: bool) -> dict[int, Editi
     }
     if printed["translation_of"]:
         wanted.add(printed["translation_of"])
+    depends_on(*tags("article", wanted))
     rows = Edition.objects.live(at).filter(article_id__in=wanted).for_cards()
     return {row.article_id: row for row in (rows.standing() if looks_back else rows)}
 
 
 def _translations(edition: Edition, at: datetime, looks_back: bool) -> list[Edition]:
-    """Find the live translations of a story, or of the same original, other than itself.
-
-    The desk's relation only leads to candidates; that one is a translation of the other is what
-    its own edition, as printed, says.
-    """
+    """Find the live translations of a story, or of the same original, other than itself."""
     root = edition.printed["translation_of"] or edition.article_id
-    rows = Edition.objects.live(at).filter(
-        article__translation_of=root, printed__translation_of=root
-    )
+    rows = Edition.objects.live(at).translations_of(root)
     rows = rows.exclude(article_id=edition.article_id).defer("body", "printed", "card")
     return list(rows.standing() if looks_back else rows)
 

@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
+from vocabulary.dependence import drawn_for
+
 from . import archive, owners
 from .feeds.entries import writable
 from .models import Article, Edition
@@ -31,7 +33,8 @@ _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List the other sitemaps, each with the last change in it that readers were told of."""
-    changes = archive.changes(Edition.objects.listed(timezone.now()))
+    drawn_for(now := timezone.now())
+    changes = archive.changes(Edition.objects.listed(now))
     newest = max(changes.values(), default=None)
     entries = [_sitemap(request, reverse("sitemap_pages"), newest)]
     for month in sorted(changes, reverse=True):
@@ -50,8 +53,9 @@ def sitemap_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     if not (1 <= int(month) <= 12 and 1 <= int(year) <= 9998):
         raise Http404
     first = date(int(year), int(month), 1)
+    drawn_for(now := timezone.now())
     rows = (
-        Edition.objects.listed(timezone.now())
+        Edition.objects.listed(now)
         .filter(dated_on__gte=first, dated_on__lt=archive.month_after(first))
         .order_by("-dated_on", "-first_live_at", "-article_id")
         .values_list("path", "readers_changed_at")[:MOST]
@@ -65,7 +69,7 @@ def sitemap_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 @require_safe
 def sitemap_pages(request: HttpRequest) -> HttpResponse:
     """List the front page and the sections, authors, topics and sources with a live story."""
-    now = timezone.now()
+    drawn_for(now := timezone.now())
     known = [
         owner
         for kind in (owners.sections, owners.authors, owners.topics, owners.sources)

@@ -9,11 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from vocabulary.dependence import depends_on
 from vocabulary.moment import at_asked_moment, listed_for, live_for
 from vocabulary.paging import page_of
 
 from . import archive as archives
-from .models import Address, Edition, Topic
+from .models import Address, Edition, EditionTopic, Topic
 from .pages import article_page
 from .structured import described_story
 
@@ -29,6 +30,7 @@ def article(request: HttpRequest, section: str, day: date, slug: str) -> HttpRes
     address = Address.objects.filter(path=path).values_list("article_id", flat=True).first()
     if address is None:
         raise Http404
+    depends_on(f"article:{address}", covers=[Address, Edition])
     editions = Edition.objects.filter(article_id=address)
     edition = live_for(request, editions).for_page().first()
     if edition is None:
@@ -61,6 +63,7 @@ def _gone(request: HttpRequest, edition: Edition, context: dict) -> HttpResponse
 
 def near(request: HttpRequest, gone: Edition) -> list[Edition]:
     """Return the newest stories of the section of one that is gone."""
+    depends_on(f"in:{gone.section_id}")
     others = listed_for(request, gone.section.editions).exclude(article=gone.article_id)
     return list(others.for_cards().newest_first()[:NEAR])
 
@@ -69,6 +72,7 @@ def near(request: HttpRequest, gone: Edition) -> list[Edition]:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a topic and its stories. A topic no reader has met yet has no page."""
     topic = get_object_or_404(Topic, slug=slug)
+    depends_on(f"about:{topic.pk}", covers=[Topic, EditionTopic, Edition])
     page = page_of(listed_for(request, topic.edition_rows).for_cards(), request, PER_PAGE)
     if not page.rows and not live_for(request, topic.edition_rows).exists():
         raise Http404

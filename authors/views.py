@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from outlet.structured import crumbs
-from photos.models import Photo
+from photos.models import Photo, Rendition
+from vocabulary.dependence import along, depends_on
 from vocabulary.moment import at_asked_moment, listed_for, live_for
 from vocabulary.paging import Page, page_of
 
@@ -30,6 +31,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     author = Author.objects.kept().for_page().at_address(slug)
     if author is None:
         raise Http404
+    depends_on(f"by:{author.pk}", covers=[*along(author.edition_rows), Photo, Rendition])
     page = stories_page(author, request)
     is_known = page.rows or author.checked_at or live_for(request, author.edition_rows).exists()
     if not is_known:

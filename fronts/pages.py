@@ -19,6 +19,7 @@ from articles.models import Edition, Section
 from articles.templatetags.reading import drawable_at
 from authors.models import Author
 from photos.models import Photo
+from vocabulary.dependence import depends_on, tags
 from vocabulary.keys import read_keys
 from vocabulary.moment import asked_moment, listed_for
 from vocabulary.paging import Page, page_of
@@ -111,6 +112,7 @@ def _filled(
     """Seat and fill a front; load the renditions of all that may be drawn at once."""
     rows = Placement.objects.on_front(section).in_force(moment.at)
     placements = list(rows.select_related("photo").newest_first()[:PLACED_AT_MOST])
+    depends_on(*tags("article", (row.article_id for row in placements)))
     # A subquery and not a list of ids: asked also when nothing is placed, so the cost is the same.
     placed = _cards(moment, Edition.objects).filter(article__in=rows.values("article"))
     stories = {story.article_id: story for story in placed}
@@ -134,6 +136,7 @@ def _columnists(blocks: list[layout.Block]) -> dict[int, Author]:
     """Load the first author of each column, for the portrait beside it."""
     voices = (block for block in blocks if block.shape is layout.Shape.VOICES)
     first = [pk for block in voices for story in block.stories for pk in story.card["authors"][:1]]
+    depends_on(*tags("author", first))
     return Author.objects.kept().for_page().in_bulk(first)
 
 
@@ -194,6 +197,7 @@ def breaking(moment: Moment) -> Breaking | None:
     """Return the banner in force: the one that began last and whose story, if any, is listed."""
     banners = list(Banner.objects.in_force(moment.at)[:BANNERS_AT_MOST])
     named = [banner.article_id for banner in banners if banner.article_id]
+    depends_on(*tags("article", named))
     found = moment.listed(Edition.objects).filter(article__in=named).only("article_id", "path")
     stories = {story.article_id: story for story in found}
     for banner in banners:

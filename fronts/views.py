@@ -7,7 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models import Section
+from articles.models import Edition, Section
+from authors.models import Author
+from vocabulary.dependence import depends_on, drawn_for
 from vocabulary.moment import at_asked_moment, listed_for
 from vocabulary.spans import read_cursor
 
@@ -17,6 +19,7 @@ from . import pages
 @at_asked_moment
 def home(request: HttpRequest) -> HttpResponse:
     """Show the home page: what the desk placed, and the latest."""
+    depends_on(covers=[Author])
     moment = pages.Moment.of(request)
     context = {"front": pages.home(moment), "breaking": pages.breaking(moment)}
     return render(request, "fronts/home.html", context)
@@ -26,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its front, and after it plain pages of what is older."""
     section = get_object_or_404(Section, slug=slug)
+    depends_on(f"in:{section.pk}", covers=[Edition])
     moment = pages.Moment.of(request)
     context = {"section": section, "breaking": pages.breaking(moment)}
     if read_cursor(request.GET.get("before", "")):
@@ -44,6 +48,9 @@ def breaking(request: HttpRequest) -> HttpResponse:
     Always as of now, and kept by nobody past the moment it begins or ends.
     """
     request.moment, request.looks_back = timezone.now(), False
+    # It says for how long others may keep it, counted from now: so we keep it for a second.
+    drawn_for(request.moment, request.moment + pages.SOON)
+    depends_on(covers=[Edition])
     moment = pages.Moment.of(request)
     context = {"breaking": pages.breaking(moment)}
     response = render(request, "fronts/breaking.html", context)
@@ -54,6 +61,7 @@ def breaking(request: HttpRequest) -> HttpResponse:
 
 def face(request: HttpRequest) -> HttpResponse:
     """Send the outlet's own accents as a style sheet: a strict policy allows no inline one."""
+    drawn_for(timezone.now())
     response = render(request, "fronts/face.css", content_type="text/css")
     response.headers["Cache-Control"] = "max-age=300"
     return response

@@ -13,8 +13,9 @@ class NewsroomConfig(AppConfig):
         from authors.signals import author_renamed
         from desk import notes
 
-        from . import checks  # noqa: F401 - registers them
+        from . import checks, pages  # noqa: F401 - the checks register themselves
 
         author_renamed.connect(renaming.settle_bylines)
         story_moved.connect(hubs.on_story_moved)
         story_moved.connect(notes.tell_of_act)
+        pages.watch()

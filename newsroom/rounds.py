@@ -20,6 +20,7 @@ from desk.models import Presence, ShareLink
 from photos import renditions
 from sources import links
 from sources.models import Source
+from vocabulary.dependence import unseen
 
 # A task that runs longer than this is taken for lost, so none may: split long work into more tasks.
 LOST_AFTER = timedelta(minutes=15)
@@ -36,7 +37,8 @@ class WorkerLost(Exception):
 
 def every_minute(now: datetime) -> None:
     """Mark ended editions, close recorded days, keep idle copy, see to tasks, photos and links."""
-    Edition.objects.ended_unhinted(now).update(is_over=True)
+    with unseen():
+        Edition.objects.ended_unhinted(now).update(is_over=True)
     roll_days(now)
     history.keep_idle(now)
     take_up_lost_tasks(now)

@@ -85,6 +85,8 @@ CSRF_TRUSTED_ORIGINS = env.list("NEWSROOM_TRUSTED_ORIGINS", default=[])
 BEHIND_PROXY = env.bool("NEWSROOM_BEHIND_PROXY", False)
 # Processes of the web server; `manage.py serve` reads it.
 WEB_WORKERS = env.int("NEWSROOM_WEB_WORKERS", 1)
+# Megabytes in which each process of the web server keeps readers' pages; 0 keeps none.
+PAGES_MEMORY = 0 if DEBUG or TESTING else env.int("NEWSROOM_PAGES_MEMORY", 32)
 # Feeds, sitemaps and e-mail need whole addresses where no request tells the host.
 BASE_URL = env.str("NEWSROOM_BASE_URL", "" if PRODUCTION else address_served()).rstrip("/")
 ROBOTS_DISALLOW = env.list("NEWSROOM_ROBOTS_DISALLOW", default=["/admin/", "/search/?"])

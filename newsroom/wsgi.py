@@ -4,9 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from newsroom.pages import kept
 from newsroom.whole import Whole
 
 os.environ.setdefault("NEWSROOM_ENV", "production")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-application = Whole(get_wsgi_application())
+application = kept(Whole(get_wsgi_application()))

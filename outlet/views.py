@@ -7,7 +7,10 @@ from hashlib import sha256
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from vocabulary.dependence import drawn_for
 
 from . import share_picture
 from .models import Outlet
@@ -18,6 +21,7 @@ AN_HOUR = 3600
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Show who makes the paper, how it works, how it corrects and how to reach it."""
+    drawn_for(timezone.now())
     return render(request, "outlet/about.html")
 
 

@@ -26,6 +26,7 @@ from photos.decoding import drawn
 from photos.models import Photo, Rendition
 from photos.papers import papers_of
 from photos.signals import photo_changed
+from vocabulary.dependence import concerning, tags
 
 FOLDER = "r/"
 WIDTHS = [320, 480, 720, 1200, 1600]
@@ -176,7 +177,7 @@ def _keep(photo: Photo, files: list[dict], room: Path) -> list[Rendition]:
         )
         for file in files
     ]
-    with transaction.atomic():
+    with transaction.atomic(), concerning(lambda: tags("photo", [photo.pk])):
         as_drawn = {name: getattr(photo, name) for name in DRAWN}
         locked = Photo.objects.select_for_update().filter(pk=photo.pk, **as_drawn)
         if locked.first() is None:

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from .dependence import drawn_for
+
 # The first day of the calendar overflows when it is shown west of Greenwich.
 EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
 
@@ -51,7 +53,7 @@ def at_asked_moment(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
     @wraps(view)
     def drawn(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        asked_moment(request)
+        drawn_for(asked_moment(request))
         response = view(request, *args, **kwargs)
         if request.looks_back:
             response.headers["Cache-Control"] = "no-store"

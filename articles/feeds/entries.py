@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from authors.models import Author
 from photos.models import Photo, Rendition
 from sources.models import Source
+from vocabulary.dependence import depends_on, tags
 from vocabulary.text import plain
 
 from .. import body as bodies
@@ -92,6 +93,7 @@ class Shelf:
         self.authors = _by_id(Author.objects.kept(), printed, "bylines", "author")
         self.sources = _by_id(Source.objects.kept(), printed, "citations", "source")
         photo_ids = {int(number) for words in printed for number in words["photos"]}
+        depends_on(*tags("photo", photo_ids), covers=[Photo, Rendition])
         self.photos = Photo.objects.usable(at).for_drawing().in_bulk(photo_ids)
         linked = set(chain.from_iterable(bodies.article_ids(e.body) for e in editions))
         live = Edition.objects.live(at).filter(article_id__in=linked)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from authors.models import Author
 from sources.models import Source
+from vocabulary.dependence import drawn_for
 
 from ..models import Edition, Section, Topic
 from ..models.edition import LookupQuerySet
@@ -24,6 +25,7 @@ from .entries import entries_from, writable
 from .writers import WRITERS, Channel
 
 ENTRIES = 30
+A_SECOND = timedelta(seconds=1)
 
 
 @require_safe
@@ -102,6 +104,7 @@ def _answer(
     name: str = "",
     description: str = "",
 ) -> HttpResponse:
+    drawn_for(now)
     outlet = request.outlet
     channel = Channel(
         title=writable(f"{name} – {outlet.name}" if name else outlet.name),
@@ -134,6 +137,8 @@ def _conditional(
     seconds = int(moved.timestamp()) if moved else None
     if seconds is not None:
         response.headers["Last-Modified"] = http_date(seconds)
+    else:
+        drawn_for(now, now + A_SECOND)
     return get_conditional_response(request, etag, seconds, response)
 
 
@@ -144,4 +149,4 @@ def _last_moved(now: datetime) -> datetime | None:
     """
     begun = Edition.objects.filter(live_from__lte=now, live_until__gt=F("live_from"))
     newest = begun.order_by("-live_from").values_list("live_from", flat=True).first()
-    return newest if newest and now - newest > timedelta(seconds=1) else None
+    return newest if newest and now - newest > A_SECOND else None

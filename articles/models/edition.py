@@ -19,8 +19,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authors.models import Author
-from photos.models import Photo
+from photos.models import Photo, Rendition
 from sources.models import Source
+from vocabulary.dependence import depends_on
 from vocabulary.spans import FOREVER, PlacedQuerySet, spanning
 from vocabulary.text import direction
 
@@ -114,8 +115,19 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
         """Keep stories first published on a day of the outlet's."""
         return self.filter(dated_on=day)
 
+    def translations_of(self, root: int) -> Self:
+        """Keep translations of a story, given by the id of its article.
+
+        The desk's relation only leads to candidates; that one is a translation of the other is
+        what its own edition, as printed, says.
+        """
+        depends_on(f"translations:{root}", covers=[Article])
+        return self.filter(article__translation_of=root, printed__translation_of=root)
+
     def for_cards(self) -> Self:
         """Load what `components/card.html` draws, without the words of the story."""
+        # Pictures are loaded whether they may be shown or not.
+        depends_on(covers=[Photo, Rendition])
         return (
             self.select_related("section", "lead_photo")
             .prefetch_related("lead_photo__renditions")
@@ -130,7 +142,7 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
 
     def for_page(self) -> Self:
         """Load what the article page draws of the edition itself."""
-        return self.select_related("section", "article")
+        return self.select_related("section")
 
 
 class Span(Func):
