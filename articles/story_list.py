@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -145,19 +148,36 @@ class ListedStories(admin.ModelAdmin):
         self._each(request, queryset, workflow.spike)
 
     def _each(self, request: HttpRequest, stories: QuerySet[Article], door: Callable) -> None:
-        """Take each story through the same door; report each refusal."""
-        done = 0
+        """Take each story through the same door; report the refusals, each reason once."""
+        done, refusals = 0, defaultdict(list)
         for story in stories:
             try:
                 door(story, by=request.user, version=story.version)
             except Refused as refused:
-                messages.error(request, f"“{story}”: {refused}")
+                refusals[str(refused)].append(story)
             else:
                 done += 1
+        if refusals:
+            messages.error(request, _refused(refusals))
         if done:
             said = {"act": workflow.RULES[door.__name__].done, "n": done}
             sentence = ngettext("%(act)s: %(n)s story.", "%(act)s: %(n)s stories.", done)
             messages.success(request, sentence % said)
+
+
+def _refused(refusals: dict[str, list[Article]]) -> SafeString:
+    """Say how many stories stay as they are, and of each reason which, the commonest first."""
+    total = sum(map(len, refusals.values()))
+    head = ngettext("%(n)d story stays as it is.", "%(n)d stories stay as they are.", total)
+    reasons = sorted(refusals.items(), key=lambda pair: -len(pair[1]))
+    rows = ((reason, _linked(stories)) for reason, stories in reasons)
+    listed = format_html_join("", "<li>{} <span>{}</span></li>", rows)
+    return format_html("<strong>{}</strong><ul>{}</ul>", head % {"n": total}, listed)
+
+
+def _linked(stories: list[Article]) -> SafeString:
+    rows = ((reverse("admin:articles_article_change", args=[each.pk]), each) for each in stories)
+    return format_html_join(", ", '<a href="{}"><bdi>{}</bdi></a>', rows)
 
 
 def _query(request: HttpRequest) -> str:

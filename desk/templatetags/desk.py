@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django import template
+from django.db.models import Model
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -106,6 +108,14 @@ register.filter(thumbnail)
 def lacking(photo: Photo) -> str:
     """Name the papers a photo lacks, in the words of its form: "" where it has them all."""
     return and_list(paper_names(photo))
+
+
+@register.filter
+def besides(counted: Iterable[tuple[str, int]], thing: Model) -> list[tuple[str, int]]:
+    """Leave the thing itself out of what Django counts as deleted with it."""
+    own = str(thing._meta.verbose_name_plural)
+    others = [(str(name), count - (str(name) == own)) for name, count in counted]
+    return [(name, count) for name, count in others if count]
 
 
 @register.filter

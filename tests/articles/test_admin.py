@@ -465,8 +465,23 @@ def test_bulk_acts_go_through_the_doors_and_report_each_refusal(as_person, edito
     good, bad = make_article("Complete"), make_article("Nobody wrote it", authors=[])
     data = {"action": "publish_stories", "index": 0, "_selected_action": [good.pk, bad.pk]}
     page = as_person(editor).post(reverse(LIST), data, follow=True).content.decode()
-    assert "“Nobody wrote it”: Name who wrote it." in page and "Published: 1 story." in page
+    assert "Published: 1 story." in page and "1 story stays as it is." in page
     assert [edition.headline for edition in Edition.objects.live()] == ["Complete"]
+
+
+def test_a_bulk_act_names_each_reason_once_with_the_stories_it_holds_for(as_person, editor) -> None:
+    bad = [make_article(f"Nobody wrote <b>{number}</b>", authors=[]) for number in range(3)]
+    live = make_live("It is out").article
+    picked = [story.pk for story in [*bad, live]]
+    data = {"action": "publish_stories", "index": 0, "_selected_action": picked}
+    page = as_person(editor).post(reverse(LIST), data, follow=True).content.decode()
+    told = page[page.index("4 stories stay as they are.") :]
+    told = told[: told.index("</ul>")]
+    assert told.count("Name who wrote it.") == 1 and "It is live already." in told
+    assert told.index("Name who wrote it.") < told.index("It is live already.")
+    for story in [*bad, live]:
+        assert f'<a href="{address(story)}"><bdi>' in told
+    assert "<b>" not in told
 
 
 def test_a_bulk_act_is_not_offered_nor_taken_from_who_may_not(as_person, reporter) -> None:

@@ -125,3 +125,18 @@ def test_a_story_that_was_out_once_stays_on_the_record(client, administrator, ed
     answer = client.post(there, {"post": "yes"}, follow=True)
     assert "stays on the record" in answer.content.decode()
     assert Article.objects.filter(pk=story.pk).exists() and Edition.objects.exists()
+
+
+def test_the_page_before_a_deletion_counts_what_goes_with_it_and_not_the_thing_itself(
+    client, administrator
+) -> None:
+    alone, cited = make_article("Alone", authors=[]), make_article(sources=[make_source()])
+    client.force_login(administrator)
+
+    def told(story: Article) -> str:
+        there = reverse("admin:articles_article_delete", args=[story.pk])
+        page = client.get(there).content.decode()
+        return page[page.index("This cannot be undone.") :].partition("</section>")[0]
+
+    assert "Nothing else goes with it." in told(alone) and "<li>" not in told(alone)
+    assert "<li>Citations: 1</li>" in told(cited) and "Stories" not in told(cited)
