@@ -42,6 +42,7 @@ HELPERS_OF_TESTS = frozenset(
         "desk.py",
         "factories.py",
         "paper.py",
+        "served.py",
         "stories.py",
     }
 )
