@@ -42,9 +42,19 @@ def plain(field):
 
 
 class KnownSelect(AutocompleteSelect):
-    """A choice that is drawn again after a refusal, whatever was sent in the place of a number."""
+    """A choice that is drawn again after a refusal, whatever was sent in the place of a number.
+
+    `loaded` is what the row has chosen so far: it is not asked for once more to write its name.
+    """
+
+    loaded: models.Model | None = None
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
+        if self.loaded and value == [str(self.loaded.pk)]:
+            label = self.choices.field.label_from_instance(self.loaded)
+            blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+            chosen = self.create_option(name, self.loaded.pk, label, True, len(blank))
+            return [(None, [*blank, chosen], 0)]
         return super().optgroups(name, [v for v in value if v == "" or read_key(v)], attr)
 
 
@@ -125,6 +135,14 @@ class PartFormSet(BaseInlineFormSet):
             self.data[name] = ""
         return kwargs
 
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        """Let the choices of a row know what is loaded with it."""
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", None)  # within the frame for the plus
+            if isinstance(widget, KnownSelect) and form.instance.pk:
+                widget.loaded = getattr(form.instance, name)
+
     def lets_go(self, form: ModelForm) -> bool:
         """Say whether a row was sent with a tick to take it out."""
         ticked = self.is_bound and self.can_delete
@@ -169,6 +187,9 @@ class StoryPart(KnownChoices, admin.StackedInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return super().has_delete_permission(request, obj) and may_edit(obj, request.user)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related(*self.autocomplete_fields)
 
     def get_formset(self, request, obj=None, **kwargs):
         most = {"max_num": MOST_ROWS, "absolute_max": MOST_ROWS}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -159,12 +158,15 @@ class Act:
     needs: tuple[str, ...] = ()
 
 
-def acts_for(article: Article, user: User, at: datetime | None = None) -> list[Act]:
+def acts_for(article: Article, user: User, standing: Standing | None = None) -> list[Act]:
     """List what `user` may do to a story now, the next step first.
 
     It lists what makes sense, not what will surely pass: the checklist may still refuse.
+
+    Args:
+        standing: where the story stands, if that is known already.
     """
-    standing = standing_of(article, at)
+    standing = standing or standing_of(article)
     names = [
         name
         for name, rule in RULES.items()

@@ -106,7 +106,7 @@ def side_of(
 ) -> Side:
     """Gather what stands beside a saved story."""
     standing = workflow.standing_of(article, at)
-    acts = workflow.acts_for(article, user, at)
+    acts = workflow.acts_for(article, user, standing)
     refused = (refusal or {}).get("door")
     forms = {}
     for act in acts:
@@ -118,7 +118,7 @@ def side_of(
     # The preview is drawn from a fresh copy: the form may hold words that were not saved.
     built = None
     if standing.live or pending:
-        built = workflow.build_preview(Article.objects.get(pk=article.pk), at)
+        built = workflow.build_preview(Article.objects.get(pk=article.pk), at, standing)
     return Side(
         standing=standing,
         main=acts[0] if acts else None,

@@ -419,12 +419,18 @@ def _rest(story: Article) -> None:
 # --- preview -------------------------------------------------------------------------------------
 
 
-def build_preview(article: Article, at: datetime | None = None) -> Edition:
-    """Build the edition that publishing would make, and do not save it."""
+def build_preview(
+    article: Article, at: datetime | None = None, standing: Standing | None = None
+) -> Edition:
+    """Build the edition that publishing would make, and do not save it.
+
+    Args:
+        standing: where the story stands at that moment, if that is known already.
+    """
     at = at or timezone.now()
     outlet = Outlet.objects.current()
     load_for_printing([article])
-    standing = standing_of(article, at)
+    standing = standing or standing_of(article, at)
     last = standing.last
     for citation in () if last else article.citations.all():
         citation.catch_up()

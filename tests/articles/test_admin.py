@@ -421,6 +421,26 @@ def test_an_editor_cannot_delete_for_good(as_person, editor) -> None:
     assert as_person(editor).post(there, {"post": "yes"}).status_code == 403
 
 
+def test_the_form_of_a_live_story_costs_the_same_for_two_rows_of_each_part_and_eight(
+    as_person, editor
+) -> None:
+    def live(rows: int) -> str:
+        edition = make_live(
+            f"With {rows} rows",
+            authors=[make_author() for _ in range(rows)],
+            sources=[make_source() for _ in range(rows)],
+        )
+        for other in make_live_many(rows):
+            edition.article.picked.create(other=other.article)
+        return address(edition.article)
+
+    desk, few, many = as_person(editor), live(2), live(8)
+    desk.get(few)
+    # Boxes ask one list at a time, of at most three authors and sources: see boxes.py.
+    assert count_queries(desk, few) <= 47
+    assert count_queries(desk, many) <= 50
+
+
 # --- the list ----------------------------------------------------------------------------------
 
 
