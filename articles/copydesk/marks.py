@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from .languages import Language
+from .languages.language import Turn
 
 DOUBLE = frozenset('"“”„‟«»')
 SINGLE = frozenset("'‘’‚‛‹›")
@@ -28,10 +29,12 @@ _YEAR = re.compile(r"\d0s\b|\d\d(?=[\s,.;:)]|$)(?![.,]\d| (?:per cent|percent|%)
 _WORD = re.compile(r"[^\W_]+")
 _OPENERS = "([{—–-/|¿¡\ufffc"
 _CLOSERS = ".,;:!?…)]}—–-/|،؛؟。"
+# The way a mark turns in most of the languages that use it: those of no pair of ours.
+_FOREIGN_OPENERS = "“„«‚‹"
+_DEPTH = {"open": 1, "close": -1, "either": 0}
 
-Turn = Literal["open", "close", "either"]
 # How surely a single mark closes: after punctuation, after a letter, as "workers’" may.
-Grip = Literal["strong", "medium", "weak", ""]
+Grip = Literal["strong", "medium", "weak"]
 
 
 @dataclass(slots=True)
@@ -40,12 +43,24 @@ class Mark:
 
     at: int
     char: str
-    is_double: bool
     turn: Turn
-    grip: Grip = ""
+    grip: Grip = "strong"
     may_be_inches: bool = False
     may_be_apostrophe: bool = False
     closer: int = -1
+
+    @property
+    def is_double(self) -> bool:
+        return self.char in DOUBLE
+
+    @property
+    def is_single(self) -> bool:
+        return self.char not in DOUBLE and self.char not in ANGLES
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it may be the apostrophe of a plural rather than the end of a quotation."""
+        return self.grip == "weak" and self.char != "‘"
 
 
 @dataclass(slots=True)
@@ -126,7 +141,7 @@ def _around(text: str, at: int) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def _context(before: str, after: str) -> Turn:
     """Tell which way the characters around a mark turn it."""
-    may_open = before.isspace() or before in _OPENERS
+    may_open = _may_open(before)
     may_close = after.isspace() or after in _CLOSERS
     if may_open and not after.isspace() and not (may_close and after in ".,;:!?"):
         return "open" if not may_close or before.isspace() else "either"
@@ -135,36 +150,28 @@ def _context(before: str, after: str) -> Turn:
     return "either"
 
 
+def _may_open(before: str) -> bool:
+    return before.isspace() or before in _OPENERS
+
+
 def _read_mark(text: str, at: int, char: str, language: Language) -> Mark | None:
     before, after = _around(text, at)
     if char in SINGLE and char not in ANGLES and char != "‚":
         return _read_single(text, at, char, before, after)
     turn = _turn_of(char, _context(before, after), language)
-    return Mark(
-        at,
-        char,
-        is_double=char in DOUBLE,
-        turn=turn,
-        grip="strong",
-        may_be_inches=char in '"”' and before.isdigit(),
-    )
+    return Mark(at, char, turn, may_be_inches=char in '"”' and before.isdigit())
 
 
 def _turn_of(char: str, context: Turn, language: Language) -> Turn:
-    """Let the mark itself decide, unless what stands around it leaves no doubt."""
-    opens = any(char == pair[0] for pair in language.pairs)
-    closes = any(char == pair[1] for pair in language.pairs)
-    if char == '"' or (opens and closes):
+    """Let what stands around a mark decide, and where that is in doubt the mark itself."""
+    own = language.turns.get(char)
+    if char == '"' or own == "either":
         return context
-    if not opens and not closes:
-        opens = char in "“„«‚‹"
-        if char in "»›«‹":
-            return context if context != "either" else ("open" if opens else "close")
-    if char in ANGLES:
-        return "open" if opens else "close"
-    if opens:
-        return "close" if context == "close" else "open"
-    return "open" if context == "open" else "close"
+    if own and char in ANGLES:  # which stand apart in some languages, so that nothing around helps
+        return own
+    if context != "either":
+        return context
+    return own or ("open" if char in _FOREIGN_OPENERS else "close")
 
 
 def _read_single(text: str, at: int, char: str, before: str, after: str) -> Mark | None:
@@ -173,42 +180,57 @@ def _read_single(text: str, at: int, char: str, before: str, after: str) -> Mark
     right = text[at + 1] if at + 1 < len(text) else " "
     if left.isalnum() and right.isalnum():
         return None
-    if left.isdigit() and char == "'":
-        return Mark(at, char, False, "close", "weak")
-    if right.isalnum() and (before.isspace() or before in _OPENERS):
-        if char == "’":
-            return None
-        word = _WORD.match(text, at + 1)
-        known = bool(_YEAR.match(text, at + 1))
-        return Mark(at, char, False, "open", may_be_apostrophe=known or len(word[0]) == 1)
+    if left.isalpha():
+        turn: Turn = "open" if char == "‘" and after.isalnum() else "close"
+        return Mark(at, char, turn, _grip_after(text[max(0, at - 2) : at]))
+    if left.isdigit():
+        return Mark(at, char, "close", "weak" if char == "'" else "strong")
+    if right.isalnum() and _may_open(before):
+        return _before_word(text, at, char)
+    return _apart(at, char, before, after)
+
+
+def _grip_after(letters: str) -> Grip:
+    """Tell how surely a mark after two letters closes: “workers’” and “runnin’” are words."""
+    return "weak" if letters[-1] in "sSxXzZ" or letters.lower() == "in" else "medium"
+
+
+def _before_word(text: str, at: int, char: str) -> Mark | None:
+    if char == "’":
+        return None
+    is_clipped = bool(_YEAR.match(text, at + 1)) or len(_WORD.match(text, at + 1)[0]) == 1
+    return Mark(at, char, "open", may_be_apostrophe=is_clipped)
+
+
+def _apart(at: int, char: str, before: str, after: str) -> Mark | None:
+    """Read a single mark that touches neither letter nor figure of a word."""
     if before.isspace() and after.isspace():
         return None
-    if left.isalpha():
-        grip: Grip = "weak" if left in "sSxXzZ" or text[at - 2 : at].lower() == "in" else "medium"
-        return Mark(at, char, False, "open" if char == "‘" and after.isalnum() else "close", grip)
-    if before.isspace() or before in "([{":
-        return Mark(at, char, False, "open")
-    return Mark(at, char, False, "close", "strong")
+    return Mark(at, char, "open" if before.isspace() or before in "([{" else "close")
 
 
 def _choose_closers(marks: list[Mark]) -> None:
-    """Give each single opening mark the mark that closes it: the surest before the next one."""
-    opener = -1
-    weak = -1
-    inside = 0
+    """Give each single opening mark the mark that closes it: the surest before the next one.
+
+    What stands in double marks opened since then closes nothing outside them.
+    """
+    opener: Mark | None = None
+    weak, inside = -1, 0
     for index, mark in enumerate(marks):
-        if mark.is_double or mark.char in ANGLES:
-            # What stands in double marks opened since then closes nothing outside them.
-            inside = max(0, inside + {"open": 1, "close": -1, "either": 0}[mark.turn])
+        if not mark.is_single:
+            inside = max(0, inside + _DEPTH[mark.turn])
+        elif mark.turn == "open":
+            _settle(opener, weak)
+            opener, weak, inside = mark, -1, 0
+        elif opener is None or opener.closer >= 0 or inside:
             continue
-        if mark.turn == "open":
-            if opener >= 0 and marks[opener].closer < 0:
-                marks[opener].closer = weak
-            opener, weak, inside = index, -1, 0
-        elif opener >= 0 and marks[opener].closer < 0 and not inside:
-            if mark.grip == "weak" and mark.char != "‘":
-                weak = index if weak < 0 else weak
-            else:
-                marks[opener].closer = index
-    if opener >= 0 and marks[opener].closer < 0:
-        marks[opener].closer = weak
+        elif not mark.is_weak:
+            opener.closer = index
+        elif weak < 0:
+            weak = index
+    _settle(opener, weak)
+
+
+def _settle(opener: Mark | None, weak: int) -> None:
+    if opener and opener.closer < 0:
+        opener.closer = weak

@@ -1,9 +1,14 @@
-"""Which opening mark belongs to which closing one: one walk over a paragraph's marks."""
+"""Which opening mark belongs to which closing one: one walk over a paragraph's marks.
+
+The walk is a small machine. Its state is the stack of what is open; each mark opens, closes, is an
+apostrophe, or is loose.
+"""
 
 from __future__ import annotations
 
 from .languages import Language
-from .marks import ANGLES, DEEPEST, STRAIGHT, Loose, Mark, Marking, Quotation, find_marks
+from .languages.language import Turn
+from .marks import ANGLES, DEEPEST, DOUBLE, STRAIGHT, Loose, Mark, Marking, Quotation, find_marks
 
 # Every pair some language uses. Straight marks go with any: they are set without a word.
 PAIRS = frozenset(
@@ -35,7 +40,7 @@ class Pairing:
     def read(self, goes_on: bool) -> Marking:
         """Pair the marks. `goes_on`: the next paragraph opens with a mark too."""
         for index, mark in enumerate(self.marks):
-            if mark.is_double or mark.char in ANGLES or mark.char == "‚":
+            if not mark.is_single or mark.char == "‚":
                 self._double(index, mark)
             elif mark.turn == "open":
                 self._single_opens(index, mark)
@@ -49,67 +54,73 @@ class Pairing:
 
     def _double(self, index: int, mark: Mark) -> None:
         place = self._open_like(mark)
-        turn = mark.turn
-        if turn == "either":
-            turn = "open" if place is None else "close"
-        # A curly mark beside a slipped space (said,“ like this) still turns its own way.
-        if (
-            turn == "close"
-            and place is None
-            and (self._only(mark, 0) or self._is_misplaced_opener(index, mark))
-        ):
-            turn = "open"
-        elif turn == "open" and place is not None and self._only(mark, 1):
-            turn = "close"
-        if turn == "open":
+        if self._turn(index, mark, place) == "open":
             self._push(index, mark)
         elif place is not None:
-            if mark.may_be_inches and self._closes_later(index):
-                return
-            self._close(place, index, mark)
+            if not (mark.may_be_inches and self._closes_later(index)):
+                self._close(place, mark)
         elif self.open and self._ends_here(mark):
-            self._close(len(self.open) - 1, index, mark)
+            self._close(len(self.open) - 1, mark)
         elif not mark.may_be_inches:
             self._loose(mark, "closed")
 
     def _single_opens(self, index: int, mark: Mark) -> None:
-        if mark.closer < 0 and (mark.may_be_apostrophe or self._is_elision(mark)):
-            self._apostrophe(mark)
-            return
-        if mark.may_be_apostrophe and self.marks[mark.closer].grip == "weak":
+        if self._is_clipped(mark):
             mark.closer = -1
             self._apostrophe(mark)
-            return
-        self._push(index, mark)
+        else:
+            self._push(index, mark)
 
     def _single_closes(self, index: int, mark: Mark) -> None:
         singles = [at for at, (_, each) in enumerate(self.open) if each.opened in "'‘‛‚"]
-        chosen = [at for at in singles if self.marks[self.open[at][0]].closer == index]
-        waiting = [at for at in singles if self.marks[self.open[at][0]].closer < 0]
-        if chosen:
-            self._close(chosen[-1], index, mark)
-        elif waiting and (mark.grip != "weak" or mark.char == "‘"):
-            self._close(waiting[-1], index, mark)
-        elif mark.grip == "strong" and not singles and self._singles_are_marks(mark):
-            following = self.next_double[index]
-            is_answered = following >= 0 and self.marks[following].turn != "open"
-            if self.open and not is_answered:
-                self._close(len(self.open) - 1, index, mark)
-            else:
-                self._loose(mark, "closed")
-        else:
+        place = self._closed_by(index, mark, singles)
+        if place is not None:
+            self._close(place, mark)
+        elif singles or mark.grip != "strong" or not self._is_mark_here(mark):
             self.unused.append(index)
             self._apostrophe(mark)
+        elif self.open and not self._is_answered(index):
+            self._close(len(self.open) - 1, mark)
+        else:
+            self._loose(mark, "closed")
 
     # Questions
 
-    def _next_doubles(self) -> list[int]:
-        following, result = -1, [-1] * len(self.marks)
-        for index in range(len(self.marks) - 1, -1, -1):
-            result[index] = following
-            if self.marks[index].is_double:
-                following = index
-        return result
+    def _next_doubles(self) -> list[Mark | None]:
+        """Return for each mark the double one that follows."""
+        following: Mark | None = None
+        result: list[Mark | None] = []
+        for mark in reversed(self.marks):
+            result.append(following)
+            following = mark if mark.is_double else following
+        return result[::-1]
+
+    def _turn(self, index: int, mark: Mark, place: int | None) -> Turn:
+        """Let what is open decide where the mark and what stands around it do not.
+
+        A curly mark beside a slipped space (said,“ like this) still turns its own way.
+        """
+        own = self.language.turns.get(mark.char)
+        if mark.turn == "either":
+            return "open" if place is None else "close"
+        if place is None and (own == "open" or self._is_misplaced_opener(index, mark)):
+            return "open"
+        if place is not None and own == "close":
+            return "close"
+        return mark.turn
+
+    def _closed_by(self, index: int, mark: Mark, singles: list[int]) -> int | None:
+        """Return the place of the single quotation a mark was chosen for, or that waits for one."""
+        closers = {at: self.marks[self.open[at][0]].closer for at in singles}
+        chosen = [at for at in singles if closers[at] == index]
+        waiting = [at for at in singles if closers[at] < 0 and not mark.is_weak]
+        return (chosen or waiting or [None])[-1]
+
+    def _is_clipped(self, mark: Mark) -> bool:
+        """Tell whether an opening single mark begins a clipped word: ’twas, ’90s."""
+        if mark.closer < 0:
+            return mark.may_be_apostrophe or self._is_elision(mark)
+        return mark.may_be_apostrophe and self.marks[mark.closer].grip == "weak"
 
     def _open_like(self, mark: Mark) -> int | None:
         """Return the place in the stack that this mark closes, the nearest one."""
@@ -117,25 +128,23 @@ class Pairing:
         for place in places:
             if is_pair(self.open[place][1].opened, mark.char):
                 return place
-        alike = (place for place in places if _is_double(self.open[place][1].opened))
+        alike = (place for place in places if self.open[place][1].opened in DOUBLE)
         return next(alike, None) if mark.is_double else None
-
-    def _only(self, mark: Mark, side: int) -> bool:
-        """Tell whether this language uses a mark on one side (0 opens, 1 closes) and no other."""
-        pairs = self.language.pairs
-        is_here = any(mark.char == pair[side] for pair in pairs)
-        return is_here and not any(mark.char == pair[1 - side] for pair in pairs)
 
     def _is_misplaced_opener(self, index: int, mark: Mark) -> bool:
         """Tell whether a straight mark before a space opens: said," like this"."""
         following = self.next_double[index]
-        if mark.char != '"' or mark.may_be_inches or following < 0:
+        if mark.turn != "close" or mark.char != '"' or mark.may_be_inches or following is None:
             return False
-        return self.marks[following].char == '"' and self.marks[following].turn != "open"
+        return following.char == '"' and following.turn != "open"
 
     def _closes_later(self, index: int) -> bool:
         following = self.next_double[index]
-        return following >= 0 and self.marks[following].turn == "close"
+        return following is not None and following.turn == "close"
+
+    def _is_answered(self, index: int) -> bool:
+        following = self.next_double[index]
+        return following is not None and following.turn != "open"
 
     def _ends_here(self, mark: Mark) -> bool:
         """Tell whether a double mark ends what a single one opened: ‘Like this,”."""
@@ -144,8 +153,8 @@ class Pairing:
             return True
         return mark.at > 0 and self.text[mark.at - 1] in ".,;:!?…"
 
-    def _singles_are_marks(self, mark: Mark) -> bool:
-        return mark.char == "'" or any(mark.char in pair for pair in self.language.pairs)
+    def _is_mark_here(self, mark: Mark) -> bool:
+        return mark.char == "'" or mark.char in self.language.turns
 
     def _is_elision(self, mark: Mark) -> bool:
         word = ""
@@ -160,16 +169,14 @@ class Pairing:
     def _push(self, index: int, mark: Mark) -> None:
         if len(self.open) == DEEPEST:
             self._lose(0)
-            self.open.pop(0)
         parent = self.open[-1][1] if self.open else None
         level = len(self.open)
         quotation = Quotation(mark.at, mark.at + 1, mark.char, "", level=level, parent=parent)
         self.open.append((index, quotation))
 
-    def _close(self, place: int, index: int, mark: Mark) -> None:
+    def _close(self, place: int, mark: Mark) -> None:
         while len(self.open) > place + 1:
-            self._lose(len(self.open) - 1)
-            self.open.pop()
+            self._lose()
         _, quotation = self.open.pop()
         quotation.end, quotation.closed = mark.at + 1, mark.char
         quotation.is_mixed = not is_pair(quotation.opened, mark.char) or self._is_turned(
@@ -180,20 +187,16 @@ class Pairing:
 
     def _is_turned(self, opened: str, closed: str) -> bool:
         """Tell whether a mark of this language stands the wrong way round beside a straight one."""
-        openers = {pair[0] for pair in self.language.pairs}
-        closers = {pair[1] for pair in self.language.pairs}
+        turns = self.language.turns
         if opened in STRAIGHT:
-            return closed in openers - closers
-        return closed in STRAIGHT and opened in closers - openers
+            return turns.get(closed) == "open"
+        return closed in STRAIGHT and turns.get(opened) == "close"
 
-    def _lose(self, place: int) -> None:
+    def _lose(self, place: int = -1) -> None:
         """Give up an open quotation that nothing closed."""
-        index, quotation = self.open[place]
-        mark = self.marks[index]
-        if not mark.is_double and mark.char in "'‘‛" and not self._begins_speech(mark):
-            self.result.loose.append(Loose(mark.at, mark.char, "opened", is_sure=False))
-        else:
-            self._loose(mark, "opened")
+        mark = self.marks[self.open.pop(place)[0]]
+        is_sure = mark.char not in "'‘‛" or self._begins_speech(mark)
+        self.result.loose.append(Loose(mark.at, mark.char, "opened", is_sure))
 
     def _begins_speech(self, mark: Mark) -> bool:
         """Tell whether a lone single mark opens a sentence rather than a clipped word."""
@@ -219,23 +222,18 @@ class Pairing:
             index, quotation = self.open[-1]
             taken = [at for at in self.unused if at > index]
             if self.marks[index].is_double and len(self.open) == 1 and len(taken) == 1:
+                self.open.pop()
                 mark = self.marks[taken[0]]
                 quotation.end, quotation.closed = mark.at + 1, mark.char
                 quotation.is_mixed = True
-                self.open.pop()
             else:
-                self._lose(len(self.open) - 1)
-                self.open.pop()
+                self._lose()
                 quotation.end, quotation.is_open_ended = len(self.text), True
             self.result.quotations.append(quotation)
 
     def _goes_on(self) -> bool:
         outer = self.marks[self.open[0][0]]
-        return outer.is_double or outer.char in ANGLES or self._begins_speech(outer)
-
-
-def _is_double(char: str) -> bool:
-    return char in '"“”„‟«»'
+        return not outer.is_single or self._begins_speech(outer)
 
 
 def pair_marks(text: str, language: Language, goes_on: bool = False) -> Marking:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
 
 Pair = tuple[str, str]
+Turn = Literal["open", "close", "either"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,3 +50,12 @@ class Language:
     doubles: frozenset[str] | None = None
     number_words: Mapping[str, int] = field(default_factory=dict)
     known_acronyms: frozenset[str] = frozenset()
+
+    @cached_property
+    def turns(self) -> Mapping[str, Turn]:
+        """Which way each mark turns here: “either” if it opens one pair and closes another."""
+        turns: dict[str, Turn] = {}
+        for opened, closed in self.pairs:
+            turns[opened] = "either" if turns.get(opened, "open") != "open" else "open"
+            turns[closed] = "either" if turns.get(closed, "close") != "close" else "close"
+        return turns
