@@ -140,3 +140,13 @@ def test_the_page_before_a_deletion_counts_what_goes_with_it_and_not_the_thing_i
 
     assert "Nothing else goes with it." in told(alone) and "<li>" not in told(alone)
     assert "<li>Citations: 1</li>" in told(cited) and "Stories" not in told(cited)
+
+
+@pytest.mark.parametrize("kind", ["source", "photo"])
+def test_enter_in_a_field_saves_and_puts_nothing_in_the_trash(client, kind) -> None:
+    made = {"source": make_source, "photo": make_photo}[kind]()
+    client.force_login(make_user("chief", is_superuser=True))
+    there = reverse(f"admin:{made._meta.app_label}_{kind}_change", args=[made.pk])
+    form = client.get(there).content.decode().partition(f'id="{kind}_form"')[2]
+    first = form[form.index('<button type="submit"') :]
+    assert 'name="_save"' in first[: first.index(">")]
