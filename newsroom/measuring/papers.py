@@ -89,11 +89,19 @@ class Here:
 
         return request
 
+    def is_for_readers(self, kind: str) -> bool:
+        page = self.pages[kind]
+        return not (page.by or page.sent or page.act)
+
+    @property
+    def host(self) -> str:
+        """Return a host the paper answers to."""
+        hosts = settings.ALLOWED_HOSTS
+        return next((h for h in hosts if not h.startswith((".", "*"))), "localhost")
+
     def _client(self, by: User | None) -> Client:
         if by not in self.clients:
-            hosts = settings.ALLOWED_HOSTS
-            host = next((h for h in hosts if not h.startswith((".", "*"))), "localhost")
-            self.clients[by] = Client(headers={"host": host}, raise_request_exception=False)
+            self.clients[by] = Client(headers={"host": self.host}, raise_request_exception=False)
             if by:
                 self.clients[by].force_login(by)
         return self.clients[by]

@@ -9,8 +9,13 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from weakref import WeakSet
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import testcases
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 
+from newsroom.pages import watching
+from newsroom.pages.cells import Cells
+from newsroom.pages.serving import Pages
 from tests.browser.desk import log_in
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -74,6 +79,22 @@ def window(chromium: sync_api.Browser) -> Iterator[Callable[..., sync_api.Page]]
 @pytest.fixture
 def page(window: Callable[..., sync_api.Page]) -> sync_api.Page:
     return window()
+
+
+@pytest.fixture(scope="session")
+def pages_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the server keep readers' pages in memory, as it does when it is run."""
+    cells = Cells(tmp_path_factory.mktemp("pages") / "pages.cells")
+    watching.install(cells)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(testcases, "WSGIHandler", lambda: Pages(WSGIHandler(), cells, most=10**7))
+        yield
+    watching._cells = None
+
+
+@pytest.fixture(scope="session")
+def live_server(pages_kept: None, live_server):
+    return live_server
 
 
 @pytest.fixture

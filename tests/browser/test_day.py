@@ -158,7 +158,7 @@ def it_is_commissioned_and_its_writer_is_told(day: Day) -> None:
     page.select_option("#commission_assignee", label="Rae Winter")
     page.fill("#commission_brief", "Ask Hans Berg, who keeps the gauge.")
     page.fill("#commission_due_at", f"{due:%Y-%m-%dT%H:%M}")
-    page.fill("#commission_words", "400")
+    page.fill("#commission_words", "100")
     page.check("#commission_needs_picture")
     press(page, "text=Commission it")
     assert messages(page) == "The story is there. Rae Winter is told by e-mail."
@@ -167,12 +167,12 @@ def it_is_commissioned_and_its_writer_is_told(day: Day) -> None:
 
     page, when = day.rae, f"{due:%a} {due.day} {due:%b, %H:%M}"
     first = day.desk(page)
-    assert f"“Commissioned. Due {when}. 400 words. Needs a picture." in first
+    assert f"“Commissioned. Due {when}. 100 words. Needs a picture." in first
     mine = page.inner_text("section[aria-labelledby=h-mine]")
     assert COMMISSIONED in mine and f"due {when}" in mine
     page.click(f"section[aria-labelledby=h-mine] >> text={COMMISSIONED}")
     page.wait_for_selector(TEXT)
-    assert "400 words. Needs a picture." in page.inner_text("#panel-commission")
+    assert "100 words. Needs a picture." in page.inner_text("#panel-commission")
     assert "Rae Winter" in page.inner_text("#bylines-group")
 
 

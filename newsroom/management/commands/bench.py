@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.copydesk import Copy, read_copy_desk
 from articles.models import Edition
+from newsroom.measuring.memory import FromMemory
 from newsroom.measuring.papers import Here, There
 from newsroom.preparation import alone, collect_static
 from vocabulary.text import plain, word_count
@@ -58,22 +59,27 @@ class Command(BaseCommand):
         paper = Here(search)
         self.stdout.write(
             f"{paper.title}, Python {platform.python_version()}, {rounds} rounds;"
-            " median and slowest in milliseconds"
+            " median and slowest in milliseconds, and from memory in microseconds"
         )
-        self.stdout.write(f"{'median':>8} {'slowest':>8} {'queries':>8} {'bytes':>8}  page")
+        self.stdout.write(
+            f"{'median':>8} {'slowest':>8} {'queries':>8} {'bytes':>8} {'memory':>7}  page"
+        )
+        memory = FromMemory(paper.host)
         for kind, path in paper.kinds.items():
             if only not in kind:
                 continue
             [times] = in_turn([paper], kind, rounds)
             found = paper.ask(kind, counted=True)
+            kept = memory.microseconds(path) if paper.is_for_readers(kind) else None
             self.stdout.write(
                 f"{statistics.median(times):8.1f} {max(times):8.1f} {found.queries:8}"
-                f" {found.size:8}  {kind}{answered(found.status)}  {path}"
+                f" {found.size:8} {f'{kept:.1f}' if kept else '':>7}"
+                f"  {kind}{answered(found.status)}  {path}"
             )
         paper.close()
         words, times = read_copy(rounds)
         self.stdout.write(
-            f"{statistics.median(times):8.1f} {max(times):8.1f} {0:8} {'':8}"
+            f"{statistics.median(times):8.1f} {max(times):8.1f} {0:8} {'':8} {'':7}"
             f"  the copy desk reads {words} words"
         )
 
