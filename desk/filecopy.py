@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,8 +14,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from articles.filing import CannotRead, read_copy
-from articles.filing.drafting import CannotFile, file_draft
-from articles.models import Article, Section
+from articles.filing.drafting import CannotFile, Filed, file_draft
+from articles.models import Section
 
 MOST_FILES = 20
 PASTED = "pasted text"
@@ -90,8 +90,7 @@ class Outcome:
     """What became of one copy."""
 
     name: str
-    article: Article | None = None
-    report: list[str] = field(default_factory=list)
+    filed: Filed | None = None
     refusal: str = ""
 
 
@@ -121,4 +120,4 @@ def _file(name: str, data: bytes, form: FileCopyForm, request: HttpRequest) -> O
         filed = file_draft(copy, section=cleaned["section"], by=request.user, mend=cleaned["mend"])
     except (CannotRead, CannotFile) as refusal:
         return Outcome(name, refusal=str(refusal))
-    return Outcome(name, filed.article, filed.report)
+    return Outcome(name, filed)

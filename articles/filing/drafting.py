@@ -18,11 +18,12 @@ from staff.models import User
 from vocabulary.text import free_slug
 
 from .. import history
+from ..checklist import Missing, missing_papers
 from ..copydesk import NOTE, Finding
 from ..models import Article, Byline, Citation, Section
 from ..proofing import mend_story, set_marks
 from ..proofs import read_story
-from .filed import Bio, FiledCopy
+from .filed import Bio, FiledCopy, quoted
 
 LONGEST = {"headline": 200, "dateline": 120, "source": 200, "author": 150}
 SHOWN = 80
@@ -34,16 +35,33 @@ class CannotFile(ValueError):
 
 @dataclass(frozen=True)
 class Filed:
-    """A draft made of filed copy, and what there is to say about it."""
+    """A draft made of filed copy, and what there is to say about it.
+
+    Attributes:
+        read: how the file was read and what was taken for what.
+        kept: what has no place in the story, word for word.
+        people: sources and authors that are new, differ or could not be added; words that were cut.
+        mended: what the copy desk has put right.
+        asked: what it still asks for.
+        missing: what the story lacks before readers can have it.
+    """
 
     article: Article
-    report: list[str]
+    read: list[str]
+    kept: list[str]
+    people: list[str]
+    mended: list[str]
+    asked: list[str]
+    missing: list[Missing]
+
+    @property
+    def report(self) -> list[str]:
+        """All that is said, but for what the checklist beside the draft says anyway."""
+        return [*self.read, *self.kept, *self.people, *self.mended, *self.asked]
 
 
 def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = False) -> Filed:
     """Make a draft of `copy` in `section`, written by `by`, its straight marks set.
-
-    The report ends with what the copy desk mended and what it still asks for.
 
     An author who is not known yet becomes a guest with this first bio, on the staff managers'
     list; an existing bio is never overwritten, the difference is reported.
@@ -62,7 +80,8 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = Fals
             _("The headline has %(n)s characters; %(most)s fit.")
             % {"n": len(copy.headline), "most": LONGEST["headline"]}
         )
-    report = list(copy.report)
+    people: list[str] = []
+    mended: list[str] = []
     with transaction.atomic(), history.kept(by, _("Filed from %(name)s") % {"name": copy.name}):
         article = Article(
             headline=copy.headline or "",
@@ -78,16 +97,25 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = Fals
         article.save()
         if copy.dateline and len(copy.dateline) > LONGEST["dateline"]:
             said = _("The dateline was too long and was cut: “%(dateline)s”")
-            report.append(said % {"dateline": copy.dateline})
+            people.append(said % {"dateline": copy.dateline})
         for position, name in enumerate(dict.fromkeys(copy.sources)):
-            if source := _source(name, by, report):
+            if source := _source(name, by, people):
                 Citation.objects.create(article=article, source=source, position=position)
-        if copy.bio and (author := _author(copy.bio, by, report)):
+        if copy.bio and (author := _author(copy.bio, by, people)):
             Byline.objects.create(article=article, author=author)
         if mend:
-            report.extend(_mended(finding) for finding in mend_story(article, by=by))
-    report.extend(_asked(finding) for finding in read_story(article).findings if _is_asked(finding))
-    return Filed(article, report)
+            mended = [_mended(finding) for finding in mend_story(article, by=by)]
+    aside = {quoted(text) for text in copy.leftovers}
+    kept = [sentence for sentence in copy.report if sentence.partition(": ")[2] in aside]
+    return Filed(
+        article,
+        read=[sentence for sentence in copy.report if sentence.partition(": ")[2] not in aside],
+        kept=kept,
+        people=people,
+        mended=mended,
+        asked=[_asked(each) for each in read_story(article).findings if _is_asked(each)],
+        missing=missing_papers(article),
+    )
 
 
 def _mended(finding: Finding) -> str:

@@ -51,6 +51,26 @@ def test_what_the_copy_desk_mended_and_still_asks_stands_in_the_report(post):
     assert "The copy desk, error: This quotation opens with ‘ and closes with ”." in html
 
 
+def test_the_report_parts_what_was_understood_from_what_is_missing_and_to_check(post):
+    copy = COPY.replace("by the port", "from today") + "\nSource: Harbour Board\n"
+    html = post(text=copy, mend="on").content.decode()
+    understood, missing, check, read = (
+        html.index(f"{words}</{end}")
+        for words, end in (
+            ("Understood", "h3>"),
+            ("Missing", "h3>"),
+            ("To check", "h3>"),
+            ("How it was read", "summary>"),
+        )
+    )
+    assert understood < html.index("<dd>Harbour Board</dd>") < missing
+    story = Article.objects.get()
+    there = reverse("admin:articles_article_change", args=[story.pk])
+    assert missing < html.index(f'<a href="{there}#id_bylines">Name who wrote it.</a>') < check
+    assert check < html.index("“Harbour Board” is new as a source") < read
+    assert read < html.index("Read as UTF-8.")
+
+
 def test_what_was_pasted_stays_when_something_is_wrong(post):
     html = post(text=COPY, section="").content.decode()
     assert "It was closed on Monday" in html
