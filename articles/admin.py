@@ -20,6 +20,7 @@ from js_asset import ImportMap, Media
 
 from photos.forms import PapersForm
 from staff.models import desk_people
+from vocabulary.adminforms import plain_choice, without
 from vocabulary.keys import read_key
 from vocabulary.languages import LanguageSelect
 
@@ -33,7 +34,6 @@ from .inlines import (
     StoryPart,
     may_edit,
     own_author,
-    plain,
     sign,
 )
 from .merging import TwoTexts
@@ -95,16 +95,12 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[tuple]:
         """Leave out what this person could not choose from, or may not decide."""
-        hidden = set()
+        hidden: list[str] = []
         if not request.user.has_perm("photos.view_photo"):
-            hidden |= {"lead_photo", "lead_caption"}
+            hidden += ["lead_photo", "lead_caption"]
         if not request.user.has_perm("articles.edit_all_copy"):
-            hidden |= {"assignee"}
-        sets = [
-            (name, {**options, "fields": [f for f in options["fields"] if f not in hidden]})
-            for name, options in super().get_fieldsets(request, obj)
-        ]
-        return [(name, options) for name, options in sets if options["fields"]]
+            hidden += ["assignee"]
+        return without(super().get_fieldsets(request, obj), *hidden)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Make a form that knows whose it is."""
@@ -131,7 +127,7 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = plain(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = plain_choice(super().formfield_for_dbfield(db_field, request, **kwargs))
         if db_field.name in ("section", "assignee", "translation_of", "lead_photo"):
             field.widget.can_add_related = False
         if db_field.name == "language":

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from authors.models import Author
 from staff.models import User
+from vocabulary.adminforms import plain_choice
 from vocabulary.keys import read_key
 
 from . import workflow
@@ -30,15 +31,6 @@ COUNTS = (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT)
 
 def may_edit(article: Article | None, user: User) -> bool:
     return article is None or workflow.may_edit(article, user)
-
-
-def plain(field):
-    """Take the pencil and the eye from a choice; a plus stays where something may be added."""
-    widget = getattr(field, "widget", None)
-    for name in ("can_change_related", "can_view_related", "can_delete_related"):
-        if hasattr(widget, name):
-            setattr(widget, name, False)
-    return field
 
 
 class KnownSelect(AutocompleteSelect):
@@ -196,7 +188,7 @@ class StoryPart(KnownChoices, admin.StackedInline):
         return super().get_formset(request, obj, **kwargs, **most)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return plain(super().formfield_for_dbfield(db_field, request, **kwargs))
+        return plain_choice(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 class BylineInline(StoryPart):

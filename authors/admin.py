@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff.models import User
+from vocabulary.adminforms import without
 from vocabulary.trash import KeptChoices, TrashFilter
 from vocabulary.windows import Windowed
 
@@ -147,9 +148,9 @@ class AuthorAdmin(KeptChoices, Windowed, admin.ModelAdmin):
             return [(None, {"fields": self.GUEST_FIELDS, "description": about})]
         sets = super().get_fieldsets(request, obj)
         if obj is None:
-            sets = [(name, _without(options, "box")) for name, options in sets]
+            sets = without(sets, "box")
         if obj is None or not obj.portrait:
-            sets = [(name, _without(options, "face")) for name, options in sets]
+            sets = without(sets, "face")
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Author | None = None) -> list[str]:
@@ -217,7 +218,3 @@ class AuthorAdmin(KeptChoices, Windowed, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("Looked at"), ordering="checked_at")
     def looked_at(self, author: Author) -> SafeString:
         return render_to_string("desk/cell_checked.html", {"author": author})
-
-
-def _without(options: dict[str, Any], name: str) -> dict[str, Any]:
-    return {**options, "fields": [field for field in options["fields"] if field != name]}

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.workflow import Refused
+from vocabulary.adminforms import plain_choice
 from vocabulary.keys import read_key
 
 from . import placing
@@ -232,7 +233,9 @@ class PlacementAdmin(admin.ModelAdmin):
         return {**wanted, "ends_at": _hours_on(USUAL_HOURS)}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return _plain(super().formfield_for_dbfield(db_field, request, **kwargs))
+        return plain_choice(
+            super().formfield_for_dbfield(db_field, request, **kwargs), may_add=False
+        )
 
     def changeform_view(
         self,
@@ -317,7 +320,9 @@ class BannerAdmin(admin.ModelAdmin):
         return {"ends_at": _hours_on(BANNER_HOURS)}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return _plain(super().formfield_for_dbfield(db_field, request, **kwargs))
+        return plain_choice(
+            super().formfield_for_dbfield(db_field, request, **kwargs), may_add=False
+        )
 
     def save_model(self, request: HttpRequest, obj: Banner, form: BannerForm, change: bool) -> None:
         obj.placed_by = obj.placed_by or request.user
@@ -354,12 +359,3 @@ class BannerAdmin(admin.ModelAdmin):
         return format_html(
             '<span class="flag">{}</span>', _("behind another, or without its story")
         )
-
-
-def _plain(field):
-    """Take the plus, the pencil and the eye from a choice."""
-    widget = getattr(field, "widget", None)
-    for name in ("can_add_related", "can_change_related", "can_view_related"):
-        if hasattr(widget, name):
-            setattr(widget, name, False)
-    return field

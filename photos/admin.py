@@ -29,6 +29,7 @@ from photos.renditions import CROPS, DRAWN, order_anew
 from photos.showing import facts_table, paper_names, standing_of, thumbnail
 from photos.signals import photo_changed
 from photos.uses import attach_live, uses_of
+from vocabulary.adminforms import without
 from vocabulary.text import and_list
 from vocabulary.trash import KeptChoices, TrashFilter
 from vocabulary.windows import WindowList, WindowPaginator
@@ -130,7 +131,7 @@ class PhotoAdmin(KeptChoices, admin.ModelAdmin):
                 sets.insert(3, self.REPLACE)
         if request.user.has_perm("sources.view_source"):
             return sets
-        return [(name, _without(options, "source")) for name, options in sets]
+        return without(sets, "source")
 
     def get_urls(self) -> list[URLPattern]:
         def ours(view: Any) -> Any:
@@ -299,7 +300,3 @@ class PhotoAdmin(KeptChoices, admin.ModelAdmin):
 def _shapes() -> list[tuple[str, int, int]]:
     """Return every crop with its width to its height."""
     return [(name, *crop.ratio) for name, crop in CROPS.items() if crop.ratio]
-
-
-def _without(options: dict[str, Any], name: str) -> dict[str, Any]:
-    return {**options, "fields": [field for field in options["fields"] if field != name]}
