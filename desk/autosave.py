@@ -117,7 +117,7 @@ def _save(request: HttpRequest, story: Article | None) -> JsonResponse:
     if story is None or sheet.has_changed:
         sheet.save(request.user, begun=story is None)
     saved = sheet.form.instance
-    return JsonResponse(
+    answer = JsonResponse(
         {
             "wrong": wrong,
             "story": saved.pk,
@@ -127,6 +127,22 @@ def _save(request: HttpRequest, story: Article | None) -> JsonResponse:
             "rows": sheet.rows,
             "checklist": _checklist(saved),
         }
+    )
+    if "leaving" in request.POST and not wrong:
+        _leave_word(request, answer, sheet.form)
+    return answer
+
+
+def _leave_word(request: HttpRequest, answer: JsonResponse, form: ArticleForm) -> None:
+    """Tell the page that comes next what has arrived whole: the one that sent it is gone."""
+    story = form.instance
+    answer.set_cookie(
+        "arrived",
+        f"{form.page}:{form.turn}:{story.pk}:{story.version}",
+        max_age=60,
+        path=reverse("admin:index"),
+        secure=request.is_secure(),
+        samesite="Lax",
     )
 
 

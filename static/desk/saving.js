@@ -104,6 +104,7 @@ class Sheet {
     this.form.elements.turn.value = Number(this.form.elements.turn.value) + 1
     const body = new FormData(this.form)
     body.set("csrfmiddlewaretoken", tokenOf(this.form))
+    if (leaving) body.set("leaving", "1")
     // Rows get their numbers by the field, not by its name: names move up when a row is taken away.
     const rows = new Map([...this.form.querySelectorAll("input[type=hidden][name$='-id']")].map((field) => [field.name, field]))
     this.show("saving")
@@ -272,6 +273,10 @@ function offer(entry, form, banner) {
     // Each sheet holds a lock by its name: what an open window has not sent yet is its own affair.
     navigator.locks?.request(sheet.page, () => new Promise(() => {}))
     Unsent.left(line.dataset.user, sheet.page).then((left) => {
+      // Whoever is back before what they typed last has arrived sees the story without it.
+      const arrived = Unsent.heard()
+      const isOvertaken = arrived.story === sheet.story && arrived.version > Number(form.elements.version.value)
+      if (isOvertaken && !sheet.isUnsent) return location.reload() // it came back before what it sent arrived
       const entry = left.find(({ story }) => story === sheet.story)
       if (entry) offer(entry, form, document.getElementById("unsent"))
     })

@@ -13,6 +13,8 @@ const store = (() => {
 const Unsent = {
   PREFIX: "newsroom:unsent:",
   MOST: 30,
+  JUST_LEFT: 5000, // milliseconds since the last key
+  LOOKS: 12,
   all() {
     const found = []
     for (const key of store ? Object.keys(store) : []) {
@@ -25,8 +27,18 @@ const Unsent = {
     }
     return found.sort((one, other) => other.at - one.at)
   },
-  // What a person left, of one story or of any; not what a window that is open has yet to send.
+  // What a person left, of one story or of any; not what a window that is open has yet to send, nor
+  // what a page has just sent on leaving: that gets a moment to arrive.
   async left(user, own) {
+    let left = await this.closed(user, own)
+    for (let look = 0; look < this.LOOKS && left.some(({ at }) => Math.abs(Date.now() - at) < this.JUST_LEFT); look += 1) {
+      await new Promise((go) => setTimeout(go, 250))
+      this.heard()
+      left = await this.closed(user, own)
+    }
+    return left
+  },
+  async closed(user, own) {
     const locks = (await navigator.locks?.query())?.held.map(({ name }) => name) ?? []
     const isOpen = ({ key, page }) => (page === own ? key === this.PREFIX + page : locks.includes(page))
     return this.all().filter((entry) => entry.user === user && !isOpen(entry))
@@ -49,6 +61,13 @@ const Unsent = {
   },
   drop(key) {
     store?.removeItem(key)
+  },
+  // A page that is gone hears no answer: the answer leaves a cookie, with the sheet and its sending
+  // that have arrived whole, and the story and the version that were made of it.
+  heard() {
+    const [page, turn, story, version] = document.cookie.match(/(?:^|;\s*)arrived=([^;]+)/)?.[1].split(":") ?? []
+    if (page) this.arrived(page, Number(turn))
+    return { story, version: Number(version) }
   },
   // A sheet's sending has arrived: what was kept before it has served, what was typed after it has not.
   arrived(page, turn) {
@@ -103,6 +122,7 @@ async function listUnsent(place) {
   const line = document.querySelector("[data-received]")
   const [received, turn] = (line?.dataset.received ?? "").split(":")
   if (received) Unsent.arrived(received, Number(turn))
+  Unsent.heard()
   const place = document.getElementById("unsent-list")
   if (place) listUnsent(place)
 }

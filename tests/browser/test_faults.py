@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import suppress
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Error
+from django.http import JsonResponse
+from playwright.sync_api import Error, expect
 
 from articles import workflow
 from articles.models import Article, Edition
+from desk import autosave
 from tests.browser.desk import (
     FAILED,
     SAVE,
@@ -225,6 +228,49 @@ def test_a_tab_closed_right_after_the_last_key_has_sent_it(at_desk, editor) -> N
     other = page.context.new_page()
     page.close(run_before_unload=True)
     wait_for_field(other, story, "body", "<p>The last word.</p>")
+
+
+@pytest.mark.parametrize("seconds", [0, 1.5])
+def test_who_leaves_a_story_and_comes_back_goes_on_where_they_were(
+    at_desk, editor, monkeypatch, seconds: float
+) -> None:
+    """Also where they are back before what they had typed last has arrived."""
+    story = make_article("Left for a moment", body="<p>One.</p>")
+    take_in = autosave._take_in
+
+    def slowly(*args: object) -> JsonResponse:
+        time.sleep(seconds)
+        return take_in(*args)
+
+    monkeypatch.setattr(autosave, "_take_in", slowly)
+    page, site = at_desk(editor)
+    open_story(page, site, story)
+    page.fill("#id_kicker", "Flood")
+    page.click("#nav-sidebar a[href$='/articles/article/']")
+    page.wait_for_selector("#changelist")
+    page.go_back()
+    expect(page.locator("#id_kicker")).to_have_value("Flood")
+    page.wait_for_timeout(1000)
+    assert page.is_hidden("#unsent") and not entries(page), "nobody offers what is saved"
+    assert page.is_hidden("#saving [data-state=old]")
+    page.click(TEXT)
+    page.keyboard.press("Control+End")
+    type_and_wait(page, " Two.")
+    press(page, SAVE)
+    story.refresh_from_db()
+    assert (story.kicker, story.body) == ("Flood", "<p>One. Two.</p>")
+    assert story.version == 3, "as often as something was typed"
+
+
+def test_words_sent_on_leaving_are_not_listed_as_waiting(at_desk, editor) -> None:
+    story = make_article("Left for the desk")
+    page, site = at_desk(editor)
+    open_story(page, site, story)
+    page.fill("#id_kicker", "Flood")
+    page.goto(f"{site}/admin/")
+    wait_for_field(page, story, "kicker", "Flood")
+    page.wait_for_timeout(1000)
+    assert page.is_hidden("#unsent-list") and not entries(page)
 
 
 def test_a_crashed_tab_leaves_its_words(at_desk, editor) -> None:
