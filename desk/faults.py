@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -172,7 +173,7 @@ def sent(request: HttpRequest) -> list[Field]:
     """Return the fields of the form that was sent, if they came."""
     try:
         lists = request.POST.lists()
-    except UnreadablePostError:
+    except (UnreadablePostError, MultiPartParserError):
         return []
     return [
         (name, value) for name, values in lists if not NOT_KEPT.fullmatch(name) for value in values

@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authors.desk_views import my_bio
+from vocabulary.keys import read_key
 
 from . import (
     autosave,
@@ -40,6 +43,13 @@ from .login import DeskLoginForm, remember_browser
 
 SEARCHES = ("q", "term")  # what lists, pickers and Django's own choices look for
 LONGEST_SEARCH = 1000  # letters: SQLite refuses patterns and conditions that are far longer
+
+
+def _asks_for_what_cannot_be(request: HttpRequest) -> bool:
+    """Say whether an address names no field, or a number larger than any, which Django looks up."""
+    asked = {name: value for name, value in request.GET.items() if name not in SEARCHES}
+    too_large = (value.isdecimal() and read_key(value) is None for value in asked.values())
+    return asked.get(TO_FIELD_VAR) == "" or any(too_large)
 
 
 class DeskSite(admin.AdminSite):
@@ -71,6 +81,8 @@ class DeskSite(admin.AdminSite):
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if any(len(request.GET.get(name, "")) > LONGEST_SEARCH for name in SEARCHES):
                 return faults.too_long_to_find(request, LONGEST_SEARCH)
+            if _asks_for_what_cannot_be(request):
+                return faults.bad_request(request, SuspiciousOperation())
             if request.method != "POST" or self.has_permission(request):
                 return faults.worded(request, guarded(request, *args, **kwargs))
             fields = faults.sent(request)

@@ -125,3 +125,25 @@ def test_a_new_topic_without_a_letter_has_an_address(desk) -> None:
     assert len(slugs) == 3 and "topic" in slugs and "" not in slugs
     there = reverse("admin:story_preview", args=[story.pk])
     assert desk.post(there, sent(story)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        "articles/article/?assignee=" + "9" * 30,
+        "articles/section/1/change/?_to_field=",
+        "fronts/banner/?created_by=" + "٣" * 30,
+    ],
+)
+def test_an_address_that_asks_for_what_cannot_be_is_refused_with_a_sentence(
+    desk, there: str
+) -> None:
+    answer = desk.get(f"/admin/{there}")
+    assert answer.status_code == 400 and "could not read that" in answer.content.decode()
+
+
+@pytest.mark.parametrize("there", ["my-bio/", "articles/article/add/"])
+def test_a_form_without_its_boundary_is_refused_with_a_sentence(desk, there: str) -> None:
+    desk.raise_request_exception = False
+    answer = desk.generic("POST", f"/admin/{there}", "x", content_type="multipart/form-data")
+    assert answer.status_code in (400, 403, 404) and "<h1>" in answer.content.decode()
