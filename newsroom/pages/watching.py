@@ -139,7 +139,7 @@ class Watch:
                 read.tables.update(known_tables().intersection(NAME.findall(sql)))
             return execute(sql, params, many, context)
         if not HARMLESS.match(sql):
-            self._note(sql, params)
+            self._note(sql, None if many else params)
             if self.tags and self._is_alone():
                 return self.around(partial(execute, sql, params, many, context))
         return execute(sql, params, many, context)
@@ -191,10 +191,14 @@ class Watch:
 
 
 def rows_written(table: str, sql: str, params: Any) -> set[str]:
-    """Return the tags of the rows a statement writes: all of its table where it does not say."""
+    """Return the tags of the rows a statement writes: all of its table where it does not say.
+
+    Args:
+        params: None of a statement that is executed for many.
+    """
     if name := BY_KEY.get(table):
         if sql.startswith("INSERT") and "DO UPDATE" not in sql:
             return set()
-        if ONE_ROW.fullmatch(sql):
+        if params and ONE_ROW.fullmatch(sql):
             return {f"{name}:{params[-1]}"}
     return {f"rows:{table}"}

@@ -243,6 +243,7 @@ def test_what_a_statement_writes_is_read_off_it() -> None:
     assert rows('INSERT INTO "authors_author" VALUES (%s) ON CONFLICT DO UPDATE SET x') == all_rows
     assert rows(one.replace("= %s", "IN (%s, %s)"), 7, 8) == all_rows
     assert rows(one + ' AND "authors_author"."slug" = %s', 7, "x") == all_rows
+    assert rows_written("authors_author", one, None) == all_rows, "executed for many"
     assert rows_written("articles_section", one, ()) == {"rows:articles_section"}
 
 
