@@ -49,9 +49,8 @@ class TopicsField(forms.ModelMultipleChoiceField):
             why, named = self.error_messages["invalid_choice"], {"value": lost[0]}
             raise forms.ValidationError(why, code="invalid_choice", params=named)
         found = list(super().clean([v for v in value if not v.startswith(NEW)]))
-        for name in (v.removeprefix(NEW).strip() for v in value if v.startswith(NEW)):
-            found.append(self._named(name))
-        return found
+        new = (v.removeprefix(NEW).strip() for v in value if v.startswith(NEW))
+        return found + [self._named(name) for name in new]
 
     def _named(self, name: str) -> Topic | str:
         if not name or len(name) > 100:

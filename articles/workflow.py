@@ -297,8 +297,7 @@ def withdraw(
         if at is not None:
             _in_future(at, opened)
         opened.settle_pending(pending, may_reissue=False)
-        notice = opened.issue_notice(reason.strip(), at or opened.now)
-    return notice
+        return opened.issue_notice(reason.strip(), at or opened.now)
 
 
 def withhold(article: Article, *, by: User, reason: str, version: int | None = None) -> int:
@@ -313,8 +312,7 @@ def withhold(article: Article, *, by: User, reason: str, version: int | None = N
     with door("withhold", article, by, version=version) as opened:
         if waiting := opened.standing.pending:
             opened.cancel(waiting)
-        count = erase_words(opened, reason.strip())
-    return count
+        return erase_words(opened, reason.strip())
 
 
 def erase_words(opened: Opened, reason: str) -> int:

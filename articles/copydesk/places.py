@@ -127,52 +127,67 @@ def field_of_text(name: str, text: str) -> FieldText:
 
 def field_of_html(name: str, source: str) -> FieldText:
     """Read cleaned HTML: blocks become paragraphs, parted by one line break in the plain text."""
-    result = FieldText(name, "", [], source)
-    parts: list[str] = []
-    length, start, kind, code = 0, 0, "prose", 0
-    tied_from: int | None = None
+    return _HtmlWalk(name, source).read()
 
-    def close_paragraph() -> None:
-        nonlocal length, start
-        text = "".join(pending)
-        pending.clear()
-        if text.strip():
-            result.paragraphs.append(Paragraph(len(result.paragraphs), start, text, kind))
-            parts.extend((text, "\n"))
-            length += 1
-        else:
-            length = start
-            while result.origins and result.origins[-1][0] >= start:
-                result.origins.pop()
-        start = length
 
-    pending: list[str] = []
-    for piece in _PIECE.finditer(source):
-        if piece["tag"]:
-            named = _TAG_NAME.match(piece["tag"])
-            tag = named[2].lower() if named else ""
-            if tag == "span":
-                if named[1] and tied_from is not None:
-                    result.tied.append((tied_from, length))
-                tied_from = length if _TIED.search(piece["tag"]) else None
-            if tag in ("code", "pre"):
-                code = max(0, code + (-1 if named[1] else 1))
-            if tag in _BREAKS:
-                close_paragraph()
-                kind = _KINDS.get(tag, "prose") if not named[1] else "prose"
-            elif tag == "br":
-                pending.append(" ")
-                length += 1
-            continue
+class _HtmlWalk:
+    """One walk over HTML. `length` is that of the plain text so far, `start` its paragraph's."""
+
+    def __init__(self, name: str, source: str) -> None:
+        self.result = FieldText(name, "", [], source)
+        self.source = source
+        self.parts: list[str] = []
+        self.pending: list[str] = []
+        self.length = self.start = self.code = 0
+        self.kind = "prose"
+        self.tied_from: int | None = None
+
+    def read(self) -> FieldText:
+        for piece in _PIECE.finditer(self.source):
+            if piece["tag"]:
+                self._tag(piece["tag"])
+            else:
+                self._words(piece)
+        self._close_paragraph()
+        self.result.text = "".join(self.parts)[:-1]
+        return self.result
+
+    def _tag(self, written: str) -> None:
+        named = _TAG_NAME.match(written)
+        tag, ends = (named[2].lower(), bool(named[1])) if named else ("", False)
+        if tag == "span":
+            if ends and self.tied_from is not None:
+                self.result.tied.append((self.tied_from, self.length))
+            self.tied_from = self.length if _TIED.search(written) else None
+        elif tag in ("code", "pre"):
+            self.code = max(0, self.code + (-1 if ends else 1))
+        if tag in _BREAKS:
+            self._close_paragraph()
+            self.kind = "prose" if ends else _KINDS.get(tag, "prose")
+        elif tag == "br":
+            self.pending.append(" ")
+            self.length += 1
+
+    def _words(self, piece: re.Match[str]) -> None:
         raw = piece[0]
-        text = html.unescape(raw) if piece["entity"] else raw
-        if not piece["entity"] and "\n" in text:
-            text = text.replace("\n", " ")
-        if code:
+        text = html.unescape(raw) if piece["entity"] else raw.replace("\n", " ")
+        if self.code:
             text = CODE_SIGN * len(text)
-        result.origins.append((length, len(text), piece.start(), len(raw)))
-        pending.append(text)
-        length += len(text)
-    close_paragraph()
-    result.text = "".join(parts)[:-1] if parts else ""
-    return result
+        self.result.origins.append((self.length, len(text), piece.start(), len(raw)))
+        self.pending.append(text)
+        self.length += len(text)
+
+    def _close_paragraph(self) -> None:
+        """End a paragraph with a line break; one without words leaves no trace."""
+        text = "".join(self.pending)
+        self.pending.clear()
+        paragraphs, origins = self.result.paragraphs, self.result.origins
+        if text.strip():
+            paragraphs.append(Paragraph(len(paragraphs), self.start, text, self.kind))
+            self.parts += [text, "\n"]
+            self.length += 1
+        else:
+            self.length = self.start
+            while origins and origins[-1][0] >= self.start:
+                origins.pop()
+        self.start = self.length

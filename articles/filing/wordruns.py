@@ -1,6 +1,7 @@
 """What surrounds a piece of text in a Word paragraph: its look, its link, its fate."""
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from docx.oxml.ns import qn
 from lxml import etree
@@ -28,24 +29,25 @@ class Around:
         around = cls()
         if element.tag in DELETED:
             around.reason = "deleted"
-        for parent in element.iterancestors():
-            if parent is paragraph:
-                break
-            if parent.tag == RUN:
-                around._look(parent)
-            elif parent.tag in REMOVED:
-                around.reason = "deleted"
-            elif parent.tag in INSERTED:
-                around.marks.append("inserted")
-            elif parent.tag == HYPERLINK:
-                around.link = parent
-            elif parent.tag == SIMPLE_FIELD:
-                around.code = parent.get(qn("w:instr"), "")
-            elif parent.tag == ALTERNATIVE:
-                around.reason = around.reason or "alternative"
+        for parent in takewhile(lambda each: each is not paragraph, element.iterancestors()):
+            around._take(parent)
         if around.reason == "alternative" and is_repeated(element):
             around.reason = "repeated"
         return around
+
+    def _take(self, parent: etree._Element) -> None:
+        if parent.tag == RUN:
+            self._look(parent)
+        elif parent.tag in REMOVED:
+            self.reason = "deleted"
+        elif parent.tag in INSERTED:
+            self.marks.append("inserted")
+        elif parent.tag == HYPERLINK:
+            self.link = parent
+        elif parent.tag == SIMPLE_FIELD:
+            self.code = parent.get(qn("w:instr"), "")
+        elif parent.tag == ALTERNATIVE:
+            self.reason = self.reason or "alternative"
 
     def _look(self, run: etree._Element) -> None:
         look = run.find(qn("w:rPr"))

@@ -22,7 +22,8 @@ def check(reading: Reading) -> Iterator[Finding]:
         words = [word for word in re.findall(r"\w+", cited.role) if len(word) >= LEAST_LETTERS]
         if not words or cited.name not in reading.fields["body"].text:
             continue
-        said = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(each[:STEM]) for each in words)})", re.I)
+        stems = "|".join(re.escape(each[:STEM]) for each in words)
+        said = re.compile(rf"(?<!\w)(?:{stems})", re.IGNORECASE)
         full = re.compile(rf"(?<!\w){re.escape(cited.name)}(?!\w)")
         for paragraph in reading.of("headline", "standfirst", "body"):
             named = full.search(paragraph.text) if paragraph.field == "body" else None

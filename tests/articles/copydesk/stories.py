@@ -42,7 +42,7 @@ def wikinews(shared: Path) -> dict[str, Copy]:
 
 def insert(copy: Copy, place: int, text: str, until: int | None = None) -> Copy:
     body = copy.body_text
-    return replace(copy, body_text=body[:place] + text + body[until if until else place :])
+    return replace(copy, body_text=body[:place] + text + body[until or place :])
 
 
 def sound_quotations(reading: Reading) -> list[tuple[ReadParagraph, int, int]]:
