@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.apps import apps
@@ -58,7 +58,7 @@ HARMLESS = re.compile(
     r"|FETCH|CLOSE|ANALYZE|VACUUM)\b",
     re.IGNORECASE,
 )
-READS = re.compile(r"\s*\(*\s*(?:SELECT|VALUES|WITH)\b", re.IGNORECASE)
+READS = re.compile(r"\s*\(*\s*(?:SELECT|VALUES|(WITH))\b", re.IGNORECASE)
 
 _cells: Cells | None = None
 
@@ -88,6 +88,12 @@ def watch(connection: BaseDatabaseWrapper) -> Watch:
     connection.rollback = partial(watch.forget, connection.rollback)
     connection.close = partial(watch.forget, connection.close)
     return watch
+
+
+@lru_cache(maxsize=1000)
+def tables_in(sql: str) -> frozenset[str]:
+    """Return the tables of models that a statement names."""
+    return known_tables().intersection(NAME.findall(sql))
 
 
 @cache
@@ -134,9 +140,10 @@ class Watch:
         self.concerns: list[Concern] = []
 
     def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
-        if READS.match(sql) and not WRITTEN.search(sql):
+        # Of what reads, only WITH may write as well.
+        if (found := READS.match(sql)) and not (found[1] and WRITTEN.search(sql)):
             if read := reading_now.get():
-                read.tables.update(known_tables().intersection(NAME.findall(sql)))
+                read.tables |= tables_in(sql)
             return execute(sql, params, many, context)
         if not HARMLESS.match(sql):
             self._note(sql, None if many else params)
