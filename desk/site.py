@@ -17,28 +17,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from authors.desk_views import my_bio
 from vocabulary.keys import read_key
 
-from . import (
-    autosave,
-    commissioning,
-    copydesk,
-    doubt,
-    faults,
-    filecopy,
-    finding,
-    history,
-    linking,
-    nav,
-    notes,
-    panels,
-    presence,
-    preview,
-    saved_views,
-    sharing,
-    views,
-)
+from . import faults, nav, panels, urls
 from .login import DeskLoginForm, remember_browser
 
 SEARCHES = ("q", "term")  # what lists, pickers and Django's own choices look for
@@ -117,80 +98,9 @@ class DeskSite(admin.AdminSite):
         return response
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        story = "articles/article/<int:pk>"
-        own = [
-            path("my-bio/", self.admin_view(my_bio), name="my_bio"),
-            path("file-copy/", self.admin_view(filecopy.file_copy), name="file_copy"),
-            path("articles/article/autosave/", autosave.autosave, name="story_begin"),
-            path(f"{story}/autosave/", autosave.autosave, name="story_autosave"),
-            path(f"{story}/presence/", presence.presence, name="story_presence"),
-            path(
-                "articles/article/links.json",
-                self.admin_view(linking.stories),
-                name="story_links",
-            ),
-            path("find/", self.admin_view(finding.find), name="find"),
-            path("views/", self.admin_view(saved_views.save_view), name="save_view"),
-            path(
-                "views/<int:pk>/forget/",
-                self.admin_view(saved_views.forget_view),
-                name="forget_view",
-            ),
-            path(f"{story}/preview/", self.admin_view(preview.preview), name="story_preview"),
-            path("articles/article/copydesk/", self.admin_view(copydesk.read), name="copydesk_new"),
-            path(f"{story}/copydesk/", self.admin_view(copydesk.read), name="copydesk"),
-            path(
-                f"{story}/copydesk/pass/",
-                self.admin_view(copydesk.pass_warnings),
-                name="copydesk_pass",
-            ),
-            path(
-                f"{story}/copydesk/take-back/",
-                self.admin_view(copydesk.take_back),
-                name="copydesk_take_back",
-            ),
-            path(f"{story}/history/", self.admin_view(history.history), name="story_history"),
-            path(
-                f"{story}/history/compared/",
-                self.admin_view(history.compared),
-                name="story_compared",
-            ),
-            path(
-                f"{story}/editions/<int:number>/",
-                self.admin_view(views.edition),
-                name="story_edition",
-            ),
-            path(
-                "commission/",
-                self.admin_view(commissioning.commission_story),
-                name="commission_story",
-            ),
-            path(
-                f"{story}/commission/",
-                self.admin_view(commissioning.save_commission),
-                name="save_commission",
-            ),
-            path(
-                f"{story}/reviews/<int:review>/", self.admin_view(doubt.close), name="close_review"
-            ),
-            path(
-                "sources/source/<int:pk>/ledger/",
-                self.admin_view(doubt.source_ledger),
-                name="source_ledger",
-            ),
-            path(
-                "sources/source/<int:pk>/doubt/", self.admin_view(doubt.doubt), name="source_doubt"
-            ),
-            path(f"{story}/notes/", self.admin_view(notes.add_note), name="add_note"),
-            path(f"{story}/people/", self.admin_view(notes.people), name="story_people"),
-            path(f"{story}/share/", self.admin_view(sharing.make_link), name="make_share_link"),
-            path(
-                f"{story}/share/<int:link>/end/",
-                self.admin_view(sharing.end_link),
-                name="end_share_link",
-            ),
-        ]
-        return own + super().get_urls()
+        guarded = [path(at, self.admin_view(view), name=name) for at, view, name in urls.GUARDED]
+        asked = [path(at, view, name=name) for at, view, name in urls.ASKED_BY_SCRIPTS]
+        return [*guarded, *asked, *super().get_urls()]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
