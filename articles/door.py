@@ -101,7 +101,7 @@ class Opened:
             return _("This story is to go live on %(moment)s. Going on calls that off.")
         if reissuable:
             return _(
-                "An update is set for %(moment)s, and would undo what you do now. Cancel it, or "
+                "An update is set for %(moment)s, and would undo what you do now. Call it off, or "
                 "issue it again from this text."
             )
         return _("An update is set for %(moment)s. Going on calls that off.")

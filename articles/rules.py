@@ -112,7 +112,7 @@ RULES: dict[str, Rule] = {
         done=gettext_lazy("Sent back"),
     ),
     "cancel": Rule(
-        gettext_lazy("Cancel what is scheduled"),
+        gettext_lazy("Call off what is scheduled"),
         "publish_article",
         (State.SCHEDULED, State.LIVE, State.WITHDRAWN),
         done=gettext_lazy("Called off what was scheduled"),
@@ -216,9 +216,9 @@ def unfit(name: str, article: Article, standing: Standing) -> str | None:
     if name == "send_back" and status == Article.Status.DRAFT:
         return _("It is a draft already: there is nobody to send it back to.")
     if name == "cancel" and standing.pending is None:
-        return _("Nothing is scheduled, so there is nothing to cancel.")
+        return _("Nothing is scheduled, so there is nothing to call off.")
     if name == "spike" and standing.pending:
-        return _("Something is scheduled for this story. Cancel that first.")
+        return _("Something is scheduled for this story. Call that off first.")
     if name == "withhold" and standing.top is None:
         return _("It was never published: there is nothing to withhold. Spike it instead.")
     return None
@@ -236,9 +236,9 @@ _WRONG_STATE = {
     ),
     ("update", State.WITHDRAWN): gettext_lazy("It is withdrawn. Publish it again instead."),
     ("withdraw", State.SCHEDULED): gettext_lazy(
-        "Readers do not have it yet. Cancel what is scheduled instead."
+        "Readers do not have it yet. Call off what is scheduled instead."
     ),
     ("withdraw", State.WITHDRAWN): gettext_lazy("It is withdrawn already."),
     ("spike", State.LIVE): gettext_lazy("Readers have this story. Withdraw it first."),
-    ("spike", State.SCHEDULED): gettext_lazy("It is scheduled. Cancel that first."),
+    ("spike", State.SCHEDULED): gettext_lazy("It is scheduled. Call that off first."),
 }

@@ -41,7 +41,9 @@ def said(act: str, article: Article, made: Any) -> SafeString:
 
 def _of_edition(act: str, made: Edition) -> SafeString | str:
     if act == "cancel":
-        return _("Cancelled: readers never saw it. What they have now stays.")
+        if made.is_notice:
+            return _("The withdrawal is called off: readers keep the story.")
+        return _("Called off: readers never saw it. What they have now stays.")
     now = timezone.now()
     address = made.get_absolute_url()
     link = format_html('<a href="{0}">{0}</a>', address)
@@ -71,6 +73,10 @@ def _told(article: Article) -> str:
         return ""
     named = {"names": and_list(names)}
     return (
-        ngettext("%(names)s hears of it by e-mail.", "%(names)s hear of it by e-mail.", len(names))
+        ngettext(
+            "%(names)s is told: on the first page, and by e-mail if we have an address.",
+            "%(names)s are told: on the first page, and by e-mail if we have an address.",
+            len(names),
+        )
         % named
     )

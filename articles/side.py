@@ -34,7 +34,7 @@ DOORS = {
     "unspike": workflow.unspike,
 }
 OFFERS = {
-    "cancel": gettext_lazy("Cancel the scheduled one and go on"),
+    "cancel": gettext_lazy("Call off the scheduled one and go on"),
     "reissue": gettext_lazy("Go on, and issue the scheduled one again from this text"),
 }
 # The parts of what is printed, as the banner names them.
@@ -56,6 +56,8 @@ PARTS = {
     "translation_of": gettext_lazy("translation of"),
 }
 RECORD_SHOWN = 20
+# What takes a story from readers is never the blue button.
+TAKING = ("withdraw", "withhold")
 
 
 @dataclass
@@ -108,6 +110,7 @@ def side_of(
     standing = workflow.standing_of(article, at)
     acts = workflow.acts_for(article, user, standing)
     refused = (refusal or {}).get("door")
+    main = acts[0] if acts and acts[0].name not in TAKING else None
     forms = {}
     for act in acts:
         initial = refusal["typed"] if act.name == refused else {}
@@ -121,8 +124,8 @@ def side_of(
         built = workflow.build_preview(Article.objects.get(pk=article.pk), at, standing)
     return Side(
         standing=standing,
-        main=acts[0] if acts else None,
-        others=acts[1:],
+        main=main,
+        others=[act for act in acts if act is not main],
         forms=forms,
         missing=[] if article.is_spiked else workflow.missing_before_publication(article, at),
         tied=tied_of(article),

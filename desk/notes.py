@@ -152,5 +152,5 @@ def tell_of_act(
     if act == "send_back":
         said = [_("Sent back:"), article.review_note]
     note = say(article, by=by, text=" ".join(said), to=to)
-    reached = note.mentions.filter(outcome__in=(Mention.Outcome.WAITS, Mention.Outcome.TOLD))
+    reached = note.mentions.exclude(outcome=Mention.Outcome.CLOSED)
     return [str(mention.person) for mention in reached.select_related("person")]

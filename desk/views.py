@@ -37,7 +37,7 @@ def edition(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def _when(found: Edition, now: datetime) -> str:
     named = {"n": found.number}
     if found.is_cancelled:
-        return _("Edition %(n)s. It was cancelled: readers never had it.") % named
+        return _("Edition %(n)s. It was called off: readers never had it.") % named
     if found.live_from > now:
         return _("Edition %(n)s. It is scheduled: readers do not have it yet.") % named
     if found.is_live(now):

@@ -37,14 +37,18 @@ def test_withdrawing_says_what_the_address_answers(editor):
     at = timezone.now() + timedelta(days=1, seconds=5)
     notice = workflow.withdraw(story, by=editor, reason="It was not so.", at=at)
     assert "by itself, in 1 day" in said("withdraw", story, notice)
-    assert "stays" in said("cancel", story, workflow.cancel(story, by=editor))
+    called_off = said("cancel", story, workflow.cancel(story, by=editor))
+    assert called_off == "The withdrawal is called off: readers keep the story."
+    edition = workflow.update(story, by=editor, change="minor", at=at)
+    assert edition.live_from == at
+    assert said("cancel", story, workflow.cancel(story, by=editor)).startswith("Called off:")
 
 
 def test_who_was_told_is_named_and_escaped(editor):
     story = make_article()
     assert "e-mail" not in said("approve", story, None)
     story.told = ["Noor <Vell>"]
-    assert "Noor &lt;Vell&gt; hears of it by e-mail." in said("approve", story, None)
+    assert "Noor &lt;Vell&gt; is told:" in said("approve", story, None)
 
 
 def test_the_page_of_a_story_shows_what_is_to_come_and_calls_it_off(client, editor):
@@ -57,7 +61,7 @@ def test_the_page_of_a_story_shows_what_is_to_come_and_calls_it_off(client, edit
     assert "Readers lose it on" in page and "Call it off" in page
     story.refresh_from_db()
     page = client.post(change, sent(story, _door="cancel"), follow=True).content.decode()
-    assert "Cancelled" in page and "Readers lose it on" not in page
+    assert "The withdrawal is called off" in page and "Readers lose it on" not in page
 
 
 @pytest.mark.parametrize(
@@ -75,10 +79,11 @@ def test_a_new_story_offers_what_the_person_may_do(roles, groups, alone, acts):
     assert [act.name for act in workflow.acts_for_new(person)] == acts
 
 
-def test_the_mail_of_an_act_is_said_in_the_sentence(
-    client, editor, django_capture_on_commit_callbacks
+@pytest.mark.parametrize("address", ["n@x.example", ""])
+def test_who_is_told_of_an_act_is_said_in_the_sentence(
+    client, editor, django_capture_on_commit_callbacks, address
 ):
-    noor = make_user("noor", "Reporters", email="n@x.example")
+    noor = make_user("noor", "Reporters", email=address)
     story = make_article(created_by=noor)
     workflow.submit(story, by=noor)
     client.force_login(editor)
@@ -86,5 +91,15 @@ def test_the_mail_of_an_act_is_said_in_the_sentence(
     with django_capture_on_commit_callbacks(execute=True):
         workflow.approve(story, by=editor)
     assert story.told == ["noor"]
-    assert "noor hears of it by e-mail." in said("approve", story, None)
+    assert "noor is told:" in said("approve", story, None)
     assert "Approved." in client.get(change).content.decode()
+
+
+def test_the_blue_button_never_takes_a_story_from_readers(client, editor):
+    story = make_live().article
+    client.force_login(make_user("chief", "Administrators"))
+    change = reverse("admin:articles_article_change", args=[story.pk])
+    page = client.get(change).content.decode()
+    button = page[: page.index(' name="_door" value="withhold"')].rpartition("<button")[2]
+    assert "stop" in button and "default" not in button
+    assert 'class="button default" name="_door"' not in page

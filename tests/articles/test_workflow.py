@@ -220,7 +220,7 @@ def test_cancelling_lets_the_edition_before_run_on_and_frees_the_address(editor)
     assert live_of(story, at) == first
     assert not Address.objects.filter(path=pending.path).exists()
     assert Address.objects.filter(path=first.path).exists()
-    assert "nothing to cancel" in str(refusal(workflow.cancel, story, by=editor))
+    assert "nothing to call off" in str(refusal(workflow.cancel, story, by=editor))
 
 
 def test_rescheduling_takes_the_text_of_now(editor):

@@ -402,7 +402,7 @@ def it_is_called_off_and_published(day: Day) -> None:
     reader.goto(day.site)
     assert HEADLINE not in reader.inner_text("main")
     press(page, "text=Call it off")
-    assert "Cancelled: readers never saw it." in messages(page)
+    assert "Called off: readers never saw it." in messages(page)
     assert page.locator(".pending").count() == 0
     assert page.inner_text(NEXT) == "Publish now"
     press(page, NEXT)
