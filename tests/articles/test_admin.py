@@ -523,3 +523,14 @@ def test_a_row_whose_place_nobody_chose_comes_after_those_that_are_there(desk):
     rows |= {"citations-1-position": 1}
     desk.post(address(story), sent(story, **rows))
     assert [line.source for line in story.citations.all()] == [first, second, new]
+
+
+def test_who_may_only_read_a_story_sees_that_the_copy_desk_holds_it(client, reporter):
+    said = "<p>“We did not expect this”, said Mara Quill.</p>"
+    story = make_article(created_by=reporter, body=said)
+    workflow.submit(story, by=reporter)
+    client.force_login(reporter)
+    page = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
+    checklist = page.partition('id="h-check"')[2].partition("</section>")[0]
+    assert "1 for the copy desk" in checklist and "all there" not in checklist
+    assert '<li class="maybe">' in checklist and "Mara Quill speaks here" in checklist

@@ -158,3 +158,11 @@ def test_a_moment_of_today_is_said_without_its_day() -> None:
     now = timezone.now()
     assert re.fullmatch(r"\d\d:\d\d", day_and_time(now))
     assert re.fullmatch(r"\d{1,2} \w+, \d\d:\d\d", day_and_time(now - timedelta(days=3)))
+
+
+def test_a_filter_and_the_help_of_a_password_have_their_names(client, administrator) -> None:
+    client.force_login(administrator)
+    page = client.get(reverse("admin:staff_user_changelist")).content.decode()
+    assert '<a href="?groups__isnull=True">none</a>' in page
+    change = reverse("admin:staff_user_change", args=[administrator.pk])
+    assert 'id="id_password_helptext"' in client.get(change).content.decode()
