@@ -41,6 +41,7 @@ HELPERS_OF_TESTS = frozenset(
         "counted.py",
         "desk.py",
         "factories.py",
+        "filed.py",
         "paper.py",
         "served.py",
         "stories.py",
