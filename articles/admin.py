@@ -20,7 +20,7 @@ from js_asset import ImportMap, Media
 
 from photos.forms import PapersForm
 from staff.models import desk_people
-from vocabulary.adminforms import plain_choice, without
+from vocabulary.adminforms import KnownChoices, plain_choice, without
 from vocabulary.keys import read_key
 from vocabulary.languages import LanguageSelect
 
@@ -29,7 +29,6 @@ from .forms import ArticleForm, TopicsWidget
 from .inlines import (
     BylineInline,
     CitationInline,
-    KnownChoices,
     RelatedInline,
     StoryPart,
     may_edit,

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.forms.models import BaseInlineFormSet, ModelForm
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from authors.models import Author
 from staff.models import User
-from vocabulary.adminforms import plain_choice
+from vocabulary.adminforms import KnownChoices, KnownSelect, plain_choice
 from vocabulary.keys import read_key
 
 from . import workflow
@@ -31,32 +30,6 @@ COUNTS = (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT)
 
 def may_edit(article: Article | None, user: User) -> bool:
     return article is None or workflow.may_edit(article, user)
-
-
-class KnownSelect(AutocompleteSelect):
-    """A choice that is drawn again after a refusal, whatever was sent in the place of a number.
-
-    `loaded` is what the row has chosen so far: it is not asked for once more to write its name.
-    """
-
-    loaded: models.Model | None = None
-
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
-        if self.loaded and value == [str(self.loaded.pk)]:
-            label = self.choices.field.label_from_instance(self.loaded)
-            blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-            chosen = self.create_option(name, self.loaded.pk, label, True, len(blank))
-            return [(None, [*blank, chosen], 0)]
-        return super().optgroups(name, [v for v in value if v == "" or read_key(v)], attr)
-
-
-class KnownChoices:
-    """For an admin: choices by `KnownSelect`."""
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", KnownSelect(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class PartFormSet(BaseInlineFormSet):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff.models import User
-from vocabulary.adminforms import without
+from vocabulary.adminforms import KnownChoices, without
 from vocabulary.trash import KeptChoices, TrashFilter
 from vocabulary.windows import Windowed
 
@@ -44,7 +44,7 @@ class CheckedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Author)
-class AuthorAdmin(KeptChoices, Windowed, admin.ModelAdmin):
+class AuthorAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
     """Staff managers keep all of it; an editor may add a guest with a first bio."""
 
     form = AuthorForm

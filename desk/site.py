@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.core.exceptions import SuspiciousOperation
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -17,20 +18,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vocabulary.keys import read_key
-
 from . import faults, nav, panels, urls
 from .login import DeskLoginForm, remember_browser
 
 SEARCHES = ("q", "term")  # what lists, pickers and Django's own choices look for
 LONGEST_SEARCH = 1000  # letters: SQLite refuses patterns and conditions that are far longer
-
-
-def _asks_for_what_cannot_be(request: HttpRequest) -> bool:
-    """Say whether an address names no field, or a number larger than any, which Django looks up."""
-    asked = {name: value for name, value in request.GET.items() if name not in SEARCHES}
-    too_large = (value.isdecimal() and read_key(value) is None for value in asked.values())
-    return asked.get(TO_FIELD_VAR) == "" or any(too_large)
 
 
 class DeskSite(admin.AdminSite):
@@ -62,14 +54,25 @@ class DeskSite(admin.AdminSite):
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if any(len(request.GET.get(name, "")) > LONGEST_SEARCH for name in SEARCHES):
                 return faults.too_long_to_find(request, LONGEST_SEARCH)
-            if _asks_for_what_cannot_be(request):
+            if request.GET.get(TO_FIELD_VAR) == "":
                 return faults.bad_request(request, SuspiciousOperation())
             if request.method != "POST" or self.has_permission(request):
-                return faults.worded(request, guarded(request, *args, **kwargs))
+                return self._answered(guarded, request, *args, **kwargs)
             fields = faults.sent(request)
             return self._log_in_first(request, fields) if fields else guarded(request)
 
         return update_wrapper(kept, guarded)
+
+    def _answered(
+        self, view: Callable, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Answer by a view; an address with a number larger than any is one that cannot be read."""
+        try:
+            return faults.worded(request, view(request, *args, **kwargs))
+        except (DataError, OverflowError) as error:
+            if request.method == "POST":
+                raise
+            return faults.bad_request(request, error)
 
     def _log_in_first(self, request: HttpRequest, fields: list[faults.Field]) -> HttpResponse:
         there = request.get_full_path()

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.workflow import Refused
-from vocabulary.adminforms import plain_choice
+from vocabulary.adminforms import KnownChoices, plain_choice
 from vocabulary.keys import read_key
 
 from . import placing
@@ -157,7 +157,7 @@ class FrontAdmin(admin.ModelAdmin):
 
 
 @admin.register(Placement)
-class PlacementAdmin(admin.ModelAdmin):
+class PlacementAdmin(KnownChoices, admin.ModelAdmin):
     """The form of one place. The board of the front is its list."""
 
     form = PlacementForm
@@ -289,7 +289,7 @@ class PlacementAdmin(admin.ModelAdmin):
 
 
 @admin.register(Banner)
-class BannerAdmin(admin.ModelAdmin):
+class BannerAdmin(KnownChoices, admin.ModelAdmin):
     """The breaking banner. What readers have seen is neither rewritten nor deleted."""
 
     form = BannerForm

@@ -29,7 +29,7 @@ from photos.renditions import CROPS, DRAWN, order_anew
 from photos.showing import facts_table, paper_names, standing_of, thumbnail
 from photos.signals import photo_changed
 from photos.uses import attach_live, uses_of
-from vocabulary.adminforms import without
+from vocabulary.adminforms import KnownChoices, without
 from vocabulary.text import and_list
 from vocabulary.trash import KeptChoices, TrashFilter
 from vocabulary.windows import WindowList, WindowPaginator
@@ -52,7 +52,7 @@ class PhotoList(WindowList):
 
 
 @admin.register(Photo)
-class PhotoAdmin(KeptChoices, admin.ModelAdmin):
+class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
     form = PhotoForm
     nothing_yet = gettext_lazy("No photos yet.")
     list_display = ["thumb", "named", "credit", "used", "standing"]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vocabulary.adminforms import KnownChoices
 from vocabulary.languages import LanguageSelect
 from vocabulary.trash import KeptChoices, TrashFilter
 from vocabulary.windows import Windowed
@@ -24,7 +25,7 @@ from .models import Source
 
 
 @admin.register(Source)
-class SourceAdmin(KeptChoices, Windowed, admin.ModelAdmin):
+class SourceAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
     nothing_yet = gettext_lazy(
         "No sources yet. A source is who or what a story rests on: a person, an office, a document."
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from articles.inlines import MOST_ROWS
 from articles.models import Article
 from tests.articles.test_admin import address, sent
-from tests.factories import make_article, make_source
+from tests.factories import make_article, make_source, make_user
 
 pytestmark = pytest.mark.django_db
 COUNTS = {
@@ -132,13 +132,14 @@ def test_a_new_topic_without_a_letter_has_an_address(desk) -> None:
     [
         "articles/article/?assignee=" + "9" * 30,
         "articles/section/1/change/?_to_field=",
-        "fronts/banner/?created_by=" + "٣" * 30,
+        "staff/user/?author=" + "9" * 30,
     ],
 )
 def test_an_address_that_asks_for_what_cannot_be_is_refused_with_a_sentence(
-    desk, there: str
+    client, there: str
 ) -> None:
-    answer = desk.get(f"/admin/{there}")
+    client.force_login(make_user("chief", is_superuser=True))
+    answer = client.get(f"/admin/{there}")
     assert answer.status_code == 400 and "could not read that" in answer.content.decode()
 
 
@@ -147,3 +148,23 @@ def test_a_form_without_its_boundary_is_refused_with_a_sentence(desk, there: str
     desk.raise_request_exception = False
     answer = desk.generic("POST", f"/admin/{there}", "x", content_type="multipart/form-data")
     assert answer.status_code in (400, 403, 404) and "<h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["x", "1\0", "9" * 30])
+@pytest.mark.parametrize(
+    ("there", "name"),
+    [
+        ("photos/photo", "source"),
+        ("sources/source", "affiliation"),
+        ("authors/author", "portrait"),
+        ("fronts/placement", "article"),
+        ("fronts/banner", "article"),
+    ],
+)
+def test_every_choice_is_drawn_whatever_was_sent_in_its_place(
+    client, there: str, name: str, wrong: str
+) -> None:
+    client.force_login(make_user("chief", is_superuser=True))
+    answer = client.post(f"/admin/{there}/add/", {name: wrong})
+    assert answer.status_code == 200 and name in answer.context["adminform"].form.errors
+    assert client.get(f"/admin/{there}/add/", {name: wrong}).status_code in (200, 400)
