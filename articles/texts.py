@@ -130,8 +130,9 @@ class Text:
 
 
 def _sent(value: Any) -> str:
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):{MomentField.widget.format}}"
+    if isinstance(value, datetime):  # a form that was not sent shows local time, without a zone
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return f"{local:{MomentField.widget.format}}"
     if isinstance(value, bool):
         return "on" if value else ""
     return "" if value is None else str(value).replace("\r\n", "\n")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from reversion.models import Version
 
 from articles import workflow
@@ -49,6 +52,17 @@ def test_any_two_texts_are_compared_word_by_word_and_list_by_list(desk) -> None:
     assert "Ann Quay · By" in page and "<ins>" in page and "Bo Lock" in page
     assert "The same: 1 paragraph" in page and "Topics" in page
     assert "word for word" in compare(desk, story, last.pk, "now")
+
+
+def test_a_story_under_embargo_is_compared_and_taken_back_with_its_moment(desk, editor) -> None:
+    story = make_article("Before", embargo_until=timezone.now() + timedelta(days=2))
+    kept = save(desk, story, headline="Kept", embargo_until="2030-02-01T09:30")
+    save(desk, story, headline="Later", embargo_until="2030-03-01T09:30")
+    page = compare(desk, story, kept.pk, "now")
+    assert "2030-<del>02</del>-01T09:30" in page and "2030-<ins>03</ins>-01T09:30" in page
+    take_back(desk, story, kept)
+    story.refresh_from_db()
+    assert f"{timezone.localtime(story.embargo_until):%d %b %H:%M}" == "01 Feb 09:30"
 
 
 def test_the_two_that_are_chosen_already_are_not_the_same(desk, editor) -> None:
@@ -141,7 +155,7 @@ def test_the_version_of_another_story_is_not_taken_back_nor_shown(desk) -> None:
     assert take_back(desk, story, theirs).status_code == 404
     there = reverse("admin:story_compared", args=[story.pk])
     assert desk.get(there, {"from": theirs.pk, "to": "now"}).status_code == 404
-    assert desk.get(there, {"from": "x", "to": "9" * 30}).status_code == 404
+    assert desk.get(there, {"from": "x", "to": "9" * 30}).status_code == 400
 
 
 def test_a_text_of_an_older_kind_is_said_to_be_unreadable(desk) -> None:
