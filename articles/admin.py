@@ -151,6 +151,8 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         article = self.opened(request, object_id)
+        if object_id and not article:
+            raise PermissionDenied(_("This story is not open to you any more, or is deleted."))
         if article and not workflow.may_edit(article, request.user):
             return self._door_only(request, article)
         if article and "_join" in request.POST:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from staff.models import User
 from vocabulary.keys import read_key
 
+from . import history
 from .copydesk import Copy, typeset_copy
 from .models import Article, Change, Topic
 from .workflow import UPDATES, Act
@@ -179,11 +180,8 @@ class ArticleForm(forms.ModelForm):
         return own or story.version == started
 
     def who_was_first(self) -> str:
-        who = self.instance.edited_by or _("Somebody")
-        return _(
-            "%(who)s has changed this story since you opened it. Nothing you typed is lost, and "
-            "nothing is saved yet."
-        ) % {"who": who}
+        news = history.news_of(self.instance, self.by)
+        return f"{news} {_('Nothing you typed is lost, and nothing is saved yet.')}"
 
 
 def _with_marks_set(cleaned: dict[str, Any]) -> dict[str, str]:

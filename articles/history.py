@@ -13,6 +13,7 @@ from uuid import UUID
 import reversion
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from reversion.errors import RevertError
 from reversion.models import Revision, Version
@@ -96,6 +97,20 @@ def keep_aside(story: Article, by: User) -> None:
 def versions_of(story: Article) -> QuerySet[Version]:
     """Return what is kept of a story, newest first."""
     return Version.objects.get_for_object(story).select_related("revision__user")
+
+
+def news_of(story: Article, user: User) -> str:
+    """Say what made the text of a window an old one: who saved, or what step was taken."""
+    moment = f"{timezone.localtime(story.changed_at):%H:%M:%S}"
+    if story.saved_from is None:
+        newest = versions_of(story).first()
+        if newest and newest.revision.user:
+            named = {"who": newest.revision.user, "act": newest.revision.comment, "at": moment}
+            return _("%(who)s: “%(act)s”, %(at)s.") % named
+    if story.edited_by == user:
+        return _("You saved this story in another window at %(at)s.") % {"at": moment}
+    who = story.edited_by or _("Somebody")
+    return _("%(who)s saved this story at %(at)s.") % {"who": who, "at": moment}
 
 
 def as_of(story: Article, number: int) -> Version | None:

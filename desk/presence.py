@@ -38,7 +38,7 @@ def presence(request: HttpRequest, pk: int) -> JsonResponse:
     Presence.objects.update_or_create(**window, defaults={"seen_at": now})
     answer: dict[str, Any] = {"others": others_on(story, request.user, now)}
     if request.POST.get("version") != str(story.version) and story.saved_from != page:
-        answer |= {"version": story.version, "news": news_of(story, request.user)}
+        answer |= {"version": story.version, "news": history.news_of(story, request.user)}
     return JsonResponse(answer)
 
 
@@ -54,17 +54,3 @@ def others_on(story: Article, user: User, at: datetime) -> list[dict[str, str]]:
         }
         for row in reversed(first.values())
     ]
-
-
-def news_of(story: Article, user: User) -> str:
-    """Say what made a window's text an old one: who saved, or what step was taken."""
-    moment = f"{timezone.localtime(story.changed_at):%H:%M:%S}"
-    if story.saved_from is None:
-        newest = history.versions_of(story).first()
-        if newest and newest.revision.user:
-            named = {"who": newest.revision.user, "act": newest.revision.comment, "at": moment}
-            return _("%(who)s: “%(act)s”, %(at)s.") % named
-    if story.edited_by == user:
-        return _("You saved this story in another window at %(at)s.") % {"at": moment}
-    who = story.edited_by or _("Somebody")
-    return _("%(who)s saved this story at %(at)s.") % {"who": who, "at": moment}

@@ -292,7 +292,7 @@ def two_people_put_their_texts_together(day: Day) -> None:
     press(theirs, SAVE)
     with failures_expected(page):
         page.fill("#id_standfirst", f"{STANDFIRST} One boat was lost.")
-        assert "Otto Brandt has changed this story" in said(page, "late")
+        assert "Otto Brandt saved this story" in said(page, "late")
     press(page, "#saving [data-state=late] button")
     assert page.inner_text("h1") == "Otto Brandt saved while you were writing"
     assert "only they" in page.inner_text(".versus-row[aria-label=Kicker]")

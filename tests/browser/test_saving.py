@@ -145,7 +145,7 @@ def test_two_people_see_each_other_and_put_their_texts_together(
     page.fill("#id_headline", "The gate closed twice")
     said(page, "saved")
     theirs.fill("#id_kicker", "Merrow")
-    assert "editor has changed this story" in said(theirs, "late")
+    assert "editor saved this story" in said(theirs, "late")
     press(theirs, "#saving [data-state=late] button")
     assert "editor saved while you were writing" in theirs.inner_text("h1")
     press(theirs, ".go-bar .button.default")

@@ -24,7 +24,7 @@ from articles.body import clean
 from articles.models import Article, Edition
 from desk.faults import has_no_room
 from tests.articles.test_admin import address, sent
-from tests.factories import make_article
+from tests.factories import make_article, make_user
 from vocabulary.text import plain
 
 FIELDS = (
@@ -96,6 +96,34 @@ def test_a_step_taken_with_words_that_cannot_be_saved_any_more_gives_them_back(
     assert answer.status_code == 403 and "was spiked" in page and "Typed meanwhile" in page
     as_stored = writer.post(address(story), sent(story, _door="submit"))
     assert as_stored.status_code == 302, "nothing to give back"
+
+
+@pytest.mark.django_db
+def test_who_is_late_hears_what_was_done_meanwhile(desk) -> None:
+    story = make_article("As it was")
+    left_behind = sent(story, headline="Typed meanwhile", page=str(uuid4()))
+    workflow.publish(story, by=make_user("chief", "Editors"))
+    answer = desk.post(reverse("admin:story_autosave", args=[story.pk]), left_behind)
+    assert answer.status_code == 409 and answer.json()["sentence"].startswith("chief: “Publish")
+    page = desk.post(address(story), left_behind).content.decode()
+    assert "chief: “Publish" in page and "Typed meanwhile" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_words_for_a_story_that_is_there_no_more_are_given_back(
+    editor, contributor, is_deleted: bool
+) -> None:
+    """Deleted for good, or somebody else's now that the writer has another role."""
+    story, writer = make_article("As it was", created_by=editor), Client()
+    left_behind, there = sent(story, headline="Typed meanwhile"), address(story)
+    writer.force_login(editor if is_deleted else contributor)
+    if is_deleted:
+        story.delete()
+    answer = writer.post(there, left_behind)
+    page = answer.content.decode()
+    assert answer.status_code == 403 and "not open to you any more" in page
+    assert "Typed meanwhile" in page
 
 
 @pytest.mark.django_db
