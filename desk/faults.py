@@ -119,13 +119,18 @@ def csrf_failure(request: HttpRequest, reason: str) -> HttpResponse:
     if reason.startswith(("Origin", "Referer")) or "Origin" not in request.headers:
         said = _("It came from another site, or your browser does not say where from.")
         return fault(request, 403, _("The desk did not take that"), said)
-    said = _(
-        "Somebody has logged in or out in this browser since it was opened, so nothing is saved "
-        "yet. You are logged in as %(who)s: if that is right, send it again."
-    )
-    who = request.user if request.user.is_authenticated else _("nobody")
+    if request.user.is_authenticated:
+        said = _(
+            "Somebody has logged in or out in this browser since it was opened, so nothing is "
+            "saved yet. You are logged in as %(who)s: if that is right, send it again."
+        ) % {"who": request.user}
+    else:
+        said = _(
+            "You are not logged in any more, so nothing is saved yet. Send it again, and log in: "
+            "what you typed comes with you."
+        )
     status = 401 if _is_a_script(request) else 403
-    return fault(request, status, title, said % {"who": who}, again=request.get_full_path())
+    return fault(request, status, title, said, again=request.get_full_path())
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

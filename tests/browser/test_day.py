@@ -335,7 +335,7 @@ def it_is_submitted_sent_back_and_submitted_again(day: Day) -> None:
     desk.click("summary:has-text('Send back')")
     desk.fill("#id_send_back-note", REASON)
     press(desk, "button[value=send_back]")
-    assert "Sent back to its writer, with your note. Rae Winter hears" in messages(desk)
+    assert "Sent back to its writer, with your note. Rae Winter is told" in messages(desk)
     assert mail.outbox[-1].to == ["rae@x.example"] and REASON in mail.outbox[-1].body
 
     assert f"Sent back: “{REASON}”" in day.desk(page)
@@ -357,7 +357,7 @@ def it_is_approved_and_scheduled(day: Day) -> None:
     page.wait_for_selector(TEXT)
     page.click(".split .menu summary")
     press(page, ".split .menu button[value=approve]")
-    assert messages(page).startswith("Approved. It is ready for readers. Rae Winter hears")
+    assert messages(page).startswith("Approved. It is ready for readers. Rae Winter is told")
     page.locator("#copydesk [data-sum]", has_text="nothing to mend").wait_for()
     assert "all there" in page.inner_text("section[aria-labelledby=h-check]")
     page.click("summary:has-text('Schedule')")

@@ -119,6 +119,9 @@ def test_a_form_with_an_old_secret_is_kept_and_sent_again(editor) -> None:
     answer = browser.post(there, data, headers=HERE)
     page = answer.content.decode()
     assert answer.status_code == 403 and "You are logged in as chief" in page
+    nobody = Client(enforce_csrf_checks=True)
+    logged_out = nobody.post(there, data, headers=HERE).content.decode()
+    assert "You are not logged in any more" in logged_out
     again = fields_of(page) | {"csrfmiddlewaretoken": token_in(page)}
     assert browser.post(there, again, headers=HERE).status_code == 302
     source.refresh_from_db()
