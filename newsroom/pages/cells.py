@@ -11,6 +11,7 @@ that dies in between leaves pages that are not kept, and none that are wrong.
 from __future__ import annotations
 
 import fcntl
+import logging
 import mmap
 import os
 import secrets
@@ -22,9 +23,12 @@ from zlib import crc32
 
 CELLS = 65_536
 WIDTH = 8  # bytes of a cell
+SIZE = CELLS * WIDTH
 EPOCH, MACHINE, FIRST = 0, 1, 2  # cells with a meaning of their own, and the first of the rest
 UNDER_WAY = 2**63
 LOOK_AFTER = 1.0  # seconds between two looks whether the file is still the one that others map
+
+log = logging.getLogger(__name__)
 
 
 def cell_of(tag: str) -> int:
@@ -37,6 +41,10 @@ EVERYTHING = cell_of("everything")  # touched by a write of which nobody can say
 class Cells:
     """The file, mapped.
 
+    Attributes:
+        works: whether the file at the path is the one that is mapped. While it cannot be had, pages
+            are neither kept nor served.
+
     Raises: OSError, where it cannot be made or mapped.
     """
 
@@ -44,15 +52,16 @@ class Cells:
         self.path = path
         self.lock = threading.RLock()  # flock is of the open file, which threads share
         self._looked = 0.0
+        self.works = True
         self._map()
 
     def _map(self) -> None:
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if os.fstat(descriptor).st_size < CELLS * WIDTH:
-                os.ftruncate(descriptor, CELLS * WIDTH)
-            cells = memoryview(mmap.mmap(descriptor, CELLS * WIDTH)).cast("Q")
+            # Not ftruncate: a hole that a full disk cannot fill would kill who writes to it.
+            os.posix_fallocate(descriptor, 0, SIZE)
+            cells = memoryview(mmap.mmap(descriptor, SIZE)).cast("Q")
             if not cells[MACHINE]:  # new: nothing kept by the epochs of another file is good
                 cells[EPOCH] = cells[EVERYTHING] = time_ns()
                 cells[MACHINE] = secrets.randbits(63) | 1
@@ -67,8 +76,8 @@ class Cells:
     def epoch(self) -> int:
         return self.cells[EPOCH]
 
-    def look(self) -> None:
-        """Map the file that is at the path now, where somebody cleared var/ under a running server.
+    def look(self) -> bool:
+        """Say whether it works; map the file that is there now if somebody cleared var/.
 
         Looked at once a second at most.
         """
@@ -77,16 +86,29 @@ class Cells:
             with self.lock:
                 self._looked = now
                 self._follow()
+        return self.works
 
     def _follow(self) -> None:
+        if self._is_mapped():
+            self.works = True
+            return
+        old = self.descriptor
+        try:
+            self._map()
+        except OSError as error:
+            if self.works:
+                log.warning("Pages are not kept: %s cannot be used: %s", self.path, error)
+            self.works = False
+            return
+        self.works = True
+        os.close(old)
+
+    def _is_mapped(self) -> bool:
         try:
             there = os.stat(self.path)
-        except FileNotFoundError:
-            there = None
-        if there is None or not os.path.samestat(there, os.fstat(self.descriptor)):
-            old = self.descriptor
-            self._map()
-            os.close(old)
+        except OSError:
+            return False
+        return there.st_size >= SIZE and os.path.samestat(there, os.fstat(self.descriptor))
 
     def under_way(self, cells: Iterable[int]) -> None:
         """Mark what is about to be committed: pages with these cells are not kept until `done`."""

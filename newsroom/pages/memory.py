@@ -59,7 +59,8 @@ class Memory:
         """Return a page if it is as good as drawn now."""
         if (page := self.pages.get(key)) is None:
             return None
-        self.cells.look()
+        if not self.cells.look():
+            return None
         now = time()
         if not self._is_good(page, now):
             self._drop(key, page)

@@ -51,7 +51,10 @@ WATCHED = {
     )
 }
 NAME = re.compile(r'"(\w+)"')
-WRITTEN = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+WRITTEN = re.compile(
+    r'\b(?:INSERT INTO|(?<!DO )UPDATE|DELETE FROM)\s+(?:ONLY\s+)?(?:"?\w+"?\.)?"?(\w+)',
+    re.IGNORECASE,
+)
 ONE_ROW = re.compile(r'UPDATE "(\w+)" SET .* WHERE "\1"\."id" = %s', re.DOTALL)
 HARMLESS = re.compile(
     r"\s*(?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|SET|SHOW|EXPLAIN|LISTEN|NOTIFY|LOCK|DECLARE"

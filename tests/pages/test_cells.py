@@ -79,6 +79,33 @@ def test_a_file_cleared_away_under_a_running_server_leaves_nothing_stale(
     assert memory.get("a") is None
 
 
+def test_a_file_cut_short_is_made_whole_again(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LOOK_AFTER", 0)
+    cells = Cells(there)
+    memory = Memory(cells, 10**6)
+    memory.put("a", page(cells, "article:1"))
+    os.truncate(there, 0)
+    assert memory.get("a") is None
+    cells.done([cell_of("article:1")])
+    assert there.stat().st_size == module.SIZE
+
+
+def test_nothing_is_served_while_the_file_cannot_be_had_and_acts_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_AFTER", 0)
+    (var := tmp_path / "var").mkdir()
+    cells = Cells(var / "pages.cells")
+    memory = Memory(cells, 10**6)
+    memory.put("a", page(cells, "article:1"))
+    var.rename(away := tmp_path / "away")
+    cells.under_way([cell_of("article:2")])
+    cells.done([cell_of("article:2")])
+    assert memory.get("a") is None
+    away.rename(var)
+    assert memory.get("a"), "the same file is back"
+
+
 def test_a_page_ends(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cells = Cells(there)
     memory = Memory(cells, 10**6)

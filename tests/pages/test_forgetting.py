@@ -15,7 +15,7 @@ from articles.models import Article, Byline, Change, Edition
 from authors import acts
 from authors.models import Author
 from fronts import placing
-from newsroom.pages.watching import rows_written, tags_of
+from newsroom.pages.watching import WRITTEN, rows_written, tags_of
 from photos import renditions
 from photos import trash as photo_trash
 from photos.models import Rendition
@@ -243,6 +243,9 @@ def test_what_a_statement_writes_is_read_off_it() -> None:
     assert rows('INSERT INTO "authors_author" VALUES (%s) ON CONFLICT DO UPDATE SET x') == all_rows
     assert rows(one.replace("= %s", "IN (%s, %s)"), 7, 8) == all_rows
     assert rows(one + ' AND "authors_author"."slug" = %s', 7, "x") == all_rows
+    assert WRITTEN.findall('UPDATE ONLY "public"."authors_author" SET x = 1') == ["authors_author"]
+    assert WRITTEN.findall("delete from only public.authors_author") == ["authors_author"]
+    assert WRITTEN.findall('INSERT INTO "a" ("x") VALUES (1) ON CONFLICT DO UPDATE SET x') == ["a"]
     assert rows_written("authors_author", one, None) == all_rows, "executed for many"
     assert rows_written("articles_section", one, ()) == {"rows:articles_section"}
 
