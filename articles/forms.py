@@ -85,6 +85,11 @@ class MomentField(forms.DateTimeField):
     input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
+# What is written in the story's own language, which may run from right to left.
+WORDS = {"kicker", "headline", "standfirst", "short_headline", "seo_headline", "dateline"}
+WORDS |= {"lead_caption"}
+
+
 class ArticleForm(forms.ModelForm):
     """A story as the desk writes it.
 
@@ -119,6 +124,8 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.by = by
         self.fields["version"].initial = self.instance.version
+        for name in WORDS & self.fields.keys():
+            self.fields[name].widget.attrs["dir"] = "auto"
         self.fields["version"].widget.attrs["autocomplete"] = "off"
         if not self.instance.pk and not self.is_bound:
             self.fields["headline"].widget.attrs["autofocus"] = True

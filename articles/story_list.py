@@ -125,12 +125,6 @@ class ListedStories(admin.ModelAdmin):
     def people(self, article: Article) -> SafeString:
         return _cell("people", article)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
-        """Leave out deleting: stories are spiked."""
-        found = super().get_actions(request)
-        found.pop("delete_selected", None)
-        return found
-
     @admin.action(description=gettext_lazy("Submit for review"), permissions=["submit"])
     def submit_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         self._each(request, queryset, workflow.submit)

@@ -194,9 +194,6 @@ class AuthorAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
             return HttpResponseRedirect(reverse("admin:authors_author_change", args=[author.pk]))
         return super().delete_view(request, object_id, extra_context)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
-        return {}
-
     @admin.display(description=gettext_lazy("Under a story"))
     def box(self, author: Author) -> SafeString:
         context = {"author": author, "bio": author.short_bio}

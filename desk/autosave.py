@@ -175,7 +175,9 @@ class Sheet:
             label = str(part.model._meta.verbose_name_plural).capitalize()
             found += [_fault(part.prefix, label, why) for why in part.non_form_errors()]
             for row in part.forms:
-                found += [{**fault, "label": label} for fault in _wrong_in(row)]
+                for fault in _wrong_in(row):
+                    where = f"{label}, {fault['label'].lower()}" if fault["label"] else label
+                    found.append({**fault, "label": where})
         return found
 
     def with_stored_words(self, request: HttpRequest, story: Article | None) -> Sheet:

@@ -32,6 +32,11 @@ class DeskSite(admin.AdminSite):
     enable_nav_sidebar = False  # the desk draws its own
     empty_value_display = ""  # a list of dashes says nothing
 
+    def __init__(self, name: str = "admin") -> None:
+        """Delete nothing for good by the dozen: a thing's own page says what goes with it."""
+        super().__init__(name)
+        self.disable_action("delete_selected")
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add what the frame draws: the paper's name, the sidebar, what this person may do."""
         context = super().each_context(request)

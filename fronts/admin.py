@@ -71,9 +71,6 @@ class FrontAdmin(admin.ModelAdmin):
             in_force=Count("placements", filter=in_force), coming=Count("placements", filter=coming)
         )
 
-    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
-        return {}
-
     @admin.display(description=gettext_lazy("Front"))
     def named(self, front: Front) -> str:
         return str(front)
@@ -327,10 +324,6 @@ class BannerAdmin(KnownChoices, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Banner, form: BannerForm, change: bool) -> None:
         obj.placed_by = obj.placed_by or request.user
         super().save_model(request, obj, form, change)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
-        """Leave out deleting: a banner that readers have seen is taken down."""
-        return {"take_down": found["take_down"]} if (found := super().get_actions(request)) else {}
 
     @admin.action(description=gettext_lazy("Take down now"), permissions=["change"])
     def take_down(self, request: HttpRequest, queryset: QuerySet[Banner]) -> None:

@@ -109,6 +109,3 @@ class SourceAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
             )
             return HttpResponseRedirect(reverse("admin:sources_source_change", args=[source.pk]))
         return super().delete_view(request, object_id, extra_context)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
-        return {}

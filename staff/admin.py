@@ -73,9 +73,6 @@ class UserAdmin(DjangoUserAdmin):
         may = super().has_change_permission(request, obj)
         return may and not (obj and obj.is_superuser and not request.user.is_superuser)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
-        return {}
-
 
 admin.site.unregister(Group)
 

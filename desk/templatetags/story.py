@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 
 from django import template
-from django.contrib.admin.helpers import Fieldset
+from django.contrib.admin.helpers import Fieldset, InlineAdminFormSet
 from django.contrib.admin.utils import flatten
 from django.forms import BoundField, Form
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from articles.body import article_ids, draw
+from articles.forms import ArticleForm
 from articles.models import Article
 from articles.texts import by_name
+from desk.autosave import Sheet
 from vocabulary.text import BLOCKS, WORD, WORDS_A_MINUTE
 
 register = template.Library()
@@ -28,6 +30,12 @@ def at_field(form: Form, name: str) -> BoundField:
 def has_errors(fieldset: Fieldset) -> bool:
     """Say whether a field of a panel was refused."""
     return any(name in fieldset.form.errors for name in flatten(fieldset.fields))
+
+
+@register.filter
+def faults(form: ArticleForm, parts: list[InlineAdminFormSet]) -> list[dict[str, str]]:
+    """Name what was refused, in the form and in the rows of its parts, with the field's id."""
+    return Sheet(form, [part.formset for part in parts]).wrong()
 
 
 @register.filter

@@ -534,3 +534,24 @@ def test_who_may_only_read_a_story_sees_that_the_copy_desk_holds_it(client, repo
     checklist = page.partition('id="h-check"')[2].partition("</section>")[0]
     assert "1 for the copy desk" in checklist and "all there" not in checklist
     assert '<li class="maybe">' in checklist and "Mara Quill speaks here" in checklist
+
+
+def test_a_refused_save_names_each_fault_and_leads_to_its_field(as_person, editor) -> None:
+    story = make_article("Three faults")
+    wrong = {"headline": "x" * 301, "language": "no language!", "bylines__0__author": ""}
+    page = as_person(editor).post(address(story), sent(story, **wrong)).content.decode()
+    told = page[page.index("Not saved.") :].partition("</ul>")[0]
+    assert '<a href="#id_headline">Headline</a>' in told
+    assert '<a href="#id_language">Language</a>' in told
+    assert '<a href="#id_bylines-0-author">Bylines, author</a>: This cannot be left empty.' in told
+
+
+def test_what_is_written_from_right_to_left_stands_so_on_form_and_lists(as_person, editor) -> None:
+    story = make_article("قباطنة الميناء", language="ar", assignee=editor)
+    desk = as_person(editor)
+    form = desk.get(address(story)).content.decode()
+    for name in ("kicker", "headline", "standfirst"):
+        field = form[form.index(f'name="{name}"') :].partition(">")[0]
+        assert 'dir="auto"' in field
+    for there in (reverse(LIST), reverse("admin:index")):
+        assert 'lang="ar" dir="auto">قباطنة الميناء</a>' in desk.get(there).content.decode()

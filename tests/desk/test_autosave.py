@@ -82,7 +82,7 @@ def test_a_part_with_a_fault_waits_and_the_words_do_not(desk) -> None:
     row = {"citations-TOTAL_FORMS": 2, "citations-1-role": "quoted", "citations-1-position": 0}
     data = {**sent(story, headline="Saved"), **row, "citations-1-note": "Rang twice"}
     [fault] = autosave(desk, story, data).json()["wrong"]
-    assert fault["label"] == "Citations" and fault["field"] == "id_citations-1-source"
+    assert fault["label"] == "Citations, source" and fault["field"] == "id_citations-1-source"
     story.refresh_from_db()
     assert story.headline == "Saved" and story.citations.count() == 1
 

@@ -150,3 +150,11 @@ def test_enter_in_a_field_saves_and_puts_nothing_in_the_trash(client, kind) -> N
     form = client.get(there).content.decode().partition(f'id="{kind}_form"')[2]
     first = form[form.index('<button type="submit"') :]
     assert 'name="_save"' in first[: first.index(">")]
+
+
+@pytest.mark.parametrize("there", ["articles_topic", "articles_houserule", "auth_group"])
+def test_nothing_is_deleted_for_good_by_the_dozen(client, there) -> None:
+    client.force_login(make_user("root", is_superuser=True))
+    make_topic("Tides")
+    page = client.get(reverse(f"admin:{there}_changelist")).content.decode()
+    assert "delete_selected" not in page
