@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import SuspiciousOperation
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,8 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from staff.forms import OwnPasswordForm
 
 from . import faults, nav, panels, urls
 from .login import DeskLoginForm, remember_browser
@@ -104,6 +107,19 @@ class DeskSite(admin.AdminSite):
         if fields and response.status_code == 302:
             return faults.send_again(request, fields, response.headers["Location"])
         return response
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Draw Django's page with the desk's form."""
+        request.current_app = self.name
+        view = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            template_name="registration/password_change_form.html",
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         guarded = [path(at, self.admin_view(view), name=name) for at, view, name in urls.GUARDED]

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from .forms import NewPasswordForm
 from .models import User
 
 
@@ -22,6 +23,7 @@ from .models import User
 class UserAdmin(DjangoUserAdmin):
     """What a person may do follows from their groups; single permissions are not handed out."""
 
+    change_password_form = NewPasswordForm
     list_display = ["person", "username", "works_as", "email", "standing"]
     list_filter = ["groups", "is_active"]
     ordering = ["first_name", "last_name", "username"]

@@ -111,6 +111,12 @@ def lacking(photo: Photo) -> str:
 
 
 @register.filter
+def with_a_page(protected: list[str]) -> list[str]:
+    """Keep those of Django's lines on what rests on a thing that lead to a page of the desk."""
+    return [line for line in protected if "<a " in line]
+
+
+@register.filter
 def besides(counted: Iterable[tuple[str, int]], thing: Model) -> list[tuple[str, int]]:
     """Leave the thing itself out of what Django counts as deleted with it."""
     own = str(thing._meta.verbose_name_plural)

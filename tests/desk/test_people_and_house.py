@@ -166,3 +166,11 @@ def test_a_filter_and_the_help_of_a_password_have_their_names(client, administra
     assert '<a href="?groups__isnull=True">none</a>' in page
     change = reverse("admin:staff_user_change", args=[administrator.pk])
     assert 'id="id_password_helptext"' in client.get(change).content.decode()
+
+
+def test_labels_of_password_forms_have_no_colon(client, administrator) -> None:
+    client.force_login(administrator)
+    given = reverse("admin:auth_user_password_change", args=[administrator.pk])
+    for there in (reverse("admin:password_change"), given):
+        page = client.get(there).content.decode()
+        assert "assword</label>" in page and ":</label>" not in page

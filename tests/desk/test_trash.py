@@ -158,3 +158,16 @@ def test_nothing_is_deleted_for_good_by_the_dozen(client, there) -> None:
     make_topic("Tides")
     page = client.get(reverse(f"admin:{there}_changelist")).content.decode()
     assert "delete_selected" not in page
+
+
+def test_what_cannot_be_deleted_names_what_rests_on_it_by_its_page(client, administrator) -> None:
+    story = make_live("The gate").article
+    client.force_login(administrator)
+    there = reverse("admin:articles_section_delete", args=[story.section_id])
+    page = client.get(there).content.decode()
+    told = page[page.index("It cannot be deleted: these rest on it.") :].partition("</section>")[0]
+    assert told.count("<li>") == 1 and ">The gate</a>" in told
+    topic = make_live("The lock", topics=[make_topic("Tides")]).article.topics.get()
+    client.force_login(make_user("root", is_superuser=True))
+    page = client.get(reverse("admin:articles_topic_delete", args=[topic.pk])).content.decode()
+    assert "the public record rests on it" in page and "edition 1" not in page
