@@ -221,6 +221,8 @@ def unfit(name: str, article: Article, standing: Standing) -> str | None:
         return _("Something is scheduled for this story. Call that off first.")
     if name == "withhold" and standing.top is None:
         return _("It was never published: there is nothing to withhold. Spike it instead.")
+    if name == "withhold" and standing.is_withheld:
+        return _("Its published words are withheld already.")
     return None
 
 

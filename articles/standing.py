@@ -45,6 +45,12 @@ class Standing:
     last: Edition | None = None
     top: Edition | None = None
 
+    @property
+    def is_withheld(self) -> bool:
+        """Say whether nothing that was published, or is to be, has its words any more."""
+        last = self.last or self.top
+        return bool(last and last.withheld_at) and not (self.live or self.pending)
+
 
 def standing_of(article: Article, at: datetime | None = None) -> Standing:
     """Read off where a story stands at `at` (default: now)."""

@@ -320,6 +320,9 @@ def test_only_administrators_withhold_and_never_without_a_reason(administrator, 
     story = make_live().article
     assert refusal(workflow.withhold, story, by=editor, reason="x")
     assert "reason" in str(refusal(workflow.withhold, story, by=administrator, reason=""))
+    workflow.withhold(story, by=administrator, reason="Court order 12.")
+    again = refusal(workflow.withhold, story, by=administrator, reason="Court order 12.")
+    assert str(again) == "Its published words are withheld already."
 
 
 # --- addresses
