@@ -322,4 +322,4 @@ def test_naughty_strings_in_the_search_boxes_and_in_filed_copy(chief: Client, na
         answer = chief.post(reverse("admin:file_copy"), copy)
         assert answer.status_code == 200, text
         outcomes = answer.context["outcomes"]
-        assert answer.context["form"].errors or all(o.article or o.refusal for o in outcomes), text
+        assert answer.context["form"].errors or all(o.filed or o.refusal for o in outcomes), text

@@ -275,6 +275,7 @@ def test_the_picker_finds_by_words_and_leaves_the_trash_out(client, reporter) ->
         "caption": "A hand on the rail in fog",
         "credit": wanted.credit,
         "src": "",
+        "focus": [5, 4],
         "usable": True,
         "licence": "own",
         "missing": "",
