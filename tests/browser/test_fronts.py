@@ -28,7 +28,7 @@ def test_an_editor_places_a_story_on_the_front_and_the_reader_sees_it(at_desk, e
     page.keyboard.type("eels")
     page.click(".select2-results__option--highlighted:has-text('Eels')")
     page.fill("#id_headline", "The eels are back")
-    page.click("button[name=_save]")
+    page.click(".submit-row button[name=_save]")
     page.wait_for_selector(".messagelist .success")
     assert "is placed: Lead." in messages(page)
 

@@ -164,7 +164,7 @@ def test_a_picture_is_described_and_pointed_at_and_every_crop_follows(
     assert page.inner_text("#photo-focus-said") == "29 % from the left, 26 % from the top"
     before = set(Photo.objects.get().renditions.filter(crop="square").values_list("file"))
     with page.expect_navigation(timeout=SLOW):
-        page.click("button[name=_save]")
+        page.click(".submit-row button[name=_save]")
     photo = Photo.objects.get()
     assert (photo.focal_x, photo.focal_y) == (0.29, 0.26)
     assert not photo.missing_papers()
