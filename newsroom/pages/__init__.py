@@ -26,10 +26,14 @@ log = logging.getLogger(__name__)
 
 @cache
 def shared_cells() -> Cells | None:
-    """Return the cells of this machine; None where no pages are kept."""
+    """Return the cells of this machine; None in tests, and where the file cannot be had.
+
+    Also where this process keeps no pages: what it writes others may keep, as the server of
+    `make run` does beside a command in development, on the same database.
+    """
     from .cells import Cells
 
-    if not settings.PAGES_MEMORY:
+    if settings.TESTING:
         return None
     try:
         return Cells(settings.VAR_DIR / FILE)
@@ -53,7 +57,7 @@ def kept(application: Callable) -> Callable:
     from .line import Line
     from .serving import Pages
 
-    if not (cells := shared_cells()):
+    if not (settings.PAGES_MEMORY and (cells := shared_cells())):
         return application
     return Pages(
         application,

@@ -55,11 +55,12 @@ class Agenda:
 
     def _read(self, at: datetime) -> None:
         """Read the moments around `at`: some pages were begun a while before."""
-        self._born = self.cells.epoch
-        self._since, self._until = at - LONGEST, at + LONGEST
-        coming = _coming(self._since, self._until + LONGEST)
-        self._moments = tuple(sorted(coming, key=lambda moment: moment.at))
-        self._zone = Outlet.objects.current().zone
+        born, since, until = self.cells.epoch, at - LONGEST, at + LONGEST
+        coming = sorted(_coming(since, until + LONGEST), key=lambda moment: moment.at)
+        zone = Outlet.objects.current().zone
+        # Together, and last: a reading that breaks off leaves what was known before.
+        self._born, self._since, self._until = born, since, until
+        self._moments, self._zone = coming, zone
 
 
 def _coming(at: datetime, horizon: datetime) -> Iterator[Moment]:

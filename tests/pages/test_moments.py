@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import DatabaseError
 from django.utils import timezone
 
 from articles import workflow
@@ -84,6 +85,25 @@ def test_the_agenda_is_read_again_when_something_is_set(
     workflow.schedule(make_article("Soon"), by=factories.a_publisher(), at=at)
     assert agenda.end_of(home, now) == min(at, next_midnight(now, ZoneInfo("UTC")))
     assert agenda.end_of(home, at) > at
+
+
+def test_a_reading_that_breaks_off_leaves_no_half_known_agenda(
+    cells: Cells, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, home = timezone.now(), frozenset({cell_of("table:articles_edition")})
+    at = now + timedelta(minutes=5)
+    workflow.schedule(make_article("Soon"), by=factories.a_publisher(), at=at)
+    agenda = Agenda(cells)
+    with monkeypatch.context() as broken:
+        broken.setattr("newsroom.pages.agenda.tags_of_stories", broken_off)
+        for _try in range(2):
+            with pytest.raises(DatabaseError):
+                agenda.end_of(home, now)
+    assert agenda.end_of(home, now) == min(at, next_midnight(now, ZoneInfo("UTC")))
+
+
+def broken_off(_ids: object) -> None:
+    raise DatabaseError
 
 
 def test_the_day_ends_in_the_paper_s_own_zone() -> None:
