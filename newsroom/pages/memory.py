@@ -107,8 +107,3 @@ class Memory:
             if self.pages.get(key) is page:
                 del self.pages[key]
                 self.size -= page.size
-
-    def clear(self) -> None:
-        with self.lock:
-            self.pages.clear()
-            self.size = 0

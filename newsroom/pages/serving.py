@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import DatabaseError
-from django.utils.http import parse_http_date_safe
+from django.utils.http import parse_etags, parse_http_date_safe
 
 from newsroom.compression import chosen
 from vocabulary.dependence import Reading, reading
@@ -199,8 +199,9 @@ def answer(page: Kept, environ: dict[str, Any], start_response: Callable) -> Ite
 def has_it(page: Kept, environ: dict[str, Any]) -> bool:
     """Say whether who asks has the page as it is; a tag counts before a date."""
     if tags := environ.get("HTTP_IF_NONE_MATCH"):
-        ours = page.etag.removeprefix("W/")
-        return bool(ours) and ours in (tag.strip().removeprefix("W/") for tag in tags.split(","))
+        ours, theirs = page.etag.removeprefix("W/"), parse_etags(tags)
+        is_named = ours in (tag.removeprefix("W/") for tag in theirs)
+        return bool(ours) and (is_named or theirs == ["*"])
     if since := page.modified and environ.get("HTTP_IF_MODIFIED_SINCE"):
         theirs, changed = parse_http_date_safe(since), parse_http_date_safe(page.modified)
         return theirs is not None and changed is not None and changed <= theirs
@@ -208,7 +209,7 @@ def has_it(page: Kept, environ: dict[str, Any]) -> bool:
 
 
 def without_content(headers: Headers) -> Headers:
-    """Leave out what describes a body that is not sent."""
+    """Leave out what belongs to a body that is not sent: its length, coding, type and policy."""
     return [(name, value) for name, value in headers if not name.lower().startswith("content-")]
 
 
