@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles import archive, workflow
 from articles.models import Edition
 from tests.factories import a_publisher, make_article, make_live, make_outlet
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def test_a_year_links_its_days_with_live_stories_and_the_years_around(client, pa
 
 
 def test_a_month_counts_its_live_stories_by_day(client, past):
-    page = client.get("/archive/2021/02/").content.decode()
+    page = on_one_line(client.get("/archive/2021/02/").content.decode())
     squares = re.findall(r'href="(/archive/2021/02/[^"]+)".*?<b>([0-9]+)', page)
     assert squares == [("/archive/2021/02/01/", "2"), ("/archive/2021/02/28/", "1")]
     assert ">3 stories<" in page

@@ -18,6 +18,7 @@ from tests.factories import (
     make_source,
     make_topic,
 )
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +96,7 @@ def test_pages_say_where_they_stand_to_readers_and_machines(client):
         assert steps[0]["item"] == "http://testserver/"
         assert steps[-1]["name"] == last
         assert steps[-1]["item"] == f"http://testserver{path}"
-    page = client.get(edition.get_absolute_url()).content.decode()
+    page = on_one_line(client.get(edition.get_absolute_url()).content.decode())
     crumbs = re.search(r'<nav class="crumbs.*?</nav>', page)[0]
     assert re.findall(r'href="([^"]+)"', crumbs) == ["/", "/world/"]
 
