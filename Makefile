@@ -3,7 +3,7 @@
 
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
-PACKAGES := vocabulary outlet staff sources photos authors articles fronts desk newsroom
+PACKAGES := vocabulary copydesk outlet staff sources photos authors articles filing fronts desk newsroom
 NEWSROOM_ENV ?= local
 .DEFAULT_GOAL := help
 .PHONY: run test help setup setup-dev demo lint format slow browser bench

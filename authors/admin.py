@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff.models import User
-from vocabulary.adminforms import KnownChoices, without
-from vocabulary.trash import KeptChoices, TrashFilter
-from vocabulary.windows import Windowed
+from vocabulary.admin_widgets import KnownChoices, without
+from vocabulary.soft_delete import KeptChoices, TrashFilter
+from vocabulary.uncounted_lists import Windowed
 
-from . import acts, desk_views
+from . import actions, desk_views
 from .forms import AuthorForm
 from .models import Author, BioProposal
 
@@ -127,9 +127,9 @@ class AuthorAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
         """Add the acts that fit, and what waits, for those whose it is."""
         author = self.get_object(request, unquote(object_id))
         user, own = request.user, {}
-        if author and user.has_perm(acts.KEEP):
+        if author and user.has_perm(actions.KEEP):
             own["offers"] = desk_views.offers_for(author)
-        if author and user.has_perm(acts.APPROVE):
+        if author and user.has_perm(actions.APPROVE):
             own["waiting"] = author.bio_waits
         return super().change_view(request, object_id, form_url, {**own, **(extra_context or {})})
 

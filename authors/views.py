@@ -9,14 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from outlet.structured import crumbs
+from outlet.jsonld import crumbs
 from photos.models import Photo, Rendition
-from vocabulary.dependence import along, depends_on
-from vocabulary.moment import at_asked_moment, listed_for, live_for
+from vocabulary.as_of import at_asked_moment, listed_for, live_for
+from vocabulary.cache_deps import along, depends_on
 from vocabulary.paging import Page, page_of
 
+from .jsonld import profile_page
 from .models import Author
-from .structured import profile_page
 
 PER_PAGE = 20
 

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.workflow import Refused
-from vocabulary.adminforms import KnownChoices, plain_choice
-from vocabulary.keys import read_key
+from vocabulary.admin_widgets import KnownChoices, plain_choice
+from vocabulary.parse_ids import read_key
 
 from . import placing
 from .board import board_of

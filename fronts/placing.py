@@ -17,8 +17,8 @@ from articles.workflow import Refused
 from staff.models import User
 from vocabulary.spans import FOREVER
 
-from .layout import Slot
 from .models import Banner, Front, Placement
+from .slots import Slot
 
 WORDS = ("headline", "standfirst", "photo")
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Edition, Section
 from authors.models import Author
-from vocabulary.dependence import depends_on, drawn_for
-from vocabulary.moment import at_asked_moment, listed_for
+from vocabulary.as_of import at_asked_moment, listed_for
+from vocabulary.cache_deps import depends_on, drawn_for
 from vocabulary.spans import read_cursor
 
 from . import pages

@@ -17,13 +17,14 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from photos.decoding import MAX_BYTES, Refused, judged, too_heavy
-from photos.likeness import keep_bands
-from photos.models import Photo, original_path
-from photos.papers import papers_from
-from photos.renditions import order_anew
-from photos.trash import delete_files
 from sources.models import Source
+
+from .details import papers_from
+from .files.decode import MAX_BYTES, Refused, judged, too_heavy
+from .models import Photo, original_path
+from .renditions import order_anew
+from .similarity import keep_bands
+from .trash import delete_files
 
 ENDINGS = {
     "JPEG": "jpg",

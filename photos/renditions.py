@@ -22,11 +22,12 @@ from django.db import transaction
 from django.db.models import Q
 from django_tasks import task
 
-from photos.decoding import drawn
-from photos.models import Photo, Rendition
-from photos.papers import papers_of
-from photos.signals import photo_changed
-from vocabulary.dependence import concerning, tags
+from vocabulary.cache_deps import concerning, tags
+
+from .details import papers_of
+from .files.decode import drawn
+from .models import Photo, Rendition
+from .signals import photo_changed
 
 FOLDER = "r/"
 WIDTHS = [320, 480, 720, 1200, 1600]

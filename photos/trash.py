@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from photos.decoding import Refused
-from photos.models import Photo, Rendition
-from photos.signals import photo_changed
+from .files.decode import Refused
+from .models import Photo, Rendition
+from .signals import photo_changed
 
 
 def spike(photo: Photo) -> None:

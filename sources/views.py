@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from vocabulary.dependence import along, depends_on
-from vocabulary.moment import at_asked_moment, listed_for, live_for
+from vocabulary.as_of import at_asked_moment, listed_for, live_for
+from vocabulary.cache_deps import along, depends_on
 from vocabulary.paging import page_of
 
+from .jsonld import described_source
 from .models import Source
-from .structured import described_source
 
 PER_PAGE = 20
 

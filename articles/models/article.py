@@ -19,10 +19,11 @@ from taggit.models import TagBase, TaggedItemBase
 from authors.models import Author
 from outlet.models import language_tag
 from photos.models import Photo
-from vocabulary.windows import Walked
+from vocabulary import schema_fields
+from vocabulary.uncounted_lists import Walked
 
 from ..body import BodyField
-from ..reserved import not_reserved
+from ..reserved_slugs import not_reserved
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +35,7 @@ class Section(models.Model):
     """A part of the paper. Its slug stands in addresses, so it is fixed once it has editions."""
 
     name = models.CharField(_("name"), max_length=60)
-    slug = models.SlugField(
+    slug = schema_fields.SlugField(
         _("address"), max_length=60, unique=True, allow_unicode=True, validators=[not_reserved]
     )
     description = models.CharField(_("description"), max_length=300, blank=True)

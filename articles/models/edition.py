@@ -8,20 +8,17 @@ the columns beside them are copies of printed facts that lists filter and draw.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
-from django.db import connections, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authors.models import Author
 from photos.models import Photo, Rendition
 from sources.models import Source
-from vocabulary.dependence import depends_on
+from vocabulary.cache_deps import depends_on
 from vocabulary.spans import FOREVER, PlacedQuerySet, spanning
 from vocabulary.text import direction
 
@@ -145,36 +142,6 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
         return self.select_related("section")
 
 
-class Span(Func):
-    function = "TSTZRANGE"
-    output_field = DateTimeRangeField()
-
-
-class OnPostgres(ExclusionConstraint):
-    """An exclusion constraint that is nothing on other databases: there triggers do its work."""
-
-    def constraint_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> Any:
-        if schema_editor.connection.vendor == "postgresql":
-            return super().constraint_sql(model, schema_editor)
-        return None
-
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
-        if schema_editor.connection.vendor == "postgresql":
-            return super().create_sql(model, schema_editor)
-        return None
-
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
-        if schema_editor.connection.vendor == "postgresql":
-            return super().remove_sql(model, schema_editor)
-        return None
-
-    def validate(self, *args: Any, using: str = "default", **kwargs: Any) -> None:
-        if connections[using].vendor == "postgresql":
-            super().validate(*args, using=using, **kwargs)
-
-
 class Edition(models.Model):
     """A story as readers get it, from `live_from` until just before `live_until`.
 
@@ -244,13 +211,6 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(is_notice=False) | Q(body="", headline="", is_listed=False),
                 name="notices_hold_no_content",
-            ),
-            OnPostgres(
-                name="spans_of_an_article_do_not_overlap",
-                expressions=[
-                    ("article", RangeOperators.EQUAL),
-                    (Span("live_from", "live_until", RangeBoundary()), RangeOperators.OVERLAPS),
-                ],
             ),
         ]
         indexes = [

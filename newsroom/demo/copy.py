@@ -15,7 +15,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from articles.ties import QUOTATION, Tie, mark
+from articles.body.source_marks import QUOTATION, Tie, mark
 
 HERE = Path(__file__).parent
 _MARKER = re.compile(r"^!\[\[([\w-]+)\]\]$", re.MULTILINE)

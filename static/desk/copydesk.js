@@ -1,5 +1,5 @@
 // The copy desk beside the text: what it finds, where, and what is done about it with one click.
-// The server reads (desk/copydesk.py); here its places are found again in what stands on the page.
+// The server reads (desk/story/copydesk.py); here its places are found again in what stands on the page.
 import { Plugin, pm } from "django-prose-editor/editor"
 
 const { closeHistory } = pm.history

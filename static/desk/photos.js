@@ -272,7 +272,7 @@ class Focus {
     for (const crop of this.box.querySelectorAll(".focus__crop")) this.cut(crop, [x, y])
   }
 
-  // As photos.pixels.crop_box: the largest box of the shape, as near to centred as it can lie.
+  // As photos.files.pixels.crop_box: the largest box of the shape, as near to centred as it can lie.
   cut(crop, point) {
     const [width, height] = this.size
     const shape = Number(crop.dataset.wide) / Number(crop.dataset.high)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from articles.filing import read_copy
-from articles.filing.drafting import file_draft
 from articles.models import Article, Citation, Edition, PassedWarning
+from filing import read_copy
+from filing.drafting import file_draft
 from tests.browser.desk import NEXT, SAVE, TEXT, open_story, press, tie_quotation
 from tests.factories import make_article, make_author, make_section, make_source, make_user
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Error, expect
 
 from articles import workflow
 from articles.models import Article, Edition
-from desk import autosave
+from desk.story import autosave
 from tests.browser.desk import (
     FAILED,
     SAVE,

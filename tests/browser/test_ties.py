@@ -7,8 +7,8 @@ import re
 
 import pytest
 
+from articles.body.source_marks import ties_of
 from articles.models import Citation, Edition
-from articles.ties import ties_of
 from sources.models import Source
 from tests.browser.desk import NEXT, SAVE, TEXT, open_story, press
 from tests.factories import make_article, make_source

@@ -22,8 +22,8 @@ from django.utils.html import escape
 from articles import workflow
 from articles.body import clean
 from articles.models import Article, Edition
-from desk.faults import has_no_room
-from tests.articles.test_admin import address, sent
+from desk.error_pages import has_no_room
+from tests.articles.admin.test_article_admin import address, sent
 from tests.factories import make_article, make_user
 from vocabulary.text import plain
 

@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from articles.inlines import MOST_ROWS
+from articles.admin.inlines import MOST_ROWS
 from articles.models import Article
-from tests.articles.test_admin import address, sent
+from tests.articles.admin.test_article_admin import address, sent
 from tests.factories import make_article, make_source, make_user
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.utils import timezone
 from articles import workflow
 from articles.workflow import Refused
 from fronts import placing
-from fronts.layout import Size, Slot
 from fronts.models import Banner, Front, Placement
+from fronts.slots import Size, Slot
 from tests.factories import (
     a_publisher,
     make_banner,

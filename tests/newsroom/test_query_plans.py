@@ -20,9 +20,9 @@ from django.utils import timezone
 from articles import search
 from articles.models import Edition, Section
 from authors.models import Author
-from newsroom.demo.gathering import gather_copy
-from newsroom.demo.generating import generate
-from newsroom.measuring.papers import Here
+from newsroom.benchmark.targets import Here
+from newsroom.demo.generate import generate
+from newsroom.demo.library import gather_copy
 from sources.models import Source
 from tests.factories import a_publisher, make_outlet, make_section, make_source, make_topic
 from vocabulary.spans import write_cursor

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from newsroom import preparation, server
+from newsroom import bootstrap, server
 from newsroom.management.commands.serve import environment_of_children, note_address
 from outlet.models import Outlet
 from tests import factories
@@ -230,32 +230,32 @@ def prepared(db, settings, tmp_path: Path, monkeypatch) -> list[str]:
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     called: list[str] = []
-    monkeypatch.setattr(preparation, "call_command", lambda name, *a, **k: called.append(name))
+    monkeypatch.setattr(bootstrap, "call_command", lambda name, *a, **k: called.append(name))
     return called
 
 
 def test_an_empty_database_gets_static_files_and_the_demo(prepared) -> None:
-    preparation.prepare(lambda line: None)
+    bootstrap.prepare(lambda line: None)
     assert prepared == ["collectstatic", "demo"]
 
 
 def test_preparing_again_does_nothing(prepared) -> None:
-    preparation.prepare(lambda line: None)
+    bootstrap.prepare(lambda line: None)
     Outlet.objects.create(name="The Ebb")
     prepared.clear()
-    preparation.prepare(lambda line: None)
+    bootstrap.prepare(lambda line: None)
     assert prepared == []
 
 
 def test_a_paper_begun_and_empty_gets_no_demo(prepared) -> None:
     Outlet.objects.create(name="The Ebb")
-    assert preparation.is_empty() is False
+    assert bootstrap.is_empty() is False
 
 
 def test_a_database_with_a_story_gets_no_demo(prepared) -> None:
     factories.make_article()
     Outlet.objects.all().delete()
-    assert preparation.is_empty() is False
+    assert bootstrap.is_empty() is False
 
 
 def test_a_changed_static_file_is_collected_again(prepared, settings, tmp_path: Path) -> None:
@@ -264,9 +264,9 @@ def test_a_changed_static_file_is_collected_again(prepared, settings, tmp_path: 
     sheet.write_text("a")
     settings.STATICFILES_DIRS = [sheet.parent]
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-    preparation.get_finders.__globals__["get_finder"].cache_clear()
-    preparation.static_stamp().write_text(preparation.static_signature())
-    assert preparation.static_is_fresh()
+    bootstrap.get_finders.__globals__["get_finder"].cache_clear()
+    bootstrap.static_stamp().write_text(bootstrap.static_signature())
+    assert bootstrap.static_is_fresh()
     sheet.write_text("a changed sheet")
-    assert not preparation.static_is_fresh()
-    preparation.get_finders.__globals__["get_finder"].cache_clear()
+    assert not bootstrap.static_is_fresh()
+    bootstrap.get_finders.__globals__["get_finder"].cache_clear()

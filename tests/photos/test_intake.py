@@ -10,8 +10,9 @@ from django.db import IntegrityError
 from django.utils import timezone
 from PIL import Image
 
-from photos import iim, intake, trash, xmp
-from photos.decoding import NotAPicture, Refused
+from photos import intake, trash
+from photos.files import iim, xmp
+from photos.files.decode import NotAPicture, Refused
 from photos.intake import admit, examine, take_in, take_in_all
 from photos.models import Photo
 from tests.factories import make_photo, make_source, make_user

@@ -16,7 +16,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from photos.decoding import HOME, Refused
+from photos.files.decode import HOME, Refused
 from photos.intake import take_in
 from photos.models import Photo
 from photos.renditions import Recipe, make_now

@@ -5,8 +5,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from newsroom.demo.pictures import charts, indoors, portraits, town, water
-from newsroom.demo.pictures.canvas import Canvas
+from . import charts, indoors, portraits, town, water
+from .canvas import Canvas
 
 SUBJECTS: dict[str, Callable[[Canvas], None]] = {
     **water.SCENES,

@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 
-from newsroom.demo.pictures.canvas import (
+from .canvas import (
     BRICK,
     CLAY,
     FOAM,

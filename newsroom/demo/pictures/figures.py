@@ -3,18 +3,7 @@
 # Drawings read best with their coordinates in rows.
 # fmt: off
 
-from newsroom.demo.pictures.canvas import (
-    BRICK,
-    INK,
-    NIGHT,
-    PALE,
-    PINE,
-    Canvas,
-    Point,
-    blade,
-    curve,
-    oval,
-)
+from .canvas import BRICK, INK, NIGHT, PALE, PINE, Canvas, Point, blade, curve, oval
 
 
 def person(

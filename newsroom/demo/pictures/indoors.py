@@ -3,7 +3,7 @@
 # Drawings read best with their coordinates in rows.
 # fmt: off
 
-from newsroom.demo.pictures.canvas import (
+from .canvas import (
     BRICK,
     CLAY,
     FOAM,
@@ -24,7 +24,7 @@ from newsroom.demo.pictures.canvas import (
     oval,
     wave_line,
 )
-from newsroom.demo.pictures.figures import bystander, fish, person
+from .figures import bystander, fish, person
 
 SKINS = ("#e3b48c", "#8a5a3a", "#efcdb0", "#5d3b26", "#c99468")
 HAIR = (INK, "#3a2418", GREY, CLAY, "#c9a35a")

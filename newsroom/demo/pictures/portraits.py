@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from newsroom.demo.pictures.canvas import (
+from .canvas import (
     BRICK,
     FOAM,
     INK,

@@ -3,7 +3,7 @@
 # Drawings read best with their coordinates in rows.
 # fmt: off
 
-from newsroom.demo.pictures.canvas import (
+from .canvas import (
     BRICK,
     CLAY,
     FOAM,
@@ -23,15 +23,7 @@ from newsroom.demo.pictures.canvas import (
     oval,
     wave_line,
 )
-from newsroom.demo.pictures.figures import (
-    fir,
-    flag,
-    gable,
-    moon,
-    person,
-    round_tree,
-    window_rows,
-)
+from .figures import fir, flag, gable, moon, person, round_tree, window_rows
 
 
 def terraces(c: Canvas) -> None:

@@ -3,7 +3,7 @@
 # Drawings read best with their coordinates in rows.
 # fmt: off
 
-from newsroom.demo.pictures.canvas import (
+from .canvas import (
     BRICK,
     CLAY,
     FOAM,
@@ -25,7 +25,7 @@ from newsroom.demo.pictures.canvas import (
     oval,
     wave_line,
 )
-from newsroom.demo.pictures.figures import fir, fish, moon, person, rain, window_rows
+from .figures import fir, fish, moon, person, rain, window_rows
 
 
 def barrier(c: Canvas) -> None:

@@ -14,7 +14,7 @@ function aside({ name, kind, content, label, title }) {
     renderHTML() {
       return ["aside", { class: kind }, 0]
     },
-    // As readers get it (articles/body.py): a note and no landmark. It is not sent.
+    // As readers get it (articles/body/html.py): a note and no landmark. It is not sent.
     addNodeView() {
       return () => {
         const dom = make("aside", { className: kind, attributes: { role: "note" } })

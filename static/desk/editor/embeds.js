@@ -1,5 +1,5 @@
 // What others show: a video, a post, a chart, by its address. Readers see a card, and load it from
-// them by a click. Whose addresses may stand in a text is said, and kept, by articles/embeds.py.
+// them by a click. Whose addresses may stand in a text is said, and kept, by articles/body/embeds.py.
 import { Node, Plugin, gettext } from "django-prose-editor/editor"
 import { captioned, captionedView } from "desk/captioned"
 import { make } from "desk/shared"

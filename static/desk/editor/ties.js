@@ -1,5 +1,5 @@
 // Ties words of a story to the source they rest on: a mark, the shortcut that makes it, the dialog
-// that asks for the source, and the panel that lists them. What a mark is: articles/ties.py.
+// that asks for the source, and the panel that lists them. What a mark is: articles/body/source_marks.py.
 import { Mark, Plugin, getMarkRange, gettext, mergeAttributes, pm } from "django-prose-editor/editor"
 import { Chooser } from "desk/combobox"
 import { ask, make } from "desk/shared"
