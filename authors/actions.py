@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from staff.models import User
+from vocabulary.refusal import Refused
 from vocabulary.text import slug_from
 
 from .models import Author, AuthorAddress, BioProposal
@@ -22,10 +23,6 @@ from .signals import author_renamed
 
 KEEP = "authors.change_author"
 APPROVE = "authors.approve_bio"
-
-
-class Refused(Exception):
-    """An act that may not happen. `str()` is a sentence fit to show."""
 
 
 @contextmanager
@@ -142,28 +139,26 @@ def leave(author: Author, *, by: User, unlink: bool = False, drop_contact: bool 
     """
     with _held(author) as locked:
         _must_have(by, KEEP)
-        if locked.standing == Author.Standing.FORMER:
+        if locked.status == Author.Status.FORMER:
             raise Refused(_("%(name)s has left already.") % {"name": locked})
-        locked.standing = Author.Standing.FORMER
+        locked.status = Author.Status.FORMER
         if unlink:
             locked.user = None
         if drop_contact:
             locked.email = ""
-        locked.save(update_fields=["standing", "user", "email"])
+        locked.save(update_fields=["status", "user", "email"])
 
 
-def come_back(
-    author: Author, *, by: User, standing: Author.Standing = Author.Standing.STAFF
-) -> None:
+def come_back(author: Author, *, by: User, status: Author.Status = Author.Status.STAFF) -> None:
     """Note that somebody who had left writes for the paper again, as staff or as a guest."""
     with _held(author) as locked:
         _must_have(by, KEEP)
-        if locked.standing != Author.Standing.FORMER:
+        if locked.status != Author.Status.FORMER:
             raise Refused(_("%(name)s has not left.") % {"name": locked})
-        if standing == Author.Standing.FORMER:
+        if status == Author.Status.FORMER:
             raise Refused(_("Say whether they are staff or a guest now."))
-        locked.standing = standing
-        locked.save(update_fields=["standing"])
+        locked.status = status
+        locked.save(update_fields=["status"])
 
 
 def rename(

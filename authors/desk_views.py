@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vocabulary.as_of import asked_moment, read_moment
+from vocabulary.refusal import Refused
 from vocabulary.word_diff import difference
 
 from . import actions
@@ -100,7 +101,7 @@ def _propose(
         if not form.is_valid():
             return False
         actions.propose_bio(author, by=request.user, **form.cleaned_data)
-    except actions.Refused as refused:
+    except Refused as refused:
         form.add_error(None, str(refused))
         return False
     messages.success(
@@ -147,7 +148,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             messages.success(request, _decide(request, waiting))
             return _to("authors_author_change", author.pk)
-        except actions.Refused as refusal:
+        except Refused as refusal:
             refused = str(refusal)
     context = {
         "title": _("Bio of %(name)s") % {"name": author},
@@ -164,7 +165,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def _decide(request: HttpRequest, waiting: BioProposal) -> str:
     """Approve or send back, as the button says; return what to say.
 
-    Raises: acts.Refused.
+    Raises: Refused.
     """
     seen = read_moment(request.POST.get("seen", "")) or waiting.made_at
     author = waiting.author
@@ -181,7 +182,7 @@ def _decide(request: HttpRequest, waiting: BioProposal) -> str:
 
 
 @dataclass(frozen=True)
-class Act:
+class Action:
     """An act on an author that asks first: its words, its form, what it does."""
 
     label: str
@@ -193,8 +194,8 @@ class Act:
     is_grave: bool = False
 
 
-ACTS: dict[str, Act] = {
-    "name": Act(
+ACTS: dict[str, Action] = {
+    "name": Action(
         gettext_lazy("Change the name"),
         gettext_lazy("Change the name"),
         (
@@ -208,7 +209,7 @@ ACTS: dict[str, Act] = {
         actions.rename,
         gettext_lazy("%(name)s is the name now."),
     ),
-    "leave": Act(
+    "leave": Action(
         gettext_lazy("Left the newsroom"),
         gettext_lazy("Note that they have left"),
         (
@@ -220,7 +221,7 @@ ACTS: dict[str, Act] = {
         actions.leave,
         gettext_lazy("%(name)s has left. The page says so; every byline stays."),
     ),
-    "come_back": Act(
+    "come_back": Action(
         gettext_lazy("Came back"),
         gettext_lazy("Note that they are back"),
         (gettext_lazy("The author’s page no longer says that they have left."),),
@@ -228,7 +229,7 @@ ACTS: dict[str, Act] = {
         actions.come_back,
         gettext_lazy("%(name)s writes for the paper again."),
     ),
-    "spike": Act(
+    "spike": Action(
         gettext_lazy("Put in the trash"),
         gettext_lazy("Put in the trash"),
         (
@@ -241,7 +242,7 @@ ACTS: dict[str, Act] = {
         gettext_lazy("%(name)s lies in the trash. The list’s filter finds them there."),
         is_grave=True,
     ),
-    "unspike": Act(
+    "unspike": Action(
         gettext_lazy("Take back from the trash"),
         gettext_lazy("Take back"),
         (gettext_lazy("Everything is as it was before: page, bio, portrait."),),
@@ -265,7 +266,7 @@ def offers_for(author: Author) -> list[Offer]:
     """List the acts that fit an author."""
     if author.spiked_at:
         names = ["unspike"]
-    elif author.standing == Author.Standing.FORMER:
+    elif author.status == Author.Status.FORMER:
         names = ["name", "come_back", "spike"]
     else:
         names = ["name", "leave", "spike"]
@@ -285,7 +286,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             chosen.do(author, by=request.user, **form.cleaned_data)
-        except actions.Refused as refused:
+        except Refused as refused:
             form.add_error(None, str(refused))
         else:
             _kept_in_history(request, author, str(chosen.label))

@@ -39,7 +39,7 @@ def profile_page(author: Author, face: Photo | None, request: HttpRequest) -> di
         "knowsLanguage": author.languages,
         "sameAs": author.links,
     }
-    if author.standing == Author.Standing.STAFF:
+    if author.status == Author.Status.STAFF:
         person["worksFor"] = {
             "@type": "NewsMediaOrganization",
             "name": request.outlet.name,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from outlet.jsonld import crumbs
 from photos.models import Photo, Rendition
 from vocabulary.as_of import at_asked_moment, listed_for, live_for
-from vocabulary.cache_deps import along, depends_on
+from vocabulary.cache_deps import depends_on, related_models
 from vocabulary.paging import Page, page_of
 
 from .jsonld import profile_page
@@ -31,7 +31,9 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     author = Author.objects.kept().for_page().at_address(slug)
     if author is None:
         raise Http404
-    depends_on(f"by:{author.pk}", covers=[*along(author.edition_rows), Photo, Rendition])
+    depends_on(
+        f"by:{author.pk}", tracked_by_row=[*related_models(author.edition_rows), Photo, Rendition]
+    )
     page = stories_page(author, request)
     is_known = page.rows or author.checked_at or live_for(request, author.edition_rows).exists()
     if not is_known:

@@ -57,7 +57,7 @@ def overdue(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
 
 def without_picture(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
     """Stories without a picture that readers got lately or get soon."""
-    bare = Edition.objects.filter(open_to.named_by()).defer("body", "printed")
+    bare = Edition.objects.filter(open_to.exists_for()).defer("body", "printed")
     # Said the other way round, or the index of photos is walked, where most rows have none.
     bare = bare.exclude(lead_photo__isnull=False)
     coming = bare.pending(now).filter(is_notice=False, live_from__lte=now + AHEAD)
@@ -71,7 +71,7 @@ def without_picture(open_to: QuerySet[Article], now: datetime) -> Iterator[Warni
 
 def in_doubt(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
     """Stories to be reviewed, since a source they rest on is in doubt."""
-    reviews = Review.objects.open().filter(open_to.named_by())
+    reviews = Review.objects.open().filter(open_to.exists_for())
     reviews = reviews.select_related("article", "source").defer("article__body")
     for review in reviews.order_by("opened_at", "pk")[:SHOWN]:
         told = {"source": review.source, "reason": review.reason}
@@ -84,7 +84,7 @@ def dead_links(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
     live = Edition.objects.live(now).filter(article=OuterRef("article"))
     links = Link.objects.filter(dead_since__isnull=False).values("pk")  # few, and asked first
     dead = Citation.objects.filter(
-        Exists(live), open_to.named_by(), archived_url="", link__in=links
+        Exists(live), open_to.exists_for(), archived_url="", link__in=links
     )
     dead = dead.select_related("article", "source", "link").defer("article__body")
     for citation in dead.order_by("-link__dead_since", "pk")[:SHOWN]:

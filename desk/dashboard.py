@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import Article, Edition
 from articles.models.article import ArticleQuerySet
-from articles.workflow.state import attach_standings
+from articles.workflow.state import attach_story_states
 from authors.models import Author, BioProposal
 from photos.models import Photo
 from photos.usage import attach_live
@@ -109,7 +109,7 @@ def _mine(open_to: ArticleQuerySet, user: User, now: datetime) -> list[Article]:
     for pk, commission in commissions.items():
         found[pk].due_at, found[pk].is_late = commission.due_at, commission.is_late(now)
     stories = sorted(found.values(), key=lambda story: not story.review_note)[:SHOWN]
-    attach_standings(stories, now)
+    attach_story_states(stories, now)
     return stories
 
 
@@ -125,7 +125,7 @@ def _said(user: User) -> list[Mention]:
 def _live(open_to: ArticleQuerySet, now: datetime) -> list[Edition]:
     return list(
         Edition.objects.live(now)
-        .filter(open_to.named_by(), live_from__gt=now - LATELY)
+        .filter(open_to.exists_for(), live_from__gt=now - LATELY)
         .select_related("section")
         .defer("body", "printed")
         .order_by("-live_from", "-article_id")[:SHOWN]
@@ -135,7 +135,7 @@ def _live(open_to: ArticleQuerySet, now: datetime) -> list[Edition]:
 def _coming(open_to: ArticleQuerySet, now: datetime) -> list[Edition]:
     return list(
         Edition.objects.pending(now)
-        .filter(open_to.named_by(), live_from__lte=now + AHEAD)
+        .filter(open_to.exists_for(), live_from__lte=now + AHEAD)
         .select_related("section", "article")
         .defer("body", "printed", "article__body")
         .order_by("live_from", "article_id")[: SHOWN * 2]

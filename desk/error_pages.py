@@ -89,7 +89,7 @@ def not_found(request: HttpRequest) -> HttpResponse:
     return fault(request, 404, _("There is nothing here"), said)
 
 
-def worded(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def explain_405(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Return an answer as it is, or the desk's own where a view takes no such request."""
     if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
         return response

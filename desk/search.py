@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Section, Topic
-from articles.workflow.state import attach_standings
+from articles.workflow.state import attach_story_states
 from authors.models import Author
 from photos.models import Photo
 from sources.models import Source
@@ -76,7 +76,7 @@ def _group(request: HttpRequest, model: type[Model], asked: str) -> Group | None
         rows = rows.select_related("section").defer("body")
     found = window(listed, 0, SHOWN + 1, rows)
     if model is Article:
-        attach_standings(found[:SHOWN], timezone.now())
+        attach_story_states(found[:SHOWN], timezone.now())
     app, name = model._meta.app_label, model._meta.model_name
     there = reverse(f"admin:{app}_{name}_changelist")
     return Group(

@@ -80,7 +80,7 @@ class DeskSite(admin.AdminSite):
     ) -> HttpResponse:
         """Answer by a view; an address with a number larger than any is one that cannot be read."""
         try:
-            return error_pages.worded(request, view(request, *args, **kwargs))
+            return error_pages.explain_405(request, view(request, *args, **kwargs))
         except (DataError, OverflowError) as error:
             if request.method == "POST":
                 raise

@@ -17,16 +17,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_tasks import task
 
-from articles.body.source_marks import Tie, ties_of
+from articles.body.source_marks import SourceMark, source_marks_in
 from articles.editions.snapshot import rests_on
 from articles.models import Article, Citation, Edition, Review
-from articles.workflow import Refused, close_review, open_reviews
-from articles.workflow.source_reviews import LONGEST, resting_on
+from articles.workflow import ActionRefused, close_review, open_reviews
+from articles.workflow.source_reviews import LONGEST, editions_citing
 from outlet.models import Outlet
 from sources.models import Source
+from vocabulary.refusal import Refused
 
 from .story.notes import say
-from .story.panels import Refused as PanelRefused
 from .story.panels import panel_act, private
 
 SHOWN = 50  # stories with their quotations, and reviews
@@ -39,7 +39,7 @@ class Resting:
 
     edition: Edition
     terms: str
-    ties: list[Tie]
+    ties: list[SourceMark]
     is_reviewed: bool
 
 
@@ -54,7 +54,7 @@ def _source(request: HttpRequest, pk: int) -> Source:
 def source_ledger(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the live stories that rest on a source, with every quotation and its date."""
     source, now = _source(request, pk), timezone.now()
-    rows = resting_on(source, now)
+    rows = editions_citing(source, now)
     reviews = Review.objects.filter(source=source).select_related("article", "opened_by")
     open_for = reviews.open().values_list("article", flat=True)
     editions = list(rows.select_related("section")[: SHOWN + 1])
@@ -80,7 +80,7 @@ def source_ledger(request: HttpRequest, pk: int) -> HttpResponse:
 def _resting(edition: Edition, source: Source, reviewed: set[int]) -> Resting:
     cited = (c for c in edition.printed["citations"] if rests_on(c) == source.pk)
     terms = next(cited).get("terms", Citation.Terms.ON_RECORD)
-    ties = [tie for tie in ties_of(edition.body) if tie.source == source.pk]
+    ties = [tie for tie in source_marks_in(edition.body) if tie.source == source.pk]
     label = str(Citation.Terms(terms).label)
     return Resting(edition, label, ties, edition.article_id in reviewed)
 
@@ -91,7 +91,7 @@ def doubt(request: HttpRequest, pk: int) -> HttpResponse:
     source = _source(request, pk)
     try:
         opened = open_reviews(source, by=request.user, reason=request.POST.get("reason", ""))
-    except Refused as refused:
+    except ActionRefused as refused:
         messages.error(request, str(refused))
     else:
         tell_writers.enqueue(source.pk)
@@ -152,6 +152,6 @@ def close(request: HttpRequest, story: Article, review: int) -> str:
     found = get_object_or_404(Review, pk=review, article=story)
     try:
         close_review(found, by=request.user, finding=request.POST.get(f"finding-{review}", ""))
-    except Refused as refused:
-        raise PanelRefused(str(refused)) from refused
+    except ActionRefused as refused:
+        raise Refused(str(refused)) from refused
     return _("Closed. What you found stays on the source’s page.")

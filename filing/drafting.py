@@ -180,7 +180,7 @@ def _guest(bio: Bio, by: User, report: list[str]) -> Author | None:
     author = Author.objects.create(
         name=bio.name,
         slug=Author.objects.free_slug(bio.name),
-        standing=Author.Standing.GUEST,
+        status=Author.Status.GUEST,
         short_bio=bio.text,
     )
     said = _("%(author)s is new as an author, a guest: a staff manager will look at the bio.")

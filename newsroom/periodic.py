@@ -20,7 +20,7 @@ from desk.models import Presence, ShareLink
 from photos import renditions
 from sources import link_checks
 from sources.models import Source
-from vocabulary.cache_deps import unseen
+from vocabulary.cache_deps import no_invalidation
 
 # A task that runs longer than this is taken for lost, so none may: split long work into more tasks.
 LOST_AFTER = timedelta(minutes=15)
@@ -37,8 +37,8 @@ class WorkerLost(Exception):
 
 def every_minute(now: datetime) -> None:
     """Mark ended editions, close recorded days, keep idle copy, see to tasks, photos and links."""
-    with unseen():
-        Edition.objects.ended_unhinted(now).update(is_over=True)
+    with no_invalidation():
+        Edition.objects.ended_not_flagged(now).update(is_over=True)
     roll_days(now)
     revisions.keep_idle(now)
     take_up_lost_tasks(now)

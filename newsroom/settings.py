@@ -344,7 +344,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
                 "SmartQuotes",
                 "AtomGuard",
                 "WordPaste",
-                "Tie",
+                "SourceMark",
             ],
             clean_elsewhere,
         ),

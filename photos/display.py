@@ -120,7 +120,7 @@ def thumbnail(photo: Photo) -> SafeString:
     )
 
 
-def standing_of(photo: Photo, now: datetime) -> tuple[str, str, str]:
+def photo_status(photo: Photo, now: datetime) -> tuple[str, str, str]:
     """Say in a few words whether readers may see a photo, with its flag's class and icon."""
     if photo.spiked_at:
         return "stop", "trash", _("in the trash")

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from vocabulary.as_of import at_asked_moment, listed_for, live_for
-from vocabulary.cache_deps import along, depends_on
+from vocabulary.cache_deps import depends_on, related_models
 from vocabulary.paging import page_of
 
 from .jsonld import described_source
@@ -22,7 +22,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     A source has no page before a live story cites it: its name alone would give a story away.
     """
     source = get_object_or_404(Source.objects.kept().select_related("affiliation"), slug=slug)
-    depends_on(f"citing:{source.pk}", covers=along(source.edition_rows))
+    depends_on(f"citing:{source.pk}", tracked_by_row=related_models(source.edition_rows))
     page = page_of(listed_for(request, source.edition_rows).for_cards(), request, PER_PAGE)
     if not page.rows and not live_for(request, source.edition_rows).exists():
         raise Http404

@@ -49,7 +49,7 @@ PRIVATE_AND_USED = {
     ("articles/admin/preview_form.py", "_prefetched_objects_cache"),
     ("fronts/forms.py", "_post_clean"),
 }
-CLOCKED = frozenset({"live", "listed", "notices", "standing", "pending", "public"})
+CLOCKED = frozenset({"live", "listed", "notices", "still_public", "pending", "public"})
 
 
 @dataclass(frozen=True)

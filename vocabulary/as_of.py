@@ -66,10 +66,10 @@ def at_asked_moment(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 def live_for(request: HttpRequest, rows: Rows) -> Rows:
     """Keep what the readers of this request may see; of the past, only what still stands today."""
     rows = rows.live(asked_moment(request))
-    return rows.standing() if request.looks_back else rows
+    return rows.still_public() if request.looks_back else rows
 
 
 def listed_for(request: HttpRequest, rows: Rows) -> Rows:
     """`live_for` less what keeps its address and leaves every list."""
     rows = rows.listed(asked_moment(request))
-    return rows.standing() if request.looks_back else rows
+    return rows.still_public() if request.looks_back else rows

@@ -82,13 +82,13 @@ def tags(name: str, numbers: Iterable[int]) -> Iterator[str]:
     return (f"{name}:{number}" for number in numbers)
 
 
-def along(rows: models.Manager) -> list[Rows]:
+def related_models(rows: models.Manager) -> list[Rows]:
     """Return the model of narrow rows and those they lead from and to."""
     relations = (each for each in rows.model._meta.fields if each.is_relation)
     return [rows.model, *(each.related_model for each in relations)]
 
 
-def depends_on(*tags: str, covers: Iterable[Rows] = ()) -> None:
+def depends_on(*tags: str, tracked_by_row: Iterable[Rows] = ()) -> None:
     """Say what a page depends on.
 
     Args:
@@ -98,11 +98,11 @@ def depends_on(*tags: str, covers: Iterable[Rows] = ()) -> None:
     """
     if read := reading_now.get():
         read.tags.update(tags)
-        read.covered.update(model._meta.db_table for model in covers)
+        read.covered.update(model._meta.db_table for model in tracked_by_row)
 
 
 @contextmanager
-def concerning(tags: Told) -> Iterator[None]:
+def invalidates(tags: Told) -> Iterator[None]:
     """Say that the writes of a block concern what carries certain tags, and no other row.
 
     Args:
@@ -113,7 +113,7 @@ def concerning(tags: Told) -> Iterator[None]:
 
 
 @contextmanager
-def unseen() -> Iterator[None]:
+def no_invalidation() -> Iterator[None]:
     """Say that the writes of a block change nothing that any reader sees."""
     with _writing(Concern(is_seen=False)):
         yield

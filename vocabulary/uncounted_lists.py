@@ -14,7 +14,7 @@ from django.http import HttpRequest
 FARTHEST = 20_000  # rows that are paged through; who looks for more narrows the list
 
 
-class Walked(Func):
+class NoSqliteIndex(Func):
     """A column by which SQLite is not to look rows up.
 
     Of `a = 1 OR b = 1` it would read all rows of both from their indexes and sort them; the order

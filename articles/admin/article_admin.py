@@ -25,9 +25,9 @@ from vocabulary.languages import LanguageSelect
 from vocabulary.parse_ids import read_key
 
 from .. import revisions, workflow
-from ..findings.source_links import settle_ties
+from ..findings.source_links import sync_source_links
 from ..models import Article, ArticleTopic
-from ..workflow import Refused, Stale
+from ..workflow import ActionRefused, Stale
 from . import house_rules, taxonomy  # noqa: F401 - they register too
 from .changelist import ListedStories
 from .edit_conflicts import TwoTexts
@@ -41,7 +41,7 @@ from .inlines import (
     own_author,
     sign,
 )
-from .sidebar import door_form, press, side_of
+from .sidebar import build_sidebar, door_form, run_action
 
 # What the modules of the editor import from each other: their files go by hashed names.
 EDITOR_PARTS = Media(
@@ -198,8 +198,8 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
     def _press(self, request: HttpRequest, article: Article, version: int) -> HttpResponse:
         value = request.POST["_door"]
         try:
-            said = press(article, value, request.POST, by=request.user, version=version)
-        except Refused as refused:
+            said = run_action(article, value, request.POST, by=request.user, version=version)
+        except ActionRefused as refused:
             _remember(request, article, value, refused)
         else:
             messages.success(request, said)
@@ -230,7 +230,7 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         """
         story = form.instance
         if change and (form.has_changed() or any(part.has_changed() for part in formsets)):
-            workflow.note_edit(story, request.user, page=form.page, turn=form.turn)
+            workflow.claim_version(story, request.user, page=form.page, turn=form.turn)
             super().save_model(request, story, form, change)
         elif change and story.autosaved_at:
             Article.objects.filter(pk=story.pk).update(autosaved_at=None)
@@ -239,7 +239,7 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         if not change:
             sign(story, request.user)
         sent = request.POST
-        settle_ties(story, untied=sent.getlist("untied"), let_go=sent.getlist("let_go"))
+        sync_source_links(story, untied=sent.getlist("untied"), let_go=sent.getlist("let_go"))
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._stay(request, obj)
@@ -277,9 +277,9 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         if request.method == "GET":
             context["received"] = request.session.pop("received", "")
         if obj:
-            context["side"] = side_of(obj, request.user, timezone.now(), refusal)
+            context["side"] = build_sidebar(obj, request.user, timezone.now(), refusal)
         else:
-            context["first_acts"] = workflow.acts_for_new(request.user)
+            context["first_acts"] = workflow.actions_for_new(request.user)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def log_addition(self, request, obj, message) -> None:
@@ -320,12 +320,12 @@ def _says_otherwise(sent: QueryDict, article: Article) -> bool:
     return any(typed is not None and typed.split() != kept.split() for typed, kept in words)
 
 
-def _remember(request: HttpRequest, article: Article, value: str, refused: Refused) -> None:
+def _remember(request: HttpRequest, article: Article, value: str, refused: ActionRefused) -> None:
     """Keep a refusal, and what was typed for the door, until the form is shown again."""
     name = value.partition(":")[0]
     typed = door_form(name, request.POST).typed() if name in workflow.RULES else {}
     request.session[f"refused:{article.pk}"] = {
-        "door": name,
+        "action": name,
         "sentence": str(refused),
         "typed": typed,
         "offers": refused.offers,

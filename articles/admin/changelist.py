@@ -22,8 +22,8 @@ from vocabulary.uncounted_lists import WindowList, WindowPaginator
 
 from .. import workflow
 from ..models import Article
-from ..workflow import Refused
-from ..workflow.state import attach_standings
+from ..workflow import ActionRefused
+from ..workflow.state import attach_story_states
 from .filters import MineFilter, StateFilter
 
 _VIEWS = [
@@ -47,7 +47,7 @@ class StoryList(WindowList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        attach_standings(self.result_list, timezone.now())
+        attach_story_states(self.result_list, timezone.now())
 
 
 class ListedStories(admin.ModelAdmin):
@@ -141,20 +141,20 @@ class ListedStories(admin.ModelAdmin):
     def spike_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         self._each(request, queryset, workflow.spike)
 
-    def _each(self, request: HttpRequest, stories: QuerySet[Article], door: Callable) -> None:
+    def _each(self, request: HttpRequest, stories: QuerySet[Article], transition: Callable) -> None:
         """Take each story through the same door; report the refusals, each reason once."""
         done, refusals = 0, defaultdict(list)
         for story in stories:
             try:
-                door(story, by=request.user, version=story.version)
-            except Refused as refused:
+                transition(story, by=request.user, version=story.version)
+            except ActionRefused as refused:
                 refusals[str(refused)].append(story)
             else:
                 done += 1
         if refusals:
             messages.error(request, _refused(refusals))
         if done:
-            said = {"act": workflow.RULES[door.__name__].done, "n": done}
+            said = {"act": workflow.RULES[transition.__name__].done, "n": done}
             sentence = ngettext("%(act)s: %(n)s story.", "%(act)s: %(n)s stories.", done)
             messages.success(request, sentence % said)
 

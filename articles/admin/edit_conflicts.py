@@ -44,7 +44,7 @@ class TwoTexts(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("Two texts"),
             "story": theirs,
-            "said": form.who_was_first(),
+            "said": form.stale_message(),
             "rows": rows,
             "sent": [pair for pair in _sent(request.POST) if not pair[0].startswith("pick-")],
             "now": timezone.now(),

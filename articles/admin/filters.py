@@ -41,7 +41,7 @@ def narrowed(stories: QuerySet[Article], state: str) -> QuerySet[Article]:
     if state == State.SCHEDULED:
         return stories.filter(pending & ~live)
     if state == State.WITHDRAWN:
-        taken = Edition.objects.in_place_of_a_text(now).values_list("article_id", flat=True)
+        taken = Edition.objects.unavailable_at(now).values_list("article_id", flat=True)
         been = Q(Exists(Edition.objects.public(now).filter(article=OuterRef("pk"))))
         # By number: as a part of the question, PostgreSQL compares it with all the stories.
         return stories.filter(Q(pk__in=set(taken)) & been & ~live & ~pending)
@@ -61,7 +61,7 @@ class MineFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         if self.value() == "yes":
-            return queryset.concerning(request.user)
+            return queryset.by_or_assigned_to(request.user)
         if self.value() == "assigned":
             return queryset.filter(assignee=request.user)
         return queryset

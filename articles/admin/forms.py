@@ -19,7 +19,7 @@ from vocabulary.parse_ids import read_key
 
 from .. import revisions
 from ..models import Article, Change, Topic
-from ..workflow import UPDATES, Act
+from ..workflow import UPDATES, Action
 
 NEW = "new:"
 
@@ -159,14 +159,14 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.is_anothers:
+        if self.opened_by_other_user:
             self.add_error(None, forms.ValidationError(self.whose_it_is(), code="anothers"))
         elif self.instance.pk and not self._is_current():
-            self.add_error(None, forms.ValidationError(self.who_was_first(), code="stale"))
+            self.add_error(None, forms.ValidationError(self.stale_message(), code="stale"))
         return {**cleaned, **_with_marks_set(cleaned)}
 
     @property
-    def is_anothers(self) -> bool:
+    def opened_by_other_user(self) -> bool:
         """Say whether somebody else opened the page this was typed on, and has logged out since."""
         return self.data.get("typed_by", "") not in ("", str(self.by.pk))
 
@@ -186,7 +186,7 @@ class ArticleForm(forms.ModelForm):
         own = story.saved_from == self.page and self.turn > story.saved_turn
         return own or story.version == started
 
-    def who_was_first(self) -> str:
+    def stale_message(self) -> str:
         news = revisions.news_of(self.instance, self.by)
         return f"{news} {_('Nothing you typed is lost, and nothing is saved yet.')}"
 
@@ -230,7 +230,7 @@ class DoorForm(forms.Form):
         "withdraw": gettext_lazy("Withdraw, {moment}"),
     }
 
-    def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, act: Action, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix=act.name, **kwargs)
         self.act = act
         for name in set(self.fields) - set(act.needs):

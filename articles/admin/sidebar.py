@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from staff.models import User
 
 from .. import workflow
-from ..findings.source_links import Tied, tied_of
+from ..findings.source_links import Tied, broken_source_links
 from ..models import Article, Edition
-from ..workflow import Act, Missing, Refused, Standing
+from ..workflow import Action, ActionRefused, Missing, StoryState
 from ..workflow.messages import said
 from .forms import DoorForm
 
@@ -64,9 +64,9 @@ TAKING = ("withdraw", "withhold")
 class Side:
     """The side panel of one story for one person."""
 
-    standing: Standing
-    main: Act | None
-    others: list[Act]
+    story_state: StoryState
+    main: Action | None
+    others: list[Action]
     forms: dict[str, DoorForm]
     missing: list[Missing]
     tied: Tied
@@ -103,13 +103,13 @@ class Side:
         return any(act.name in ("schedule", "update") for act in [self.main, *self.others] if act)
 
 
-def side_of(
+def build_sidebar(
     article: Article, user: User, at: datetime, refusal: dict[str, Any] | None = None
 ) -> Side:
     """Gather what stands beside a saved story."""
-    standing = workflow.standing_of(article, at)
-    acts = workflow.acts_for(article, user, standing)
-    refused = (refusal or {}).get("door")
+    story_state = workflow.read_story_state(article, at)
+    acts = workflow.available_actions(article, user, story_state)
+    refused = (refusal or {}).get("action")
     main = acts[0] if acts and acts[0].name not in TAKING else None
     forms = {}
     for act in acts:
@@ -117,19 +117,21 @@ def side_of(
         if "at" in act.needs and act.name != "withdraw" and article.is_embargoed(at):
             initial = {"at": article.embargo_until, **initial}
         forms[act.name] = DoorForm(act, initial={k: v for k, v in initial.items() if v})
-    pending = standing.pending if standing.pending and not standing.pending.is_notice else None
+    pending = (
+        story_state.pending if story_state.pending and not story_state.pending.is_notice else None
+    )
     # The preview is drawn from a fresh copy: the form may hold words that were not saved.
     built = None
-    if standing.live or pending:
-        built = workflow.build_preview(Article.objects.get(pk=article.pk), at, standing)
+    if story_state.live or pending:
+        built = workflow.build_preview(Article.objects.get(pk=article.pk), at, story_state)
     return Side(
-        standing=standing,
+        story_state=story_state,
         main=main,
         others=[act for act in acts if act is not main],
         forms=forms,
         missing=[] if article.is_spiked else workflow.missing_before_publication(article, at),
-        tied=tied_of(article),
-        live_differs=parts_that_differ(built, standing.live) if standing.live else [],
+        tied=broken_source_links(article),
+        live_differs=parts_that_differ(built, story_state.live) if story_state.live else [],
         pending_differs=parts_that_differ(built, pending) if pending else [],
         record=list(article.editions.order_by("-number").defer("body", "printed")[:RECORD_SHOWN]),
         refusal=_shown(refusal),
@@ -139,7 +141,7 @@ def side_of(
 def _shown(refusal: dict[str, Any] | None) -> dict[str, Any] | None:
     if refusal is None:
         return None
-    offers = [(f"{refusal['door']}:{name}", OFFERS[name]) for name in refusal["offers"]]
+    offers = [(f"{refusal['action']}:{name}", OFFERS[name]) for name in refusal["offers"]]
     return {**refusal, "offers": offers}
 
 
@@ -153,7 +155,9 @@ def parts_that_differ(built: Edition, edition: Edition) -> list[str]:
     return names + ([_("text")] if built.body != edition.body else [])
 
 
-def press(article: Article, value: str, data: QueryDict, *, by: User, version: int) -> SafeString:
+def run_action(
+    article: Article, value: str, data: QueryDict, *, by: User, version: int
+) -> SafeString:
     """Go through the door a button names, with what its fields hold; return what happened.
 
     Args:
@@ -165,13 +169,13 @@ def press(article: Article, value: str, data: QueryDict, *, by: User, version: i
     if name == "reschedule":
         return said("schedule", article, _reschedule(article, by=by, version=version))
     if name not in DOORS:
-        raise Refused(_("There is no such act."))
+        raise ActionRefused(_("There is no such act."))
     form = door_form(name, data)
     if not form.is_valid():
-        raise Refused(" ".join(text for texts in form.errors.values() for text in texts))
+        raise ActionRefused(" ".join(text for texts in form.errors.values() for text in texts))
     asked: dict[str, Any] = {need: form.cleaned_data[need] for need in form.fields}
     if name == "schedule" and asked["at"] is None:
-        raise Refused(_("Choose the moment from which readers get it."))
+        raise ActionRefused(_("Choose the moment from which readers get it."))
     if pending in OFFERS:
         asked["pending"] = pending
     return said(name, article, DOORS[name](article, by=by, version=version, **asked))
@@ -180,17 +184,17 @@ def press(article: Article, value: str, data: QueryDict, *, by: User, version: i
 def door_form(name: str, data: QueryDict) -> DoorForm:
     """Return a door's fields, filled with what was sent."""
     rule = workflow.RULES[name]
-    return DoorForm(Act(name, str(rule.label), rule.needs), data)
+    return DoorForm(Action(name, str(rule.label), rule.needs), data)
 
 
 def _reschedule(article: Article, *, by: User, version: int) -> Edition:
     """Issue what is scheduled again from the text as it stands, for the same moment."""
-    standing = workflow.standing_of(article)
-    waiting = standing.pending
+    story_state = workflow.read_story_state(article)
+    waiting = story_state.pending
     if waiting is None:
-        raise Refused(_("Nothing is scheduled any more."))
+        raise ActionRefused(_("Nothing is scheduled any more."))
     known: dict[str, Any] = {"by": by, "version": version, "at": waiting.live_from}
-    if standing.live:
+    if story_state.live:
         return workflow.update(
             article, change=waiting.change, note=waiting.note, pending="cancel", **known
         )

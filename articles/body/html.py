@@ -104,7 +104,7 @@ def clean(html: str) -> str:
     """
     if "<" not in html and "&" not in html:
         return html.strip()
-    cleaned = source_marks.whole(_CLEANER.clean(html))
+    cleaned = source_marks.strip_invalid(_CLEANER.clean(html))
     while True:
         shorter = _EMPTY.sub("", cleaned)
         if shorter == cleaned:
@@ -137,7 +137,7 @@ def draw(
     figure: Callable[[int, str], str] = lambda photo, caption: "",
     embed: Callable[[embeds.Embed, str], str] = lambda embed, caption: "",
     addresses: dict[int, str] | None = None,
-    tied: Callable[[source_marks.Tie], tuple[str, str]] = lambda tie: ("", ""),
+    tied: Callable[[source_marks.SourceMark], tuple[str, str]] = lambda tie: ("", ""),
 ) -> SafeString:
     """Draw a cleaned body: put pictures at their markers and addresses into our own links.
 
@@ -165,7 +165,7 @@ def draw(
         return embed(found, _caption_in(match[2])) if found else ""
 
     html = html.replace('<aside class="', '<aside role="note" class="')  # no value holds a bare "
-    html = _OWN_LINK.sub(own_link, source_marks.drawn(html, tied))
+    html = _OWN_LINK.sub(own_link, source_marks.render(html, tied))
     html = _EMBED.sub(shown_by_others, _FIGURE.sub(own_figure, html))
     return mark_safe(html)  # noqa: S308 - cleaned when it was written
 
@@ -214,7 +214,7 @@ class BodyField(ProseEditorField):
         "FactBox": True,
         "StoryLink": True,
         "KeptMarkup": True,
-        "Tie": {"sourcesUrl": reverse_lazy("admin:sources_choices")},
+        "SourceMark": {"sourcesUrl": reverse_lazy("admin:sources_choices")},
         "SmartQuotes": True,
         "WordPaste": True,
         "AtomGuard": True,

@@ -22,7 +22,7 @@ _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
-class Tie:
+class SourceMark:
     """Words of a body and the source they rest on.
 
     Attributes:
@@ -41,16 +41,16 @@ class Tie:
         return _SPACE.sub(" ", unescape(_TAG.sub("", self.html))).strip()
 
 
-def whole(html: str) -> str:
+def strip_invalid(html: str) -> str:
     """Return a cleaned body without spans that tie nothing: no source, no words, in another."""
     return _rewritten(html, lambda tie: ("", "") if tie is None else (mark(tie), "</span>"))
 
 
-def ties_of(html: str) -> list[Tie]:
+def source_marks_in(html: str) -> list[SourceMark]:
     """Return the ties of a cleaned body, in order."""
-    found: list[Tie] = []
+    found: list[SourceMark] = []
 
-    def note(tie: Tie | None) -> tuple[str, str]:
+    def note(tie: SourceMark | None) -> tuple[str, str]:
         found.extend([tie] if tie else [])
         return "", ""
 
@@ -58,16 +58,16 @@ def ties_of(html: str) -> list[Tie]:
     return found
 
 
-def drawn(html: str, around: Callable[[Tie], tuple[str, str]]) -> str:
+def render(html: str, around: Callable[[SourceMark], tuple[str, str]]) -> str:
     """Replace each tie's mark by what `around` says stands before and after its words."""
     return _rewritten(html, lambda tie: around(tie) if tie else ("", ""))
 
 
-def mark(tie: Tie) -> str:
+def mark(tie: SourceMark) -> str:
     return f'<span data-source="{tie.source}" data-tie="{tie.kind}">'
 
 
-def _rewritten(html: str, around: Callable[[Tie | None], tuple[str, str]]) -> str:
+def _rewritten(html: str, around: Callable[[SourceMark | None], tuple[str, str]]) -> str:
     """Rewrite every span; `around` is given None for one that ties nothing."""
     if "<span" not in html:
         return html
@@ -103,9 +103,9 @@ def _ends(html: str) -> dict[int, int]:
     return ends
 
 
-def _tie(attributes: str, html: str) -> Tie | None:
+def _tie(attributes: str, html: str) -> SourceMark | None:
     found = _MARK.match(attributes)
     if not found or found[2] not in KINDS:
         return None
-    tie = Tie(int(found[1]), found[2], html)
+    tie = SourceMark(int(found[1]), found[2], html)
     return tie if tie.words else None

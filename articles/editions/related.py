@@ -23,12 +23,12 @@ def choose(article: Article, at: datetime) -> Boxes:
         at: only stories listed at this moment are chosen.
     """
     picked = [row.other_id for row in article.picked.all()]
-    standing = set(
+    story_state = set(
         Edition.objects.listed(at)
         .filter(article_id__in=picked)
         .values_list("article_id", flat=True)
     )
-    related = [pk for pk in picked if pk in standing][:RELATED]
+    related = [pk for pk in picked if pk in story_state][:RELATED]
     topics = [row.tag_id for row in article.tagged_topics.all()]
     # A story that names somebody, beside one that must not, would give them away.
     sources = [c.source_id for c in article.citations.all() if c.is_named]

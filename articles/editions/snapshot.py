@@ -25,7 +25,7 @@ RELATIONS = (
     "lead_photo",
 )
 # What is told to readers as a change; a minor one and a withdrawal's notice are not listed so.
-TOLD = (Change.UPDATE, Change.CLARIFICATION, Change.CORRECTION, Change.RETRACTION)
+PUBLIC_CHANGES = (Change.UPDATE, Change.CLARIFICATION, Change.CORRECTION, Change.RETRACTION)
 NAMED_BY = (Byline.Role.BY, Byline.Role.REPORTED_BY)
 
 
@@ -50,7 +50,7 @@ def photos_of(article: Article) -> list[Photo]:
     return lead + [found[i] for i in ids if i in found and i != article.lead_photo_id]
 
 
-def printed_words(
+def snapshot(
     article: Article, *, photos: list[Photo], boxes: Boxes, changes: list[dict[str, str]]
 ) -> dict[str, Any]:
     """Copy everything a reader can see of a story, body apart, as plain data.
@@ -159,7 +159,7 @@ def columns_of(printed: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Place:
+class EditionMeta:
     """Where an edition stands: its address and its moments, settled by the door."""
 
     number: int
@@ -188,7 +188,7 @@ class Place:
 
         `readers_changed_at` moves only with what readers are told of.
         """
-        told_now = before is None or change in (Change.FIRST, *TOLD)
+        told_now = before is None or change in (Change.FIRST, *PUBLIC_CHANGES)
         return cls(
             number=top.number + 1 if top else 1,
             previous_sha=top.sha if top else "",
@@ -200,24 +200,26 @@ class Place:
         )
 
 
-def copy_of(article: Article, place: Place, *, before: Edition | None, boxes: Boxes) -> Edition:
+def copy_of(
+    article: Article, place: EditionMeta, *, before: Edition | None, boxes: Boxes
+) -> Edition:
     """Copy a loaded story into an edition that follows `before`, not saved. Preview stops here."""
     changes = list(before.printed.get("changes", [])) if before else []
-    if place.change in TOLD:
+    if place.change in PUBLIC_CHANGES:
         at = place.live_from.isoformat()
         changes.append({"at": at, "change": place.change, "note": place.note})
-    printed = printed_words(article, photos=photos_of(article), boxes=boxes, changes=changes)
+    printed = snapshot(article, photos=photos_of(article), boxes=boxes, changes=changes)
     is_listed = place.change != Change.RETRACTION
     return _sealed(article, printed, place, article=article, is_listed=is_listed)
 
 
-def edition_like(last: Edition, printed: dict[str, Any], place: Place) -> Edition:
+def edition_like(last: Edition, printed: dict[str, Any], place: EditionMeta) -> Edition:
     """Make an edition of another one's text with what is `printed` around it, not saved."""
     return _sealed(last, printed, place, article=last.article, is_listed=last.is_listed)
 
 
 def _sealed(
-    text: Article | Edition, printed: dict[str, Any], place: Place, **known: Any
+    text: Article | Edition, printed: dict[str, Any], place: EditionMeta, **known: Any
 ) -> Edition:
     return seal(
         Edition(
@@ -225,13 +227,13 @@ def _sealed(
             body=text.body,
             printed=printed,
             **columns_of(printed),
-            **_stand(place),
+            **_meta_fields(place),
             **known,
         )
     )
 
 
-def notice_from(article: Article, last: Edition, place: Place) -> Edition:
+def notice_from(article: Article, last: Edition, place: EditionMeta) -> Edition:
     """Make a notice of withdrawal: an edition with a reason and no content."""
     return seal(
         Edition(
@@ -241,12 +243,12 @@ def notice_from(article: Article, last: Edition, place: Place) -> Edition:
             language=last.language,
             is_notice=True,
             is_listed=False,
-            **_stand(place),
+            **_meta_fields(place),
         )
     )
 
 
-def _stand(place: Place) -> dict[str, Any]:
+def _meta_fields(place: EditionMeta) -> dict[str, Any]:
     return {
         "number": place.number,
         "change": place.change,

@@ -32,7 +32,7 @@ def names(source: Source, text: str, *, surname: bool = False) -> bool:
     return False
 
 
-def broken_agreements(article: Article, photos: list[Photo]) -> Iterator[str]:
+def anonymity_violations(article: Article, photos: list[Photo]) -> Iterator[str]:
     """Say where printing a story would tell readers what was agreed to be kept from them.
 
     Args:

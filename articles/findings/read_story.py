@@ -32,8 +32,8 @@ from sources.models import Source
 from vocabulary.spans import TICK, ends
 
 from ..editions.snapshot import photos_of
-from ..models import Article, Byline, Citation, HouseRule, PassedWarning
-from .source_links import tied_of
+from ..models import Article, Byline, Citation, DismissedWarning, HouseRule
+from .source_links import broken_source_links
 
 # More names than that are a list, whose people are not looked up one and all.
 MOST_NAMES = 500
@@ -48,7 +48,7 @@ class Proof:
 
     reading: Reading
     findings: list[Finding]
-    passed: dict[str, PassedWarning]
+    passed: dict[str, DismissedWarning]
 
     @property
     def open_warnings(self) -> list[Finding]:
@@ -81,7 +81,7 @@ def read_story(
     at = at or timezone.now()
     reading = read(_copy_of(article, at, bylines, citations))
     reading.copy = _with_records(reading)
-    passed = PassedWarning.objects.filter(article=article.pk).select_related("by")
+    passed = DismissedWarning.objects.filter(article=article.pk).select_related("by")
     return Proof(reading, findings_of(reading), {row.fingerprint: row for row in passed})
 
 
@@ -120,7 +120,7 @@ def _copy_of(
         dateline=article.dateline,
         today=at.astimezone(outlet.zone).date(),
         citations=tuple(_cited(citation, speaks_ours) for citation in citations),
-        undone_ties=tuple(tied_of(article).warnings) if article.pk else (),
+        undone_ties=tuple(broken_source_links(article).warnings) if article.pk else (),
         is_translation=article.translation_of_id is not None,
         is_reported=article.kind in REPORTED,
         people={

@@ -15,8 +15,8 @@ from sources.models import Source
 from vocabulary.parse_ids import read_key
 from vocabulary.text import plain
 
-from ..body.source_marks import FIGURE, QUOTATION, Tie, ties_of
-from ..models import Article, Citation, TiedWords
+from ..body.source_marks import FIGURE, QUOTATION, SourceMark, source_marks_in
+from ..models import Article, AttributedText, Citation
 
 ALIKE = 0.5  # of their letters in the same order: reworded, and not something else
 COMPARED = 1000  # letters
@@ -34,7 +34,7 @@ class Lost:
         stands: whether its words are, so that they can be tied again.
     """
 
-    known: TiedWords
+    known: AttributedText
     stands: bool
 
 
@@ -43,7 +43,7 @@ class Tied:
     """The ties of a story that need a hand."""
 
     lost: list[Lost] = field(default_factory=list)
-    uncited: list[tuple[Tie, str]] = field(default_factory=list)
+    uncited: list[tuple[SourceMark, str]] = field(default_factory=list)
 
     @property
     def warnings(self) -> list[str]:
@@ -65,9 +65,9 @@ def shortened(words: str) -> str:
     return Truncator(words.strip("“”\"'")).words(SHOWN, truncate=" …")
 
 
-def tied_of(article: Article) -> Tied:
+def broken_source_links(article: Article) -> Tied:
     """Find the ties of a saved story that have come undone."""
-    ties = ties_of(article.body)
+    ties = source_marks_in(article.body)
     known = list(article.tied_words.select_related("source"))
     if not ties and not known:
         return Tied()
@@ -84,7 +84,7 @@ def tied_of(article: Article) -> Tied:
     )
 
 
-def settle_ties(
+def sync_source_links(
     article: Article, *, untied: Iterable[str] = (), let_go: Collection[str] = ()
 ) -> None:
     """Remember the ties of a story as it was saved, and cite the sources of new ones.
@@ -96,7 +96,7 @@ def settle_ties(
         let_go: ids of lost ties that need not be found again.
     """
     known = list(article.tied_words.all())
-    pairs, new, lost = matched(known, ties_of(article.body))
+    pairs, new, lost = matched(known, source_marks_in(article.body))
     there = set(
         Source.objects.filter(pk__in=[tie.source for tie in new]).values_list("pk", flat=True)
     )
@@ -104,9 +104,9 @@ def settle_ties(
     reworded = [row for row, tie in pairs if row.words != tie.words]
     for row, tie in pairs:
         row.words = tie.words
-    TiedWords.objects.bulk_update(reworded, ["words"], batch_size=200)
-    TiedWords.objects.bulk_create(
-        TiedWords(article=article, source_id=tie.source, kind=tie.kind, words=tie.words)
+    AttributedText.objects.bulk_update(reworded, ["words"], batch_size=200)
+    AttributedText.objects.bulk_create(
+        AttributedText(article=article, source_id=tie.source, kind=tie.kind, words=tie.words)
         for tie in new
     )
     meant = [row.pk for row, _tie in matched(lost, list(_read(untied)))[0]]
@@ -115,16 +115,16 @@ def settle_ties(
     _cite(article, new)
 
 
-def _read(untied: Iterable[str]) -> Iterator[Tie]:
+def _read(untied: Iterable[str]) -> Iterator[SourceMark]:
     for value in untied:
         source, _space, rest = value.partition(" ")
         kind, _space, words = rest.partition(" ")
         key = read_key(source)
         if key is not None:
-            yield Tie(key, kind, escape(words))
+            yield SourceMark(key, kind, escape(words))
 
 
-def _cite(article: Article, new: list[Tie]) -> None:
+def _cite(article: Article, new: list[SourceMark]) -> None:
     cited = set(article.citations.values_list("source_id", flat=True))
     for tie in new:
         if tie.source not in cited:
@@ -136,14 +136,14 @@ def _cite(article: Article, new: list[Tie]) -> None:
 
 
 def matched(
-    known: list[TiedWords], ties: list[Tie]
-) -> tuple[list[tuple[TiedWords, Tie]], list[Tie], list[TiedWords]]:
+    known: list[AttributedText], ties: list[SourceMark]
+) -> tuple[list[tuple[AttributedText, SourceMark]], list[SourceMark], list[AttributedText]]:
     """Pair remembered ties with those of a text; return the pairs, the new and the lost.
 
     The same words first, then what was reworded: the same source and kind, and much the same
     letters. Each is paired once.
     """
-    waiting: dict[tuple[int, str], list[TiedWords]] = defaultdict(list)
+    waiting: dict[tuple[int, str], list[AttributedText]] = defaultdict(list)
     for row in known:
         waiting[row.source_id, row.kind].append(row)
     pairs, unpaired, new = [], [], []

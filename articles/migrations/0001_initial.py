@@ -318,6 +318,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="AttributedText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("words", models.TextField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tied_words",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tied_words",
+                        to="sources.source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tied words",
+                "verbose_name_plural": "tied words",
+                "ordering": ["pk"],
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
             name="Edition",
             fields=[
                 (
@@ -676,45 +711,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="PassedWarning",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("fingerprint", models.CharField(max_length=20)),
-                ("check_name", models.CharField(max_length=40)),
-                ("words", models.CharField(max_length=300)),
-                ("message", models.CharField(max_length=500)),
-                ("reason", models.CharField(max_length=300, verbose_name="reason")),
-                ("at", models.DateTimeField()),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="passed_warnings",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="passed_warnings",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "passed warning",
-                "verbose_name_plural": "passed warnings",
-                "ordering": ["at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="RelatedStory",
             fields=[
                 (
@@ -838,41 +834,6 @@ class Migration(migrations.Migration):
                 to="articles.section",
                 verbose_name="section",
             ),
-        ),
-        migrations.CreateModel(
-            name="TiedWords",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=20)),
-                ("words", models.TextField()),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tied_words",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tied_words",
-                        to="sources.source",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "tied words",
-                "verbose_name_plural": "tied words",
-                "ordering": ["pk"],
-                "default_permissions": (),
-            },
         ),
         migrations.CreateModel(
             name="EditionTopic",
@@ -1175,6 +1136,50 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="DismissedWarning",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fingerprint", models.CharField(max_length=20)),
+                ("check_name", models.CharField(max_length=40)),
+                ("words", models.CharField(max_length=300)),
+                ("message", models.CharField(max_length=500)),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passed_warnings",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="passed_warnings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "passed warning",
+                "verbose_name_plural": "passed warnings",
+                "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("article", "fingerprint"), name="a_warning_is_passed_once"
+                    )
+                ],
+            },
+        ),
         migrations.AddIndex(
             model_name="editionbyline",
             index=models.Index(
@@ -1221,12 +1226,6 @@ class Migration(migrations.Migration):
             model_name="editionunnamed",
             constraint=models.UniqueConstraint(
                 fields=("edition", "source"), name="one_row_per_unnamed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passedwarning",
-            constraint=models.UniqueConstraint(
-                fields=("article", "fingerprint"), name="a_warning_is_passed_once"
             ),
         ),
         migrations.AddConstraint(

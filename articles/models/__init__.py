@@ -2,7 +2,7 @@
 
 from .address import Address
 from .article import Article, ArticleTopic, RelatedStory, Section, Topic
-from .attributed_text import TiedWords
+from .attributed_text import AttributedText
 from .byline import Byline
 from .citation import Citation
 from .edition import (
@@ -15,7 +15,7 @@ from .edition import (
     EditionTopic,
     EditionUnnamed,
 )
-from .house_style import HouseRule, PassedWarning
+from .house_style import DismissedWarning, HouseRule
 from .record import RecordedDay
 from .review import Review
 
@@ -34,11 +34,11 @@ __all__ = [
     "EditionTopic",
     "EditionUnnamed",
     "HouseRule",
-    "PassedWarning",
+    "DismissedWarning",
     "RecordedDay",
     "RelatedStory",
     "Review",
     "Section",
-    "TiedWords",
+    "AttributedText",
     "Topic",
 ]

@@ -20,7 +20,7 @@ from authors.models import Author
 from outlet.models import language_tag
 from photos.models import Photo
 from vocabulary import schema_fields
-from vocabulary.uncounted_lists import Walked
+from vocabulary.uncounted_lists import NoSqliteIndex
 
 from ..body import BodyField
 from ..reserved_slugs import not_reserved
@@ -119,7 +119,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         if user.has_perm("articles.see_all_copy"):
             return self
         if user.has_perm("articles.edit_assigned"):
-            return self.concerning(user)
+            return self.by_or_assigned_to(user)
         return self.filter(created_by=user)
 
     def matching(self, words: list[str]) -> Self:
@@ -135,12 +135,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             found = found.filter(held)
         return found
 
-    def concerning(self, user: User) -> Self:
+    def by_or_assigned_to(self, user: User) -> Self:
         """Keep what `user` writes or is assigned to."""
-        whose = (Exact(Walked(name), user.pk) for name in ("created_by_id", "assignee_id"))
+        whose = (Exact(NoSqliteIndex(name), user.pk) for name in ("created_by_id", "assignee_id"))
         return self.filter(reduce(or_, map(Q, whose)))
 
-    def named_by(self, key: str = "article") -> Exists:
+    def exists_for(self, key: str = "article") -> Exists:
         """Return the condition that a row's story is one of these.
 
         It is asked of each row; `article__in=` gathers every id first, which grows with the paper.

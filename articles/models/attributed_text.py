@@ -8,7 +8,7 @@ from sources.models import Source
 from .article import Article
 
 
-class TiedWords(models.Model):
+class AttributedText(models.Model):
     """Words of a story and their source, as they stood when it was last saved.
 
     The marks themselves stand in the body (articles/body/source_marks.py);

@@ -71,7 +71,7 @@ class LiveMixin:
         """`live` less what keeps its address and leaves every list: retracted stories."""
         return self.live(at).filter(**{f"{self.prefix}is_listed": True})
 
-    def standing(self) -> Self:
+    def still_public(self) -> Self:
         """Keep those of stories that readers may see today as well.
 
         A public view of the past leaves out what has been withdrawn since.
@@ -89,7 +89,7 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
         """Keep withheld editions whose span holds `at`."""
         return self.filter(live_from__lte=at, live_until__gt=at).exclude(withheld_at=None)
 
-    def in_place_of_a_text(self, at: datetime) -> Self:
+    def unavailable_at(self, at: datetime) -> Self:
         """Keep notices and withheld editions whose span holds `at`.
 
         A story readers have had has one of these or is live: every end is the start of the next.
@@ -104,7 +104,7 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
         """Keep editions readers really had by `at`: begun, not cancelled, no notice."""
         return self.filter(live_from__lte=at, live_until__gt=F("live_from"), is_notice=False)
 
-    def ended_unhinted(self, at: datetime) -> Self:
+    def ended_not_flagged(self, at: datetime) -> Self:
         """Keep those whose span has ended long enough though the hint does not say so yet."""
         return self.filter(is_over=False, live_until__lte=at - HINT_AFTER)
 
@@ -118,13 +118,13 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
         The desk's relation only leads to candidates; that one is a translation of the other is
         what its own edition, as printed, says.
         """
-        depends_on(f"translations:{root}", covers=[Article])
+        depends_on(f"translations:{root}", tracked_by_row=[Article])
         return self.filter(article__translation_of=root, printed__translation_of=root)
 
     def for_cards(self) -> Self:
         """Load what `components/card.html` draws, without the words of the story."""
         # Pictures are loaded whether they may be shown or not.
-        depends_on(covers=[Photo, Rendition])
+        depends_on(tracked_by_row=[Photo, Rendition])
         return (
             self.select_related("section", "lead_photo")
             .prefetch_related("lead_photo__renditions")

@@ -16,7 +16,7 @@ from copydesk.patterns import LONGEST_PATTERN, finds_in, why_unfit
 from .article import Article
 
 
-class PassedWarning(models.Model):
+class DismissedWarning(models.Model):
     """A warning of the copy desk that somebody let pass, and why. It outlives later saves."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="passed_warnings")

@@ -136,7 +136,7 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
         at: the moment it is drawn for; rights and other stories are asked at it.
         looks_back: whether `at` was asked for, so that stories withdrawn since stay out.
     """
-    depends_on(f"article:{edition.article_id}", covers=[Edition, Photo, Rendition])
+    depends_on(f"article:{edition.article_id}", tracked_by_row=[Edition, Photo, Rendition])
     printed = edition.printed
     credits = _credits(printed["bylines"])
     people = list({p.name: p for credit in credits for p in credit.people}.values())
@@ -173,7 +173,7 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
 
 def _credits(lines: list[dict[str, Any]]) -> list[Credit]:
     wanted = [line["author"] for line in lines]
-    depends_on(*tags("author", wanted), covers=[Author])
+    depends_on(*tags("author", wanted), tracked_by_row=[Author])
     authors = Author.objects.kept().for_page().in_bulk(wanted)
     by_role: dict[str, list[Person]] = {}
     for line in lines:
@@ -191,7 +191,7 @@ def _credits(lines: list[dict[str, Any]]) -> list[Credit]:
 
 def _topics(topics: list[dict[str, Any]]) -> list[tuple[str, Topic | None]]:
     wanted = [topic["id"] for topic in topics]
-    depends_on(*tags("topic", wanted), covers=[Topic])
+    depends_on(*tags("topic", wanted), tracked_by_row=[Topic])
     found = Topic.objects.in_bulk(wanted)
     return [(topic["name"], found.get(topic["id"])) for topic in topics]
 
@@ -257,7 +257,7 @@ def _others(edition: Edition, at: datetime, looks_back: bool) -> dict[int, Editi
         wanted.add(printed["translation_of"])
     depends_on(*tags("article", wanted))
     rows = Edition.objects.live(at).filter(article_id__in=wanted).for_cards()
-    return {row.article_id: row for row in (rows.standing() if looks_back else rows)}
+    return {row.article_id: row for row in (rows.still_public() if looks_back else rows)}
 
 
 def _translations(edition: Edition, at: datetime, looks_back: bool) -> list[Edition]:
@@ -265,7 +265,7 @@ def _translations(edition: Edition, at: datetime, looks_back: bool) -> list[Edit
     root = edition.printed["translation_of"] or edition.article_id
     rows = Edition.objects.live(at).translations_of(root)
     rows = rows.exclude(article_id=edition.article_id).defer("body", "printed", "card")
-    return list(rows.standing() if looks_back else rows)
+    return list(rows.still_public() if looks_back else rows)
 
 
 def _listed(ids: list[int], others: dict[int, Edition]) -> list[Edition]:

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from sources.models import Source
 from vocabulary.cache_deps import depends_on, tags
 
-from ..body.source_marks import QUOTATION, Tie, ties_of
+from ..body.source_marks import QUOTATION, SourceMark, source_marks_in
 from ..editions.snapshot import rests_on
 from ..models import Citation, Edition
 
@@ -125,9 +125,9 @@ class Ledger:
 
 def ledger_of(edition: Edition) -> Ledger:
     """Read the ledger of an edition, with today's pages of its sources, in one query."""
-    citations, found = edition.printed["citations"], ties_of(edition.body)
+    citations, found = edition.printed["citations"], source_marks_in(edition.body)
     wanted = [c["source"] for c in citations if c["source"]]
-    depends_on(*tags("source", wanted), covers=[Source])
+    depends_on(*tags("source", wanted), tracked_by_row=[Source])
     pages = Source.objects.kept().in_bulk(wanted)
     tied = _entry_of_each(citations, found)
     entries = [
@@ -142,7 +142,7 @@ def ledger_of(edition: Edition) -> Ledger:
     return Ledger(len({rests_on(citation) for citation in citations}), entries, quotations)
 
 
-def _entry_of_each(citations: list[dict[str, Any]], ties: Iterable[Tie]) -> dict[int, int]:
+def _entry_of_each(citations: list[dict[str, Any]], ties: Iterable[SourceMark]) -> dict[int, int]:
     """Number the ties and say to which citation each leads; one without a citation is left out."""
     first: dict[int, int] = {}
     for number, citation in enumerate(citations, start=1):
@@ -155,7 +155,7 @@ def _entry(
     number: int,
     pages: dict[int, Source],
     tied: list[int],
-    ties: list[Tie],
+    ties: list[SourceMark],
 ) -> Entry:
     # Editions of before 0005 hold no terms, no day and no copy.
     seen_on = citation.get("seen_on")

@@ -30,7 +30,7 @@ def article(request: HttpRequest, section: str, day: date, slug: str) -> HttpRes
     address = Address.objects.filter(path=path).values_list("article_id", flat=True).first()
     if address is None:
         raise Http404
-    depends_on(f"article:{address}", covers=[Address, Edition])
+    depends_on(f"article:{address}", tracked_by_row=[Address, Edition])
     editions = Edition.objects.filter(article_id=address)
     edition = live_for(request, editions).for_page().first()
     if edition is None:
@@ -72,7 +72,7 @@ def near(request: HttpRequest, gone: Edition) -> list[Edition]:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a topic and its stories. A topic no reader has met yet has no page."""
     topic = get_object_or_404(Topic, slug=slug)
-    depends_on(f"about:{topic.pk}", covers=[Topic, EditionTopic, Edition])
+    depends_on(f"about:{topic.pk}", tracked_by_row=[Topic, EditionTopic, Edition])
     page = page_of(listed_for(request, topic.edition_rows).for_cards(), request, PER_PAGE)
     if not page.rows and not live_for(request, topic.edition_rows).exists():
         raise Http404

@@ -6,8 +6,8 @@ from .actions import (
     approve,
     build_preview,
     cancel,
+    claim_version,
     erase_words,
-    note_edit,
     publish,
     reprint,
     schedule,
@@ -20,22 +20,30 @@ from .actions import (
     withhold,
 )
 from .checklist import Missing, missing_before_publication
-from .permissions import RULES, Act, acts_for, acts_for_new, may_edit, may_see, why_not_edit
+from .permissions import (
+    RULES,
+    Action,
+    actions_for_new,
+    available_actions,
+    may_edit,
+    may_see,
+    why_not_edit,
+)
 from .source_reviews import close_review, open_reviews
-from .state import Standing, State, standing_of
-from .transition import Refused
+from .state import State, StoryState, read_story_state
+from .transition import ActionRefused
 
 __all__ = [
     "RULES",
     "UPDATES",
-    "Act",
+    "Action",
     "Missing",
-    "Refused",
+    "ActionRefused",
     "Stale",
-    "Standing",
+    "StoryState",
     "State",
-    "acts_for",
-    "acts_for_new",
+    "available_actions",
+    "actions_for_new",
     "approve",
     "build_preview",
     "cancel",
@@ -44,14 +52,14 @@ __all__ = [
     "may_edit",
     "may_see",
     "missing_before_publication",
-    "note_edit",
+    "claim_version",
     "open_reviews",
     "publish",
     "reprint",
     "schedule",
     "send_back",
     "spike",
-    "standing_of",
+    "read_story_state",
     "submit",
     "unspike",
     "update",

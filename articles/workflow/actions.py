@@ -27,22 +27,22 @@ from vocabulary.spans import ends
 
 from .. import revisions, search
 from ..editions import related
-from ..editions.snapshot import TOLD, Place, copy_of, load_for_printing
+from ..editions.snapshot import PUBLIC_CHANGES, EditionMeta, copy_of, load_for_printing
 from ..models import LOOKUPS, Article, Change, Edition
 from .checklist import missing_before_publication, missing_papers
 from .permissions import Rule
 from .slugs import wished_for
-from .state import Standing, State, standing_of
-from .transition import Opened, Pending, Refused, door
+from .state import State, StoryState, read_story_state
+from .transition import ActionRefused, Pending, TransitionContext, transition
 
-UPDATES = (Change.MINOR, *TOLD)
+UPDATES = (Change.MINOR, *PUBLIC_CHANGES)
 
 
 class Stale(Exception):
     """Somebody saved the story between its reading and this write."""
 
 
-def note_edit(
+def claim_version(
     article: Article,
     by: User,
     *,
@@ -78,12 +78,12 @@ def submit(article: Article, *, by: User, version: int | None = None) -> None:
 
     Raises: Refused when it is no draft of theirs, or has no headline or text.
     """
-    with door("submit", article, by, version=version) as opened:
-        story = opened.article
+    with transition("submit", article, by, version=version) as context:
+        story = context.article
         bare = [m for m in missing_papers(story) if m.field in ("headline", "body")]
         if bare:
-            raise Refused(" ".join(missing.sentence for missing in bare), missing=bare)
-        story.status, story.submitted_at = Article.Status.IN_REVIEW, opened.now
+            raise ActionRefused(" ".join(missing.sentence for missing in bare), missing=bare)
+        story.status, story.submitted_at = Article.Status.IN_REVIEW, context.now
         story.review_note = ""
 
 
@@ -93,9 +93,9 @@ def send_back(article: Article, *, by: User, note: str, version: int | None = No
     Raises: Refused without a note, or when it is not with the desk.
     """
     _require(note, _("Say in a note what is wanted: a story comes back with a reason."))
-    with door("send_back", article, by, version=version) as opened:
-        opened.article.status = Article.Status.DRAFT
-        opened.article.review_note = note.strip()
+    with transition("send_back", article, by, version=version) as context:
+        context.article.status = Article.Status.DRAFT
+        context.article.review_note = note.strip()
 
 
 def approve(article: Article, *, by: User, version: int | None = None) -> None:
@@ -104,11 +104,11 @@ def approve(article: Article, *, by: User, version: int | None = None) -> None:
     Raises: Refused when it is not in review, or the outlet asks for a second person and `by`
     changed its text last.
     """
-    with door("approve", article, by, version=version) as opened:
-        story = opened.article
+    with transition("approve", article, by, version=version) as context:
+        story = context.article
         last_by = story.edited_by_id or story.created_by_id
-        if opened.outlet.require_second_person and by.pk == last_by:
-            raise Refused(
+        if context.outlet.require_second_person and by.pk == last_by:
+            raise ActionRefused(
                 _("You changed this text last. A second person must approve it at this paper.")
             )
         story.status = Article.Status.READY
@@ -125,11 +125,11 @@ def publish(
     Raises: Refused, with `missing` where the checklist is not met and `offers` where something
     is pending.
     """
-    with door("publish", article, by, version=version) as opened:
-        _check(opened, opened.now)
-        opened.settle_pending(pending, may_reissue=False)
-        edition = opened.issue(_first_or_back(opened), "", opened.now)
-        _rest(opened.article)
+    with transition("publish", article, by, version=version) as context:
+        _check(context, context.now)
+        context.settle_pending(pending, may_reissue=False)
+        edition = context.issue(_first_or_back(context), "", context.now)
+        _rest(context.article)
     return edition
 
 
@@ -145,12 +145,12 @@ def schedule(
 
     Raises: Refused as `publish`, and when the moment has passed.
     """
-    with door("schedule", article, by, version=version) as opened:
-        _in_future(at, opened)
-        _check(opened, at)
-        opened.settle_pending(pending, may_reissue=False)
-        edition = opened.issue(_first_or_back(opened), "", at)
-        _rest(opened.article)
+    with transition("schedule", article, by, version=version) as context:
+        _in_future(at, context)
+        _check(context, at)
+        context.settle_pending(pending, may_reissue=False)
+        edition = context.issue(_first_or_back(context), "", at)
+        _rest(context.article)
     return edition
 
 
@@ -174,20 +174,20 @@ def update(
     Raises: Refused as `publish`; without a note; when the story is not live.
     """
     if change not in UPDATES:
-        raise Refused(_("Say what kind of change it is: minor, update, correction …"))
+        raise ActionRefused(_("Say what kind of change it is: minor, update, correction …"))
     change = Change(change)
     if change != Change.MINOR:
         _require(note, _("Tell readers in a line what changed."))
-    with door("update", article, by, version=version) as opened:
+    with transition("update", article, by, version=version) as context:
         if at is not None:
-            _in_future(at, opened)
-        moment = at or opened.now
-        _check(opened, moment)
-        again = opened.settle_pending(pending, may_reissue=at is None)
-        edition = opened.issue(change, note.strip(), moment)
+            _in_future(at, context)
+        moment = at or context.now
+        _check(context, moment)
+        again = context.settle_pending(pending, may_reissue=at is None)
+        edition = context.issue(change, note.strip(), moment)
         if again:
-            opened.issue(Change(again.change), again.note, again.live_from)
-        _rest(opened.article)
+            context.issue(Change(again.change), again.note, again.live_from)
+        _rest(context.article)
     return edition
 
 
@@ -203,22 +203,22 @@ def reprint(
 
     Raises: Refused when `by` may not, or nothing was to change.
     """
-    with door("reprint", article, by, rule=REPRINT) as opened:
-        live, waiting = opened.standing.live, opened.standing.pending
+    with transition("reprint", article, by, rule=REPRINT) as context:
+        live, waiting = context.story_state.live, context.story_state.pending
         anew = _altered(live, alter), _altered(waiting, alter)
         if anew == (None, None):
-            raise Refused(_("There was nothing to change in what is printed."))
+            raise ActionRefused(_("There was nothing to change in what is printed."))
         if waiting:
-            opened.cancel(waiting)
+            context.cancel(waiting)
         if anew[0] is not None:
-            opened.issue_again(live, anew[0], Change.MINOR, "", opened.now)
+            context.issue_again(live, anew[0], Change.MINOR, "", context.now)
         if waiting and waiting.is_notice:
-            opened.issue_notice(waiting.note, waiting.live_from)
+            context.issue_notice(waiting.note, waiting.live_from)
         elif waiting:
             printed = waiting.printed if anew[1] is None else anew[1]
             change = Change(waiting.change)
-            opened.issue_again(waiting, printed, change, waiting.note, waiting.live_from)
-    return opened.made
+            context.issue_again(waiting, printed, change, waiting.note, waiting.live_from)
+    return context.made
 
 
 def _altered(
@@ -236,11 +236,11 @@ def cancel(article: Article, *, by: User, version: int | None = None) -> Edition
 
     Raises: Refused when nothing is pending.
     """
-    with door("cancel", article, by, version=version) as opened:
-        waiting = opened.standing.pending
-        opened.cancel(waiting)
+    with transition("cancel", article, by, version=version) as context:
+        waiting = context.story_state.pending
+        context.cancel(waiting)
         search.forget_editions([waiting.pk])
-        opened.made.append(waiting)
+        context.made.append(waiting)
     return waiting
 
 
@@ -258,11 +258,11 @@ def withdraw(
     Raises: Refused without a reason, when it is not live, or when something is pending.
     """
     _require(reason, _("Give a reason: readers who follow the address are told it."))
-    with door("withdraw", article, by, version=version) as opened:
+    with transition("withdraw", article, by, version=version) as context:
         if at is not None:
-            _in_future(at, opened)
-        opened.settle_pending(pending, may_reissue=False)
-        return opened.issue_notice(reason.strip(), at or opened.now)
+            _in_future(at, context)
+        context.settle_pending(pending, may_reissue=False)
+        return context.issue_notice(reason.strip(), at or context.now)
 
 
 def withhold(article: Article, *, by: User, reason: str, version: int | None = None) -> int:
@@ -274,13 +274,13 @@ def withhold(article: Article, *, by: User, reason: str, version: int | None = N
     Raises: Refused without a reason or when it was never published.
     """
     _require(reason, _("Give the reason: it stands on the record."))
-    with door("withhold", article, by, version=version) as opened:
-        if waiting := opened.standing.pending:
-            opened.cancel(waiting)
-        return erase_words(opened, reason.strip())
+    with transition("withhold", article, by, version=version) as context:
+        if waiting := context.story_state.pending:
+            context.cancel(waiting)
+        return erase_words(context, reason.strip())
 
 
-def erase_words(opened: Opened, reason: str) -> int:
+def erase_words(context: TransitionContext, reason: str) -> int:
     """Erase a story's words from every place that holds them. A test asks each.
 
     Editions and their salt; the lookup rows; its places on fronts and its banners; links that show
@@ -288,7 +288,7 @@ def erase_words(opened: Opened, reason: str) -> int:
     the words tied to sources; the search index; the desk's history; the working copy. Pages are
     drawn from these, so nothing else keeps them; backups: docs/operations.md.
     """
-    story = opened.article
+    story = context.article
     full = story.editions.filter(withheld_at=None)
     ids = list(full.values_list("pk", flat=True))
     full.update(
@@ -301,7 +301,7 @@ def erase_words(opened: Opened, reason: str) -> int:
         standfirst="",
         salt="",
         lead_photo=None,
-        withheld_at=opened.now,
+        withheld_at=context.now,
         withheld_why=reason[:300],
     )
     for rows in LOOKUPS:
@@ -328,50 +328,50 @@ def spike(article: Article, *, by: User, version: int | None = None) -> None:
 
     Raises: Refused while readers have it or will have it.
     """
-    with door("spike", article, by, version=version) as opened:
-        opened.article.spiked_at = opened.now
+    with transition("spike", article, by, version=version) as context:
+        context.article.spiked_at = context.now
 
 
 def unspike(article: Article, *, by: User, version: int | None = None) -> None:
     """Take a story back from the trash, as a draft."""
-    with door("unspike", article, by, version=version) as opened:
-        opened.article.spiked_at = None
-        opened.article.status = Article.Status.DRAFT
+    with transition("unspike", article, by, version=version) as context:
+        context.article.spiked_at = None
+        context.article.status = Article.Status.DRAFT
 
 
 def _require(text: str, otherwise: str) -> None:
     if not text.strip():
-        raise Refused(otherwise)
+        raise ActionRefused(otherwise)
 
 
-def _in_future(at: datetime, opened: Opened) -> None:
+def _in_future(at: datetime, context: TransitionContext) -> None:
     if timezone.is_naive(at):
         raise ValueError("A moment needs its time zone.")
-    if at <= opened.now:
-        raise Refused(
+    if at <= context.now:
+        raise ActionRefused(
             _("%(moment)s has passed. Choose a later moment, or do it now.")
-            % {"moment": opened.outlet.in_words(at)}
+            % {"moment": context.outlet.in_words(at)}
         )
     if not ends(at):
-        raise Refused(_("That moment is too far away."))
+        raise ActionRefused(_("That moment is too far away."))
 
 
-def _check(opened: Opened, at: datetime) -> None:
+def _check(context: TransitionContext, at: datetime) -> None:
     """Refuse what the checklist, or the rule of the second person, does not let through."""
-    story = opened.article
+    story = context.article
     if missing := missing_before_publication(story, at):
         sentences = [m.sentence for m in missing]
         if any(m.wants_reason for m in missing):
             sentences.append(_("Warnings are mended, or passed with a reason."))
-        raise Refused(" ".join(sentences), missing=missing)
-    if opened.outlet.require_second_person and story.status != Article.Status.READY:
-        raise Refused(
+        raise ActionRefused(" ".join(sentences), missing=missing)
+    if context.outlet.require_second_person and story.status != Article.Status.READY:
+        raise ActionRefused(
             _("At this paper a second person must approve a story before readers get it.")
         )
 
 
-def _first_or_back(opened: Opened) -> Change:
-    return Change.REINSTATEMENT if opened.standing.last else Change.FIRST
+def _first_or_back(context: TransitionContext) -> Change:
+    return Change.REINSTATEMENT if context.story_state.last else Change.FIRST
 
 
 def _rest(story: Article) -> None:
@@ -383,7 +383,7 @@ def _rest(story: Article) -> None:
 
 
 def build_preview(
-    article: Article, at: datetime | None = None, standing: Standing | None = None
+    article: Article, at: datetime | None = None, story_state: StoryState | None = None
 ) -> Edition:
     """Build the edition that publishing would make, and do not save it.
 
@@ -393,14 +393,14 @@ def build_preview(
     at = at or timezone.now()
     outlet = Outlet.objects.current()
     load_for_printing([article])
-    standing = standing or standing_of(article, at)
-    last = standing.last
+    story_state = story_state or read_story_state(article, at)
+    last = story_state.last
     for citation in () if last else article.citations.all():
         citation.catch_up()
     head, slug = wished_for(article, last.first_live_at if last else at, outlet)
-    place = Place.after(
+    place = EditionMeta.after(
         last,
-        top=standing.top,
+        top=story_state.top,
         change=Change.MINOR if last else Change.FIRST,
         note="",
         live_from=at,

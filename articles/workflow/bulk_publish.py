@@ -14,12 +14,12 @@ from staff.models import User
 from vocabulary.spans import FOREVER
 
 from ..editions import hash_chain
-from ..editions.snapshot import Boxes, Place, copy_of, notice_from
+from ..editions.snapshot import Boxes, EditionMeta, copy_of, notice_from
 from ..models import Article, Change, Edition
 from ..models.edition import HINT_AFTER
 from .checklist import missing_papers
 from .slugs import settle_addresses
-from .transition import Refused, insert_lookup_rows, read_clock
+from .transition import ActionRefused, insert_lookup_rows, read_clock
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,12 @@ def publish_many(stories: list[Backdated], *, by: User) -> list[Edition]:
     Raises: Refused when `by` may not publish or a story lacks something, naming it.
     """
     if not by.has_perm("articles.publish_article"):
-        raise Refused(_("You may not publish."))
+        raise ActionRefused(_("You may not publish."))
     for story in stories:
         if story.change == Change.WITHDRAWAL:
             continue
         if missing := missing_papers(story.article, story.live_from):
-            raise Refused(f"{story.article}: {missing[0].sentence}", missing=missing)
+            raise ActionRefused(f"{story.article}: {missing[0].sentence}", missing=missing)
     outlet = Outlet.objects.current()
     with transaction.atomic():
         now = read_clock()
@@ -85,7 +85,7 @@ def _note_out(articles: Iterable[Article]) -> None:
 
 def _edition(story: Backdated, path: str, now: datetime, outlet: Outlet) -> Edition:
     before = story.follows
-    place = Place.after(
+    place = EditionMeta.after(
         before,
         top=before,
         change=story.change,

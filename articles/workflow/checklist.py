@@ -13,7 +13,7 @@ from copydesk import WARNING, Finding
 from outlet.models import Outlet
 
 from ..editions.snapshot import photos_of
-from ..findings.anonymity import broken_agreements
+from ..findings.anonymity import anonymity_violations
 from ..findings.read_story import papers_missing, read_story
 from ..models import Article
 
@@ -59,7 +59,9 @@ def missing_papers(article: Article, at: datetime | None = None) -> list[Missing
 
 def _agreed(article: Article, at: datetime | None) -> list[Missing]:
     """Name where printing the story from `at` would break what was agreed with a source."""
-    found = [Missing("citations", each) for each in broken_agreements(article, photos_of(article))]
+    found = [
+        Missing("citations", each) for each in anonymity_violations(article, photos_of(article))
+    ]
     if article.is_embargoed(at or timezone.now()):
         moment = Outlet.objects.current().in_words(article.embargo_until)
         sentence = _("It is embargoed until %(moment)s: schedule it for then, or lift the embargo.")

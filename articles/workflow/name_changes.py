@@ -73,7 +73,7 @@ def reprint_under_new_name(
         try:
             workflow.reprint(story, by=by, alter=alter)
             reprinted.append(story.pk)
-        except workflow.Refused as refusal:
+        except workflow.ActionRefused as refusal:
             refused[story.pk] = str(refusal)
     if stories:
         _note(author, by, reprinted, refused)

@@ -11,7 +11,7 @@ from outlet.models import Outlet
 from staff.models import User
 
 from ..models import Article
-from .state import Standing, State, standing_of
+from .state import State, StoryState, read_story_state
 
 
 def may_see(article: Article, user: User) -> bool:
@@ -150,7 +150,7 @@ RULES: dict[str, Rule] = {
 
 
 @dataclass(frozen=True)
-class Act:
+class Action:
     """A button: the door's name, its label, and what it asks for."""
 
     name: str
@@ -158,7 +158,9 @@ class Act:
     needs: tuple[str, ...] = ()
 
 
-def acts_for(article: Article, user: User, standing: Standing | None = None) -> list[Act]:
+def available_actions(
+    article: Article, user: User, story_state: StoryState | None = None
+) -> list[Action]:
     """List what `user` may do to a story now, the next step first.
 
     It lists what makes sense, not what will surely pass: the checklist may still refuse.
@@ -166,28 +168,29 @@ def acts_for(article: Article, user: User, standing: Standing | None = None) -> 
     Args:
         standing: where the story stands, if that is known already.
     """
-    standing = standing or standing_of(article)
+    story_state = story_state or read_story_state(article)
     names = [
         name
         for name, rule in RULES.items()
-        if unfit(name, article, standing) is None and forbidden(rule, article, user) is None
+        if wrong_state_reason(name, article, story_state) is None
+        and denied_reason(rule, article, user) is None
     ]
     waits = article.status == Article.Status.IN_REVIEW and "approve" in names
     if waits and Outlet.objects.current().require_second_person:
         names.remove("approve")
         names.insert(0, "approve")
-    return [Act(name, str(RULES[name].label), RULES[name].needs) for name in names]
+    return [Action(name, str(RULES[name].label), RULES[name].needs) for name in names]
 
 
-def acts_for_new(user: User) -> list[Act]:
+def actions_for_new(user: User) -> list[Action]:
     """List what `user` may do with a story that is being begun, the next step first."""
     alone = not Outlet.objects.current().require_second_person
     names = [*(["publish"] if alone else []), "submit"]
     may = [name for name in names if user.has_perm(f"articles.{RULES[name].permission}")]
-    return [Act(name, str(RULES[name].label)) for name in may]
+    return [Action(name, str(RULES[name].label)) for name in may]
 
 
-def forbidden(rule: Rule, article: Article, user: User) -> str | None:
+def denied_reason(rule: Rule, article: Article, user: User) -> str | None:
     """Say why `user` may not, or None if they may."""
     permission = rule.permission if "." in rule.permission else f"articles.{rule.permission}"
     if not user.is_active or not user.has_perm(permission):
@@ -202,26 +205,26 @@ def forbidden(rule: Rule, article: Article, user: User) -> str | None:
     return None
 
 
-def unfit(name: str, article: Article, standing: Standing) -> str | None:
+def wrong_state_reason(name: str, article: Article, story_state: StoryState) -> str | None:
     """Say why an act does not fit where the story stands, or None if it does."""
     status = article.status
-    if standing.state not in RULES[name].states:
-        return _WRONG_STATE.get((name, standing.state)) or _(
+    if story_state.state not in RULES[name].states:
+        return _WRONG_STATE.get((name, story_state.state)) or _(
             "“%(act)s” does not fit a story that is %(state)s."
-        ) % {"act": RULES[name].label, "state": standing.state.label.lower()}
+        ) % {"act": RULES[name].label, "state": story_state.state.label.lower()}
     if name == "submit" and status != Article.Status.DRAFT:
         return _("It has been submitted already.")
     if name == "approve" and status != Article.Status.IN_REVIEW:
         return _("Only a story in review can be approved. This one is not in review.")
     if name == "send_back" and status == Article.Status.DRAFT:
         return _("It is a draft already: there is nobody to send it back to.")
-    if name == "cancel" and standing.pending is None:
+    if name == "cancel" and story_state.pending is None:
         return _("Nothing is scheduled, so there is nothing to call off.")
-    if name == "spike" and standing.pending:
+    if name == "spike" and story_state.pending:
         return _("Something is scheduled for this story. Call that off first.")
-    if name == "withhold" and standing.top is None:
+    if name == "withhold" and story_state.top is None:
         return _("It was never published: there is nothing to withhold. Spike it instead.")
-    if name == "withhold" and standing.is_withheld:
+    if name == "withhold" and story_state.is_withheld:
         return _("Its published words are withheld already.")
     return None
 

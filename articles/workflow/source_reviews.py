@@ -18,12 +18,12 @@ from staff.models import User
 
 from ..models import Edition, EditionSource, EditionUnnamed, Review
 from ..models.edition import EditionQuerySet
-from .transition import Refused
+from .transition import ActionRefused
 
 LONGEST = 500  # letters of a reason, and of a finding
 
 
-def resting_on(source: Source, at: datetime) -> EditionQuerySet:
+def editions_citing(source: Source, at: datetime) -> EditionQuerySet:
     """Return the live editions that rest on a source, named or not, the newest first."""
     named = EditionSource.objects.live(at).filter(source=source)
     unnamed = EditionUnnamed.objects.live(at).filter(source=source)
@@ -45,10 +45,10 @@ def open_reviews(source: Source, *, by: User, reason: str) -> list[Review]:
         # Two who press at once are let through one after the other.
         Source.objects.select_for_update().get(pk=source.pk)
         reviewed = Review.objects.open().filter(source=source).values("article")
-        rows = resting_on(source, now).exclude(article__in=reviewed)
+        rows = editions_citing(source, now).exclude(article__in=reviewed)
         stories = list(rows.values_list("article_id", flat=True))
         if not stories:
-            raise Refused(
+            raise ActionRefused(
                 _("Every live story that rests on it is being reviewed, or there is none.")
             )
         return Review.objects.bulk_create(
@@ -66,19 +66,19 @@ def close_review(review: Review, *, by: User, finding: str) -> None:
     finding = _words(finding, _("Say what you found: that the story stands, or what was done."))
     closed = Review.objects.open().filter(pk=review.pk)
     if not closed.update(finding=finding, closed_by=by, closed_at=timezone.now()):
-        raise Refused(_("Somebody has closed this review already."))
+        raise ActionRefused(_("Somebody has closed this review already."))
     review.refresh_from_db()
 
 
 def _allow(by: User) -> None:
     if not by.is_active or not by.has_perm("articles.open_reviews"):
-        raise Refused(_("You may not do this: reviews of sources are for editors."))
+        raise ActionRefused(_("You may not do this: reviews of sources are for editors."))
 
 
 def _words(text: str, otherwise: str) -> str:
     text = " ".join(text.split())
     if not text:
-        raise Refused(otherwise)
+        raise ActionRefused(otherwise)
     if len(text) > LONGEST:
-        raise Refused(_("Say it in %(most)s letters at most.") % {"most": LONGEST})
+        raise ActionRefused(_("Say it in %(most)s letters at most.") % {"most": LONGEST})
     return text

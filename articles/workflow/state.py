@@ -27,7 +27,7 @@ class State(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Standing:
+class StoryState:
     """A story's editions, read at one moment.
 
     Attributes:
@@ -52,13 +52,15 @@ class Standing:
         return bool(last and last.withheld_at) and not (self.live or self.pending)
 
 
-def standing_of(article: Article, at: datetime | None = None) -> Standing:
+def read_story_state(article: Article, at: datetime | None = None) -> StoryState:
     """Read off where a story stands at `at` (default: now)."""
     at = at or timezone.now()
-    return standing_from(article, list(article.editions.order_by("number").defer("body")), at)
+    return read_story_state_from(
+        article, list(article.editions.order_by("number").defer("body")), at
+    )
 
 
-def standing_from(article: Article, editions: list[Edition], at: datetime) -> Standing:
+def read_story_state_from(article: Article, editions: list[Edition], at: datetime) -> StoryState:
     """Work out the standing from all editions of a story, in order of number."""
     live = pending = notice = last = None
     for edition in editions:
@@ -82,10 +84,10 @@ def standing_from(article: Article, editions: list[Edition], at: datetime) -> St
         state = State.WITHDRAWN
     else:
         state = State(article.status)
-    return Standing(state, live, pending, notice, last, editions[-1] if editions else None)
+    return StoryState(state, live, pending, notice, last, editions[-1] if editions else None)
 
 
-def attach_standings(articles: Iterable[Article], at: datetime) -> None:
+def attach_story_states(articles: Iterable[Article], at: datetime) -> None:
     """Set `standing` on each story, read off all their editions at once."""
     articles = list(articles)
     editions = defaultdict(list)
@@ -93,4 +95,4 @@ def attach_standings(articles: Iterable[Article], at: datetime) -> None:
     for edition in rows.defer("body", "printed", "card"):
         editions[edition.article_id].append(edition)
     for article in articles:
-        article.standing = standing_from(article, editions[article.pk], at)
+        article.story_state = read_story_state_from(article, editions[article.pk], at)

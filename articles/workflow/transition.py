@@ -19,26 +19,27 @@ from django.utils.translation import gettext as _
 
 from outlet.models import Outlet
 from staff.models import User
-from vocabulary.cache_deps import concerning, unseen
+from vocabulary.cache_deps import invalidates, no_invalidation
+from vocabulary.refusal import Refused
 from vocabulary.spans import FOREVER, TICK
 
 from .. import revisions, search
 from ..editions import hash_chain, related
 from ..editions.cache_tags import tags_of_story
 from ..editions.lookup_rows import lookup_rows
-from ..editions.snapshot import Place, copy_of, edition_like, load_for_printing, notice_from
+from ..editions.snapshot import EditionMeta, copy_of, edition_like, load_for_printing, notice_from
 from ..models import LOOKUPS, Address, Article, Change, Edition
 from ..signals import story_moved
 from .checklist import Missing
-from .permissions import RULES, Rule, forbidden, unfit
+from .permissions import RULES, Rule, denied_reason, wrong_state_reason
 from .slugs import free_addresses, settle_address
-from .state import Standing, standing_from
+from .state import StoryState, read_story_state_from
 
 Pending = Literal["cancel", "reissue"] | None
 
 
-class Refused(Exception):
-    """An act that may not happen. `str()` is a sentence fit to show.
+class ActionRefused(Refused):
+    """An action on a story that may not be done.
 
     Attributes:
         offers: values of `pending=` with which the same act would go through.
@@ -54,7 +55,7 @@ class Refused(Exception):
 
 
 @dataclass
-class Opened:
+class TransitionContext:
     """A door held open: the locked story, the one moment of the act, and who does it."""
 
     article: Article
@@ -65,20 +66,20 @@ class Opened:
     made: list[Edition] = field(default_factory=list)
 
     @property
-    def standing(self) -> Standing:
-        return standing_from(self.article, self.editions, self.now)
+    def story_state(self) -> StoryState:
+        return read_story_state_from(self.article, self.editions, self.now)
 
     def settle_pending(self, pending: Pending, *, may_reissue: bool) -> Edition | None:
         """Clear the way where an edition is pending; return it if it is to be issued again.
 
         Raises: Refused, with what can be asked for, if nothing was said about it.
         """
-        waiting = self.standing.pending
+        waiting = self.story_state.pending
         if waiting is None:
             return None
         reissuable = may_reissue and not waiting.is_notice
         if pending is None or (pending == "reissue" and not reissuable):
-            raise Refused(
+            raise ActionRefused(
                 self._in_the_way(waiting, reissuable)
                 % {"moment": self.outlet.in_words(waiting.live_from)},
                 offers=["cancel", "reissue"] if reissuable else ["cancel"],
@@ -92,7 +93,7 @@ class Opened:
                 "This story is to be withdrawn on %(moment)s. Going on calls that off: withdraw "
                 "it anew afterwards, if it is still to go."
             )
-        if self.standing.live is None:
+        if self.story_state.live is None:
             return _("This story is to go live on %(moment)s. Going on calls that off.")
         if reissuable:
             return _(
@@ -132,7 +133,7 @@ class Opened:
 
     def issue_notice(self, reason: str, at: datetime) -> Edition:
         """Put a notice of withdrawal in the story's place from `at` on."""
-        last = self.standing.live or self.standing.last
+        last = self.story_state.live or self.story_state.last
         place = self._place(Change.WITHDRAWAL, reason, at, last, path=last.path)
         return self._insert(notice_from(self.article, last, place))
 
@@ -147,9 +148,9 @@ class Opened:
 
     def _place(
         self, change: Change, note: str, at: datetime, before: Edition | None, path: str = ""
-    ) -> Place:
+    ) -> EditionMeta:
         first_live_at = before.first_live_at if before else at
-        return Place.after(
+        return EditionMeta.after(
             before,
             top=self.editions[-1] if self.editions else None,
             change=change,
@@ -183,14 +184,14 @@ class Opened:
 
 
 @contextmanager
-def door(
+def transition(
     act: str,
     article: Article,
     by: User,
     *,
     version: int | None = None,
     rule: Rule | None = None,
-) -> Iterator[Opened]:
+) -> Iterator[TransitionContext]:
     """Hold a story while something happens to it.
 
     Locks its row, then reads the clock once; checks the version the person had before them, the
@@ -204,32 +205,32 @@ def door(
     """
     fits_always, rule = rule is not None, rule or RULES[act]
     try:
-        with transaction.atomic(), concerning(partial(tags_of_story, article.pk)):
+        with transaction.atomic(), invalidates(partial(tags_of_story, article.pk)):
             locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
             if version is not None and version != locked.version:
-                raise Refused(
+                raise ActionRefused(
                     _(
                         "Somebody has changed this story since you opened it, or this button was "
                         "pressed twice. Look at it once more."
                     )
                 )
-            opened = _open(locked, by)
-            reason = forbidden(rule, locked, by)
+            context = _start_transition(locked, by)
+            reason = denied_reason(rule, locked, by)
             if not reason and not fits_always:
-                reason = unfit(act, locked, opened.standing)
+                reason = wrong_state_reason(act, locked, context.story_state)
             if reason:
-                raise Refused(str(reason))
-            hash_chain.roll_days(opened.now)
+                raise ActionRefused(str(reason))
+            hash_chain.roll_days(context.now)
             with revisions.kept(by, str(rule.label)):
-                yield opened
-                revisions.said(what_was_done(rule, opened.made, opened.now))
-                locked.is_out = any(e.is_for_readers for e in opened.editions)
+                yield context
+                revisions.said(what_was_done(rule, context.made, context.now))
+                locked.is_out = any(e.is_for_readers for e in context.editions)
                 locked.version += 1
                 locked.saved_from = locked.autosaved_at = None
                 locked.save()
-            transaction.on_commit(partial(_announce, opened, act, article))
+            transaction.on_commit(partial(_announce, context, act, article))
     except IntegrityError as error:
-        raise Refused(
+        raise ActionRefused(
             _("Something else happened to this story at the same moment. Try again.")
         ) from error
     article.refresh_from_db()
@@ -243,27 +244,27 @@ def what_was_done(rule: Rule, made: list[Edition], now: datetime) -> str:
     return str(rule.done or rule.label)
 
 
-def _announce(opened: Opened, act: str, article: Article) -> None:
+def _announce(context: TransitionContext, act: str, article: Article) -> None:
     """Announce what happened; `article.told` names the people who hear of it.
 
     It has happened, whatever becomes of the news: a receiver that fails is logged, and no more.
     """
     heard = story_moved.send_robust(
-        Article, article=opened.article, act=act, by=opened.by, editions=opened.made
+        Article, article=context.article, act=act, by=context.by, editions=context.made
     )
     article.told = [name for _receiver, names in heard if isinstance(names, list) for name in names]
 
 
-def _open(locked: Article, by: User) -> Opened:
+def _start_transition(locked: Article, by: User) -> TransitionContext:
     editions = list(locked.editions.order_by("number"))
     now = read_clock()
     # A server whose clock is behind the one that published last must still be able to publish:
     # what was published "now" elsewhere has begun, whatever the clock here says.
     begun = [e.live_from for e in editions if e.live_from <= max(now, e.recorded_at)]
     now = max([now, *(moment + TICK for moment in begun)])
-    with unseen():
-        locked.editions.ended_unhinted(now).update(is_over=True)
-    return Opened(locked, by, now, Outlet.objects.current(), editions)
+    with no_invalidation():
+        locked.editions.ended_not_flagged(now).update(is_over=True)
+    return TransitionContext(locked, by, now, Outlet.objects.current(), editions)
 
 
 def read_clock() -> datetime:

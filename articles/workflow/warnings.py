@@ -12,9 +12,9 @@ from staff.models import User
 
 from .. import workflow
 from ..findings.read_story import Proof, read_story
-from ..models import Article, PassedWarning
+from ..models import Article, DismissedWarning
 from .permissions import may_edit
-from .transition import Refused
+from .transition import ActionRefused
 
 # Mends may stand on one another: after so many readings what is left is the desk's.
 MOST_READINGS = 5
@@ -33,13 +33,13 @@ def pass_warnings(
     _require_hand(article, by)
     reason = " ".join(reason.split())
     if not reason:
-        raise Refused(_("Give the reason: the next editor will want to know it."))
-    longest = PassedWarning._meta.get_field("reason").max_length
+        raise ActionRefused(_("Give the reason: the next editor will want to know it."))
+    longest = DismissedWarning._meta.get_field("reason").max_length
     if len(reason) > longest:
-        raise Refused(_("Give the reason in %(most)s characters.") % {"most": longest})
+        raise ActionRefused(_("Give the reason in %(most)s characters.") % {"most": longest})
     wanted, now = set(fingerprints), timezone.now()
     rows = [
-        PassedWarning(
+        DismissedWarning(
             article=article,
             fingerprint=finding.fingerprint,
             check_name=finding.check,
@@ -53,7 +53,7 @@ def pass_warnings(
         if finding.severity == WARNING and finding.fingerprint in wanted
     ]
     # Who passed it first gave the reason: a second one at the same moment adds nothing.
-    PassedWarning.objects.bulk_create(rows, ignore_conflicts=True)
+    DismissedWarning.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 
 
@@ -63,7 +63,7 @@ def take_back(article: Article, fingerprint: str, *, by: User) -> None:
     Raises: Refused when `by` may not change the story.
     """
     _require_hand(article, by)
-    PassedWarning.objects.filter(article=article, fingerprint=fingerprint).delete()
+    DismissedWarning.objects.filter(article=article, fingerprint=fingerprint).delete()
 
 
 def mend_story(article: Article, *, by: User) -> list[Finding]:
@@ -78,7 +78,7 @@ def mend_story(article: Article, *, by: User) -> list[Finding]:
         made.extend(done)
         _take_words(article, copy)
     if made:
-        workflow.note_edit(article, by)
+        workflow.claim_version(article, by)
         article.save()
     return made
 
@@ -104,4 +104,4 @@ def _take_words(article: Article, copy: Copy) -> None:
 
 def _require_hand(article: Article, by: User) -> None:
     if not may_edit(article, by):
-        raise Refused(_("You may read this story, not change it."))
+        raise ActionRefused(_("You may read this story, not change it."))

@@ -34,12 +34,12 @@ class Migration(migrations.Migration):
                 ),
                 ("role", models.CharField(blank=True, max_length=150, verbose_name="role")),
                 (
-                    "standing",
+                    "status",
                     models.CharField(
                         choices=[("staff", "staff"), ("guest", "guest"), ("former", "has left")],
                         default="staff",
                         max_length=10,
-                        verbose_name="standing",
+                        verbose_name="status",
                     ),
                 ),
                 (

@@ -28,7 +28,7 @@ from articles import revisions
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import PartFormSet, sign
 from articles.models import Article
-from articles.workflow import Stale, note_edit, why_not_edit
+from articles.workflow import Stale, claim_version, why_not_edit
 from articles.workflow.checklist import missing_papers
 from outlet.models import Outlet
 from staff.models import User
@@ -104,10 +104,10 @@ def _why_not(request: HttpRequest, story: Article | None, pk: int | None) -> str
 def _save(request: HttpRequest, story: Article | None) -> JsonResponse:
     sheet = Sheet.sent(request, story)
     wrong = sheet.wrong()
-    if sheet.form.is_anothers:
+    if sheet.form.opened_by_other_user:
         return refusal(sheet.form.whose_it_is(), 401)
     if sheet.form.is_stale:
-        return refusal(sheet.form.who_was_first(), 409)
+        return refusal(sheet.form.stale_message(), 409)
     if sheet.form.errors:
         sheet = sheet.with_stored_words(request, story)
         if not sheet.form.is_valid():
@@ -210,7 +210,7 @@ class Sheet:
             story.saved_turn, story.autosaved_at = self.form.turn, now
         else:
             page, turn = self.form.page, self.form.turn
-            note_edit(story, by, page=page, turn=turn, autosaved_at=now)
+            claim_version(story, by, page=page, turn=turn, autosaved_at=now)
         self.form.save()
         for part in self._good_parts:
             part.save()

@@ -23,11 +23,12 @@ from articles.admin.inlines import own_author
 from articles.editions.snapshot import photos_of
 from articles.models import Article, Byline
 from staff.models import User, desk_people
+from vocabulary.refusal import Refused
 from vocabulary.text import plain, word_count
 
 from ..models import Commission
 from .notes import say
-from .panels import Refused, panel_act
+from .panels import panel_act
 
 EDITS_ALL = "articles.edit_all_copy"
 LENGTH_SLACK = 0.2  # of the length wanted: within it a story has that length

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_POST
 from articles import body
 from articles.admin.inlines import MOST_ROWS
 from articles.findings.read_story import Proof, read_story
-from articles.models import Article, Byline, Citation, PassedWarning
+from articles.models import Article, Byline, Citation, DismissedWarning
 from articles.workflow import warnings
 from articles.workflow.permissions import may_edit
-from articles.workflow.transition import Refused
+from articles.workflow.transition import ActionRefused
 from authors.models import Author
 from copydesk import ERROR, WARNING, Finding
 from photos.models import Photo
@@ -73,7 +73,7 @@ def _then_read(
     story = _story(request, pk)
     try:
         act(story, _read(request, story))
-    except Refused as refused:
+    except ActionRefused as refused:
         return private(JsonResponse({"refused": str(refused)}, status=409))
     return _answer(_read(request, story))
 
@@ -183,7 +183,7 @@ def _summary(errors: int, warnings: int) -> str:
     return ", ".join(parts) or _("nothing to mend")
 
 
-def _told(finding: Finding, passed: dict[str, PassedWarning]) -> dict[str, object]:
+def _told(finding: Finding, passed: dict[str, DismissedWarning]) -> dict[str, object]:
     """Return a finding for the page: places count in its paragraph, or in a field of one line."""
     base = finding.base if finding.field == "body" else 0
     row = passed.get(finding.fingerprint) if finding.severity == WARNING else None
@@ -214,7 +214,7 @@ def _mend_label(finding: Finding) -> str:
     return _("Write “%(words)s”") % {"words": finding.mend}
 
 
-def _by(row: PassedWarning) -> str:
+def _by(row: DismissedWarning) -> str:
     return _("%(who)s, %(when)s") % {
         "who": row.by or _("somebody who has left"),
         "when": date_format(localtime(row.at), "j M, H:i"),

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from articles.workflow.state import attach_standings
+from articles.workflow.state import attach_story_states
 from vocabulary.parse_ids import read_keys
 from vocabulary.uncounted_lists import window
 
@@ -44,10 +44,10 @@ def stories(request: HttpRequest) -> JsonResponse:
     # Some of what is out is still to come: more is read than is offered.
     listed, stories = rows.order_by("-changed_at", "-pk"), Article.objects.defer("body")
     found = window(listed, 0, SHOWN * 3, stories)
-    attach_standings(found, now)
+    attach_story_states(found, now)
     own = Article.objects.open_to(request.user).filter(pk__in=[story.pk for story in found])
     seen = set(own.values_list("pk", flat=True))
-    offered = [story for story in found if story.standing.live or story.pk in seen][:SHOWN]
+    offered = [story for story in found if story.story_state.live or story.pk in seen][:SHOWN]
     return JsonResponse({"stories": [_offer(story) for story in offered]})
 
 
@@ -65,8 +65,8 @@ def _own_path(address: str, request: HttpRequest) -> str:
 
 def _offer(story: Article) -> dict[str, Any]:
     """Describe a story: in the words readers have, where they have any."""
-    live = story.standing.live
-    note = str(story.standing.state.label)
+    live = story.story_state.live
+    note = str(story.story_state.state.label)
     if live:
         note = f"{note} · {date_format(timezone.localtime(live.first_live_at), 'j F Y')}"
     return {"id": str(story.pk), "headline": str(live.headline if live else story), "note": note}

@@ -26,11 +26,12 @@ from articles.workflow import RULES, may_see
 from articles.workflow.transition import what_was_done
 from outlet.models import Outlet
 from staff.models import User, desk_people
+from vocabulary.refusal import Refused
 from vocabulary.text import and_list
 
 from ..models import Mention, Note
 from ..models.note import LONGEST
-from .panels import Refused, panel_act, private, story_for
+from .panels import panel_act, private, story_for
 
 SHOWN = 20
 OFFERED = 8

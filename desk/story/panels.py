@@ -18,12 +18,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from articles.models import Article
+from vocabulary.refusal import Refused
 
 FROM_PAGE = "X-Beside"
-
-
-class Refused(Exception):
-    """Something asked for in a panel that may not be done. `str()` is a sentence fit to show."""
 
 
 def story_for(request: HttpRequest, pk: int) -> Article:

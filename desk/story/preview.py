@@ -14,7 +14,7 @@ from articles.admin.preview_form import unsaved
 from articles.models import Article, Edition
 from articles.public.article_page import article_page
 from articles.public.views import near
-from articles.workflow import build_preview, may_edit, standing_of
+from articles.workflow import build_preview, may_edit, read_story_state
 from vocabulary.as_of import EARLIEST, read_moment
 from vocabulary.spans import ends
 from vocabulary.text import and_list
@@ -56,7 +56,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _withdrawal_by(story: Article, at: datetime) -> Edition | None:
     """Return the withdrawal that is still to come, if it has come by `at`."""
-    waiting = standing_of(story).pending
+    waiting = read_story_state(story).pending
     return waiting if waiting and waiting.is_notice and waiting.live_from <= at else None
 
 

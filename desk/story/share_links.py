@@ -20,9 +20,10 @@ from articles.public.article_page import article_page
 from articles.workflow import build_preview
 from staff.models import User
 from vocabulary.parse_ids import read_key
+from vocabulary.refusal import Refused
 
 from ..models import ShareLink
-from .panels import Refused, panel_act, private
+from .panels import panel_act, private
 
 MAY_SHARE = "desk.add_sharelink"
 LIFETIMES = {

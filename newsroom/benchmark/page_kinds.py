@@ -88,7 +88,7 @@ def readers_pages(newest: Edition, search: str, now: datetime) -> Iterator[Page]
         row = rows.objects.listed(now).newest_first().select_related(noun).first()
         if row is not None:
             yield Page(noun, getattr(row, noun).get_absolute_url())
-    gone = Author.objects.filter(standing=Author.Standing.FORMER, edition_rows__isnull=False)
+    gone = Author.objects.filter(status=Author.Status.FORMER, edition_rows__isnull=False)
     if author := gone.first():
         yield Page("author who has left", author.get_absolute_url())
     yield Page("archive", "/archive/")
@@ -194,7 +194,7 @@ def library_pages(by: User, search: str) -> Iterator[Page]:
             "may be shown": "rights=usable",
             "brought in by me": "brought=me",
         },
-        Author: {"to check": "checked=no", "have left": "standing__exact=former"},
+        Author: {"to check": "checked=no", "have left": "status__exact=former"},
         Source: {"people": "kind__exact=person"},
     }
     for model, more in own.items():

@@ -15,7 +15,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from articles.body.source_marks import QUOTATION, Tie, mark
+from articles.body.source_marks import QUOTATION, SourceMark, mark
 
 HERE = Path(__file__).parent
 _MARKER = re.compile(r"^!\[\[([\w-]+)\]\]$", re.MULTILINE)
@@ -44,7 +44,7 @@ class Story:
         """Draw the text as body HTML, with the ids of its pictures and sources by their slugs."""
 
         def tied(match: re.Match[str]) -> str:
-            tie = Tie(sources[match[2]], match[3] or QUOTATION, match[1])
+            tie = SourceMark(sources[match[2]], match[3] or QUOTATION, match[1])
             return f"{mark(tie)}{tie.html}</span>"
 
         text = _SPEAKER.sub(r"\n>\n> \1", self.text)

@@ -19,7 +19,7 @@ from articles import search, workflow
 from articles.editions import related
 from articles.editions.snapshot import Boxes, load_for_printing
 from articles.findings.read_story import read_story
-from articles.findings.source_links import settle_ties
+from articles.findings.source_links import sync_source_links
 from articles.models import (
     Article,
     ArticleTopic,
@@ -69,7 +69,7 @@ PLACED: list[tuple[Size, str, dict[str, str]]] = [
 BREAKING = ("chair-steps-aside", "Barrier authority’s chair steps aside while inquiry runs")
 SOURCE_FIELDS = ("name", "kind", "role", "country", "language", "url", "pronouns", "description")
 AUTHOR_FIELDS = ("name", "role", "short_bio", "pronouns", "places", "languages", "expertise")
-AUTHOR_FIELDS += ("email", "disclosures", "standing")
+AUTHOR_FIELDS += ("email", "disclosures", "still_public")
 PHOTO_FIELDS = ("title", "caption", "alt", "credit", "focal_x", "focal_y")
 
 
@@ -194,7 +194,7 @@ class Loader:
             self.cite(article, position, self.source[citation.pop("source")], citation, story)
         for topic in facts["topics"]:
             ArticleTopic.objects.create(content_object=article, tag=self.topic[topic])
-        settle_ties(article)
+        sync_source_links(article)
         self.articles[story.slug] = article
 
     def cite(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from .epochs import Cells
+    from .epochs import SharedEpochs
 
 FILE = "pages.cells"
 MEGABYTE = 2**20
@@ -25,18 +25,18 @@ log = logging.getLogger(__name__)
 
 
 @cache
-def shared_cells() -> Cells | None:
+def shared_cells() -> SharedEpochs | None:
     """Return the cells of this machine; None in tests, and where the file cannot be had.
 
     Also where this process keeps no pages: what it writes others may keep, as the server of
     `make run` does beside a command in development, on the same database.
     """
-    from .epochs import Cells
+    from .epochs import SharedEpochs
 
     if settings.TESTING:
         return None
     try:
-        return Cells(settings.VAR_DIR / FILE)
+        return SharedEpochs(settings.VAR_DIR / FILE)
     except OSError as error:
         log.warning("Pages are not kept: %s cannot be used: %s", settings.VAR_DIR / FILE, error)
         return None
@@ -54,7 +54,7 @@ def kept(application: Callable) -> Callable:
     """Return an application that keeps its pages, where the settings allow it memory."""
     from django.db import connection
 
-    from .notify import Line
+    from .notify import NotifyListener
     from .wsgi import Pages
 
     if not (settings.PAGES_MEMORY and (cells := shared_cells())):
@@ -63,6 +63,6 @@ def kept(application: Callable) -> Callable:
         application,
         cells,
         most=settings.PAGES_MEMORY * MEGABYTE,
-        line=Line(cells) if connection.vendor == "postgresql" else None,
+        line=NotifyListener(cells) if connection.vendor == "postgresql" else None,
         believes_proxy=settings.BEHIND_PROXY,
     )

@@ -38,7 +38,7 @@ def cell_of(tag: str) -> int:
 EVERYTHING = cell_of("everything")  # touched by a write of which nobody can say what it wrote
 
 
-class Cells:
+class SharedEpochs:
     """The file, mapped.
 
     Attributes:

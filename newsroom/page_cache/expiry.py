@@ -19,7 +19,7 @@ from fronts.models import Banner, Placement
 from outlet.models import Outlet
 from photos.models import Photo
 
-from .epochs import Cells, cell_of
+from .epochs import SharedEpochs, cell_of
 
 LONGEST = timedelta(hours=1)  # no page is kept for longer, whatever it rests on
 RESTS_ON = tuple(
@@ -39,7 +39,7 @@ class Moment:
 class Agenda:
     """The moments of the next hours, in order."""
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, cells: SharedEpochs) -> None:
         self.cells = cells
         self.lock = threading.Lock()
         self._since = self._until = datetime.max.replace(tzinfo=UTC)  # nothing is known yet

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .epochs import EVERYTHING, Cells
+from .epochs import EVERYTHING, SharedEpochs
 
 CHANNEL = "newsroom_pages"
 MOST = 1_000  # cells named in one message: PostgreSQL takes less than 8,000 bytes
@@ -39,14 +39,14 @@ def tell(connection: BaseDatabaseWrapper, machine: int, cells: Iterable[int]) ->
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, message])
 
 
-class Line:
+class NotifyListener:
     """Listens in a thread of its own.
 
     Attributes:
         proved_at: when the line was last known to be up, by time.monotonic().
     """
 
-    def __init__(self, cells: Cells, using: str = "default") -> None:
+    def __init__(self, cells: SharedEpochs, using: str = "default") -> None:
         self.cells, self.using = cells, using
         self.proved_at = float("-inf")
         self._ended = threading.Event()

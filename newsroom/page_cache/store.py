@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from time import time
 
-from .epochs import Cells
+from .epochs import SharedEpochs
 
 OVERHEAD = 2_000  # bytes a page takes beside its body: headers, keys, cells
 SWEEP_AFTER = 60.0  # seconds
@@ -48,7 +48,7 @@ class Memory:
         most: bytes. Beyond it those go that were asked for longest ago, a quarter at a time.
     """
 
-    def __init__(self, cells: Cells, most: int) -> None:
+    def __init__(self, cells: SharedEpochs, most: int) -> None:
         self.cells, self.most = cells, most
         self.pages: dict[Hashable, Kept] = {}
         self.size = 0

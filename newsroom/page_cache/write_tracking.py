@@ -2,7 +2,7 @@
 
 Every statement of this process passes here. While a page is drawn, a SELECT adds the tables it
 names. A write adds its table, and the rows it concerns where that is known (it names one key, or
-`vocabulary.cache_deps.concerning` says it); where it is not, all rows of the table. What a
+`vocabulary.cache_deps.invalidates` says it); where it is not, all rows of the table. What a
 transaction wrote is marked as under way before its COMMIT and as done after it.
 """
 
@@ -29,7 +29,7 @@ from sources.models import Source
 from vocabulary.cache_deps import Concern, Rows, reading_now, writing_now
 
 from . import notify
-from .epochs import Cells, cell_of
+from .epochs import SharedEpochs, cell_of
 
 # The row a model's instance is, or belongs to, in the words of vocabulary/cache_deps.py.
 ROWS: dict[Rows, Callable[[Any], str]] = {
@@ -63,10 +63,10 @@ HARMLESS = re.compile(
 )
 READS = re.compile(r"\s*\(*\s*(?:SELECT|VALUES|(WITH))\b", re.IGNORECASE)
 
-_cells: Cells | None = None
+_cells: SharedEpochs | None = None
 
 
-def install(cells: Cells) -> None:
+def install(cells: SharedEpochs) -> None:
     """Watch every connection of this process from now on."""
     global _cells
     _cells = cells

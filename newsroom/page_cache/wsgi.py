@@ -21,9 +21,9 @@ from django.utils.http import parse_etags, parse_http_date_safe
 from vocabulary.cache_deps import Reading, reading
 
 from ..compression import chosen
-from .epochs import Cells, cell_of
+from .epochs import SharedEpochs, cell_of
 from .expiry import Agenda
-from .notify import Line
+from .notify import NotifyListener
 from .store import Kept, Memory
 from .write_tracking import tags_of
 
@@ -53,10 +53,10 @@ class Pages:
     def __init__(
         self,
         application: Application,
-        cells: Cells,
+        cells: SharedEpochs,
         *,
         most: int,
-        line: Line | None = None,
+        line: NotifyListener | None = None,
         believes_proxy: bool = False,
     ) -> None:
         self.application, self.cells, self.line = application, cells, line

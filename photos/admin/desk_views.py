@@ -22,7 +22,7 @@ from vocabulary.parse_ids import read_keys
 from vocabulary.text import and_list
 
 from ..display import THUMB, paper_names, tenth
-from ..files.decode import Refused
+from ..files.decode import FileRefused
 from ..intake import admit, examine
 from ..models import Photo
 from ..similarity import look_alikes
@@ -94,7 +94,7 @@ def _brought(file: UploadedFile, request: HttpRequest, model_admin: ModelAdmin) 
             return _described(there, _("It is in the library already."))
         photo = Photo(uploaded_by=request.user)
         admit(photo, examined)
-    except Refused as refused:
+    except FileRefused as refused:
         return {"refused": str(refused)}
     model_admin.log_addition(request, photo, [{"added": {}}])
     return {**_described(photo, _said_of(photo)), "taken": True}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from vocabulary.spans import FOREVER, ends
 
-from ..files.decode import Refused
+from ..files.decode import FileRefused
 from ..intake import Examined, examine
 from ..models import Photo
 
@@ -115,7 +115,7 @@ class PhotoForm(forms.ModelForm):
             return None
         try:
             examined = examine(file)
-        except Refused as refused:
+        except FileRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
         there = examined.same()
         if there and there.pk != self.instance.pk:

@@ -24,8 +24,8 @@ from vocabulary.text import and_list
 from vocabulary.uncounted_lists import WindowList, WindowPaginator
 
 from .. import trash
-from ..display import facts_table, paper_names, standing_of, thumbnail
-from ..files.decode import MAX_BYTES, Refused
+from ..display import facts_table, paper_names, photo_status, thumbnail
+from ..files.decode import MAX_BYTES, FileRefused
 from ..intake import admit
 from ..models import Photo
 from ..renditions import CROPS, DRAWN, order_anew
@@ -157,7 +157,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
         """Say so when the same picture came in while this form was read."""
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except Refused as refused:
+        except FileRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:photos_photo_changelist"))
 
@@ -242,7 +242,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
             try:
                 trash.unspike(photo)
                 back += 1
-            except Refused as refused:
+            except FileRefused as refused:
                 self.message_user(request, str(refused), messages.ERROR)
         if back:
             self.message_user(
@@ -268,7 +268,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Readers"), ordering="rights_until")
     def standing(self, photo: Photo) -> SafeString:
-        kind, icon, words = standing_of(photo, timezone.now())
+        kind, icon, words = photo_status(photo, timezone.now())
         given = {"kind": kind, "icon": icon, "words": words, "photo": photo}
         return render_to_string("desk/photo_flags.html", given)
 

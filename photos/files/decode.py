@@ -18,6 +18,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vocabulary.refusal import Refused
+
 from . import file_types
 
 logger = logging.getLogger(__name__)
@@ -35,11 +37,11 @@ HOME = Path(__file__).resolve().parents[2]
 TAKEN = gettext_lazy("The photo library takes JPEG, PNG, WebP, AVIF, GIF and TIFF pictures.")
 
 
-class Refused(Exception):
+class FileRefused(Refused):
     """What the photo library will not take or do. Its text is a sentence for an editor."""
 
 
-class NotAPicture(Refused):
+class NotAPicture(FileRefused):
     """A file of another kind than the library takes."""
 
 
@@ -55,7 +57,7 @@ def judged(path: Path, name: str) -> dict:
     if size == 0:
         raise NotAPicture(_("“%(name)s” is empty.") % {"name": name})
     if size > MAX_BYTES:
-        raise Refused(too_heavy(name, size))
+        raise FileRefused(too_heavy(name, size))
     wish = {"task": "judge", "path": str(path.resolve())}
     answer = _asked(wish, SECONDS_TO_JUDGE, NICE_TO_JUDGE, SECONDS_TO_JUDGE)
     if "refused" in answer:
@@ -119,7 +121,7 @@ def _asked(request: dict, seconds: float, nice: int, patience: float) -> dict:
     return json.loads(child.stdout)
 
 
-def _refusal(answer: dict, name: str, file: BinaryIO) -> Refused:
+def _refusal(answer: dict, name: str, file: BinaryIO) -> FileRefused:
     """Put what the child answered into a sentence."""
     head = file.read(file_types.HEAD)
     kind = file_types.taken(head)
@@ -131,7 +133,7 @@ def _refusal(answer: dict, name: str, file: BinaryIO) -> Refused:
     if answer["refused"] == "pixels":
         width, height = answer["size"]
         given |= {"width": width, "height": height}
-        return Refused(
+        return FileRefused(
             _("“%(name)s” is %(width)d × %(height)d pixels; the most is 100 megapixels.") % given
         )
     sentences = {
@@ -145,4 +147,4 @@ def _refusal(answer: dict, name: str, file: BinaryIO) -> Refused:
         ),
         "time": _("“%(name)s” is %(kind)s that takes too long to read; save it anew as JPEG."),
     }
-    return Refused(sentences[answer["refused"]] % given)
+    return FileRefused(sentences[answer["refused"]] % given)

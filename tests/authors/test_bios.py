@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from articles import workflow
 from authors import actions
-from authors.actions import Refused
 from authors.models import Author, BioProposal
 from tests.factories import make_author, make_live, make_user
+from vocabulary.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 NEW = {"short_bio": "Writes about tides & <tugs>.", "long_bio": "First.\n\nSecond."}
@@ -170,11 +170,11 @@ def test_an_author_asks_at_the_desk_and_sees_what_became_of_it(
 def test_an_author_changes_nothing_but_the_bio(client, author, reporter) -> None:
     client.force_login(reporter)
     sent = {**NEW, "name": "Somebody else", "role": "Chief", "email": "me@example.org"}
-    client.post(reverse("admin:my_bio"), {**sent, "standing": "guest", "slug": "else"})
+    client.post(reverse("admin:my_bio"), {**sent, "status": "guest", "slug": "else"})
     change = reverse("admin:authors_author_change", args=[author.pk])
     assert client.post(change, sent).status_code == 403
     author.refresh_from_db()
-    assert (author.name, author.role, author.email, author.standing) == (
+    assert (author.name, author.role, author.email, author.status) == (
         "Noor Vell",
         "",
         "",
@@ -279,7 +279,7 @@ def test_the_preview_with_what_waits_is_for_whom_it_concerns(
 
 def test_the_preview_shows_what_is_typed_and_saves_nothing(client, author, staff_manager) -> None:
     client.force_login(staff_manager)
-    typed = {"standing": "staff", "short_bio": "Typed, not saved.", "disclosures": "A boat."}
+    typed = {"status": "staff", "short_bio": "Typed, not saved.", "disclosures": "A boat."}
     page = client.post(reverse("admin:author_preview", args=[author.pk]), typed)
     assert "Typed, not saved." in page.content.decode() and "A boat." in page.content.decode()
     assert "no-store" in page.headers["Cache-Control"]
@@ -292,7 +292,7 @@ def test_the_address_of_the_log_in_is_not_shown_to_readers(client, author, staff
     author.user.save()
     client.force_login(staff_manager)
     there = reverse("admin:authors_author_change", args=[author.pk])
-    sent = {"standing": "staff", "short_bio": "x", "user": author.user_id}
+    sent = {"status": "staff", "short_bio": "x", "user": author.user_id}
     page = client.post(there, {**sent, "email": "Noor@example.org"}).content.decode()
     assert "address of the log-in" in page
     client.post(there, {**sent, "email": "letters@example.org"})

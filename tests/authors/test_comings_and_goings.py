@@ -16,11 +16,11 @@ from articles.editions.hash_chain import verify_all
 from articles.models import Edition
 from articles.workflow import name_changes
 from authors import actions
-from authors.actions import Refused
 from authors.models import Author, AuthorAddress
 from filing import read_copy
 from filing.drafting import file_draft
 from tests.factories import make_article, make_author, make_live, make_section
+from vocabulary.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -75,8 +75,8 @@ def test_who_left_comes_back_as_what_they_are_now(author, staff_manager) -> None
     actions.leave(author, by=staff_manager)
     with pytest.raises(Refused, match="left already"):
         actions.leave(author, by=staff_manager)
-    actions.come_back(author, by=staff_manager, standing=Author.Standing.GUEST)
-    assert author.standing == Author.Standing.GUEST
+    actions.come_back(author, by=staff_manager, status=Author.Status.GUEST)
+    assert author.status == Author.Status.GUEST
     with pytest.raises(Refused, match="has not left"):
         actions.come_back(author, by=staff_manager)
 
@@ -85,9 +85,9 @@ def test_a_form_does_not_bring_a_leaver_back(client, author, staff_manager) -> N
     actions.leave(author, by=staff_manager)
     client.force_login(staff_manager)
     there = reverse("admin:authors_author_change", args=[author.pk])
-    client.post(there, {"standing": "staff", "short_bio": "Still here."})
+    client.post(there, {"status": "staff", "short_bio": "Still here."})
     author.refresh_from_db()
-    assert (author.standing, author.short_bio) == ("former", "Still here.")
+    assert (author.status, author.short_bio) == ("former", "Still here.")
 
 
 # --- another name --------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ def test_an_earlier_address_is_never_somebody_elses(client, author, staff_manage
     actions.rename(other, by=staff_manager, name="Ilse Harkwell")
     assert other.slug == "ilse-harkwell-2"
     client.force_login(staff_manager)
-    sent = {"name": "Third", "slug": "ilse-harkwell", "standing": "staff", "short_bio": ""}
+    sent = {"name": "Third", "slug": "ilse-harkwell", "status": "staff", "short_bio": ""}
     page = client.post(reverse("admin:authors_author_add"), sent).content.decode()
     assert "once was, the address" in page and not Author.objects.filter(name="Third").exists()
 
@@ -201,7 +201,7 @@ def test_what_is_only_scheduled_takes_the_new_name(author, rename, editor) -> No
     article, at = make_article(authors=[author]), timezone.now() + HOUR
     workflow.schedule(article, by=editor, at=at)
     rename(author, "Ilse Dorn")
-    pending = workflow.standing_of(article).pending
+    pending = workflow.read_story_state(article).pending
     assert (names(pending), pending.live_from, pending.change) == (["Ilse Dorn"], at, "first")
 
 
@@ -248,9 +248,9 @@ def test_throughout_issues_what_is_scheduled_again_at_its_moment(
     article.save()
     workflow.update(article, by=editor, change="update", note="More of it.", at=at)
     rename(author, "Ilse Dorn", throughout=True)
-    standing = workflow.standing_of(article)
-    assert (standing.live.headline, names(standing.live)) == ("Now", ["Ilse Dorn"])
-    pending = standing.pending
+    state = workflow.read_story_state(article)
+    assert (state.live.headline, names(state.live)) == ("Now", ["Ilse Dorn"])
+    pending = state.pending
     assert (pending.headline, names(pending), pending.live_from) == ("Later", ["Ilse Dorn"], at)
     assert (pending.change, pending.note) == ("update", "More of it.")
     assert list(verify_all()) == []
@@ -260,10 +260,10 @@ def test_throughout_keeps_a_withdrawal_that_is_scheduled(author, rename, editor)
     article, at = make_live(authors=[author]).article, timezone.now() + HOUR
     workflow.withdraw(article, by=editor, reason="Asked to.", at=at)
     rename(author, "Ilse Dorn", throughout=True)
-    standing = workflow.standing_of(article)
-    assert names(standing.live) == ["Ilse Dorn"]
-    assert standing.pending.is_notice
-    assert (standing.pending.note, standing.pending.live_from) == ("Asked to.", at)
+    state = workflow.read_story_state(article)
+    assert names(state.live) == ["Ilse Dorn"]
+    assert state.pending.is_notice
+    assert (state.pending.note, state.pending.live_from) == ("Asked to.", at)
     assert list(verify_all()) == []
 
 
@@ -331,7 +331,7 @@ def test_a_refusal_is_told_in_the_authors_history_and_the_rest_goes_on(
 
     def refuses(article, **given):
         if article.pk == stuck.article_id:
-            raise workflow.Refused("Something else happened.")
+            raise workflow.ActionRefused("Something else happened.")
         return reprint(article, **given)
 
     monkeypatch.setattr(workflow, "reprint", refuses)
@@ -346,7 +346,7 @@ def test_a_refusal_is_told_in_the_authors_history_and_the_rest_goes_on(
 def test_whoever_may_not_keep_authors_reprints_nothing(author, editor, reporter) -> None:
     story = make_live(authors=[author])
     for by in (editor, reporter):
-        with pytest.raises(workflow.Refused, match="You may not"):
+        with pytest.raises(workflow.ActionRefused, match="You may not"):
             workflow.reprint(story.article, by=by, alter=lambda printed: True)
     assert story.article.editions.count() == 1
 
@@ -382,7 +382,7 @@ def test_who_lies_in_the_trash_is_in_no_list_but_its_own(client, author, staff_m
     assert not client.get(listed).context["cl"].result_list
     assert list(client.get(listed, {"trash": "yes"}).context["cl"].result_list) == [author]
     there = reverse("admin:authors_author_change", args=[author.pk])
-    assert client.post(there, {"standing": "staff", "short_bio": "x"}).status_code == 403
+    assert client.post(there, {"status": "staff", "short_bio": "x"}).status_code == 403
     assert reverse("admin:author_unspike", args=[author.pk]) in client.get(there).content.decode()
 
 
@@ -416,7 +416,7 @@ def test_acts_are_for_staff_managers_by_address_too(client, request, author, per
     for name in ACTS:
         there = reverse(f"admin:author_{name}", args=[author.pk])
         assert client.get(there).status_code == 403
-        sent = {"sure": "1", "name": "Taken", "standing": "staff"}
+        sent = {"sure": "1", "name": "Taken", "status": "staff"}
         assert client.post(there, sent).status_code == 403
     for act in (actions.leave, actions.come_back, actions.spike, actions.unspike):
         with pytest.raises(Refused, match="staff managers"):
@@ -430,10 +430,10 @@ def test_acts_at_the_desk_ask_first_and_say_what_follows(client, author, staff_m
     there = reverse("admin:author_leave", args=[author.pk])
     asked = client.get(there).content.decode()
     author.refresh_from_db()
-    assert "Every byline stays as it is." in asked and author.standing == "staff"
+    assert "Every byline stays as it is." in asked and author.status == "staff"
     client.post(there, {"sure": "1", "drop_contact": "on"})
     author.refresh_from_db()
-    assert (author.standing, author.email) == ("former", "")
+    assert (author.status, author.email) == ("former", "")
 
 
 def test_a_refused_act_says_why_and_keeps_what_was_typed(client, author, staff_manager) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.models import Article, Citation, Edition, PassedWarning
+from articles.models import Article, Citation, DismissedWarning, Edition
 from filing import read_copy
 from filing.drafting import file_draft
 from tests.browser.desk import NEXT, SAVE, TEXT, open_story, press, tie_quotation
@@ -69,7 +69,7 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
     edition = Edition.objects.live().get()
     for quotation in ("“Before the invasion", "solved by Russian troops,”", "as a neighbor?”"):
         assert quotation in edition.body
-    assert PassedWarning.objects.count() == 3
+    assert DismissedWarning.objects.count() == 3
     page.goto(site + edition.get_absolute_url())
     assert "2 sources. 1 quotation: 1 on the record." in page.inner_text("#sources")
     said = page.content()
@@ -179,7 +179,7 @@ def test_a_reason_waits_until_the_story_is_kept(at_desk, editor):
     page.wait_for_url("**/change/")
     page.locator(f"{LINE} [data-pass] button").first.click()
     page.locator("#copydesk [data-group=passed]", has_text="“Prices of today.”").wait_for()
-    assert PassedWarning.objects.get().reason == "Prices of today."
+    assert DismissedWarning.objects.get().reason == "Prices of today."
 
 
 def test_when_the_copy_desk_does_not_answer_it_says_so(at_desk, editor):

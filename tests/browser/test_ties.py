@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from articles.body.source_marks import ties_of
+from articles.body.source_marks import source_marks_in
 from articles.models import Citation, Edition
 from sources.models import Source
 from tests.browser.desk import NEXT, SAVE, TEXT, open_story, press
@@ -38,7 +38,7 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
     press(page, SAVE)
 
     story.refresh_from_db()
-    [tie] = ties_of(story.body)
+    [tie] = source_marks_in(story.body)
     assert (tie.source, tie.kind, tie.words) == (berg.pk, "quotation", "“It is late,”")
     assert "</span> he said, and said Berg" in story.body
     assert Citation.objects.get(article=story).role == "quoted"
@@ -78,7 +78,7 @@ def test_a_new_source_is_made_where_its_words_are_tied(at_desk, editor) -> None:
     source = Source.objects.get(name="Winter report")
     assert (source.kind, source.slug, source.created_by) == ("document", "winter-report", editor)
     story.refresh_from_db()
-    assert [tie.source for tie in ties_of(story.body)] == [source.pk]
+    assert [tie.source for tie in source_marks_in(story.body)] == [source.pk]
 
 
 def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, editor) -> None:
@@ -120,5 +120,5 @@ def test_words_that_still_stand_are_tied_again(at_desk, editor) -> None:
     page.click("[data-tie-again]")
     press(page, SAVE)
     story.refresh_from_db()
-    assert [tie.words for tie in ties_of(story.body)] == ["“It is late.”"]
+    assert [tie.words for tie in source_marks_in(story.body)] == ["“It is late.”"]
     assert page.locator(".ties--lost").count() == 0

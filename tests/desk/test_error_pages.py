@@ -166,7 +166,7 @@ def test_a_broken_desk_gives_back_what_was_typed_without_a_database(
     story = make_article()
     browser = Client(raise_request_exception=False)
     browser.force_login(editor)
-    monkeypatch.setattr(workflow, "note_edit", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(workflow, "claim_version", lambda *args, **kwargs: 1 / 0)
     answer = browser.post(address(story), sent(story, headline="Typed before the fall"))
     page = answer.content.decode()
     assert answer.status_code == 500 and "Typed before the fall" in page

@@ -11,9 +11,9 @@ from django_tasks.base import Task
 
 from articles import workflow
 from articles.models import Article, Citation, Review
-from articles.workflow import Refused, close_review, open_reviews
+from articles.workflow import ActionRefused, close_review, open_reviews
 from articles.workflow.checklist import missing_before_publication
-from articles.workflow.source_reviews import resting_on
+from articles.workflow.source_reviews import editions_citing
 from desk import source_reviews
 from desk.alerts import warnings_for
 from sources.models import Link, Source
@@ -48,7 +48,7 @@ def whispered(source: Source, headline: str):
 
 
 def headlines(source: Source) -> set[str]:
-    return {edition.headline for edition in resting_on(source, timezone.now())}
+    return {edition.headline for edition in editions_citing(source, timezone.now())}
 
 
 def ledger(source: Source) -> str:
@@ -76,7 +76,7 @@ def test_one_act_opens_a_review_on_each(berg, editor):
     opened = open_reviews(berg, by=editor, reason="His degree  is\nmade up.")
     assert {review.article.headline for review in opened} == {"Named", "Whispered"}
     assert {review.reason for review in opened} == {"His degree is made up."}
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         open_reviews(berg, by=editor, reason="Once more.")
     quoting(berg, "Newer", "“Two.”")
     [newer] = open_reviews(berg, by=editor, reason="Once more.")
@@ -87,17 +87,17 @@ def test_one_act_opens_a_review_on_each(berg, editor):
 def test_reviews_are_for_editors(berg, group, editor, roles):
     quoting(berg, "Named", "“One.”")
     other = make_user("other", group)
-    with pytest.raises(Refused, match="may not"):
+    with pytest.raises(ActionRefused, match="may not"):
         open_reviews(berg, by=other, reason="No.")
     [review] = open_reviews(berg, by=editor, reason="Yes.")
-    with pytest.raises(Refused, match="may not"):
+    with pytest.raises(ActionRefused, match="may not"):
         close_review(review, by=other, finding="It stands.")
 
 
 @pytest.mark.parametrize("reason", ["", "  \n ", "x" * 501])
 def test_a_review_has_a_reason_that_fits(berg, editor, reason):
     quoting(berg, "Named", "“One.”")
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         open_reviews(berg, by=editor, reason=reason)
     assert not Review.objects.exists()
 
@@ -105,11 +105,11 @@ def test_a_review_has_a_reason_that_fits(berg, editor, reason):
 def test_a_review_is_closed_once_with_what_was_found(berg, editor):
     quoting(berg, "Named", "“One.”")
     [review] = open_reviews(berg, by=editor, reason="Doubt.")
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         close_review(review, by=editor, finding=" ")
     close_review(review, by=editor, finding="It stands.")
     assert (review.finding, review.closed_by) == ("It stands.", editor)
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(ActionRefused, match="already"):
         close_review(review, by=editor, finding="It does not.")
 
 

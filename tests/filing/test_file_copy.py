@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.models import Article, Edition, PassedWarning
+from articles.models import Article, DismissedWarning, Edition
 from authors.models import Author
 from filing import read_copy
 from filing.drafting import CannotFile, file_draft
@@ -54,7 +54,7 @@ def test_copy_becomes_a_draft_with_its_parts_in_their_fields(editor):
 def test_a_new_author_is_a_guest_whom_staff_managers_will_check(editor):
     file(by=editor)
     author = Author.objects.get(name="Ann Writer")
-    assert author.standing == Author.Standing.GUEST
+    assert author.status == Author.Status.GUEST
     assert author.short_bio == (
         "Ann Writer is a reporter who writes for The Test Post. She likes gulls."
     )
@@ -125,7 +125,7 @@ def test_warnings_are_not_passed_without_a_word(editor, tmp_path):
     path.write_text(COPY)
     _, err = run(str(path), "--section", "world", "--pass-warnings", " ")
     assert "Give the reason" in err
-    assert not PassedWarning.objects.exists()
+    assert not DismissedWarning.objects.exists()
 
 
 def test_the_others_go_on_when_one_is_refused(editor, tmp_path):

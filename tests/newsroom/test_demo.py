@@ -6,10 +6,10 @@ from collections import Counter
 import pytest
 
 from articles.editions import hash_chain
-from articles.findings.source_links import tied_of
+from articles.findings.source_links import broken_source_links
 from articles.models import Article, Edition, Section
 from articles.public.source_ledger import ledger_of
-from articles.workflow import State, standing_of
+from articles.workflow import State, read_story_state
 from authors.models import Author
 from newsroom.demo import copy, generate, library, load
 from outlet.models import Outlet
@@ -70,7 +70,7 @@ def test_loading_takes_every_story_where_it_stands(monkeypatch):
             story.facts["state"],
             State(story.facts["state"]) if story.facts["state"] in State.values else State.LIVE,
         )
-        assert standing_of(by_slug[story.slug]).state == wanted, story.slug
+        assert read_story_state(by_slug[story.slug]).state == wanted, story.slug
     people = {user.username: user for user in User.objects.all()}
     assert people.keys() == load.LOGINS.keys()
     assert [user for user in people.values() if not (user.first_name and user.last_name)] == []
@@ -85,7 +85,7 @@ def test_loading_takes_every_story_where_it_stands(monkeypatch):
     assert "An engineer at the barrier authority" in [entry.name for entry in ledger.entries]
     printed = "".join(f"{e.printed}{e.body}" for e in lead.article.editions.all())
     assert "Pellow" not in printed
-    assert not any(tied_of(article).warnings for article in by_slug.values())
+    assert not any(broken_source_links(article).warnings for article in by_slug.values())
     assert [
         fault for article in by_slug.values() for fault in hash_chain.verify_article(article.pk)
     ] == []
@@ -101,7 +101,7 @@ def test_generated_stories_are_live_and_their_record_is_whole():
     make_author()
     generate.generate(30, 1, lambda text: None)
     assert Edition.objects.live().count() == 30
-    gone = Author.objects.filter(standing=Author.Standing.FORMER)
+    gone = Author.objects.filter(status=Author.Status.FORMER)
     assert gone.exists()
     assert Section.objects.get().editions.count() == 30
     for pk in Article.objects.values_list("pk", flat=True)[:5]:
@@ -120,7 +120,7 @@ def test_what_a_desk_gathers_stands_in_every_list():
     library.gather_library(100)
     generate.generate(100, 1, lambda text: None)
     library.gather_copy(100, 1)
-    found = Counter(standing_of(article).state for article in Article.objects.all())
+    found = Counter(read_story_state(article).state for article in Article.objects.all())
     assert min(found[state] for state in State) >= 10
     assert found[State.LIVE] == 100
     assert Photo.objects.lacking_papers().count() >= 10

@@ -69,8 +69,8 @@ def addresses() -> list[str]:
     newest = Edition.objects.listed().newest_first()[0]
     before = write_cursor(old.first_live_at, old.article_id)
     past = (timezone.now() - timedelta(days=2000)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    gone = Author.objects.filter(standing=Author.Standing.FORMER).first()
-    busy = Author.objects.filter(standing=Author.Standing.STAFF).order_by("pk").first()
+    gone = Author.objects.filter(status=Author.Status.FORMER).first()
+    busy = Author.objects.filter(status=Author.Status.STAFF).order_by("pk").first()
     source = Source.objects.first()
     section = Section.objects.get(slug="world")
     pages = [

@@ -93,7 +93,7 @@ class Shelf:
         self.authors = _by_id(Author.objects.kept(), printed, "bylines", "author")
         self.sources = _by_id(Source.objects.kept(), printed, "citations", "source")
         photo_ids = {int(number) for words in printed for number in words["photos"]}
-        depends_on(*tags("photo", photo_ids), covers=[Photo, Rendition])
+        depends_on(*tags("photo", photo_ids), tracked_by_row=[Photo, Rendition])
         self.photos = Photo.objects.usable(at).for_drawing().in_bulk(photo_ids)
         linked = set(chain.from_iterable(bodies.article_ids(e.body) for e in editions))
         live = Edition.objects.live(at).filter(article_id__in=linked)

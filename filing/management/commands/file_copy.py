@@ -50,7 +50,7 @@ class Command(BaseCommand):
                 if options["publish"]:
                     edition = workflow.publish(article, by=by)
                     self.stdout.write(f"{settings.BASE_URL}{edition.get_absolute_url()}")
-            except (CannotRead, CannotFile, workflow.Refused) as refusal:
+            except (CannotRead, CannotFile, workflow.ActionRefused) as refusal:
                 failed += 1
                 self.stderr.write(self.style.ERROR(f"{name}: {in_lines(refusal)}"))
         if failed:

@@ -244,7 +244,7 @@ def test_a_save_that_loses_the_race_is_refused_as_a_stale_one(
     monkeypatch,
 ) -> None:
     story = make_article("As it was")
-    note, view = workflow.note_edit, ModelAdmin.changeform_view
+    note, view = workflow.claim_version, ModelAdmin.changeform_view
 
     def rival() -> None:
         Article.objects.filter(pk=story.pk).update(version=7, headline="Theirs")
@@ -261,7 +261,7 @@ def test_a_save_that_loses_the_race_is_refused_as_a_stale_one(
         tries.append(1)
         return view(*args, **kwargs)
 
-    monkeypatch.setattr(workflow, "note_edit", beaten)
+    monkeypatch.setattr(workflow, "claim_version", beaten)
     monkeypatch.setattr(ModelAdmin, "changeform_view", tried)
     page = as_person(editor).post(address(story), sent(story, headline="Typed")).content.decode()
     assert "Nothing you typed is lost" in page and "Typed" in page

@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles import workflow
 from articles.admin.filters import narrowed
 from articles.models import Article
-from articles.workflow import State, standing_of
+from articles.workflow import State, read_story_state
 from tests.factories import a_publisher, make_article, make_live
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +108,7 @@ def test_every_story_knows_whether_it_is_out_and_stands_in_the_list_of_its_state
     for fate, (make, state, is_out) in FATES.items():
         story = make(by)
         story.refresh_from_db()
-        assert standing_of(story).state == state, fate
+        assert read_story_state(story).state == state, fate
         assert story.is_out is is_out, fate
         assert story.is_out is any(edition.is_for_readers for edition in story.editions.all()), fate
         stories[story.pk] = state
@@ -127,7 +127,7 @@ def test_an_update_in_review_of_a_live_story_counts_for_both() -> None:
 def test_one_finds_what_one_writes_and_what_one_is_given(reporter, editor) -> None:
     own, given = make_article(created_by=reporter), make_article(assignee=reporter)
     make_article(created_by=editor)
-    assert set(Article.objects.concerning(reporter)) == {own, given}
+    assert set(Article.objects.by_or_assigned_to(reporter)) == {own, given}
 
 
 def test_a_search_wants_every_word_in_headline_kicker_or_byline() -> None:

@@ -17,13 +17,13 @@ SAID = '<span data-source="12" data-tie="quotation">“No,” she said.</span>'
 def test_a_tie_survives_cleaning_and_is_read_with_its_words():
     html = f"<p>Before. {SAID} After.</p>"
     assert body.clean(html) == html
-    [tie] = source_marks.ties_of(html)
+    [tie] = source_marks.source_marks_in(html)
     assert (tie.source, tie.kind, tie.words) == (12, "quotation", "“No,” she said.")
 
 
 def test_words_are_read_through_other_marks_and_entities():
     html = '<p><span data-tie="figure" data-source="3"><strong>4 &amp;</strong>  5</span></p>'
-    [tie] = source_marks.ties_of(body.clean(html))
+    [tie] = source_marks.source_marks_in(body.clean(html))
     assert tie.words == "4 & 5"
 
 
@@ -51,7 +51,9 @@ def test_a_tie_without_words_and_a_tie_in_a_tie_are_taken_off():
         '<span data-source="2" data-tie="figure">b</span> c</span> '
         '<span data-source="2" data-tie="figure">d</span></p>'
     )
-    assert [(tie.source, tie.words) for tie in source_marks.ties_of(body.clean(nested))] == [
+    assert [
+        (tie.source, tie.words) for tie in source_marks.source_marks_in(body.clean(nested))
+    ] == [
         (1, "a b c"),
         (2, "d"),
     ]
@@ -60,7 +62,7 @@ def test_a_tie_without_words_and_a_tie_in_a_tie_are_taken_off():
 def test_a_span_inside_an_address_is_no_tag():
     html = f'<p><a href="https://x.example/?a=<span>">{SAID}</a></p>'
     cleaned = body.clean(html)
-    assert [tie.source for tie in source_marks.ties_of(cleaned)] == [12]
+    assert [tie.source for tie in source_marks.source_marks_in(cleaned)] == [12]
     assert body.clean(cleaned) == cleaned
 
 
@@ -99,7 +101,7 @@ def test_cleaning_is_done_once_and_loses_no_word(html):
     html = "".join(html)
     cleaned = body.clean(html)
     assert body.clean(cleaned) == cleaned
-    assert len(source_marks.ties_of(cleaned)) == cleaned.count("<span data-")
+    assert len(source_marks.source_marks_in(cleaned)) == cleaned.count("<span data-")
     assert "<span" not in re.sub(r'"[^"]*"', "", body.draw(cleaned))
     without = re.sub(r"<a href[^\"]*\"[^\"]*\">|<[^>]*>", "", html).split()
     assert re.sub(r"<a href[^\"]*\"[^\"]*\">|<[^>]*>", "", cleaned).split() == without

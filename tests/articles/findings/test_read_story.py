@@ -5,8 +5,8 @@ from django.core.management import CommandError, call_command
 
 from articles import workflow
 from articles.findings.read_story import read_story
-from articles.models import Citation, HouseRule, PassedWarning
-from articles.workflow import Refused
+from articles.models import Citation, DismissedWarning, HouseRule
+from articles.workflow import ActionRefused
 from articles.workflow.warnings import mend_story, pass_warnings, take_back
 from tests.factories import make_article, make_live, make_outlet, make_photo, make_source
 
@@ -30,7 +30,7 @@ def test_a_sound_story_has_nothing_to_say(editor):
 
 def test_errors_stop_publication_and_lead_to_the_line(editor):
     story = make_article(body="<p>‘Yes,” it rained.</p>")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ActionRefused) as refused:
         workflow.publish(story, by=editor)
     [missing] = refused.value.missing
     assert missing.sentence == "This quotation opens with ‘ and closes with ”. ‘Yes,”"
@@ -42,7 +42,7 @@ def test_errors_stop_an_update_and_a_scheduled_one_too(editor):
     story = make_live().article
     story.body = "<p>‘Yes,” it rained.</p>"
     story.save()
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         workflow.update(story, by=editor, change="minor")
 
 
@@ -58,11 +58,11 @@ def test_bulk_imports_are_not_stopped_by_style():
 
 def test_a_warning_is_passed_with_a_reason_and_the_story_goes(editor):
     story = make_article(body=TODAY)
-    with pytest.raises(Refused, match="passed with a reason") as refused:
+    with pytest.raises(ActionRefused, match="passed with a reason") as refused:
         workflow.publish(story, by=editor)
     assert [missing.wants_reason for missing in refused.value.missing] == [True]
     assert pass_all(story, editor, "The price list is of today.") == 1
-    row = PassedWarning.objects.get()
+    row = DismissedWarning.objects.get()
     assert (row.check_name, row.words, row.by) == ("relative_date", "today", editor)
     assert row.reason == "The price list is of today."
     assert workflow.publish(story, by=editor)
@@ -84,10 +84,10 @@ def test_only_warnings_are_passed_and_never_without_a_reason(editor, reporter):
     proof = read_story(story)
     prints = [finding.fingerprint for finding in proof.findings]
     for by, reason in ((editor, "  "), (editor, "x" * 301), (reporter, "Not mine.")):
-        with pytest.raises(Refused):
+        with pytest.raises(ActionRefused):
             pass_warnings(story, proof, prints, by=by, reason=reason)
     assert pass_warnings(story, proof, prints, by=editor, reason="Known.") == 1
-    assert PassedWarning.objects.get().check_name == "relative_date"
+    assert DismissedWarning.objects.get().check_name == "relative_date"
 
 
 def test_who_passed_it_first_gave_the_reason(editor):
@@ -96,13 +96,13 @@ def test_who_passed_it_first_gave_the_reason(editor):
     [warning] = proof.open_warnings
     for reason in ("First.", "Second."):
         pass_warnings(story, proof, [warning.fingerprint], by=editor, reason=reason)
-    assert PassedWarning.objects.get().reason == "First."
+    assert DismissedWarning.objects.get().reason == "First."
 
 
 def test_a_passed_warning_can_stand_again(editor):
     story = make_article(body=TODAY)
     pass_all(story, editor)
-    take_back(story, PassedWarning.objects.get().fingerprint, by=editor)
+    take_back(story, DismissedWarning.objects.get().fingerprint, by=editor)
     assert len(read_story(story).open_warnings) == 1
 
 

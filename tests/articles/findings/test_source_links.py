@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles import workflow
-from articles.findings.source_links import settle_ties, tied_of
+from articles.findings.source_links import broken_source_links, sync_source_links
 from articles.models import Article, Citation
 from sources.models import Source
 from tests.articles.admin.test_article_admin import sent
@@ -23,7 +23,7 @@ def span(source: Source, words: str, kind: str = "quotation") -> str:
 def rewrite(article: Article, body: str, **meant) -> None:
     article.body = body
     article.save()
-    settle_ties(article, **meant)
+    sync_source_links(article, **meant)
 
 
 @pytest.fixture
@@ -44,42 +44,42 @@ def remembered(article: Article) -> list[str]:
 
 def test_ties_are_remembered_and_nothing_is_amiss(story):
     assert remembered(story) == [LONG, "“No.”"]
-    assert tied_of(story).warnings == []
+    assert broken_source_links(story).warnings == []
 
 
 def test_a_tie_survives_edits_of_its_words_and_around_them(story, hale):
     shorter = LONG.replace(", and we knew it", "")
     rewrite(story, f"<p>New. {span(hale, '“No.”')}</p><p>So {span(hale, shorter)}</p>")
-    assert tied_of(story).lost == []
+    assert broken_source_links(story).lost == []
     assert remembered(story) == [shorter, "“No.”"]
 
 
 def test_a_tie_whose_words_are_gone_is_a_warning_until_it_is_let_go(story, hale):
     rewrite(story, f"<p>{span(hale, '“No.”')}</p>")
-    [lost] = tied_of(story).lost
+    [lost] = broken_source_links(story).lost
     assert not lost.stands
-    assert "was tied to Marit Hale and is not any more" in tied_of(story).warnings[0]
+    assert "was tied to Marit Hale and is not any more" in broken_source_links(story).warnings[0]
     rewrite(story, story.body)
-    assert len(tied_of(story).lost) == 1
-    settle_ties(story, let_go=[str(lost.known.pk)])
-    assert tied_of(story).lost == []
+    assert len(broken_source_links(story).lost) == 1
+    sync_source_links(story, let_go=[str(lost.known.pk)])
+    assert broken_source_links(story).lost == []
 
 
 def test_a_new_tie_does_not_hide_one_that_was_lost(story, hale):
     rewrite(story, f"<p>{span(hale, '“No.”')} {span(hale, '“Buy higher ground.”')}</p>")
-    assert [lost.known.words for lost in tied_of(story).lost] == [LONG]
+    assert [lost.known.words for lost in broken_source_links(story).lost] == [LONG]
 
 
 def test_words_that_lost_their_mark_and_still_stand_can_be_tied_again(story, hale):
     rewrite(story, f"<p>{LONG.replace('sea', '<em>sea</em>')} {span(hale, '“No.”')}</p>")
-    [lost] = tied_of(story).lost
+    [lost] = broken_source_links(story).lost
     assert lost.stands
 
 
 def test_a_tie_taken_off_on_purpose_is_not_missed(story, hale):
     untied = f"{hale.pk} quotation {LONG.replace('built', 'had built')}"
     rewrite(story, f"<p>{LONG} {span(hale, '“No.”')}</p>", untied=[untied, "x", "9 y z"])
-    assert tied_of(story).lost == [] and remembered(story) == ["“No.”"]
+    assert broken_source_links(story).lost == [] and remembered(story) == ["“No.”"]
 
 
 @pytest.mark.parametrize(
@@ -94,20 +94,23 @@ def test_a_source_is_cited_when_words_are_tied_to_it(kind, role, hale):
 
 def test_a_source_that_the_next_save_will_cite_is_no_warning(hale):
     article = make_article(body=f"<p>{span(hale, '“No.”')}</p>")
-    assert tied_of(article).warnings == []
+    assert broken_source_links(article).warnings == []
 
 
 def test_a_tie_whose_citation_is_taken_out_is_a_warning(story):
     story.citations.all().delete()
-    settle_ties(story)
+    sync_source_links(story)
     assert not story.citations.exists()
-    assert "tied to Marit Hale, which is not among the citations" in tied_of(story).warnings[0]
+    assert (
+        "tied to Marit Hale, which is not among the citations"
+        in broken_source_links(story).warnings[0]
+    )
 
 
 def test_a_tie_to_a_source_that_was_never_there_is_a_warning(story):
     body = story.body + '<p><span data-source="987654" data-tie="figure">7</span></p>'
     rewrite(story, body)
-    assert "“7” is tied to a source that is gone" in tied_of(story).warnings[0]
+    assert "“7” is tied to a source that is gone" in broken_source_links(story).warnings[0]
 
 
 def test_the_form_settles_ties_and_warns(client, editor, story, hale):

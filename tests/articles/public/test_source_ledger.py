@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import Article, Citation, Edition, EditionSource, EditionUnnamed
 from articles.public.article_page import article_page
-from articles.workflow import Refused
+from articles.workflow import ActionRefused
 from sources.models import Source
 from tests.factories import a_publisher, make_article, make_live, make_source, make_topic
 
@@ -259,7 +259,7 @@ def test_a_story_is_not_said_to_be_like_one_that_names_the_unnamed(whispered):
 
 
 def refused(article: Article) -> str:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(ActionRefused) as refusal:
         publish(article)
     return str(refusal.value)
 

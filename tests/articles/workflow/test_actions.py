@@ -12,7 +12,7 @@ from articles import search, workflow
 from articles.findings.read_story import read_story
 from articles.models import Address, Article, Change, Edition, EditionByline, EditionTopic
 from articles.signals import story_moved
-from articles.workflow import Refused, State, transition
+from articles.workflow import ActionRefused, State, transition
 from articles.workflow.warnings import pass_warnings
 from tests.factories import (
     a_publisher,
@@ -35,8 +35,8 @@ def live_of(article: Article, at=None) -> Edition | None:
     return Edition.objects.live(at).filter(article=article).first()
 
 
-def refusal(act, *args, **kwargs) -> Refused:
-    with pytest.raises(Refused) as caught:
+def refusal(act, *args, **kwargs) -> ActionRefused:
+    with pytest.raises(ActionRefused) as caught:
         act(*args, **kwargs)
     return caught.value
 
@@ -76,7 +76,7 @@ def test_a_second_person_must_approve_where_the_outlet_asks_for_it(editor):
     workflow.submit(story, by=editor)
     assert "second person" in str(refusal(workflow.approve, story, by=editor))
     workflow.approve(story, by=other)
-    workflow.note_edit(story, editor)
+    workflow.claim_version(story, editor)
     story.save()
     assert story.status == Article.Status.IN_REVIEW, "an approval does not outlive the words"
     workflow.approve(story, by=other)
@@ -124,8 +124,8 @@ def test_scheduling_needs_no_job_to_be_punctual(editor):
     assert live_of(story) is None
     assert live_of(story, at - tick) is None
     assert live_of(story, at) == edition
-    assert workflow.standing_of(story).state == State.SCHEDULED
-    assert workflow.standing_of(story, at).state == State.LIVE
+    assert workflow.read_story_state(story).state == State.SCHEDULED
+    assert workflow.read_story_state(story, at).state == State.LIVE
 
 
 def test_a_moment_that_has_passed_is_refused(editor):
@@ -262,7 +262,7 @@ def test_a_withdrawn_story_may_come_back_and_keeps_its_first_day(editor):
     story = first.article
     workflow.withdraw(story, by=editor, reason="Under review.")
     assert live_of(story) is None
-    assert workflow.standing_of(story).state == State.WITHDRAWN
+    assert workflow.read_story_state(story).state == State.WITHDRAWN
     back = workflow.publish(story, by=editor)
     assert back.change == Change.REINSTATEMENT
     assert back.first_live_at == first.first_live_at
@@ -445,14 +445,14 @@ def test_the_history_tells_what_is_set_from_what_was_done(editor):
 def test_what_stands_in_the_way_is_named_and_only_what_is_offered(editor):
     story, later = make_article(), timezone.now() + timedelta(days=1)
     workflow.schedule(story, by=editor, at=later)
-    with pytest.raises(workflow.Refused, match="is to go live on .* calls that off") as first:
+    with pytest.raises(workflow.ActionRefused, match="is to go live on .* calls that off") as first:
         workflow.publish(story, by=editor)
     workflow.publish(story, by=editor, pending="cancel")
     workflow.withdraw(story, by=editor, reason="It was wrong.", at=later)
-    with pytest.raises(workflow.Refused, match="is to be withdrawn on") as withdrawal:
+    with pytest.raises(workflow.ActionRefused, match="is to be withdrawn on") as withdrawal:
         workflow.update(story, by=editor, change="minor")
     workflow.update(story, by=editor, change="minor", at=later, pending="cancel")
-    with pytest.raises(workflow.Refused, match="issue it again") as update:
+    with pytest.raises(workflow.ActionRefused, match="issue it again") as update:
         workflow.update(story, by=editor, change="minor")
     assert [each.value.offers for each in (first, withdrawal, update)] == [
         ["cancel"],

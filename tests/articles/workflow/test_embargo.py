@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, Edition
-from articles.workflow import Refused
+from articles.workflow import ActionRefused
 from tests.articles.admin.test_article_admin import address, sent
 from tests.desk.story.test_history import compare, save, take_back
 from tests.desk.story.test_share_links import make_link
@@ -31,7 +31,9 @@ def test_no_door_gives_it_to_readers_before(until, editor) -> None:
         lambda: workflow.publish(story, by=editor),
         lambda: workflow.schedule(story, by=editor, at=early),
     ):
-        with pytest.raises(Refused, match="embargoed until .*schedule it for then") as refused:
+        with pytest.raises(
+            ActionRefused, match="embargoed until .*schedule it for then"
+        ) as refused:
             step()
         assert [missing.field for missing in refused.value.missing] == ["embargo_until"]
     edition = workflow.schedule(story, by=editor, at=until)
@@ -42,7 +44,7 @@ def test_an_update_of_a_live_story_waits_too_and_the_live_text_stays(until, edit
     live = make_live("Known to all")
     Article.objects.filter(pk=live.article_id).update(embargo_until=until)
     story = Article.objects.get(pk=live.article_id)
-    with pytest.raises(Refused, match="embargoed"):
+    with pytest.raises(ActionRefused, match="embargoed"):
         workflow.update(story, by=editor, change="minor")
     assert workflow.update(story, by=editor, change="minor", at=until).live_from == until
     assert Edition.objects.live(timezone.now()).get() == live

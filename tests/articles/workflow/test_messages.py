@@ -76,7 +76,7 @@ def test_the_page_of_a_story_shows_what_is_to_come_and_calls_it_off(client, edit
 def test_a_new_story_offers_what_the_person_may_do(roles, groups, alone, acts):
     make_outlet(require_second_person=not alone)
     person = make_user("somebody", *groups)
-    assert [act.name for act in workflow.acts_for_new(person)] == acts
+    assert [act.name for act in workflow.actions_for_new(person)] == acts
 
 
 @pytest.mark.parametrize("address", ["n@x.example", ""])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article
-from articles.workflow import Refused
+from articles.workflow import ActionRefused
 from tests.factories import a_publisher, make_article, make_live, make_user
 
 pytestmark = pytest.mark.django_db
@@ -94,13 +94,13 @@ def test_door(roles, act, who, marks):
         article.assignee = person if whose == "assigned" else None
         article.save()
         before = article.version
-        offered = {offer.name for offer in workflow.acts_for(article, person)}
+        offered = {offer.name for offer in workflow.available_actions(article, person)}
         assert (act in offered) is may, (act, who, whose)
         if may:
             go(act, article, person)
             assert article.version == before + 1
         else:
-            with pytest.raises(Refused):
+            with pytest.raises(ActionRefused):
                 go(act, article, person)
             assert Article.objects.get(pk=article.pk).version == before
 
@@ -133,5 +133,5 @@ def test_the_desk_shows_contributors_nothing_but_their_own(contributor, editor):
 def test_somebody_who_was_shut_out_goes_through_no_door(editor):
     article = make_article()
     editor.is_active = False
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         workflow.publish(article, by=editor)

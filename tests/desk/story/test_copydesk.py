@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, Citation, PassedWarning
+from articles.models import Article, Citation, DismissedWarning
 from sources.models import Link
 from tests.factories import make_article, make_author, make_source
 
@@ -114,7 +114,7 @@ def test_without_a_reason_the_refusal_is_a_sentence(desk):
     answer = desk.post(reverse("admin:copydesk_pass", args=[story.pk]), typed)
     assert answer.status_code == 409
     assert answer.json()["refused"].startswith("Give the reason")
-    assert not PassedWarning.objects.exists()
+    assert not DismissedWarning.objects.exists()
 
 
 def test_only_who_may_write_the_story_is_answered(client, reporter, stranger):

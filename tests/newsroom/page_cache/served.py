@@ -10,9 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django = get_wsgi_application()
 
 from newsroom.page_cache import write_tracking  # noqa: E402 - models can be imported from here on
-from newsroom.page_cache.epochs import Cells  # noqa: E402
+from newsroom.page_cache.epochs import SharedEpochs  # noqa: E402
 from newsroom.page_cache.wsgi import Pages  # noqa: E402
 
-cells = Cells(Path(os.environ["PAGES_CELLS"]))
+cells = SharedEpochs(Path(os.environ["PAGES_CELLS"]))
 write_tracking.install(cells)
 application = Pages(django, cells, most=10**7)

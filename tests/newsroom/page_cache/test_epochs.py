@@ -14,7 +14,7 @@ from time import monotonic, sleep, time
 import pytest
 
 from newsroom.page_cache import epochs as module
-from newsroom.page_cache.epochs import EVERYTHING, Cells, cell_of
+from newsroom.page_cache.epochs import EVERYTHING, SharedEpochs, cell_of
 from newsroom.page_cache.store import Kept, Memory
 
 HERE = Path(__file__).parents[3]
@@ -25,13 +25,13 @@ def there(tmp_path: Path) -> Path:
     return tmp_path / "pages.cells"
 
 
-def page(cells: Cells, *tags: str, body: bytes = b"", born: int | None = None) -> Kept:
+def page(cells: SharedEpochs, *tags: str, body: bytes = b"", born: int | None = None) -> Kept:
     numbers = tuple(map(cell_of, tags))
     return Kept("200 OK", [], body, "", "", born or cells.epoch, time() + 60, numbers)
 
 
 def test_a_touch_is_seen_by_every_process(there: Path) -> None:
-    cells, memory = Cells(there), Memory(Cells(there), 10**6)
+    cells, memory = SharedEpochs(there), Memory(SharedEpochs(there), 10**6)
     memory.put("a", page(cells, "article:1"))
     memory.put("b", page(cells, "article:2"))
     code = (
@@ -44,7 +44,7 @@ def test_a_touch_is_seen_by_every_process(there: Path) -> None:
 
 
 def test_what_is_touched_while_it_is_drawn_is_not_kept(there: Path) -> None:
-    cells = Cells(there)
+    cells = SharedEpochs(there)
     memory, born = Memory(cells, 10**6), cells.epoch
     cells.done([cell_of("article:1")])
     memory.put("a", page(cells, "article:1", born=born))
@@ -52,7 +52,7 @@ def test_what_is_touched_while_it_is_drawn_is_not_kept(there: Path) -> None:
 
 
 def test_who_dies_between_commit_and_mark_leaves_nothing_stale(there: Path) -> None:
-    cells = Cells(there)
+    cells = SharedEpochs(there)
     memory = Memory(cells, 10**6)
     memory.put("a", page(cells, "article:1"))
     cells.under_way([cell_of("article:1")])  # and never done
@@ -68,7 +68,7 @@ def test_a_file_cleared_away_under_a_running_server_leaves_nothing_stale(
     there: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "LOOK_AFTER", 0)
-    mine, theirs = Cells(there), Cells(there)
+    mine, theirs = SharedEpochs(there), SharedEpochs(there)
     memory = Memory(mine, 10**6)
     memory.put("a", page(mine, "article:1"))
     there.unlink()
@@ -82,7 +82,7 @@ def test_a_file_cleared_away_under_a_running_server_leaves_nothing_stale(
 
 def test_a_file_cut_short_is_made_whole_again(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOOK_AFTER", 0)
-    cells = Cells(there)
+    cells = SharedEpochs(there)
     memory = Memory(cells, 10**6)
     memory.put("a", page(cells, "article:1"))
     os.truncate(there, 0)
@@ -96,7 +96,7 @@ def test_nothing_is_served_while_the_file_cannot_be_had_and_acts_go_on(
 ) -> None:
     monkeypatch.setattr(module, "LOOK_AFTER", 0)
     (var := tmp_path / "var").mkdir()
-    cells = Cells(var / "pages.cells")
+    cells = SharedEpochs(var / "pages.cells")
     memory = Memory(cells, 10**6)
     memory.put("a", page(cells, "article:1"))
     var.rename(away := tmp_path / "away")
@@ -108,7 +108,7 @@ def test_nothing_is_served_while_the_file_cannot_be_had_and_acts_go_on(
 
 
 def test_a_page_ends(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cells = Cells(there)
+    cells = SharedEpochs(there)
     memory = Memory(cells, 10**6)
     memory.put("a", page(cells, "article:1"))
     ahead = time() + 61
@@ -117,7 +117,7 @@ def test_a_page_ends(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_everything_can_be_forgotten_at_once(there: Path) -> None:
-    cells = Cells(there)
+    cells = SharedEpochs(there)
     memory = Memory(cells, 10**6)
     memory.put("a", page(cells, "article:1"))
     cells.done([EVERYTHING])
@@ -126,7 +126,7 @@ def test_everything_can_be_forgotten_at_once(there: Path) -> None:
 
 def test_a_file_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="pages.cells"):
-        Cells(tmp_path / "nowhere" / "pages.cells")
+        SharedEpochs(tmp_path / "nowhere" / "pages.cells")
     assert os.listdir(tmp_path) == []
 
 
@@ -137,7 +137,7 @@ def test_no_answer_is_older_than_the_last_act_that_had_ended(there: Path) -> Non
     stale: list[tuple] = []
     asked = [0]
 
-    def write(cells: Cells) -> None:
+    def write(cells: SharedEpochs) -> None:
         chance = random.Random(1)
         while monotonic() < stop:
             story = chance.randrange(20)
@@ -170,8 +170,8 @@ def test_no_answer_is_older_than_the_last_act_that_had_ended(there: Path) -> Non
         thread.start()
         return thread
 
-    memories = [Memory(Cells(there), 10**6) for _process in range(2)]
-    threads = [started(write, Cells(there))]
+    memories = [Memory(SharedEpochs(there), 10**6) for _process in range(2)]
+    threads = [started(write, SharedEpochs(there))]
     threads += [started(read, memories[seed % 2], seed) for seed in range(4)]
     for thread in threads:
         thread.join()

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, Change
-from newsroom.page_cache.epochs import Cells, cell_of
+from newsroom.page_cache.epochs import SharedEpochs, cell_of
 from newsroom.page_cache.expiry import LONGEST, Agenda, next_midnight
 from tests import factories
 from tests.factories import make_article, make_live, make_photo
@@ -54,7 +54,7 @@ def test_what_is_set_for_a_moment_is_there_at_that_moment(paper: Paper) -> None:
             assert paper.ask(path) == paper.ask(path, drawn_now=True), path
 
 
-def test_a_page_ends_with_its_own_moments_alone(cells: Cells) -> None:
+def test_a_page_ends_with_its_own_moments_alone(cells: SharedEpochs) -> None:
     now = timezone.now()
     story, other = (
         make_article("Soon"),
@@ -74,7 +74,7 @@ def test_a_page_ends_with_its_own_moments_alone(cells: Cells) -> None:
 
 
 def test_the_agenda_is_read_again_when_something_is_set(
-    cells: Cells, django_assert_num_queries
+    cells: SharedEpochs, django_assert_num_queries
 ) -> None:
     now, agenda = timezone.now(), Agenda(cells)
     home = frozenset({cell_of("table:articles_edition")})
@@ -88,7 +88,7 @@ def test_the_agenda_is_read_again_when_something_is_set(
 
 
 def test_a_reading_that_breaks_off_leaves_no_half_known_agenda(
-    cells: Cells, monkeypatch: pytest.MonkeyPatch
+    cells: SharedEpochs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now, home = timezone.now(), frozenset({cell_of("table:articles_edition")})
     at = now + timedelta(minutes=5)

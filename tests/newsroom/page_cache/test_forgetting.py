@@ -23,7 +23,7 @@ from sources.models import Source
 from tests import factories
 from tests.factories import make_article, make_live, make_photo
 from tests.newsroom.page_cache.paper import Paper
-from vocabulary.cache_deps import unseen
+from vocabulary.cache_deps import no_invalidation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -211,7 +211,7 @@ def test_the_desk_at_work_forgets_nothing(paper: Paper, world: World, client) ->
     workflow.send_back(story, by=world.by, note="Shorter.")
     client.force_login(world.by)
     client.get("/admin/")
-    with unseen():
+    with no_invalidation():
         Edition.objects.update(is_over=False)
     assert {path: paper.kept(path) for path in world.paths} == kept
 

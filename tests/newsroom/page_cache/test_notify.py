@@ -10,8 +10,8 @@ import pytest
 from django.db import connection, transaction
 
 from newsroom.page_cache import notify as module
-from newsroom.page_cache.epochs import EVERYTHING, Cells, cell_of
-from newsroom.page_cache.notify import Line
+from newsroom.page_cache.epochs import EVERYTHING, SharedEpochs, cell_of
+from newsroom.page_cache.notify import NotifyListener
 from newsroom.page_cache.store import Memory
 from newsroom.page_cache.wsgi import Pages
 from tests.factories import make_author
@@ -38,7 +38,7 @@ def wait_for(condition, within: float = 20.0) -> None:
         sleep(0.01)
 
 
-def has_heard_all(line: Line) -> None:
+def has_heard_all(line: NotifyListener) -> None:
     """Wait for a message of our own: those before it have come by then."""
     last = cell_of("the last message")
     before = line.cells.cells[last]
@@ -47,15 +47,15 @@ def has_heard_all(line: Line) -> None:
 
 
 @pytest.fixture
-def elsewhere(cells: Cells, tmp_path: Path) -> Iterator[Line]:
+def elsewhere(cells: SharedEpochs, tmp_path: Path) -> Iterator[NotifyListener]:
     """Yield the line of another machine: one with a file of its own."""
-    line = Line(Cells(tmp_path / "elsewhere.cells"))
+    line = NotifyListener(SharedEpochs(tmp_path / "elsewhere.cells"))
     wait_for(lambda: line.is_up)
     yield line
     line.end()
 
 
-def test_another_machine_forgets(cells: Cells, elsewhere: Line) -> None:
+def test_another_machine_forgets(cells: SharedEpochs, elsewhere: NotifyListener) -> None:
     author, other = make_author(), make_author()
     has_heard_all(elsewhere)
     memory = Memory(elsewhere.cells, 10**6)
@@ -70,7 +70,7 @@ def test_another_machine_forgets(cells: Cells, elsewhere: Line) -> None:
     wait_for(lambda: memory.get("b") is None)
 
 
-def test_what_is_taken_back_is_not_told(cells: Cells, elsewhere: Line) -> None:
+def test_what_is_taken_back_is_not_told(cells: SharedEpochs, elsewhere: NotifyListener) -> None:
     author = make_author()
     has_heard_all(elsewhere)
     epoch = elsewhere.cells.epoch
@@ -82,7 +82,7 @@ def test_what_is_taken_back_is_not_told(cells: Cells, elsewhere: Line) -> None:
 
 
 def test_nothing_is_kept_or_served_while_the_line_is_down(
-    cells: Cells, elsewhere: Line, monkeypatch: pytest.MonkeyPatch
+    cells: SharedEpochs, elsewhere: NotifyListener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def answer(environ: dict, start_response) -> list[bytes]:
         start_response("200 OK", [])
@@ -105,13 +105,15 @@ def test_nothing_is_kept_or_served_while_the_line_is_down(
     assert Paper(pages).read("/") == "drawn", "what was said meanwhile is not known"
 
 
-def test_a_message_that_would_be_too_long_says_everything(cells: Cells, elsewhere: Line) -> None:
+def test_a_message_that_would_be_too_long_says_everything(
+    cells: SharedEpochs, elsewhere: NotifyListener
+) -> None:
     before = elsewhere.cells.cells[EVERYTHING]
     module.tell(connection, 1, range(2, module.MOST + 10))
     wait_for(lambda: elsewhere.cells.cells[EVERYTHING] > before)
 
 
-def test_a_machine_does_not_hear_itself(cells: Cells, elsewhere: Line) -> None:
+def test_a_machine_does_not_hear_itself(cells: SharedEpochs, elsewhere: NotifyListener) -> None:
     epoch = elsewhere.cells.epoch
     module.tell(connection, elsewhere.cells.machine, [cell_of("article:1")])
     module.tell(connection, 1, [cell_of("article:2")])

@@ -16,7 +16,7 @@ from django.db import connection
 
 from articles import workflow
 from articles.models import Article, Change
-from newsroom.page_cache.epochs import Cells
+from newsroom.page_cache.epochs import SharedEpochs
 from tests import factories
 from tests.factories import make_live
 
@@ -26,7 +26,7 @@ OFTEN = 40  # requests, each on a connection of its own: enough to meet both pro
 
 
 @pytest.fixture
-def served(cells: Cells) -> Iterator[int]:
+def served(cells: SharedEpochs) -> Iterator[int]:
     """Yield the port of a server of two processes."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

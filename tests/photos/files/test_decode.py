@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from photos.files import decode
-from photos.files.decode import NotAPicture, Refused, judged
+from photos.files.decode import FileRefused, NotAPicture, judged
 from tests.factories import picture
 
 TAKES = "The photo library takes JPEG, PNG, WebP, AVIF, GIF and TIFF pictures."
@@ -64,21 +64,23 @@ def test_an_empty_file_is_refused(put) -> None:
 
 def test_a_truncated_picture_is_refused(put) -> None:
     whole = picture(400, 300)
-    with pytest.raises(Refused, match="“a.jpg” is a JPEG picture that is damaged"):
+    with pytest.raises(FileRefused, match="“a.jpg” is a JPEG picture that is damaged"):
         judged(put(whole[: len(whole) // 2]), "a.jpg")
 
 
 def test_damage_after_the_header_of_a_png_is_found(put) -> None:
     content = bytearray(picture(60, 40, format="PNG"))
     content[content.index(b"IDAT") + 6] ^= 0xFF
-    with pytest.raises(Refused, match="a PNG picture that is damaged"):
+    with pytest.raises(FileRefused, match="a PNG picture that is damaged"):
         judged(put(bytes(content)), "a.png")
 
 
 def test_too_many_bytes_are_refused_unread(put, monkeypatch) -> None:
     monkeypatch.setattr(decode, "MAX_BYTES", 100)
     monkeypatch.setattr(decode, "_asked", lambda *args, **kwargs: pytest.fail("was read"))
-    with pytest.raises(Refused, match="“a.jpg” is 1 MB; the photo library takes pictures up to"):
+    with pytest.raises(
+        FileRefused, match="“a.jpg” is 1 MB; the photo library takes pictures up to"
+    ):
         judged(put(picture()), "a.jpg")
 
 
@@ -86,7 +88,7 @@ def test_a_bomb_is_refused_by_its_header(put) -> None:
     content = bytearray(picture(60, 40, format="PNG"))
     content[16:24] = (20_000).to_bytes(4) + (20_000).to_bytes(4)
     content[29:33] = zlib.crc32(content[12:29]).to_bytes(4)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(FileRefused) as refusal:
         judged(put(bytes(content)), "bomb.png")
     sentence = "“bomb.png” is 20000 × 20000 pixels; the most is 100 megapixels."
     assert str(refusal.value) == sentence
@@ -94,20 +96,20 @@ def test_a_bomb_is_refused_by_its_header(put) -> None:
 
 def test_a_picture_that_needs_too_much_memory_is_refused(put, monkeypatch) -> None:
     monkeypatch.setattr(decode, "MEMORY", 8 * decode.MEGABYTE)
-    with pytest.raises(Refused, match="takes too much memory to read"):
+    with pytest.raises(FileRefused, match="takes too much memory to read"):
         judged(put(picture(3000, 3000, format="PNG")), "a.png")
 
 
 def test_a_picture_that_takes_too_long_is_refused(put, monkeypatch) -> None:
     monkeypatch.setattr(decode, "SECONDS_TO_JUDGE", 0.01)
-    with pytest.raises(Refused, match="takes too long to read"):
+    with pytest.raises(FileRefused, match="takes too long to read"):
         judged(put(picture()), "a.jpg")
 
 
 def test_a_child_that_dies_is_a_refusal(put, monkeypatch) -> None:
     dead = subprocess.CompletedProcess([], -11, b"", b"")
     monkeypatch.setattr(decode.subprocess, "run", lambda *args, **kwargs: dead)
-    with pytest.raises(Refused, match="is damaged or of a rare sort"):
+    with pytest.raises(FileRefused, match="is damaged or of a rare sort"):
         judged(put(picture()), "a.jpg")
 
 
