@@ -1,4 +1,4 @@
-"""Reads the demo paper's copy: paper.toml, and stories as TOML between +++ lines and Markdown.
+"""Reads the demo paper: paper.toml, stories as TOML between +++ lines and Markdown, and pictures.
 
 `[[words|source]]` ties words to a source by its slug: a quotation, unless it ends in ` figure` or
 ` paraphrase`.
@@ -66,3 +66,8 @@ def stories() -> list[Story]:
         _, facts, text = path.read_text(encoding="utf-8").split("+++\n", 2)
         found.append(Story(path.stem, tomllib.loads(facts), text.strip()))
     return sorted(found, key=lambda story: -story.facts["hours_ago"])
+
+
+def picture(slug: str) -> Path:
+    """Return the file of a photo of the paper."""
+    return HERE / "pictures" / f"{slug}.webp"

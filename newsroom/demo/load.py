@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +44,7 @@ from staff.models import User
 from staff.roles import write_roles
 from vocabulary.spans import FOREVER
 
-from . import copy, pictures
+from . import copy
 
 # One log-in for each group, whose it is, and their author's page.
 LOGINS = {
@@ -138,15 +136,10 @@ class Loader:
                 source.save(update_fields=["affiliation"])
 
     def photos(self) -> None:
-        self.say("Drawing the pictures ...")
+        self.say("Taking in the pictures ...")
         rows = self.paper["photos"]
-        # Children that know nothing of Django draw; they would inherit its connection otherwise.
-        with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-            drawn = pool.map(pictures.jpeg, [row["slug"] for row in rows])
-            files = [
-                ContentFile(data, name=f"{row['slug']}.jpg")
-                for data, row in zip(drawn, rows, strict=True)
-            ]
+        paths = [copy.picture(row["slug"]) for row in rows]
+        files = [ContentFile(path.read_bytes(), name=path.name) for path in paths]
         papers = [
             {name: row[name] for name in PHOTO_FIELDS}
             | {

@@ -55,7 +55,7 @@ def test_the_paper_is_as_large_and_as_varied_as_promised():
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_loading_takes_every_story_where_it_stands(monkeypatch):
-    """With plain pictures: drawing them is tested by itself."""
+    """With plain pictures: the demo's own are tested by themselves."""
 
     def plain(self: load.Loader) -> None:
         self.photo = {row["slug"]: make_photo(row["title"]) for row in self.paper["photos"]}
