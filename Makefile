@@ -3,6 +3,7 @@
 
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
+SCRIPTS := static templates/theme.js
 PACKAGES := vocabulary outlet staff sources photos authors articles fronts desk newsroom
 NEWSROOM_ENV ?= local
 .DEFAULT_GOAL := help
@@ -31,6 +32,7 @@ demo: setup ## add generated stories to the paper for measuring (ARTICLES=1000)
 lint: setup-dev ## check style, formatting, migrations, static files and the settings of production
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/oxfmt --check $(SCRIPTS)
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@env $(PRODUCTION) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@env $(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -40,9 +42,10 @@ PRODUCTION := NEWSROOM_VAR=build/lint NEWSROOM_ENV=production NEWSROOM_HOSTS=pap
 	NEWSROOM_BASE_URL=https://paper.example DATABASE_URL=postgres:///newsroom \
 	NEWSROOM_SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz
 
-format: setup-dev ## let ruff put the code in order
+format: setup-dev ## let ruff and oxfmt put the code in order
 	@$(BIN)/ruff check --fix $(PACKAGES) tests bin
 	@$(BIN)/ruff format $(PACKAGES) tests bin
+	@$(BIN)/oxfmt $(SCRIPTS)
 
 slow: setup-dev ## run the slow tests too, which need many rows or much time
 	@exec $(BIN)/python -m pytest -n auto -q -m "not browser" $(ARGS)
