@@ -11,7 +11,8 @@ const REST = 300 // milliseconds without a key before what is found is drawn
 const LINES = ["headline", "standfirst"] // the fields of plain text
 
 // Places from the server count characters, those of JavaScript count units of UTF-16.
-const units = (text, count) => (/[\ud800-\udfff]/.test(text) ? [...text].slice(0, count).join("").length : count)
+const units = (text, count) =>
+  /[\ud800-\udfff]/.test(text) ? [...text].slice(0, count).join("").length : count
 
 // --- the text in the editor -------------------------------------------------------------------------
 
@@ -54,7 +55,9 @@ class Body {
     this.touchedAt = -REST
     editor.registerPlugin(underlines(onClick))
     for (const event of ["keydown", "pointerdown"]) {
-      editor.view.dom.addEventListener(event, () => { this.touchedAt = performance.now() })
+      editor.view.dom.addEventListener(event, () => {
+        this.touchedAt = performance.now()
+      })
     }
   }
 
@@ -86,21 +89,35 @@ class Body {
       if (!span) continue
       // Where marks alone are wrong, they alone are marked, and not the words between them.
       const spots = finding.edits.length ? finding.edits : [[finding.start, finding.end]]
-      const look = { class: `told told-${finding.severity}${finding.edits.length ? " told-spot" : ""}` }
+      const look = {
+        class: `told told-${finding.severity}${finding.edits.length ? " told-spot" : ""}`,
+      }
       for (const [start, end] of spots) {
-        marks.push(Decoration.inline(span.at(start), span.at(end), look, { fingerprint: finding.fingerprint }))
+        marks.push(
+          Decoration.inline(span.at(start), span.at(end), look, {
+            fingerprint: finding.fingerprint,
+          }),
+        )
       }
     }
     if (!marks.length && !key.getState(state).find().length) return
-    view.dispatch(state.tr.setMeta(key, DecorationSet.create(state.doc, marks)).setMeta("addToHistory", false))
+    view.dispatch(
+      state.tr.setMeta(key, DecorationSet.create(state.doc, marks)).setMeta("addToHistory", false),
+    )
   }
 
   select(finding) {
     const span = this.span(finding)
     if (!span) return false
-    this.editor.chain().setTextSelection({ from: span.from, to: span.to }).focus(null, { scrollIntoView: false }).run()
+    this.editor
+      .chain()
+      .setTextSelection({ from: span.from, to: span.to })
+      .focus(null, { scrollIntoView: false })
+      .run()
     const { node } = this.editor.view.domAtPos(span.from)
-    ;(node.nodeType === Node.TEXT_NODE ? node.parentElement : node).scrollIntoView({ block: "center" })
+    ;(node.nodeType === Node.TEXT_NODE ? node.parentElement : node).scrollIntoView({
+      block: "center",
+    })
     return true
   }
 
@@ -113,11 +130,13 @@ class Body {
       const span = this.span(finding, paragraphs)
       if (!span) continue
       made += 1
-      for (const [start, end, text] of editsOf(finding)) edits.push([span.at(start), span.at(end), text])
+      for (const [start, end, text] of editsOf(finding))
+        edits.push([span.at(start), span.at(end), text])
     }
     const { state, view } = this.editor
     const tr = closeHistory(state.tr)
-    for (const [from, to, text] of edits.sort((one, other) => other[0] - one[0])) tr.insertText(text, from, to)
+    for (const [from, to, text] of edits.sort((one, other) => other[0] - one[0]))
+      tr.insertText(text, from, to)
     if (made) view.dispatch(tr)
     return made
   }
@@ -195,7 +214,8 @@ class Panel {
       // What is typed here is no part of the story.
       this.panel.addEventListener(event, (happened) => happened.stopPropagation())
     }
-    for (const event of ["formset:added", "formset:removed"]) document.addEventListener(event, again)
+    for (const event of ["formset:added", "formset:removed"])
+      document.addEventListener(event, again)
     window.django?.jQuery?.(this.form).on("change", "select", again)
     // After a press the story may be somebody else's: what is asked now would be refused.
     this.form.addEventListener("submit", () => clearTimeout(this.timer))
@@ -206,7 +226,11 @@ class Panel {
     })
     this.get("[data-mend-all] button").addEventListener("click", () => this.mendAll())
     const all = this.get("[data-pass-all]")
-    const passAll = () => this.passWarnings(this.openWarnings().map(({ fingerprint }) => fingerprint), all.querySelector("input"))
+    const passAll = () =>
+      this.passWarnings(
+        this.openWarnings().map(({ fingerprint }) => fingerprint),
+        all.querySelector("input"),
+      )
     all.querySelector("button").addEventListener("click", passAll)
     onEnter(all.querySelector("input"), passAll)
   }
@@ -259,11 +283,17 @@ class Panel {
       sum.textContent = summary
       this.get("[data-aloud]").textContent = summary
     }
-    const of = { open: this.open(), passed: findings.filter(({ passed }) => passed), notes: findings.filter(({ severity }) => severity === "note") }
+    const of = {
+      open: this.open(),
+      passed: findings.filter(({ passed }) => passed),
+      notes: findings.filter(({ severity }) => severity === "note"),
+    }
     const before = this.lines
     this.lines = new Map()
     for (const [name, some] of Object.entries(of)) {
-      this.get(`[data-list=${name}]`).replaceChildren(...some.map((finding) => this.line(finding, before)))
+      this.get(`[data-list=${name}]`).replaceChildren(
+        ...some.map((finding) => this.line(finding, before)),
+      )
       const group = this.get(`[data-group=${name}]`)
       if (group) group.hidden = !some.length
     }
@@ -277,8 +307,13 @@ class Panel {
   }
 
   open() {
-    const all = [...this.found.values()].filter(({ severity, passed }) => severity !== "note" && !passed)
-    return [...all.filter(({ severity }) => severity === "error"), ...all.filter(({ severity }) => severity === "warning")]
+    const all = [...this.found.values()].filter(
+      ({ severity, passed }) => severity !== "note" && !passed,
+    )
+    return [
+      ...all.filter(({ severity }) => severity === "error"),
+      ...all.filter(({ severity }) => severity === "warning"),
+    ]
   }
 
   openWarnings() {
@@ -304,7 +339,9 @@ class Panel {
     line.id = `finding-${fingerprint}`
     const kind = passed ? "passed" : severity
     line.classList.add(kind)
-    line.querySelector(".what").append(this.get(`template[data-icon=${kind}]`).content.cloneNode(true))
+    line
+      .querySelector(".what")
+      .append(this.get(`template[data-icon=${kind}]`).content.cloneNode(true))
     line.querySelector(".says").append(this.place(fingerprint, field, message))
     const quoted = line.querySelector(".finding-words")
     quoted.textContent = words.length > 90 ? `${words.slice(0, 44)} … ${words.slice(-40)}` : words
@@ -314,10 +351,14 @@ class Panel {
     mend.addEventListener("click", () => this.mend([this.found.get(fingerprint)]))
     const pass = line.querySelector("[data-pass]")
     const reason = pass.querySelector("input")
-    pass.querySelector("button").addEventListener("click", () => this.passWarnings([fingerprint], reason))
+    pass
+      .querySelector("button")
+      .addEventListener("click", () => this.passWarnings([fingerprint], reason))
     onEnter(reason, () => this.passWarnings([fingerprint], reason))
     pass.addEventListener("toggle", () => pass.open && reason.focus())
-    line.querySelector("[data-take-back]").addEventListener("click", () => this.ask(this.back, [["fingerprint", fingerprint]]))
+    line
+      .querySelector("[data-take-back]")
+      .addEventListener("click", () => this.ask(this.back, [["fingerprint", fingerprint]]))
     if (!mend_label || passed) mend.remove()
     if (severity !== "warning" || passed) pass.remove()
     const reasoned = line.querySelector("[data-passed]")

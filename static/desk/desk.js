@@ -23,16 +23,25 @@ document.addEventListener("click", (event) => {
 })
 
 // A menu that asks for words is opened to write them.
-document.addEventListener("toggle", ({ target }) => {
-  if (target.open && target.matches("details.menu")) target.querySelector("input[type=text]")?.focus()
-}, true)
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.open && target.matches("details.menu"))
+      target.querySelector("input[type=text]")?.focus()
+  },
+  true,
+)
 
 // A link to something inside a closed panel opens the panel and goes to the field.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.('a[href^="#"]')
   const target = link && document.getElementById(link.hash.slice(1))
   if (!target) return
-  for (let panel = target.closest("details"); panel; panel = panel.parentElement.closest("details")) {
+  for (
+    let panel = target.closest("details");
+    panel;
+    panel = panel.parentElement.closest("details")
+  ) {
     panel.open = true
   }
   const fields = "textarea:not([hidden]), input:not([type=hidden]), select, button"
@@ -63,8 +72,14 @@ function measure(field) {
   counter.classList.toggle("under", length < least)
   counter.textContent =
     length > most
-      ? counter.dataset.over.replace("{n}", length).replace("{more}", length - most).replace("{most}", most)
-      : counter.dataset.within.replace("{n}", length).replace("{least}", least).replace("{most}", most)
+      ? counter.dataset.over
+          .replace("{n}", length)
+          .replace("{more}", length - most)
+          .replace("{most}", most)
+      : counter.dataset.within
+          .replace("{n}", length)
+          .replace("{least}", least)
+          .replace("{most}", most)
 }
 for (const field of $$("[data-counter]")) {
   let waiting

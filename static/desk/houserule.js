@@ -6,7 +6,11 @@
     button.disabled = true
     try {
       const body = new FormData(button.form)
-      const answer = await fetch(button.dataset.url, { method: "POST", body, credentials: "same-origin" })
+      const answer = await fetch(button.dataset.url, {
+        method: "POST",
+        body,
+        credentials: "same-origin",
+      })
       if (!answer.ok) throw new Error(`${button.dataset.url} answered ${answer.status}`)
       shown.innerHTML = await answer.text()
     } catch {

@@ -22,7 +22,9 @@ function show(photo) {
 }
 
 function take(photo) {
-  const option = [...field.options].find(({ value }) => value === String(photo.id)) ?? new Option(photo.title, photo.id)
+  const option =
+    [...field.options].find(({ value }) => value === String(photo.id)) ??
+    new Option(photo.title, photo.id)
   field.append(option)
   field.value = option.value
   window.django.jQuery(field).trigger("change")
@@ -49,9 +51,15 @@ if (button && field) {
     if (choice?.files) await bring(choice.files[0])
     else if (choice) take(choice.photo)
   })
-  document.addEventListener("photo:described", ({ detail }) => String(detail.id) === field.value && show(detail))
+  document.addEventListener(
+    "photo:described",
+    ({ detail }) => String(detail.id) === field.value && show(detail),
+  )
   window.django.jQuery(field).on("change", async () => {
     if (!field.value) shown.hidden = true
-    else await photo(field.value).then(show, (error) => { said.textContent = error.message })
+    else
+      await photo(field.value).then(show, (error) => {
+        said.textContent = error.message
+      })
   })
 }

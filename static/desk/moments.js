@@ -3,13 +3,20 @@
 {
   const WEEK = 6 * 24 * 3600 * 1000
   const language = document.documentElement.lang || undefined
-  const write = (date, options) => new Intl.DateTimeFormat(language, { hourCycle: "h23", ...options }).format(date)
+  const write = (date, options) =>
+    new Intl.DateTimeFormat(language, { hourCycle: "h23", ...options }).format(date)
 
   // How far a zone's clocks are from Greenwich at an instant, in milliseconds.
   const offset = (instant, zone) => {
     const shown = new Intl.DateTimeFormat("en", {
-      timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric",
-      hour: "numeric", minute: "numeric", second: "numeric",
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
     }).formatToParts(instant)
     const { year, month, day, hour, minute, second } = Object.fromEntries(
       shown.map(({ type, value }) => [type, Number(value)]),
@@ -28,7 +35,9 @@
     return `${write(instant, { timeZone: zone, ...day })} ${write(instant, { timeZone: zone, hour: "2-digit", minute: "2-digit" })}`
   }
 
-  const buttonsOf = (door) => [...document.querySelectorAll(`#article_form button[name=_door][value="${door}"]`)]
+  const buttonsOf = (door) => [
+    ...document.querySelectorAll(`#article_form button[name=_door][value="${door}"]`),
+  ]
   const relabel = (button, words) => {
     button.dataset.words ??= button.textContent
     button.textContent = words ?? button.dataset.words
@@ -41,7 +50,9 @@
     const hint = help.querySelector("span")
     const zone = help.dataset.zone
     const instant = field.value ? instantOf(field.value, zone) : NaN
-    const says = Number.isNaN(instant) ? null : field.dataset.says.replace("{moment}", inWords(instant, zone))
+    const says = Number.isNaN(instant)
+      ? null
+      : field.dataset.says.replace("{moment}", inWords(instant, zone))
     for (const button of buttonsOf(field.dataset.door)) relabel(button, says)
     if (field.dataset.door === "schedule") {
       for (const button of publishers) {

@@ -36,31 +36,39 @@
       .catch(() => ({ people: [] }))
     if (!people.length) return hide(field)
     const list = listOf(field)
-    list.replaceChildren(...people.map((person, number) => {
-      const item = document.createElement("li")
-      item.id = `${field.id}-name-${number}`
-      item.role = "option"
-      item.dataset.name = person.name
-      item.textContent = `${person.label} @${person.name}`
-      return item
-    }))
+    list.replaceChildren(
+      ...people.map((person, number) => {
+        const item = document.createElement("li")
+        item.id = `${field.id}-name-${number}`
+        item.role = "option"
+        item.dataset.name = person.name
+        item.textContent = `${person.label} @${person.name}`
+        return item
+      }),
+    )
     list.hidden = false
     choose(field, list.firstElementChild)
   })
 
-  document.addEventListener("keydown", (event) => {
-    const field = event.target
-    if (!field.dataset?.names || listOf(field).hidden) return
-    const list = listOf(field)
-    const chosen = list.querySelector("[aria-selected=true]")
-    if (event.key === "ArrowDown") choose(field, chosen.nextElementSibling ?? list.firstElementChild)
-    else if (event.key === "ArrowUp") choose(field, chosen.previousElementSibling ?? list.lastElementChild)
-    else if (event.key === "Enter" || event.key === "Tab") take(field, chosen)
-    else if (event.key === "Escape") hide(field)
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }, true)
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const field = event.target
+      if (!field.dataset?.names || listOf(field).hidden) return
+      const list = listOf(field)
+      const chosen = list.querySelector("[aria-selected=true]")
+      if (event.key === "ArrowDown")
+        choose(field, chosen.nextElementSibling ?? list.firstElementChild)
+      else if (event.key === "ArrowUp")
+        choose(field, chosen.previousElementSibling ?? list.lastElementChild)
+      else if (event.key === "Enter" || event.key === "Tab") take(field, chosen)
+      else if (event.key === "Escape") hide(field)
+      else return
+      event.preventDefault()
+      event.stopPropagation()
+    },
+    true,
+  )
 
   // Before the field loses the focus.
   document.addEventListener("pointerdown", (event) => {

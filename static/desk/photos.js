@@ -24,7 +24,10 @@ class Upload {
     desk.list.append(this.line)
     if (file.size > desk.most) {
       const size = Math.ceil(file.size / MEGABYTE)
-      this.end("refused", filled(desk.words.heavy, { size, most: Math.floor(desk.most / MEGABYTE) }))
+      this.end(
+        "refused",
+        filled(desk.words.heavy, { size, most: Math.floor(desk.most / MEGABYTE) }),
+      )
     }
   }
 

@@ -11,7 +11,12 @@
   const sent = (more = {}) => {
     const body = new FormData()
     const version = form.elements.version?.value ?? ""
-    const values = { page: place.dataset.page, version, csrfmiddlewaretoken: tokenOf(form), ...more }
+    const values = {
+      page: place.dataset.page,
+      version,
+      csrfmiddlewaretoken: tokenOf(form),
+      ...more,
+    }
     for (const [name, value] of Object.entries(values)) body.append(name, value)
     return body
   }
@@ -48,7 +53,8 @@
       if (!answer.ok) return
       const said = await answer.json()
       show(said.others)
-      if (said.news) form.dispatchEvent(new CustomEvent("story:outrun", { bubbles: true, detail: said }))
+      if (said.news)
+        form.dispatchEvent(new CustomEvent("story:outrun", { bubbles: true, detail: said }))
     } catch {
       // Who is there is not worth a word while the server is away.
     }

@@ -51,7 +51,9 @@
         frame.contentWindow.scrollTo(0, place)
         status.textContent = kept
           ? pane.dataset.kept.replace("{fields}", kept)
-          : writes ? pane.dataset.drawn : ""
+          : writes
+            ? pane.dataset.drawn
+            : ""
         pane.dataset.state = "drawn"
       } catch (error) {
         if (error.name !== "AbortError") status.textContent = pane.dataset.failed
@@ -116,6 +118,8 @@
     form.addEventListener("change", drawSoon)
     window.django?.jQuery?.(form).on("change", "select", drawSoon)
     document.addEventListener("formset:removed", drawSoon)
-    new ResizeObserver(() => { if (!pane.hidden) fit() }).observe(device)
+    new ResizeObserver(() => {
+      if (!pane.hidden) fit()
+    }).observe(device)
   }
 }

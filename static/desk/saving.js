@@ -51,7 +51,10 @@ class Sheet {
 
   bytes() {
     const size = (text) => (typeof text === "string" ? new Blob([text]).size : text.size)
-    return [...new FormData(this.form)].reduce((sum, [name, value]) => sum + this.EACH_FIELD + size(name) + size(value), 0)
+    return [...new FormData(this.form)].reduce(
+      (sum, [name, value]) => sum + this.EACH_FIELD + size(name) + size(value),
+      0,
+    )
   }
 
   get isTooLarge() {
@@ -76,7 +79,12 @@ class Sheet {
     const after = this.leftAt > 0
     if (after && this.text() === this.left) return
     const { version, headline } = this.form.elements
-    const entry = { user: this.line.dataset.user, story: this.story, page: this.page, at: Date.now() }
+    const entry = {
+      user: this.line.dataset.user,
+      story: this.story,
+      page: this.page,
+      at: Date.now(),
+    }
     const typed = {
       turn: Number(this.form.elements.turn.value),
       version: version.value,
@@ -95,7 +103,9 @@ class Sheet {
     this.keep()
     if (this.isLeaving || this.state === "late" || this.state === "refused") return
     if (this.isTooLarge) return this.refuseSize()
-    this.underway = this.deliver(leaving).finally(() => { this.underway = null })
+    this.underway = this.deliver(leaving).finally(() => {
+      this.underway = null
+    })
     return this.underway
   }
 
@@ -106,7 +116,12 @@ class Sheet {
     body.set("csrfmiddlewaretoken", tokenOf(this.form))
     if (leaving) body.set("leaving", "1")
     // Rows get their numbers by the field, not by its name: names move up when a row is taken away.
-    const rows = new Map([...this.form.querySelectorAll("input[type=hidden][name$='-id']")].map((field) => [field.name, field]))
+    const rows = new Map(
+      [...this.form.querySelectorAll("input[type=hidden][name$='-id']")].map((field) => [
+        field.name,
+        field,
+      ]),
+    )
     this.show("saving")
     let answer
     let said
@@ -131,7 +146,12 @@ class Sheet {
     // A page in the place of an answer is somebody else's: a hotel's network, a proxy that is ill.
     if (status === 200 && said.wrong) return this.heard(said, text, rows)
     if ([400, 413].includes(status) && said.sentence) said.wrong = [{ why: said.sentence }]
-    const states = { 401: "out", 403: said.sentence ? "refused" : "out", 409: "late", 422: "unsaved" }
+    const states = {
+      401: "out",
+      403: said.sentence ? "refused" : "out",
+      409: "late",
+      422: "unsaved",
+    }
     this.show(states[status] ?? (said.wrong ? "unsaved" : "offline"), said)
     if (this.state === "unsaved") this.taken = text // nothing comes of sending the same again
     else if (["out", "offline"].includes(this.state)) this.retry()
@@ -170,7 +190,9 @@ class Sheet {
 
   // Write the rows' new numbers into the text that was sent.
   retold(text, rows) {
-    return JSON.stringify(JSON.parse(text).map(([name, value]) => [name, String(rows[name] ?? value)]))
+    return JSON.stringify(
+      JSON.parse(text).map(([name, value]) => [name, String(rows[name] ?? value)]),
+    )
   }
 
   // A new story has its row: the page goes on as the page of that story.
@@ -182,7 +204,13 @@ class Sheet {
 
   // Somebody else has saved, or taken a step: what was typed here is late, or the page is old.
   outrun({ version, news }) {
-    if (this.underway || this.isLeaving || this.state === "late" || Number(this.form.elements.version.value) >= version) return
+    if (
+      this.underway ||
+      this.isLeaving ||
+      this.state === "late" ||
+      Number(this.form.elements.version.value) >= version
+    )
+      return
     this.news = news
     this.show(this.isUnsent ? "late" : "old", { sentence: news })
   }
@@ -205,7 +233,11 @@ class Sheet {
       fill(said, { at, sentence: sentence || said.dataset.sentence })
       said.querySelector("[data-faults]")?.replaceChildren(...wrong.map(faultLine))
       // Read aloud when it is another news than before, and not every two seconds.
-      if (state !== was && state !== "saving" && !(state === "saved" && was === "saving" && this.toldSaved)) {
+      if (
+        state !== was &&
+        state !== "saving" &&
+        !(state === "saved" && was === "saving" && this.toldSaved)
+      ) {
         document.getElementById("saving-aloud").textContent = said.textContent.trim()
         this.toldSaved = state === "saved"
       }
@@ -237,7 +269,9 @@ function offer(entry, form, banner) {
     const sent = document.createElement("form")
     sent.method = "post"
     sent.hidden = true
-    const turn = Math.max(entry.turn, entry.page === form.elements.page.value ? form.elements.turn.value : 0) + 1
+    const turn =
+      Math.max(entry.turn, entry.page === form.elements.page.value ? form.elements.turn.value : 0) +
+      1
     const own = { page: entry.page, turn, version: entry.version, _save: "1" }
     const secret = { csrfmiddlewaretoken: tokenOf(form) }
     for (const [name, value] of [...entry.fields, ...Object.entries({ ...own, ...secret })]) {
@@ -275,7 +309,8 @@ function offer(entry, form, banner) {
     Unsent.left(line.dataset.user, sheet.page).then((left) => {
       // Whoever is back before what they typed last has arrived sees the story without it.
       const arrived = Unsent.heard()
-      const isOvertaken = arrived.story === sheet.story && arrived.version > Number(form.elements.version.value)
+      const isOvertaken =
+        arrived.story === sheet.story && arrived.version > Number(form.elements.version.value)
       if (isOvertaken && !sheet.isUnsent) return location.reload() // it came back before what it sent arrived
       const entry = left.find(({ story }) => story === sheet.story)
       if (entry) offer(entry, form, document.getElementById("unsent"))
@@ -286,30 +321,37 @@ function offer(entry, form, banner) {
     window.addEventListener("focus", () => sheet.state === "out" && sheet.send())
     document.addEventListener("visibilitychange", () => document.hidden && sheet.send())
     window.addEventListener("pagehide", () => sheet.send({ leaving: true }))
-    window.addEventListener("pageshow", (event) => { if (event.persisted) sheet.leftAt = 0 })
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted) sheet.leftAt = 0
+    })
     window.addEventListener("beforeunload", (event) => {
       if (sheet.isLeaving) return
       const isTooMuch = sheet.isUnsent && sheet.bytes() > sheet.MOST_ON_LEAVING
       if (isTooMuch) sheet.send() // while the browser asks
-      const waits = sheet.isInTrouble && (Unsent.isKept(sheet.page) || sheet.line.classList.contains("unkept"))
+      const waits =
+        sheet.isInTrouble && (Unsent.isKept(sheet.page) || sheet.line.classList.contains("unkept"))
       if (isTooMuch || waits) event.preventDefault()
     })
     // A press waits for the autosave that is under way: it would make the press late.
-    window.addEventListener("submit", (event) => {
-      if (event.target !== form) return
-      if (sheet.underway || sheet.isLeaving || sheet.isTooLarge) {
-        event.preventDefault()
-        event.stopImmediatePropagation()
-        if (sheet.underway) sheet.underway.then(() => form.requestSubmit(event.submitter))
-        else if (!sheet.isLeaving) sheet.refuseSize()
-        return // a second press is the first one's
-      }
-      clearTimeout(sheet.timer)
-      if (sheet.isUnsent) sheet.keep()
-      sheet.leftAt = performance.now()
-      sheet.left = sheet.text()
-      form.elements.turn.value = Number(form.elements.turn.value) + 1
-      form.elements.csrfmiddlewaretoken.value = tokenOf(form)
-    }, { capture: true })
+    window.addEventListener(
+      "submit",
+      (event) => {
+        if (event.target !== form) return
+        if (sheet.underway || sheet.isLeaving || sheet.isTooLarge) {
+          event.preventDefault()
+          event.stopImmediatePropagation()
+          if (sheet.underway) sheet.underway.then(() => form.requestSubmit(event.submitter))
+          else if (!sheet.isLeaving) sheet.refuseSize()
+          return // a second press is the first one's
+        }
+        clearTimeout(sheet.timer)
+        if (sheet.isUnsent) sheet.keep()
+        sheet.leftAt = performance.now()
+        sheet.left = sheet.text()
+        form.elements.turn.value = Number(form.elements.turn.value) + 1
+        form.elements.csrfmiddlewaretoken.value = tokenOf(form)
+      },
+      { capture: true },
+    )
   }
 }

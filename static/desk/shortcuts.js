@@ -18,7 +18,8 @@
 
   const WITH_CONTROL = {
     s: save,
-    p: document.querySelector("a[data-previews]") && (() => press("a[data-previews]:not([hidden])")),
+    p:
+      document.querySelector("a[data-previews]") && (() => press("a[data-previews]:not([hidden])")),
     "/": table,
   }
   const WITH_CONTROL_AND_SHIFT = {
@@ -39,19 +40,25 @@
     if (event.ctrlKey || event.metaKey) {
       return (event.shiftKey ? WITH_CONTROL_AND_SHIFT : WITH_CONTROL)[key] ?? null
     }
-    const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]")
+    const typing = event.target.closest?.(
+      "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]",
+    )
     const isOff = !plain.checked || (dialog.open && key !== "?")
-    return typing || isOff ? null : PLAIN[key] ?? null
+    return typing || isOff ? null : (PLAIN[key] ?? null)
   }
 
   // Before the text editor, which breaks a line on Ctrl and Enter.
-  document.addEventListener("keydown", (event) => {
-    const act = actOf(event)
-    if (!act) return
-    event.preventDefault()
-    event.stopPropagation()
-    act()
-  }, true)
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const act = actOf(event)
+      if (!act) return
+      event.preventDefault()
+      event.stopPropagation()
+      act()
+    },
+    true,
+  )
 
   document.querySelector("[data-shows-shortcuts]")?.addEventListener("click", table)
   try {

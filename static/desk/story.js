@@ -26,7 +26,9 @@
       return
     }
     leaving = true
-    setTimeout(() => { leaving = false }, 8000)
+    setTimeout(() => {
+      leaving = false
+    }, 8000)
   })
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) leaving = false

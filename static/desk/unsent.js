@@ -31,7 +31,11 @@ const Unsent = {
   // what a page has just sent on leaving: that gets a moment to arrive.
   async left(user, own) {
     let left = await this.closed(user, own)
-    for (let look = 0; look < this.LOOKS && left.some(({ at }) => Math.abs(Date.now() - at) < this.JUST_LEFT); look += 1) {
+    for (
+      let look = 0;
+      look < this.LOOKS && left.some(({ at }) => Math.abs(Date.now() - at) < this.JUST_LEFT);
+      look += 1
+    ) {
       await new Promise((go) => setTimeout(go, 250))
       this.heard()
       left = await this.closed(user, own)
@@ -40,7 +44,8 @@ const Unsent = {
   },
   async closed(user, own) {
     const locks = (await navigator.locks?.query())?.held.map(({ name }) => name) ?? []
-    const isOpen = ({ key, page }) => (page === own ? key === this.PREFIX + page : locks.includes(page))
+    const isOpen = ({ key, page }) =>
+      page === own ? key === this.PREFIX + page : locks.includes(page)
     return this.all().filter((entry) => entry.user === user && !isOpen(entry))
   },
   // Says whether it could be kept. A full store keeps what it has: that may stand nowhere else, and
@@ -65,7 +70,8 @@ const Unsent = {
   // A page that is gone hears no answer: the answer leaves a cookie, with the sheet and its sending
   // that have arrived whole, and the story and the version that were made of it.
   heard() {
-    const [page, turn, story, version] = document.cookie.match(/(?:^|;\s*)arrived=([^;]+)/)?.[1].split(":") ?? []
+    const [page, turn, story, version] =
+      document.cookie.match(/(?:^|;\s*)arrived=([^;]+)/)?.[1].split(":") ?? []
     if (page) this.arrived(page, Number(turn))
     return { story, version: Number(version) }
   },
@@ -83,7 +89,10 @@ const fill = (root, words) => {
   }
 }
 const dayAndHour = (at) =>
-  new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" })
+  new Date(at).toLocaleString(document.documentElement.lang, {
+    dateStyle: "medium",
+    timeStyle: "short",
+  })
 
 // --- the list on the first page ------------------------------------------------------------------------
 
@@ -91,8 +100,12 @@ function proseOf({ fields }) {
   const named = (name) => fields.find(([each]) => each === name)?.[1] ?? ""
   const body = new DOMParser().parseFromString(named("body"), "text/html").body
   const blocks = [...body.querySelectorAll("p, h2, h3, li, blockquote, figcaption, td")]
-  const paragraphs = blocks.filter((block) => !block.querySelector("p")).map((block) => block.textContent)
-  return [named("kicker"), named("headline"), named("standfirst"), ...paragraphs].filter((words) => words.trim())
+  const paragraphs = blocks
+    .filter((block) => !block.querySelector("p"))
+    .map((block) => block.textContent)
+  return [named("kicker"), named("headline"), named("standfirst"), ...paragraphs].filter((words) =>
+    words.trim(),
+  )
 }
 
 async function listUnsent(place) {
@@ -103,9 +116,13 @@ async function listUnsent(place) {
     const headline = entry.headline.trim() || drawn.dataset.nameless
     fill(drawn, { headline, at: dayAndHour(entry.at) })
     drawn.querySelector("a").href = entry.address
-    drawn.querySelector("[data-prose]").append(
-      ...proseOf(entry).map((words) => Object.assign(document.createElement("p"), { textContent: words })),
-    )
+    drawn
+      .querySelector("[data-prose]")
+      .append(
+        ...proseOf(entry).map((words) =>
+          Object.assign(document.createElement("p"), { textContent: words }),
+        ),
+      )
     drawn.querySelector("[data-throw-away]").addEventListener("click", () => {
       Unsent.drop(entry.key)
       drawn.remove()

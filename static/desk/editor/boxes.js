@@ -33,8 +33,16 @@ function aside({ name, kind, content, label, title }) {
   })
 }
 export const PullQuote = aside({
-  name: "pullQuote", kind: "pullquote", content: "paragraph+", label: gettext("Pull"), title: gettext("Pull quote"),
+  name: "pullQuote",
+  kind: "pullquote",
+  content: "paragraph+",
+  label: gettext("Pull"),
+  title: gettext("Pull quote"),
 })
 export const FactBox = aside({
-  name: "factBox", kind: "facts", content: "(paragraph|heading|bulletList|orderedList|table)+", label: gettext("Fact"), title: gettext("Fact box"),
+  name: "factBox",
+  kind: "facts",
+  content: "(paragraph|heading|bulletList|orderedList|table)+",
+  label: gettext("Fact"),
+  title: gettext("Fact box"),
 })

@@ -19,7 +19,13 @@ export const captioned = (key) => ({
     }
   },
   parseHTML() {
-    return [{ tag: `figure[data-${key}]`, contentElement: (figure) => figure.querySelector("figcaption") ?? document.createElement("figcaption") }]
+    return [
+      {
+        tag: `figure[data-${key}]`,
+        contentElement: (figure) =>
+          figure.querySelector("figcaption") ?? document.createElement("figcaption"),
+      },
+    ]
   },
   renderHTML({ node, HTMLAttributes }) {
     const figure = ["figure", mergeAttributes(HTMLAttributes)]
@@ -44,6 +50,7 @@ export function captionedView({ node, key, className, shown, hint }) {
       return true
     },
     stopEvent: (event) => event.target.closest?.("a, button") && event.type === "mousedown",
-    ignoreMutation: (mutation) => mutation.type === "attributes" || !caption.contains(mutation.target),
+    ignoreMutation: (mutation) =>
+      mutation.type === "attributes" || !caption.contains(mutation.target),
   }
 }

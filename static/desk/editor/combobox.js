@@ -20,17 +20,37 @@ export class Chooser {
     this.turn = 0
     this.answer = null
     this.field = make("input", {
-      type: "text", placeholder, autocomplete: "off", spellcheck: false,
+      type: "text",
+      placeholder,
+      autocomplete: "off",
+      spellcheck: false,
       attributes: {
-        role: "combobox", "aria-expanded": "true", "aria-autocomplete": "list",
-        "aria-controls": `${id}-list`, "aria-label": label, autocapitalize: "off",
+        role: "combobox",
+        "aria-expanded": "true",
+        "aria-autocomplete": "list",
+        "aria-controls": `${id}-list`,
+        "aria-label": label,
+        autocapitalize: "off",
       },
     })
-    this.list = make("ul", { id: `${id}-list`, className: "chooser__list", attributes: { role: "listbox", "aria-label": label } })
+    this.list = make("ul", {
+      id: `${id}-list`,
+      className: "chooser__list",
+      attributes: { role: "listbox", "aria-label": label },
+    })
     this.said = make("p", { className: "help", attributes: { role: "status" } })
-    const cancel = make("button", { type: "button", className: "button small", textContent: gettext("Cancel") })
+    const cancel = make("button", {
+      type: "button",
+      className: "button small",
+      textContent: gettext("Cancel"),
+    })
     this.dialog = make("dialog", { className: "chooser", attributes: { "aria-labelledby": id } }, [
-      make("h2", { id, textContent: title }), ...before, this.field, this.list, this.said, ...after,
+      make("h2", { id, textContent: title }),
+      ...before,
+      this.field,
+      this.list,
+      this.said,
+      ...after,
       make("div", { className: "chooser__acts" }, [...acts, cancel]),
     ])
     this.field.addEventListener("input", () => {
@@ -82,9 +102,11 @@ export class Chooser {
   show(typed, offers) {
     this.shownFor = typed
     this.options = offers.map(({ label, note, take }, place) => {
-      const element = make("li", { id: `${this.id}-${place}`, attributes: { role: "option", "aria-selected": "false" } }, [
-        make("b", { textContent: label }), make("span", { textContent: note }),
-      ])
+      const element = make(
+        "li",
+        { id: `${this.id}-${place}`, attributes: { role: "option", "aria-selected": "false" } },
+        [make("b", { textContent: label }), make("span", { textContent: note })],
+      )
       const choose = () => (typeof take === "function" ? take() : this.end(take))
       element.addEventListener("click", choose)
       return { element, choose }
@@ -97,7 +119,9 @@ export class Chooser {
   light(place) {
     const { length } = this.options
     this.active = length ? (place + length) % length : -1
-    this.options.forEach(({ element }, index) => element.setAttribute("aria-selected", String(index === this.active)))
+    this.options.forEach(({ element }, index) =>
+      element.setAttribute("aria-selected", String(index === this.active)),
+    )
     const lit = this.options[this.active]?.element
     if (lit) {
       this.field.setAttribute("aria-activedescendant", lit.id)

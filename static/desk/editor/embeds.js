@@ -9,18 +9,47 @@ export const providerOf = (providers, address) =>
 
 function askForAddress(providers) {
   return new Promise((resolve) => {
-    const address = make("input", { type: "text", inputMode: "url", id: "embed-address", autocomplete: "off", placeholder: "https://", attributes: { "aria-describedby": "embed-said" } })
+    const address = make("input", {
+      type: "text",
+      inputMode: "url",
+      id: "embed-address",
+      autocomplete: "off",
+      placeholder: "https://",
+      attributes: { "aria-describedby": "embed-said" },
+    })
     const names = providers.map(({ name }) => name).join(", ")
-    const said = make("p", { id: "embed-said", className: "help", textContent: gettext("Of %s. Readers see a card; it loads when they ask for it.").replace("%s", names) })
-    const insert = make("button", { type: "submit", className: "button small default", textContent: gettext("Embed") })
-    const cancel = make("button", { type: "button", className: "button small", textContent: gettext("Cancel") })
+    const said = make("p", {
+      id: "embed-said",
+      className: "help",
+      textContent: gettext("Of %s. Readers see a card; it loads when they ask for it.").replace(
+        "%s",
+        names,
+      ),
+    })
+    const insert = make("button", {
+      type: "submit",
+      className: "button small default",
+      textContent: gettext("Embed"),
+    })
+    const cancel = make("button", {
+      type: "button",
+      className: "button small",
+      textContent: gettext("Cancel"),
+    })
     const form = make("form", { method: "dialog" }, [
-      make("label", { htmlFor: address.id, textContent: gettext("Address of what is to be shown") }), address, said,
+      make("label", {
+        htmlFor: address.id,
+        textContent: gettext("Address of what is to be shown"),
+      }),
+      address,
+      said,
       make("div", { className: "chooser__acts" }, [cancel, insert]),
     ])
-    const dialog = make("dialog", { className: "chooser", ariaLabel: gettext("Embed by address") }, [
-      make("h2", { textContent: gettext("Embed by address") }), form,
-    ])
+    const dialog = make(
+      "dialog",
+      { className: "chooser", ariaLabel: gettext("Embed by address") },
+      [make("h2", { textContent: gettext("Embed by address") }), form],
+    )
     let given = null
     form.addEventListener("submit", (event) => {
       event.preventDefault()
@@ -28,7 +57,9 @@ function askForAddress(providers) {
       if (!providerOf(providers, typed)) {
         said.className = "help refused"
         said.setAttribute("role", "alert")
-        said.textContent = gettext("This is no address of something by %s. Anything else can be linked: Ctrl+K.").replace("%s", names)
+        said.textContent = gettext(
+          "This is no address of something by %s. Anything else can be linked: Ctrl+K.",
+        ).replace("%s", names)
         address.setAttribute("aria-invalid", "true")
         address.focus()
         return
@@ -55,13 +86,22 @@ export const Embed = Node.create({
   },
   addCommands() {
     return {
-      insertEmbed: () => ({ editor }) => {
-        askForAddress(this.options.providers).then((address) => {
-          if (!address) return editor.commands.focus()
-          return editor.chain().focus().insertContent([{ type: this.name, attrs: { embed: address } }, { type: "paragraph" }]).run()
-        })
-        return true
-      },
+      insertEmbed:
+        () =>
+        ({ editor }) => {
+          askForAddress(this.options.providers).then((address) => {
+            if (!address) return editor.commands.focus()
+            return editor
+              .chain()
+              .focus()
+              .insertContent([
+                { type: this.name, attrs: { embed: address } },
+                { type: "paragraph" },
+              ])
+              .run()
+          })
+          return true
+        },
     }
   },
   addMenuItems({ buttons, menu }) {
@@ -76,27 +116,51 @@ export const Embed = Node.create({
   // An address pasted alone into an empty line is meant to be shown.
   addProseMirrorPlugins() {
     const { name, options } = this
-    return [new Plugin({ props: {
-      handlePaste(view, event) {
-        const address = event.clipboardData?.getData("text/plain").trim() ?? ""
-        const { $from, empty } = view.state.selection
-        const isEmptyLine = empty && $from.depth === 1 && $from.parent.type.name === "paragraph" && !$from.parent.content.size
-        if (!isEmptyLine || !providerOf(options.providers, address)) return false
-        const { nodes } = view.state.schema
-        view.dispatch(view.state.tr.insert($from.before(), nodes[name].create({ embed: address })).scrollIntoView())
-        return true
-      },
-    } })]
+    return [
+      new Plugin({
+        props: {
+          handlePaste(view, event) {
+            const address = event.clipboardData?.getData("text/plain").trim() ?? ""
+            const { $from, empty } = view.state.selection
+            const isEmptyLine =
+              empty &&
+              $from.depth === 1 &&
+              $from.parent.type.name === "paragraph" &&
+              !$from.parent.content.size
+            if (!isEmptyLine || !providerOf(options.providers, address)) return false
+            const { nodes } = view.state.schema
+            view.dispatch(
+              view.state.tr
+                .insert($from.before(), nodes[name].create({ embed: address }))
+                .scrollIntoView(),
+            )
+            return true
+          },
+        },
+      }),
+    ]
   },
   addNodeView() {
     return ({ node }) => {
       const address = node.attrs.embed
       const provider = providerOf(this.options.providers, address)
-      const what = provider ? `${provider.kind} · ${provider.name}` : gettext("Not on the list of what may be shown: readers get a link.")
-      const link = make("a", { href: address, target: "_blank", rel: "noopener noreferrer", textContent: address })
+      const what = provider
+        ? `${provider.kind} · ${provider.name}`
+        : gettext("Not on the list of what may be shown: readers get a link.")
+      const link = make("a", {
+        href: address,
+        target: "_blank",
+        rel: "noopener noreferrer",
+        textContent: address,
+      })
       return captionedView({
-        node, key: "embed", className: "news-embed",
-        shown: [make("p", { className: "news-embed__what", textContent: what }), make("p", { className: "figure-facts" }, [link])],
+        node,
+        key: "embed",
+        className: "news-embed",
+        shown: [
+          make("p", { className: "news-embed__what", textContent: what }),
+          make("p", { className: "figure-facts" }, [link]),
+        ],
         hint: gettext("Say here what it shows, for those who do not load it."),
       })
     }

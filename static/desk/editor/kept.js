@@ -20,7 +20,10 @@ export const KeptMarkup = Extension.create({
       renderHTML: (attributes) => (attributes[name] ? { [name]: attributes[name] } : {}),
     })
     return [
-      { types: ["paragraph", "blockquote", "q"], attributes: { lang: kept("lang"), dir: kept("dir") } },
+      {
+        types: ["paragraph", "blockquote", "q"],
+        attributes: { lang: kept("lang"), dir: kept("dir") },
+      },
       { types: ["heading"], attributes: { id: kept("id") } },
     ]
   },

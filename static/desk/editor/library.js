@@ -11,7 +11,11 @@ async function fetchPhotos(url, query) {
 }
 
 export function photoById(url, id) {
-  if (!asked.has(id)) asked.set(id, fetchPhotos(url, { id }).then((photos) => photos[0]))
+  if (!asked.has(id))
+    asked.set(
+      id,
+      fetchPhotos(url, { id }).then((photos) => photos[0]),
+    )
   return asked.get(id)
 }
 
@@ -32,10 +36,22 @@ async function sendIn(url, file) {
   const body = new FormData()
   body.append("csrfmiddlewaretoken", tokenOf(document.getElementById("article_form")))
   body.append("file", file)
-  const sent = fetch(url, { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" } })
+  const sent = fetch(url, {
+    method: "POST",
+    body,
+    credentials: "same-origin",
+    headers: { Accept: "application/json" },
+  })
   const response = await sent.catch(() => null)
-  if (response?.status === 403) throw new Error(gettext("Bringing pictures in is not yours, or you have been logged out. Ask the photo desk."))
-  const { pictures: [picture] } = await response?.json().catch(() => null) ?? { pictures: [] }
+  if (response?.status === 403)
+    throw new Error(
+      gettext(
+        "Bringing pictures in is not yours, or you have been logged out. Ask the photo desk.",
+      ),
+    )
+  const {
+    pictures: [picture],
+  } = (await response?.json().catch(() => null)) ?? { pictures: [] }
   if (!picture) throw new Error(gettext("“%s” did not arrive. Try again.").replace("%s", file.name))
   if (picture.refused) throw new Error(picture.refused)
   brought.set(String(picture.id), URL.createObjectURL(file))
@@ -45,20 +61,46 @@ async function sendIn(url, file) {
 // Resolves to a photo of the library, to files to bring in, or to null.
 export function pickPhoto(url, { multiple = true } = {}) {
   return new Promise((resolve) => {
-    const words = make("input", { type: "search", ariaLabel: gettext("Search the photo library"), placeholder: gettext("Search the photo library") })
+    const words = make("input", {
+      type: "search",
+      ariaLabel: gettext("Search the photo library"),
+      placeholder: gettext("Search the photo library"),
+    })
     const grid = make("div", { className: "photo-picker__grid" })
     const said = make("p", { className: "help" })
     said.setAttribute("role", "status")
-    const files = make("input", { type: "file", accept: "image/*", multiple, className: "visually-hidden", id: "photo-picker-files" })
-    const bring = make("label", { className: "button", htmlFor: files.id, textContent: gettext("Bring in a new one") })
-    const cancel = make("button", { type: "button", className: "button", textContent: gettext("Cancel") })
+    const files = make("input", {
+      type: "file",
+      accept: "image/*",
+      multiple,
+      className: "visually-hidden",
+      id: "photo-picker-files",
+    })
+    const bring = make("label", {
+      className: "button",
+      htmlFor: files.id,
+      textContent: gettext("Bring in a new one"),
+    })
+    const cancel = make("button", {
+      type: "button",
+      className: "button",
+      textContent: gettext("Cancel"),
+    })
     // Under a finger the pictures come first: a field that is entered would cover them with keys.
     const title = make("h2", { textContent: gettext("Choose a photo") })
-    if (matchMedia("(pointer: coarse)").matches) Object.assign(title, { tabIndex: -1, autofocus: true })
-    const dialog = make("dialog", { className: "photo-picker", ariaLabel: gettext("Choose a photo") }, [
-      title, words, said, grid,
-      make("div", { className: "photo-picker__acts" }, [files, bring, cancel]),
-    ])
+    if (matchMedia("(pointer: coarse)").matches)
+      Object.assign(title, { tabIndex: -1, autofocus: true })
+    const dialog = make(
+      "dialog",
+      { className: "photo-picker", ariaLabel: gettext("Choose a photo") },
+      [
+        title,
+        words,
+        said,
+        grid,
+        make("div", { className: "photo-picker__acts" }, [files, bring, cancel]),
+      ],
+    )
     let chosen = null
     let latest = 0
     let waiting
@@ -69,7 +111,12 @@ export function pickPhoto(url, { multiple = true } = {}) {
     const choice = (photo) => {
       const button = make("button", { type: "button", className: "photo-picker__item" }, [
         photo.src
-          ? make("img", { src: photo.src, alt: photo.alt || "", loading: "lazy", attributes: focused(photo) })
+          ? make("img", {
+              src: photo.src,
+              alt: photo.alt || "",
+              loading: "lazy",
+              attributes: focused(photo),
+            })
           : make("span", { className: "photo-picker__none", textContent: gettext("being made") }),
         make("span", { textContent: photo.title }),
       ])
@@ -143,7 +190,11 @@ export function fillPapers(photo) {
     event.preventDefault()
     const body = new FormData(form)
     body.append("csrfmiddlewaretoken", tokenOf(form))
-    const sent = fetch(template.dataset.url.replace("/0/", `/${photo.id}/`), { method: "POST", body, credentials: "same-origin" })
+    const sent = fetch(template.dataset.url.replace("/0/", `/${photo.id}/`), {
+      method: "POST",
+      body,
+      credentials: "same-origin",
+    })
     const answer = await sent.catch(() => null)
     const found = await answer?.json().catch(() => null)
     for (const place of form.querySelectorAll("[data-wrong]")) {
@@ -152,7 +203,9 @@ export function fillPapers(photo) {
       field.setAttribute("aria-invalid", String(Boolean(place.textContent)))
     }
     form.querySelector("[aria-invalid=true]")?.focus()
-    said.textContent = found ? "" : gettext("That did not reach the server. Try again; what you typed is still here.")
+    said.textContent = found
+      ? ""
+      : gettext("That did not reach the server. Try again; what you typed is still here.")
     if (!found?.photo) return
     remember(found.photo)
     document.dispatchEvent(new CustomEvent("photo:described", { detail: found.photo }))

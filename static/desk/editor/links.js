@@ -34,7 +34,12 @@ function meant(state) {
 }
 
 function chooseTarget({ url, words, href, story, isLinked }) {
-  const remove = make("button", { type: "button", className: "button small", textContent: gettext("Remove the link"), hidden: !isLinked })
+  const remove = make("button", {
+    type: "button",
+    className: "button small",
+    textContent: gettext("Remove the link"),
+    hidden: !isLinked,
+  })
   const chooser = new Chooser({
     title: gettext("Link"),
     label: gettext("Address, or words of a story of ours"),
@@ -44,14 +49,21 @@ function chooseTarget({ url, words, href, story, isLinked }) {
     acts: [remove],
     async offers(typed) {
       const query = typed ? { q: typed } : story ? { id: story } : {}
-      const { stories } = await ask(url, query, { failed: gettext("The stories do not answer. Try again.") })
+      const { stories } = await ask(url, query, {
+        failed: gettext("The stories do not answer. Try again."),
+      })
       const offered = stories.map(({ id, headline, note }) => ({
         label: headline,
         note: [note, id === story ? gettext("linked now") : ""].filter(Boolean).join(" · "),
         take: { story: id, headline },
       }))
       const address = addressFrom(typed)
-      return address ? [...offered, { label: address, note: gettext("address on the web"), take: { href: address } }] : offered
+      return address
+        ? [
+            ...offered,
+            { label: address, note: gettext("address on the web"), take: { href: address } },
+          ]
+        : offered
     },
   })
   chooser.field.value = href ?? ""
@@ -70,7 +82,9 @@ function link(editor, url) {
       ? { type: "storyLink", attrs: { story: target.story } }
       : { type: "link", attrs: { href: target.href } }
     if (from === to) {
-      return chain.insertContent({ type: "text", text: target.headline ?? target.href, marks: [mark] }).run()
+      return chain
+        .insertContent({ type: "text", text: target.headline ?? target.href, marks: [mark] })
+        .run()
     }
     chain.setTextSelection({ from, to })
     for (const name of MARKS) chain.unsetMark(name)
@@ -85,7 +99,13 @@ export const Link = WebLink.extend({
     return { ...this.parent?.(), storiesUrl: "" }
   },
   addCommands() {
-    return { ...this.parent?.(), addLink: () => ({ editor }) => link(editor, this.options.storiesUrl) }
+    return {
+      ...this.parent?.(),
+      addLink:
+        () =>
+        ({ editor }) =>
+          link(editor, this.options.storiesUrl),
+    }
   },
   addKeyboardShortcuts() {
     return { "Mod-k": () => this.editor.commands.addLink() }

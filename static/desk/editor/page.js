@@ -52,7 +52,11 @@ document.addEventListener("prose-editor:ready", (event) => {
   // The browser tells the editor of a moved cursor a moment after it has moved; what is pressed or
   // pasted before that is meant for where it stands now.
   for (const kind of ["keydown", "paste"]) {
-    box.addEventListener(kind, ({ isComposing }) => isComposing || editor.view.domObserver.flush(), { capture: true })
+    box.addEventListener(
+      kind,
+      ({ isComposing }) => isComposing || editor.view.domObserver.flush(),
+      { capture: true },
+    )
   }
   box.setAttribute("role", "textbox")
   box.setAttribute("aria-multiline", "true")

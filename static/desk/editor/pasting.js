@@ -8,14 +8,20 @@ const { Slice } = pm.model
 
 // Our policy refuses styles even in a document that nobody sees, and complains of each: they are read
 // under another name.
-const withoutStyles = (html) => html
-  .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
-  .replace(/<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-look="))
+const withoutStyles = (html) =>
+  html
+    .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
+    .replace(/<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi, (tag) =>
+      tag.replace(/\sstyle\s*=/gi, " data-look="),
+    )
 
 // Lists from Word arrive as paragraphs of class MsoListParagraph, the bullet between two conditions,
 // which are comments or, from Word on Windows, declarations that look like them.
 function markBullets(html) {
-  return html.replace(/<!(?:--)?\[if !supportLists\](?:--)?>([\s\S]*?)<!(?:--)?\[endif\](?:--)?>/gi, "<span data-marker>$1</span>")
+  return html.replace(
+    /<!(?:--)?\[if !supportLists\](?:--)?>([\s\S]*?)<!(?:--)?\[endif\](?:--)?>/gi,
+    "<span data-marker>$1</span>",
+  )
 }
 
 function listsFromWord(page) {
@@ -52,39 +58,74 @@ function headings(page) {
     const level = Number(heading.tagName[1]) + (deepens ? 1 : 0)
     rename(page, heading, level <= 2 ? "h2" : "h3")
   }
-  for (const quote of page.querySelectorAll("p.MsoQuote, p.MsoIntenseQuote")) rename(page, quote, "blockquote")
+  for (const quote of page.querySelectorAll("p.MsoQuote, p.MsoIntenseQuote"))
+    rename(page, quote, "blockquote")
 }
 
 const counted = (singular, plural) => (n) => ngettext(singular, plural, n).replace("%s", n)
 const LEFT_OUT = [
   ["script, style, noscript, template, title, meta, link, xml", null],
-  ["[hidden], [aria-hidden=true], [data-look*='display:none' i], [data-look*='display: none' i], [data-look*='mso-hide:all' i]", counted("%s hidden passage", "%s hidden passages")],
-  [".msoDel, del[datetime], del[cite]", counted("%s deletion of tracked changes", "%s deletions of tracked changes")],
-  ["[data-look*='mso-element:comment-list' i], [data-look*='mso-special-character:comment' i], .MsoCommentReference, a.msocomanchor", () => gettext("comments")],
-  ["img, picture, svg, canvas", counted("%s picture: drop its file into the text to bring it in", "%s pictures: drop their files into the text to bring them in")],
-  ["iframe, object, embed, video, audio", counted("%s embedded player: embed it by its address", "%s embedded players: embed them by their addresses")],
+  [
+    "[hidden], [aria-hidden=true], [data-look*='display:none' i], [data-look*='display: none' i], [data-look*='mso-hide:all' i]",
+    counted("%s hidden passage", "%s hidden passages"),
+  ],
+  [
+    ".msoDel, del[datetime], del[cite]",
+    counted("%s deletion of tracked changes", "%s deletions of tracked changes"),
+  ],
+  [
+    "[data-look*='mso-element:comment-list' i], [data-look*='mso-special-character:comment' i], .MsoCommentReference, a.msocomanchor",
+    () => gettext("comments"),
+  ],
+  [
+    "img, picture, svg, canvas",
+    counted(
+      "%s picture: drop its file into the text to bring it in",
+      "%s pictures: drop their files into the text to bring them in",
+    ),
+  ],
+  [
+    "iframe, object, embed, video, audio",
+    counted(
+      "%s embedded player: embed it by its address",
+      "%s embedded players: embed them by their addresses",
+    ),
+  ],
   ["input, button, select, textarea", counted("%s field or button", "%s fields and buttons")],
 ]
-const LOOKS = /(^|;)\s*(color|background(-color)?|font-family|font-size|text-decoration[a-z-]*|text-align)\s*:/i
+const LOOKS =
+  /(^|;)\s*(color|background(-color)?|font-family|font-size|text-decoration[a-z-]*|text-align)\s*:/i
 
 // Takes out of the page what a text cannot hold. Returns the words that name it.
 function leaveOut(page) {
   const named = []
-  const hasLooks = page.querySelector("font, u, center, mark") || [...page.querySelectorAll("[data-look]")].some((each) => LOOKS.test(each.getAttribute("data-look")))
+  const hasLooks =
+    page.querySelector("font, u, center, mark") ||
+    [...page.querySelectorAll("[data-look]")].some((each) =>
+      LOOKS.test(each.getAttribute("data-look")),
+    )
   for (const [selector, name] of LEFT_OUT) {
-    const outermost = [...page.querySelectorAll(selector)].filter((each) => !each.parentElement.closest(selector) && !isDot(each))
+    const outermost = [...page.querySelectorAll(selector)].filter(
+      (each) => !each.parentElement.closest(selector) && !isDot(each),
+    )
     for (const element of page.querySelectorAll(selector)) element.remove()
     if (outermost.length && name) named.push(name(outermost.length))
   }
   if (hasLooks) named.push(gettext("fonts, colours and layout"))
-  for (const anchor of page.querySelectorAll("a:not([href]):not([data-article]), a[href^='#']")) anchor.replaceWith(...anchor.childNodes)
+  for (const anchor of page.querySelectorAll("a:not([href]):not([data-article]), a[href^='#']"))
+    anchor.replaceWith(...anchor.childNodes)
   return named
 }
 
 // Documents write bold words in styles, and call what is not bold <b>: their looks become tags. What
 // Word says for other scripts alone (mso-bidi-font-weight) says nothing of the words.
 const TAGS = [
-  ["strong", /(?<![\w-])font-weight\s*:\s*(bold|[6-9]00)/i, "b, strong", /(?<![\w-])font-weight\s*:\s*(normal|[1-4]00)/i],
+  [
+    "strong",
+    /(?<![\w-])font-weight\s*:\s*(bold|[6-9]00)/i,
+    "b, strong",
+    /(?<![\w-])font-weight\s*:\s*(normal|[1-4]00)/i,
+  ],
   ["em", /(?<![\w-])font-style\s*:\s*italic/i, "i, em", /(?<![\w-])font-style\s*:\s*normal/i],
   ["s", /(?<![\w-])text-decoration[a-z-]*\s*:[^;]*line-through/i],
   ["sub", /(?<![\w-])vertical-align\s*:\s*sub/i],
@@ -96,7 +137,8 @@ function tagsFromLooks(page) {
     const style = element.getAttribute("data-look")
     element.removeAttribute("data-look")
     for (const [tag, has, named, hasNot] of TAGS) {
-      if (named && element.matches(named) && hasNot.test(style)) element.replaceWith(...element.childNodes)
+      if (named && element.matches(named) && hasNot.test(style))
+        element.replaceWith(...element.childNodes)
       else if (has.test(style) && !element.closest(`h2, h3, ${named ?? tag}`)) {
         const words = page.createElement(tag)
         words.append(...element.childNodes)
@@ -125,26 +167,40 @@ function keepEmbeds(page, providers) {
 function beginsAnew(slice, cursor) {
   const { content, openEnd } = slice
   const leads = content.firstChild?.type.name === "heading" && content.childCount > 1
-  return leads && cursor.depth === 1 && cursor.parentOffset > 0 ? new Slice(content, 0, openEnd) : slice
+  return leads && cursor.depth === 1 && cursor.parentOffset > 0
+    ? new Slice(content, 0, openEnd)
+    : slice
 }
 
 export const WordPaste = Extension.create({
   name: "wordPaste",
   addProseMirrorPlugins() {
     const { options } = this.editor.extensionManager.extensions.find(({ name }) => name === "embed")
-    return [new Plugin({ props: {
-      transformPastedHTML(html, view) {
-        if (/ data-pm-slice=/.test(html)) return html // cut from a text of ours
-        const page = new DOMParser().parseFromString(withoutStyles(markBullets(html)), "text/html")
-        listsFromWord(page)
-        headings(page)
-        keepEmbeds(page, options.providers)
-        const named = leaveOut(page)
-        tagsFromLooks(page)
-        say(view, named.length ? gettext("Left out of what came in: %s.").replace("%s", named.join("; ")) : "")
-        return page.body.innerHTML
-      },
-      transformPasted: (slice, view) => beginsAnew(slice, view.state.selection.$from),
-    } })]
+    return [
+      new Plugin({
+        props: {
+          transformPastedHTML(html, view) {
+            if (/ data-pm-slice=/.test(html)) return html // cut from a text of ours
+            const page = new DOMParser().parseFromString(
+              withoutStyles(markBullets(html)),
+              "text/html",
+            )
+            listsFromWord(page)
+            headings(page)
+            keepEmbeds(page, options.providers)
+            const named = leaveOut(page)
+            tagsFromLooks(page)
+            say(
+              view,
+              named.length
+                ? gettext("Left out of what came in: %s.").replace("%s", named.join("; "))
+                : "",
+            )
+            return page.body.innerHTML
+          },
+          transformPasted: (slice, view) => beginsAnew(slice, view.state.selection.$from),
+        },
+      }),
+    ]
   },
 })

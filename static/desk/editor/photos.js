@@ -2,7 +2,15 @@
 // picture is a marker; what may be shown of it is asked of the library.
 import { Node, Plugin, gettext, pm } from "django-prose-editor/editor"
 import { captioned, captionedView } from "desk/captioned"
-import { addressOf, bringIn, fillPapers, forget, photoById, pickPhoto, remember } from "desk/library"
+import {
+  addressOf,
+  bringIn,
+  fillPapers,
+  forget,
+  photoById,
+  pickPhoto,
+  remember,
+} from "desk/library"
 import { say } from "desk/saying"
 import { make } from "desk/shared"
 
@@ -14,22 +22,30 @@ const { PluginKey } = pm.state
 const coming = new PluginKey("coming")
 
 // Keeps the place of each picture that is on its way, while the text around it is written on.
-const comingPlugin = (handlers) => new Plugin({
-  key: coming,
-  state: {
-    init: () => DecorationSet.empty,
-    apply(transaction, set) {
-      const moved = set.map(transaction.mapping, transaction.doc)
-      const { add, remove } = transaction.getMeta(coming) ?? {}
-      if (add) {
-        const line = () => make("p", { className: "figure-coming", contentEditable: "false", textContent: gettext("Bringing in “%s” …").replace("%s", add.name) })
-        return moved.add(transaction.doc, [Decoration.widget(add.at, line, { token: add.token })])
-      }
-      return remove ? moved.remove(moved.find(null, null, ({ token }) => token === remove)) : moved
+const comingPlugin = (handlers) =>
+  new Plugin({
+    key: coming,
+    state: {
+      init: () => DecorationSet.empty,
+      apply(transaction, set) {
+        const moved = set.map(transaction.mapping, transaction.doc)
+        const { add, remove } = transaction.getMeta(coming) ?? {}
+        if (add) {
+          const line = () =>
+            make("p", {
+              className: "figure-coming",
+              contentEditable: "false",
+              textContent: gettext("Bringing in “%s” …").replace("%s", add.name),
+            })
+          return moved.add(transaction.doc, [Decoration.widget(add.at, line, { token: add.token })])
+        }
+        return remove
+          ? moved.remove(moved.find(null, null, ({ token }) => token === remove))
+          : moved
+      },
     },
-  },
-  props: { decorations: (state) => coming.getState(state), ...handlers },
-})
+    props: { decorations: (state) => coming.getState(state), ...handlers },
+  })
 
 const pictures = (list) => [...list].filter((file) => file.type.startsWith("image/"))
 
@@ -45,7 +61,14 @@ function bringAllIn(view, files, at, { pickerUrl, uploadUrl, name, asks = false 
       const [found] = coming.getState(view.state).find(null, null, (each) => each.token === token)
       const tr = view.state.tr.setMeta(coming, { remove: token })
       if (found && photo) tr.insert(found.from, view.state.schema.nodes[name].create({ photo }))
-      else if (photo) say(view, gettext("“%s” is in the library; its place in the text has gone.").replace("%s", file.name))
+      else if (photo)
+        say(
+          view,
+          gettext("“%s” is in the library; its place in the text has gone.").replace(
+            "%s",
+            file.name,
+          ),
+        )
       view.dispatch(tr)
     }
     bringIn(uploadUrl, file).then(
@@ -72,12 +95,19 @@ for (const kind of ["dragover", "drop"]) {
 
 // Says what the library has of a photo, and what it still lacks.
 function describe(photo, own) {
-  const words = [photo.caption || gettext("No caption yet."), photo.credit || gettext("No credit yet.")].join(" ")
+  const words = [
+    photo.caption || gettext("No caption yet."),
+    photo.credit || gettext("No credit yet."),
+  ].join(" ")
   own.replaceChildren(words)
   if (!photo.missing) return
   own.append(" ", make("span", { className: "flag wait", textContent: photo.missing }))
   if (!photo.url) return
-  const fill = make("button", { type: "button", className: "linkish", textContent: gettext("Fill in its papers") })
+  const fill = make("button", {
+    type: "button",
+    className: "linkish",
+    textContent: gettext("Fill in its papers"),
+  })
   fill.addEventListener("click", () => fillPapers(photo))
   own.append(" ", fill)
 }
@@ -91,19 +121,29 @@ export const PhotoFigure = Node.create({
   },
   addCommands() {
     return {
-      insertPhoto: () => ({ editor }) => {
-        pickPhoto(this.options.pickerUrl).then((choice) => {
-          if (choice?.files) {
-            const asks = choice.files.length === 1
-            bringAllIn(editor.view, choice.files, editor.state.selection.to, { ...this.options, name: this.name, asks })
-          } else if (choice) {
-            const id = String(choice.photo.id)
-            remember(choice.photo)
-            editor.chain().focus().insertContent([{ type: this.name, attrs: { photo: id } }, { type: "paragraph" }]).run()
-          }
-        })
-        return true
-      },
+      insertPhoto:
+        () =>
+        ({ editor }) => {
+          pickPhoto(this.options.pickerUrl).then((choice) => {
+            if (choice?.files) {
+              const asks = choice.files.length === 1
+              bringAllIn(editor.view, choice.files, editor.state.selection.to, {
+                ...this.options,
+                name: this.name,
+                asks,
+              })
+            } else if (choice) {
+              const id = String(choice.photo.id)
+              remember(choice.photo)
+              editor
+                .chain()
+                .focus()
+                .insertContent([{ type: this.name, attrs: { photo: id } }, { type: "paragraph" }])
+                .run()
+            }
+          })
+          return true
+        },
     }
   },
   addMenuItems({ buttons, menu }) {
@@ -117,32 +157,47 @@ export const PhotoFigure = Node.create({
   },
   addProseMirrorPlugins() {
     const options = { ...this.options, name: this.name }
-    return [comingPlugin({
-      handleDrop(view, event, _slice, moved) {
-        if (moved || !event.dataTransfer?.files.length) return false
-        event.preventDefault()
-        const files = pictures(event.dataTransfer.files)
-        const there = view.posAtCoords({ left: event.clientX, top: event.clientY })
-        if (files.length) bringAllIn(view, files, there?.pos ?? view.state.selection.to, options)
-        else say(view, gettext("Only pictures can be dropped into a text. A file with copy goes in through File copy on the first page."), { isFault: true })
-        return true
-      },
-      // Word and spreadsheets send a picture of the text along with the text: the text is meant.
-      handlePaste(view, event) {
-        const files = pictures(event.clipboardData?.files ?? [])
-        const words = event.clipboardData?.getData("text/html").replace(/<[^>]*>/g, "").trim()
-        if (!files.length || words) return false
-        bringAllIn(view, files, view.state.selection.to, options)
-        return true
-      },
-    })]
+    return [
+      comingPlugin({
+        handleDrop(view, event, _slice, moved) {
+          if (moved || !event.dataTransfer?.files.length) return false
+          event.preventDefault()
+          const files = pictures(event.dataTransfer.files)
+          const there = view.posAtCoords({ left: event.clientX, top: event.clientY })
+          if (files.length) bringAllIn(view, files, there?.pos ?? view.state.selection.to, options)
+          else
+            say(
+              view,
+              gettext(
+                "Only pictures can be dropped into a text. A file with copy goes in through File copy on the first page.",
+              ),
+              { isFault: true },
+            )
+          return true
+        },
+        // Word and spreadsheets send a picture of the text along with the text: the text is meant.
+        handlePaste(view, event) {
+          const files = pictures(event.clipboardData?.files ?? [])
+          const words = event.clipboardData
+            ?.getData("text/html")
+            .replace(/<[^>]*>/g, "")
+            .trim()
+          if (!files.length || words) return false
+          bringAllIn(view, files, view.state.selection.to, options)
+          return true
+        },
+      }),
+    ]
   },
   addNodeView() {
     const { pickerUrl } = this.options
     return ({ node }) => {
       const { photo: id } = node.attrs
       const picture = make("img", { alt: "", src: addressOf(id) })
-      const own = make("p", { className: "figure-facts", textContent: gettext("Looking for the photo …") })
+      const own = make("p", {
+        className: "figure-facts",
+        textContent: gettext("Looking for the photo …"),
+      })
       const described = ({ detail }) => String(detail.id) === id && describe(detail, own)
       document.addEventListener("photo:described", described)
       photoById(pickerUrl, id).then(
@@ -163,7 +218,10 @@ export const PhotoFigure = Node.create({
       )
       return {
         ...captionedView({
-          node, key: "photo", className: "news-photo", shown: [picture, own],
+          node,
+          key: "photo",
+          className: "news-photo",
+          shown: [picture, own],
           hint: gettext("Caption here. Left empty, the photo’s own is printed."),
         }),
         destroy: () => document.removeEventListener("photo:described", described),

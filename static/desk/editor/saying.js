@@ -7,7 +7,11 @@ export function say(view, sentence, { isFault = false } = {}) {
   box.querySelector(".editor-said")?.remove()
   if (!sentence) return
   const words = make("span", { attributes: { role: isFault ? "alert" : "status" } })
-  const close = make("button", { type: "button", className: "linkish", textContent: gettext("Dismiss") })
+  const close = make("button", {
+    type: "button",
+    className: "linkish",
+    textContent: gettext("Dismiss"),
+  })
   const line = make("p", { className: `editor-said${isFault ? " stop" : ""}` }, [words, close])
   close.addEventListener("click", () => {
     line.remove()

@@ -1,6 +1,13 @@
 // Ties words of a story to the source they rest on: a mark, the shortcut that makes it, the dialog
 // that asks for the source, and the panel that lists them. What a mark is: articles/ties.py.
-import { Mark, Plugin, getMarkRange, gettext, mergeAttributes, pm } from "django-prose-editor/editor"
+import {
+  Mark,
+  Plugin,
+  getMarkRange,
+  gettext,
+  mergeAttributes,
+  pm,
+} from "django-prose-editor/editor"
 import { Chooser } from "desk/combobox"
 import { ask, make } from "desk/shared"
 
@@ -19,16 +26,23 @@ const CLOSING = "”’»“›」"
 
 const known = new Map() // id -> promise of a name
 
-const askSources = (url, query) => ask(url, query, {
-  failed: gettext("The sources do not answer. Try again."),
-  refused: gettext("Sources are not yours to choose. Ask an editor to tie these words."),
-})
+const askSources = (url, query) =>
+  ask(url, query, {
+    failed: gettext("The sources do not answer. Try again."),
+    refused: gettext("Sources are not yours to choose. Ask an editor to tie these words."),
+  })
 
 // Who a source is, in a word; nothing for whom it is not to see.
 function nameOf(url, id) {
   if (!known.has(id)) {
     const asked = askSources(url, { id })
-    known.set(id, asked.then(({ sources }) => sources[0]?.name ?? gettext("a source that is gone"), () => ""))
+    known.set(
+      id,
+      asked.then(
+        ({ sources }) => sources[0]?.name ?? gettext("a source that is gone"),
+        () => "",
+      ),
+    )
   }
   return known.get(id)
 }
@@ -36,7 +50,12 @@ function nameOf(url, id) {
 async function addSource(url, name, kind) {
   const body = new URLSearchParams({ name, kind })
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value
-  const response = await fetch(url, { method: "POST", body, credentials: "same-origin", headers: { "X-CSRFToken": token } })
+  const response = await fetch(url, {
+    method: "POST",
+    body,
+    credentials: "same-origin",
+    headers: { "X-CSRFToken": token },
+  })
   const answer = await response.json().catch(() => ({}))
   if (!response.ok) throw new Error(answer.error || gettext("The source could not be added."))
   return answer
@@ -49,7 +68,14 @@ function citedSources() {
     const select = row.querySelector("select[name$='-source']")
     const gone = row.querySelector("input[name$='-DELETE']")?.checked
     if (!select?.value || gone) return []
-    return [{ id: select.value, name: select.selectedOptions[0].text.trim(), described: "", kind: gettext("cited in this story") }]
+    return [
+      {
+        id: select.value,
+        name: select.selectedOptions[0].text.trim(),
+        described: "",
+        kind: gettext("cited in this story"),
+      },
+    ]
   })
 }
 
@@ -70,10 +96,16 @@ function tiesOf(doc) {
     const mark = node.isText && node.marks.find((each) => each.type.name === "tie")
     if (!mark) return
     const last = found.at(-1)
-    if (last && last.to === position && last.parent === parent && last.mark.eq(mark)) last.to += node.nodeSize
+    if (last && last.to === position && last.parent === parent && last.mark.eq(mark))
+      last.to += node.nodeSize
     else found.push({ mark, parent, from: position, to: position + node.nodeSize })
   })
-  return found.map(({ mark, from, to }) => ({ ...mark.attrs, from, to, words: wordsOf(doc, from, to) }))
+  return found.map(({ mark, from, to }) => ({
+    ...mark.attrs,
+    from,
+    to,
+    words: wordsOf(doc, from, to),
+  }))
 }
 
 // What the shortcut means: the tie under the cursor, the selection, the quotation or the sentence
@@ -129,14 +161,26 @@ function kindOf(words) {
 async function chooseSource({ url, words, kind, tiedTo }) {
   const kinds = make("fieldset", { className: "chooser__kinds" }, [
     make("legend", { className: "visually-hidden", textContent: gettext("These words are") }),
-    ...Object.entries(KINDS).map(([value, label]) => make("label", {}, [
-      make("input", { type: "radio", name: "tie-kind", value, checked: value === kind }), label,
-    ])),
+    ...Object.entries(KINDS).map(([value, label]) =>
+      make("label", {}, [
+        make("input", { type: "radio", name: "tie-kind", value, checked: value === kind }),
+        label,
+      ]),
+    ),
   ])
   const kindOfSource = make("select", { attributes: { "aria-label": gettext("Kind of source") } })
-  const add = make("button", { type: "button", className: "button small default", textContent: gettext("Add it and tie") })
+  const add = make("button", {
+    type: "button",
+    className: "button small default",
+    textContent: gettext("Add it and tie"),
+  })
   const adding = make("div", { className: "chooser__new", hidden: true }, [kindOfSource, add])
-  const untie = make("button", { type: "button", className: "button small", textContent: gettext("Untie"), hidden: !tiedTo })
+  const untie = make("button", {
+    type: "button",
+    className: "button small",
+    textContent: gettext("Untie"),
+    hidden: !tiedTo,
+  })
   const chosenKind = () => kinds.querySelector("input:checked").value
   const take = (source) => {
     known.set(source.id, Promise.resolve(source.name))
@@ -154,14 +198,18 @@ async function chooseSource({ url, words, kind, tiedTo }) {
   const offers = async (typed) => {
     adding.hidden = true
     const is = (source) => source.name.toLowerCase() === typed.toLowerCase()
-    const cited = citedSources().filter((source) => source.name.toLowerCase().includes(typed.toLowerCase()))
+    const cited = citedSources().filter((source) =>
+      source.name.toLowerCase().includes(typed.toLowerCase()),
+    )
     if (!typed && cited.length) return cited.map(offerOf)
     const found = await askSources(url, { q: typed })
     const ids = new Set(cited.map((source) => source.id))
     const sources = [...cited, ...found.sources.filter((source) => !ids.has(source.id))]
     const offered = sources.map(offerOf)
     if (found.kinds.length && typed && !sources.some(is)) {
-      kindOfSource.replaceChildren(...found.kinds.map(([value, label]) => make("option", { value, textContent: label })))
+      kindOfSource.replaceChildren(
+        ...found.kinds.map(([value, label]) => make("option", { value, textContent: label })),
+      )
       offered.push({ label: typed, note: gettext("add as a new source"), take: askForKind })
     }
     return offered
@@ -198,16 +246,22 @@ function drawPanel(editor, url) {
   const ties = tiesOf(editor.state.doc)
   const cited = new Set(citedSources().map((source) => source.id))
   document.querySelector("[data-ties-count]").textContent = ties.length || ""
-  list.replaceChildren(...ties.map((tie) => {
-    const words = make("button", { type: "button", className: "linkish", textContent: inBrief(tie.words) })
-    const rests = make("span", { className: "help", textContent: KINDS[tie.kind] })
-    nameOf(url, tie.source).then((name) => {
-      const note = cited.has(tie.source) ? "" : gettext("cited when you save")
-      rests.textContent = [KINDS[tie.kind], name, note].filter(Boolean).join(" · ")
-    })
-    words.addEventListener("click", () => select(editor, tie.from, tie.to))
-    return make("li", {}, [words, rests])
-  }))
+  list.replaceChildren(
+    ...ties.map((tie) => {
+      const words = make("button", {
+        type: "button",
+        className: "linkish",
+        textContent: inBrief(tie.words),
+      })
+      const rests = make("span", { className: "help", textContent: KINDS[tie.kind] })
+      nameOf(url, tie.source).then((name) => {
+        const note = cited.has(tie.source) ? "" : gettext("cited when you save")
+        rests.textContent = [KINDS[tie.kind], name, note].filter(Boolean).join(" · ")
+      })
+      words.addEventListener("click", () => select(editor, tie.from, tie.to))
+      return make("li", {}, [words, rests])
+    }),
+  )
 }
 
 function select(editor, from, to) {
@@ -231,9 +285,9 @@ function find(doc, words) {
 
 // Says to the server that a tie was taken off on purpose: it is not missed.
 function noteUntied({ source, kind, words }) {
-  document.getElementById("article_form")?.append(
-    make("input", { type: "hidden", name: "untied", value: `${source} ${kind} ${words}` }),
-  )
+  document
+    .getElementById("article_form")
+    ?.append(make("input", { type: "hidden", name: "untied", value: `${source} ${kind} ${words}` }))
 }
 
 // --- the mark ------------------------------------------------------------------------------------
@@ -274,16 +328,26 @@ export const Tie = Mark.create({
     const learnAll = (view) => {
       for (const { source } of tiesOf(view.state.doc)) if (!names.has(source)) learn(source, view)
     }
-    return [new Plugin({
-      props: {
-        decorations: ({ doc }) => DecorationSet.create(doc, tiesOf(doc).map(({ from, to, kind, source }) =>
-          Decoration.inline(from, to, { class: "tied-words", title: `${KINDS[kind]}: ${names.get(source) ?? ""}` }))),
-      },
-      view: (view) => {
-        learnAll(view)
-        return { update: learnAll }
-      },
-    })]
+    return [
+      new Plugin({
+        props: {
+          decorations: ({ doc }) =>
+            DecorationSet.create(
+              doc,
+              tiesOf(doc).map(({ from, to, kind, source }) =>
+                Decoration.inline(from, to, {
+                  class: "tied-words",
+                  title: `${KINDS[kind]}: ${names.get(source) ?? ""}`,
+                }),
+              ),
+            ),
+        },
+        view: (view) => {
+          learnAll(view)
+          return { update: learnAll }
+        },
+      }),
+    ]
   },
   addKeyboardShortcuts() {
     return {
@@ -293,21 +357,25 @@ export const Tie = Mark.create({
   },
   addCommands() {
     return {
-      tie: () => ({ editor }) => {
-        const range = meant(editor.state)
-        if (!range) return true
-        const { from, to, source: tiedTo = null } = range
-        const words = wordsOf(editor.state.doc, from, to)
-        const kind = range.kind ?? kindOf(words)
-        const url = this.options.sourcesUrl
-        chooseSource({ url, words, kind, tiedTo }).then((answer) => {
-          if (answer && tiedTo) noteUntied({ source: tiedTo, kind: range.kind, words })
-          if (answer?.untie) editor.chain().setTextSelection({ from, to }).unsetMark(this.name).run()
-          else if (answer) editor.chain().setTextSelection({ from, to }).setMark(this.name, answer).run()
-          editor.chain().setTextSelection(to).focus().run()
-        })
-        return true
-      },
+      tie:
+        () =>
+        ({ editor }) => {
+          const range = meant(editor.state)
+          if (!range) return true
+          const { from, to, source: tiedTo = null } = range
+          const words = wordsOf(editor.state.doc, from, to)
+          const kind = range.kind ?? kindOf(words)
+          const url = this.options.sourcesUrl
+          chooseSource({ url, words, kind, tiedTo }).then((answer) => {
+            if (answer && tiedTo) noteUntied({ source: tiedTo, kind: range.kind, words })
+            if (answer?.untie)
+              editor.chain().setTextSelection({ from, to }).unsetMark(this.name).run()
+            else if (answer)
+              editor.chain().setTextSelection({ from, to }).setMark(this.name, answer).run()
+            editor.chain().setTextSelection(to).focus().run()
+          })
+          return true
+        },
     }
   },
   addMenuItems({ buttons, menu }) {
@@ -322,7 +390,9 @@ export const Tie = Mark.create({
   onCreate() {
     const { editor, options } = this
     drawPanel(editor, options.sourcesUrl)
-    document.querySelector("[data-tie-words]")?.addEventListener("click", () => editor.commands.tie())
+    document
+      .querySelector("[data-tie-words]")
+      ?.addEventListener("click", () => editor.commands.tie())
     for (const button of document.querySelectorAll("[data-tie-again]")) {
       button.addEventListener("click", () => {
         const { words, source, kind } = button.dataset

@@ -49,17 +49,21 @@ export const SmartQuotes = Extension.create({
 export const AtomGuard = Extension.create({
   name: "atomGuard",
   addProseMirrorPlugins() {
-    return [new Plugin({ props: {
-      handleTextInput(view, from, to, text) {
-        const { selection, schema, tr } = view.state
-        const { node } = selection
-        if (!node?.isBlock || !(node.isAtom || node.type.spec.isolating)) return false
-        const paragraph = schema.nodes.paragraph.create(null, schema.text(text))
-        tr.insert(selection.to, paragraph)
-        const place = tr.doc.resolve(selection.to + 1 + text.length)
-        view.dispatch(tr.setSelection(selection.constructor.near(place)))
-        return true
-      },
-    } })]
+    return [
+      new Plugin({
+        props: {
+          handleTextInput(view, from, to, text) {
+            const { selection, schema, tr } = view.state
+            const { node } = selection
+            if (!node?.isBlock || !(node.isAtom || node.type.spec.isolating)) return false
+            const paragraph = schema.nodes.paragraph.create(null, schema.text(text))
+            tr.insert(selection.to, paragraph)
+            const place = tr.doc.resolve(selection.to + 1 + text.length)
+            view.dispatch(tr.setSelection(selection.constructor.near(place)))
+            return true
+          },
+        },
+      }),
+    ]
   },
 })
