@@ -32,7 +32,8 @@ demo: setup ## add generated stories to the paper for measuring (ARTICLES=1000)
 lint: setup-dev ## check style, formatting, migrations, static files and the settings of production
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/oxfmt --check $(SCRIPTS)
+	@$(BIN)/oxlint $(SCRIPTS)
+	@$(BIN)/oxfmt --list-different $(SCRIPTS)
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@env $(PRODUCTION) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@env $(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -42,9 +43,10 @@ PRODUCTION := NEWSROOM_VAR=build/lint NEWSROOM_ENV=production NEWSROOM_HOSTS=pap
 	NEWSROOM_BASE_URL=https://paper.example DATABASE_URL=postgres:///newsroom \
 	NEWSROOM_SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz
 
-format: setup-dev ## let ruff and oxfmt put the code in order
+format: setup-dev ## let ruff, oxlint and oxfmt put the code in order
 	@$(BIN)/ruff check --fix $(PACKAGES) tests bin
 	@$(BIN)/ruff format $(PACKAGES) tests bin
+	@$(BIN)/oxlint --fix $(SCRIPTS)
 	@$(BIN)/oxfmt $(SCRIPTS)
 
 slow: setup-dev ## run the slow tests too, which need many rows or much time

@@ -12,7 +12,7 @@ const LINES = ["headline", "standfirst"] // the fields of plain text
 
 // Places from the server count characters, those of JavaScript count units of UTF-16.
 const units = (text, count) =>
-  /[\ud800-\udfff]/.test(text) ? [...text].slice(0, count).join("").length : count
+  /[\uD800-\uDFFF]/.test(text) ? [...text].slice(0, count).join("").length : count
 
 // --- the text in the editor -------------------------------------------------------------------------
 
@@ -135,7 +135,7 @@ class Body {
     }
     const { state, view } = this.editor
     const tr = closeHistory(state.tr)
-    for (const [from, to, text] of edits.sort((one, other) => other[0] - one[0]))
+    for (const [from, to, text] of edits.toSorted((one, other) => other[0] - one[0]))
       tr.insertText(text, from, to)
     if (made) view.dispatch(tr)
     return made
@@ -169,7 +169,7 @@ class Line {
   mend(findings) {
     const text = this.field.value
     const edits = findings.flatMap((finding) => (this.span(finding) ? editsOf(finding) : []))
-    for (const [start, end, words] of edits.sort((one, other) => other[0] - one[0])) {
+    for (const [start, end, words] of edits.toSorted((one, other) => other[0] - one[0])) {
       this.field.focus()
       this.field.setSelectionRange(units(text, start), units(text, end))
       // The one way by which the browser's own undo takes it back.

@@ -2,7 +2,7 @@
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)]
 
 // What a form must send to be believed. A log-in in another window changes it: read it each time.
-function tokenOf(form) {
+window.tokenOf = (form) => {
   const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1]
   return cookie || form.elements.csrfmiddlewaretoken.value
 }

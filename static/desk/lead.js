@@ -7,7 +7,10 @@ const field = document.getElementById("id_lead_photo")
 const shown = document.getElementById("lead-shown")
 const said = document.getElementById("lead-said")
 
+let lead = null // the photo that is shown
+
 function show(photo) {
+  lead = photo
   const picture = shown.querySelector("img")
   picture.src = addressOf(photo.id) || photo.src
   picture.alt = photo.alt
@@ -16,9 +19,7 @@ function show(photo) {
   line.className = photo.missing ? "flag stop" : "flag ok"
   line.textContent = photo.missing || photo.credit
   shown.hidden = false
-  const fill = document.getElementById("lead-papers")
-  fill.hidden = !photo.missing || !photo.url
-  fill.onclick = () => fillPapers(photo)
+  document.getElementById("lead-papers").hidden = !photo.missing || !photo.url
 }
 
 function take(photo) {
@@ -46,6 +47,7 @@ async function bring(file) {
 }
 
 if (button && field) {
+  document.getElementById("lead-papers").addEventListener("click", () => fillPapers(lead))
   button.addEventListener("click", async () => {
     const choice = await pickPhoto(button.dataset.picker, { multiple: false })
     if (choice?.files) await bring(choice.files[0])
@@ -56,10 +58,12 @@ if (button && field) {
     ({ detail }) => String(detail.id) === field.value && show(detail),
   )
   window.django.jQuery(field).on("change", async () => {
-    if (!field.value) shown.hidden = true
-    else
-      await photo(field.value).then(show, (error) => {
-        said.textContent = error.message
-      })
+    shown.hidden ||= !field.value
+    if (!field.value) return
+    try {
+      show(await photo(field.value))
+    } catch (error) {
+      said.textContent = error.message
+    }
   })
 }

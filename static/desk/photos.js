@@ -2,7 +2,8 @@
 // Without this file a plain form brings pictures in, and two fields of numbers hold the point.
 const AT_ONCE = 2
 const MEGABYTE = 1024 * 1024
-const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name])
+const FLAGS = { refused: "flag stop", taken: "flag ok", there: "flag" } // by how it ended
+const filled = (words, values) => words.replaceAll(/\{(\w+)\}/g, (_, name) => values[name])
 
 class Upload {
   // One picture on its way: a line of the list and a request.
@@ -87,7 +88,7 @@ class Upload {
     this.state = state
     this.line.classList.add(state)
     this.bar.value = state === "refused" ? 0 : 100
-    this.say(words, state === "refused" ? "flag stop" : state === "taken" ? "flag ok" : "flag")
+    this.say(words, FLAGS[state])
     this.draw(state === "refused" ? "stop" : "check")
     const name = this.file.name
     this.button.setAttribute("aria-label", filled(this.desk.words.dismiss, { name }))
@@ -128,6 +129,10 @@ class Desk {
     this.panel = document.getElementById("photo-uploads")
     this.list = this.panel.querySelector("ul")
     this.uploads = []
+  }
+
+  start() {
+    const { form } = this
     const input = form.querySelector("input[type=file]")
     form.classList.add("live")
     form.querySelector("button[type=submit]").hidden = true
@@ -215,8 +220,11 @@ class Focus {
     this.said = box.querySelector("[role=status]")
     this.fields = ["x", "y"].map((axis) => document.getElementById(`id_focal_${axis}`))
     this.size = [Number(box.dataset.width), Number(box.dataset.height)]
-    box.querySelector(".focus__crops").hidden = false
-    for (const crop of box.querySelectorAll(".focus__crop")) {
+  }
+
+  start() {
+    this.box.querySelector(".focus__crops").hidden = false
+    for (const crop of this.box.querySelectorAll(".focus__crop")) {
       crop.style.aspectRatio = `${crop.dataset.wide} / ${crop.dataset.high}`
     }
     if (this.fields.every(Boolean)) this.listen()
@@ -290,9 +298,9 @@ class Focus {
 
 const start = () => {
   const form = document.getElementById("photo-drop")
-  if (form) new Desk(form)
+  if (form) new Desk(form).start()
   const focus = document.getElementById("photo-focus")
-  if (focus) new Focus(focus)
+  if (focus) new Focus(focus).start()
 }
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
 else start()

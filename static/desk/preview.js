@@ -49,11 +49,8 @@
         const place = frame.contentWindow.scrollY
         frame.contentDocument.body.replaceWith(drawn.body)
         frame.contentWindow.scrollTo(0, place)
-        status.textContent = kept
-          ? pane.dataset.kept.replace("{fields}", kept)
-          : writes
-            ? pane.dataset.drawn
-            : ""
+        const drawnNow = writes ? pane.dataset.drawn : ""
+        status.textContent = kept ? pane.dataset.kept.replace("{fields}", kept) : drawnNow
         pane.dataset.state = "drawn"
       } catch (error) {
         if (error.name !== "AbortError") status.textContent = pane.dataset.failed
@@ -86,7 +83,8 @@
       const link = event.target.closest("a[data-previews]")
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
       event.preventDefault()
-      pane.hidden ? open(link) : close()
+      if (pane.hidden) open(link)
+      else close()
     })
     pane.addEventListener("click", (event) => {
       const button = event.target.closest("button")
@@ -95,7 +93,8 @@
       for (const other of button.parentElement.children) {
         other.setAttribute("aria-pressed", String(other === button))
       }
-      "width" in button.dataset ? fit() : colour()
+      if ("width" in button.dataset) fit()
+      else colour()
     })
     pane.addEventListener("keydown", (event) => {
       if (event.key === "Escape") close()

@@ -96,7 +96,7 @@ class Sheet {
     this.line.classList.toggle("unkept", !kept)
   }
 
-  async send({ leaving = false } = {}) {
+  send({ leaving = false } = {}) {
     clearTimeout(this.timer)
     if (this.underway && !leaving) return this.underway.then(() => this.send())
     if (!this.isUnsent) return
@@ -185,7 +185,8 @@ class Sheet {
   list(drawn) {
     const place = document.querySelector("[data-checklist]")
     if (!place || place.contains(document.activeElement) || place.dataset.drawn === drawn) return
-    place.innerHTML = place.dataset.drawn = drawn
+    place.innerHTML = drawn
+    place.dataset.drawn = drawn
   }
 
   // Write the rows' new numbers into the text that was sent.
@@ -232,16 +233,16 @@ class Sheet {
       if (said.hidden) continue
       fill(said, { at, sentence: sentence || said.dataset.sentence })
       said.querySelector("[data-faults]")?.replaceChildren(...wrong.map(faultLine))
-      // Read aloud when it is another news than before, and not every two seconds.
-      if (
-        state !== was &&
-        state !== "saving" &&
-        !(state === "saved" && was === "saving" && this.toldSaved)
-      ) {
-        document.getElementById("saving-aloud").textContent = said.textContent.trim()
-        this.toldSaved = state === "saved"
-      }
+      this.announce(said.textContent.trim(), was)
     }
+  }
+
+  // Reads a state aloud when it is another news than before, and not every two seconds.
+  announce(words, was) {
+    const isRepeated = this.state === "saved" && was === "saving" && this.toldSaved
+    if (this.state === was || this.state === "saving" || isRepeated) return
+    document.getElementById("saving-aloud").textContent = words
+    this.toldSaved = this.state === "saved"
   }
 
   get isInTrouble() {

@@ -34,17 +34,18 @@
     s: () => go("#nav-sidebar .model-article a"),
   }
 
+  const isWrittenIn = (target) =>
+    target.closest?.(
+      "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]",
+    )
   const actOf = (event) => {
     if (event.isComposing || event.altKey) return null
     const key = event.key.toLowerCase()
     if (event.ctrlKey || event.metaKey) {
       return (event.shiftKey ? WITH_CONTROL_AND_SHIFT : WITH_CONTROL)[key] ?? null
     }
-    const typing = event.target.closest?.(
-      "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]",
-    )
     const isOff = !plain.checked || (dialog.open && key !== "?")
-    return typing || isOff ? null : (PLAIN[key] ?? null)
+    return isOff || isWrittenIn(event.target) ? null : (PLAIN[key] ?? null)
   }
 
   // Before the text editor, which breaks a line on Ctrl and Enter.

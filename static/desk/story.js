@@ -6,7 +6,7 @@
   // A topic that is not there yet is sent as "new:Name"; the form decides whether it may be made.
   if ($?.fn.select2) {
     $.fn.select2.defaults.set("createTag", (params) => {
-      const name = params.term.trim().replace(/\s+/g, " ")
+      const name = params.term.trim().replaceAll(/\s+/g, " ")
       return name ? { id: `new:${name}`, text: name, newTag: true } : null
     })
     // What is there already stands above what could be added: Enter takes the first.
@@ -46,7 +46,7 @@
   const rules = tally && JSON.parse(tally.dataset.rules)
   const count = () => {
     const blocks = new RegExp(`</?(?:${rules.blocks.join("|")})\\b`, "g")
-    const apart = form.elements.body.value.replace(blocks, " $&")
+    const apart = form.elements.body.value.replaceAll(blocks, " $&")
     const text = new DOMParser().parseFromString(apart, "text/html").body.textContent
     const words = (text.match(new RegExp(rules.word, "gu")) ?? []).length
     const minutes = Math.max(1, Math.round(words / rules.pace))

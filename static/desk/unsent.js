@@ -25,22 +25,19 @@ const Unsent = {
         store.removeItem(key)
       }
     }
-    return found.sort((one, other) => other.at - one.at)
+    return found.toSorted((one, other) => other.at - one.at)
   },
   // What a person left, of one story or of any; not what a window that is open has yet to send, nor
   // what a page has just sent on leaving: that gets a moment to arrive.
-  async left(user, own) {
-    let left = await this.closed(user, own)
-    for (
-      let look = 0;
-      look < this.LOOKS && left.some(({ at }) => Math.abs(Date.now() - at) < this.JUST_LEFT);
-      look += 1
-    ) {
-      await new Promise((go) => setTimeout(go, 250))
-      this.heard()
-      left = await this.closed(user, own)
-    }
-    return left
+  async left(user, own, looks = this.LOOKS) {
+    const left = await this.closed(user, own)
+    const isFresh = left.some(({ at }) => Math.abs(Date.now() - at) < this.JUST_LEFT)
+    if (!isFresh || !looks) return left
+    await new Promise((resolve) => {
+      setTimeout(resolve, 250)
+    })
+    this.heard()
+    return this.left(user, own, looks - 1)
   },
   async closed(user, own) {
     const locks = (await navigator.locks?.query())?.held.map(({ name }) => name) ?? []
@@ -58,7 +55,7 @@ const Unsent = {
     } catch {
       return false
     }
-    for (const { key } of others.slice(this.MOST - 1)) store.removeItem(key)
+    for (const other of others.slice(this.MOST - 1)) store.removeItem(other.key)
     return true
   },
   isKept(page) {
@@ -85,7 +82,10 @@ const Unsent = {
 
 const fill = (root, words) => {
   for (const slot of root.querySelectorAll("[data-words]")) {
-    slot.textContent = slot.dataset.words.replace(/\{(\w+)\}/g, (hole, name) => words[name] ?? hole)
+    slot.textContent = slot.dataset.words.replaceAll(
+      /\{(\w+)\}/g,
+      (hole, name) => words[name] ?? hole,
+    )
   }
 }
 const dayAndHour = (at) =>

@@ -33,7 +33,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.dataset.copy)
-    button.nextElementSibling.textContent = button.textContent = button.dataset.done
+    button.textContent = button.dataset.done
+    button.nextElementSibling.textContent = button.dataset.done
   })
 }
 

@@ -76,7 +76,8 @@
 
     const ask = async () => {
       if (asking) asking.abort()
-      const one = (asking = new AbortController())
+      const one = new AbortController()
+      asking = one
       try {
         const address = `${form.dataset.suggest}?q=${encodeURIComponent(asked)}`
         const answer = await fetch(address, { signal: one.signal })
@@ -98,23 +99,22 @@
       timer = setTimeout(ask, WAIT)
     })
 
+    const move = (step) => {
+      const count = options().length + 1 // beyond either end is the field itself
+      list.hidden = false
+      field.setAttribute("aria-expanded", "true")
+      choose(((chosen + 1 + step + count) % count) - 1)
+    }
+
     field.addEventListener("keydown", (event) => {
       if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return
-      const count = options().length
-      if (event.key === "Escape" && !list.hidden) {
-        event.preventDefault()
-        close()
-      } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
-        event.preventDefault()
-        list.hidden = false
-        field.setAttribute("aria-expanded", "true")
-        const step = event.key === "ArrowDown" ? 1 : -1
-        // Beyond either end is the field itself.
-        choose(((chosen + 1 + step + count + 1) % (count + 1)) - 1)
-      } else if (event.key === "Enter" && !list.hidden && chosen >= 0) {
-        event.preventDefault()
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+      if (event.key === "Escape" && !list.hidden) close()
+      else if (step && options().length) move(step)
+      else if (event.key === "Enter" && !list.hidden && chosen >= 0)
         location.assign(options()[chosen].dataset.path)
-      }
+      else return
+      event.preventDefault()
     })
 
     list.addEventListener("mousedown", (event) => event.preventDefault()) // the field keeps the focus

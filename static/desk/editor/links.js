@@ -27,10 +27,16 @@ function meant(state) {
   }
   if (!selection.empty) return { from: selection.from, to: selection.to }
   const { parent, parentOffset, pos } = selection.$from
-  const text = parent.textBetween(0, parent.content.size, null, "\ufffc")
+  const text = parent.textBetween(0, parent.content.size, null, "\uFFFC")
   const before = text.slice(0, parentOffset).match(/[\p{L}\p{N}’'-]*$/u)[0].length
   const after = text.slice(parentOffset).match(/^[\p{L}\p{N}’'-]*/u)[0].length
   return { from: pos - before, to: pos + after }
+}
+
+// Asks for the stories that have these words; before any, for the one that is linked now.
+function queryOf(typed, story) {
+  if (typed) return { q: typed }
+  return story ? { id: story } : {}
 }
 
 function chooseTarget({ url, words, href, story, isLinked }) {
@@ -48,8 +54,7 @@ function chooseTarget({ url, words, href, story, isLinked }) {
     before: words ? [make("p", { className: "chooser__words", textContent: words })] : [],
     acts: [remove],
     async offers(typed) {
-      const query = typed ? { q: typed } : story ? { id: story } : {}
-      const { stories } = await ask(url, query, {
+      const { stories } = await ask(url, queryOf(typed, story), {
         failed: gettext("The stories do not answer. Try again."),
       })
       const offered = stories.map(({ id, headline, note }) => ({
@@ -130,7 +135,7 @@ export const StoryLink = Mark.create({
     return {
       story: {
         default: null,
-        parseHTML: (element) => element.getAttribute("data-article"),
+        parseHTML: (element) => element.dataset.article,
         renderHTML: (attributes) => ({ "data-article": attributes.story }),
       },
     }

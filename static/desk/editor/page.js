@@ -2,7 +2,7 @@
 // The editor adds an inline <style>, which our policy refuses, unless it finds one of that name. This
 // one is in no namespace a browser styles from; the rules themselves stand in editor.css.
 const mark = document.createElementNS("urn:newsroom", "style")
-mark.setAttribute("data-tiptap-style", "")
+mark.toggleAttribute("data-tiptap-style", true)
 document.head.append(mark)
 
 function nameBar(bar) {
@@ -31,7 +31,7 @@ function oneStop(bar, editor) {
     const buttons = shown()
     const place = buttons.indexOf(event.target)
     const next = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: -1 }[event.key]
-    if (place < 0 || next === undefined) return
+    if (place === -1 || next === undefined) return
     event.preventDefault()
     buttons.at(next % buttons.length).focus()
   })

@@ -10,15 +10,15 @@ const { Slice } = pm.model
 // under another name.
 const withoutStyles = (html) =>
   html
-    .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
-    .replace(/<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi, (tag) =>
-      tag.replace(/\sstyle\s*=/gi, " data-look="),
+    .replaceAll(/<style\b[\s\S]*?<\/style\s*>/gi, "")
+    .replaceAll(/<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi, (tag) =>
+      tag.replaceAll(/\sstyle\s*=/gi, " data-look="),
     )
 
 // Lists from Word arrive as paragraphs of class MsoListParagraph, the bullet between two conditions,
 // which are comments or, from Word on Windows, declarations that look like them.
 function markBullets(html) {
-  return html.replace(
+  return html.replaceAll(
     /<!(?:--)?\[if !supportLists\](?:--)?>([\s\S]*?)<!(?:--)?\[endif\](?:--)?>/gi,
     "<span data-marker>$1</span>",
   )
@@ -27,7 +27,7 @@ function markBullets(html) {
 function listsFromWord(page) {
   let list = null
   for (const paragraph of page.querySelectorAll("p")) {
-    if (!/mso-list:\s*l\d/i.test(paragraph.getAttribute("data-look") || "")) {
+    if (!/mso-list:\s*l\d/i.test(paragraph.dataset.look || "")) {
       list = null
       continue
     }
@@ -101,9 +101,7 @@ function leaveOut(page) {
   const named = []
   const hasLooks =
     page.querySelector("font, u, center, mark") ||
-    [...page.querySelectorAll("[data-look]")].some((each) =>
-      LOOKS.test(each.getAttribute("data-look")),
-    )
+    [...page.querySelectorAll("[data-look]")].some((each) => LOOKS.test(each.dataset.look))
   for (const [selector, name] of LEFT_OUT) {
     const outermost = [...page.querySelectorAll(selector)].filter(
       (each) => !each.parentElement.closest(selector) && !isDot(each),
@@ -134,8 +132,8 @@ const TAGS = [
 
 function tagsFromLooks(page) {
   for (const element of page.querySelectorAll("[data-look]")) {
-    const style = element.getAttribute("data-look")
-    element.removeAttribute("data-look")
+    const style = element.dataset.look
+    delete element.dataset.look
     for (const [tag, has, named, hasNot] of TAGS) {
       if (named && element.matches(named) && hasNot.test(style))
         element.replaceWith(...element.childNodes)

@@ -180,7 +180,7 @@ export const PhotoFigure = Node.create({
           const files = pictures(event.clipboardData?.files ?? [])
           const words = event.clipboardData
             ?.getData("text/html")
-            .replace(/<[^>]*>/g, "")
+            .replaceAll(/<[^>]*>/g, "")
             .trim()
           if (!files.length || words) return false
           bringAllIn(view, files, view.state.selection.to, options)

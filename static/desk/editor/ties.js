@@ -65,13 +65,13 @@ async function addSource(url, name, kind) {
 function citedSources() {
   const rows = document.querySelectorAll("#citations-group .inline-related:not(.empty-form)")
   return [...rows].flatMap((row) => {
-    const select = row.querySelector("select[name$='-source']")
+    const field = row.querySelector("select[name$='-source']")
     const gone = row.querySelector("input[name$='-DELETE']")?.checked
-    if (!select?.value || gone) return []
+    if (!field?.value || gone) return []
     return [
       {
-        id: select.value,
-        name: select.selectedOptions[0].text.trim(),
+        id: field.value,
+        name: field.selectedOptions[0].text.trim(),
         described: "",
         kind: gettext("cited in this story"),
       },
@@ -87,7 +87,7 @@ const inBrief = (words) => {
   return all.length > 24 ? `${all.slice(0, 24).join(" ")} …` : words
 }
 
-const wordsOf = (doc, from, to) => doc.textBetween(from, to, " ", "").replace(/\s+/g, " ").trim()
+const wordsOf = (doc, from, to) => doc.textBetween(from, to, " ", "").replaceAll(/\s+/g, " ").trim()
 
 // Each run of one tie in one paragraph, in order.
 function tiesOf(doc) {
@@ -101,7 +101,8 @@ function tiesOf(doc) {
     else found.push({ mark, parent, from: position, to: position + node.nodeSize })
   })
   return found.map(({ mark, from, to }) => ({
-    ...mark.attrs,
+    source: mark.attrs.source,
+    kind: mark.attrs.kind,
     from,
     to,
     words: wordsOf(doc, from, to),
@@ -122,7 +123,7 @@ function meant(state) {
   const { $from } = selection
   const { parent, parentOffset } = $from
   if (!parent.isTextblock) return null
-  const text = parent.textBetween(0, parent.content.size, null, "\ufffc")
+  const text = parent.textBetween(0, parent.content.size, null, "\uFFFC")
   const start = $from.start()
   const [from, to] = quotationAt(text, parentOffset) ?? sentenceAt(text, parentOffset)
   return trimmed(state.doc, start + from, start + to)
@@ -131,9 +132,9 @@ function meant(state) {
 function quotationAt(text, place) {
   for (let from = place; from >= 0; from--) {
     const kind = OPENING.indexOf(text[from])
-    if (kind < 0) continue
+    if (kind === -1) continue
     const end = text.indexOf(CLOSING[kind], from + 1)
-    if (end >= 0 && end + 1 >= place) return [from, end + 1]
+    if (end !== -1 && end + 1 >= place) return [from, end + 1]
   }
   return null
 }
@@ -145,7 +146,7 @@ function sentenceAt(text, place) {
 }
 
 function trimmed(doc, from, to) {
-  const text = doc.textBetween(from, to, "\ufffc", "\ufffc")
+  const text = doc.textBetween(from, to, "\uFFFC", "\uFFFC")
   const lead = text.length - text.trimStart().length
   const trail = text.length - text.trimEnd().length
   return text.trim() ? { from: from + lead, to: to - trail } : null
@@ -158,7 +159,7 @@ function kindOf(words) {
 
 // --- the dialog ----------------------------------------------------------------------------------
 
-async function chooseSource({ url, words, kind, tiedTo }) {
+function chooseSource({ url, words, kind, tiedTo }) {
   const kinds = make("fieldset", { className: "chooser__kinds" }, [
     make("legend", { className: "visually-hidden", textContent: gettext("These words are") }),
     ...Object.entries(KINDS).map(([value, label]) =>
@@ -275,9 +276,10 @@ function find(doc, words) {
   let found = null
   doc.descendants((node, position) => {
     if (found || !node.isTextblock) return !found
-    const text = node.textBetween(0, node.content.size, null, "\ufffc")
+    const text = node.textBetween(0, node.content.size, null, "\uFFFC")
     const place = text.indexOf(words)
-    if (place >= 0) found = { from: position + 1 + place, to: position + 1 + place + words.length }
+    if (place !== -1)
+      found = { from: position + 1 + place, to: position + 1 + place + words.length }
     return false
   })
   return found

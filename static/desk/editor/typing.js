@@ -20,7 +20,6 @@ function quotationRule(find, choose) {
       const at = state.doc.resolve(range.to - 1) // the mark has been typed by now
       const before = at.parent.textBetween(0, at.parentOffset, "", " ")
       state.tr.insertText(choose(marks, before), range.to - 1, range.to)
-      return undefined
     },
   })
 }
