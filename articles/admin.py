@@ -47,7 +47,7 @@ EDITOR_PARTS = Media(
     importmap=ImportMap(
         {
             f"desk/{name}": f"desk/editor/{name}.js"
-            for name in ("captioned", "combobox", "embeds", "library", "saying", "shared")
+            for name in ("captioned", "chooser", "embeds", "helpers", "notices", "photo_library")
         }
     )
 )

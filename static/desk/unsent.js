@@ -1,5 +1,5 @@
 // What was typed and has not reached the server waits in this browser's store, one entry for each
-// sheet: saving.js keeps and drops them, a story offers its own, the first page lists them all.
+// sheet: autosave.js keeps and drops them, a story offers its own, the first page lists them all.
 
 // A browser may refuse its store (cookies turned off, a policy of the house): then there is none.
 const store = (() => {

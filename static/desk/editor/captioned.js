@@ -1,6 +1,6 @@
 // A marker in the text for something that is drawn elsewhere, with words of its own under it.
 import { mergeAttributes } from "django-prose-editor/editor"
-import { make } from "desk/shared"
+import { make } from "desk/helpers"
 
 // What a node of `<figure data-{key}="…"><figcaption>` is, for Node.create.
 export const captioned = (key) => ({

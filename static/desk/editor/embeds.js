@@ -2,7 +2,7 @@
 // them by a click. Whose addresses may stand in a text is said, and kept, by articles/embeds.py.
 import { Node, Plugin, gettext } from "django-prose-editor/editor"
 import { captioned, captionedView } from "desk/captioned"
-import { make } from "desk/shared"
+import { make } from "desk/helpers"
 
 export const providerOf = (providers, address) =>
   providers.find(({ pattern }) => new RegExp(`^(?:${pattern})$`, "u").test(address))

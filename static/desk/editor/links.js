@@ -1,8 +1,8 @@
 // Links: to an address on the web, or to a story of our own, which is named by its number and found
 // when the page is drawn, whatever its address is by then.
 import { Link as WebLink, Mark, getMarkRange, gettext } from "django-prose-editor/editor"
-import { Chooser } from "desk/combobox"
-import { ask, make } from "desk/shared"
+import { Chooser } from "desk/chooser"
+import { ask, make } from "desk/helpers"
 
 const MARKS = ["link", "storyLink"]
 

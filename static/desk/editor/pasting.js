@@ -2,7 +2,7 @@
 // left out, and a line above the text says what that was.
 import { Extension, Plugin, gettext, pm } from "django-prose-editor/editor"
 import { providerOf } from "desk/embeds"
-import { say } from "desk/saying"
+import { say } from "desk/notices"
 
 const { Slice } = pm.model
 

@@ -10,9 +10,9 @@ import {
   photoById,
   pickPhoto,
   remember,
-} from "desk/library"
-import { say } from "desk/saying"
-import { make } from "desk/shared"
+} from "desk/photo_library"
+import { say } from "desk/notices"
+import { make } from "desk/helpers"
 
 const { Decoration, DecorationSet } = pm.view
 const { PluginKey } = pm.state

@@ -1,6 +1,6 @@
 // Boxes beside the text: pull quotes and facts.
 import { Node, gettext } from "django-prose-editor/editor"
-import { make } from "desk/shared"
+import { make } from "desk/helpers"
 
 function aside({ name, kind, content, label, title }) {
   return Node.create({

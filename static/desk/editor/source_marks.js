@@ -8,8 +8,8 @@ import {
   mergeAttributes,
   pm,
 } from "django-prose-editor/editor"
-import { Chooser } from "desk/combobox"
-import { ask, make } from "desk/shared"
+import { Chooser } from "desk/chooser"
+import { ask, make } from "desk/helpers"
 
 const { TextSelection } = pm.state
 const { Decoration, DecorationSet } = pm.view

@@ -1,6 +1,6 @@
 // A line under the buttons, in sight wherever the cursor is, in which the editor says what it did with what came in.
 import { gettext } from "django-prose-editor/editor"
-import { make } from "desk/shared"
+import { make } from "desk/helpers"
 
 export function say(view, sentence, { isFault = false } = {}) {
   const box = view.dom.closest(".prose-editor")

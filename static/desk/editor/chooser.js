@@ -1,6 +1,6 @@
 // A dialog that asks for one of many: words are typed, arrows or a pointer choose.
 import { gettext } from "django-prose-editor/editor"
-import { make } from "desk/shared"
+import { make } from "desk/helpers"
 
 let serial = 0
 

@@ -1,6 +1,6 @@
 // The photo library, as the pages beside it ask it: found by words, brought in, given its papers.
 import { gettext } from "django-prose-editor/editor"
-import { ask, make } from "desk/shared"
+import { ask, make } from "desk/helpers"
 
 const asked = new Map() // id -> promise of a photo
 const brought = new Map() // id -> address of the file as it lies in this browser

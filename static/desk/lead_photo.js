@@ -1,6 +1,6 @@
 // The lead photo, chosen by sight or brought in beside the text. The field itself is the admin's.
 import { gettext } from "django-prose-editor/editor"
-import { addressOf, bringIn, fillPapers, focused, photoById, pickPhoto } from "desk/library"
+import { addressOf, bringIn, fillPapers, focused, photoById, pickPhoto } from "desk/photo_library"
 
 const button = document.getElementById("lead-choose")
 const field = document.getElementById("id_lead_photo")
