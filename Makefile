@@ -3,11 +3,11 @@
 
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
-SCRIPTS := static templates/theme.js
+SCRIPTS := static templates/theme.js tests/scripts
 PACKAGES := vocabulary outlet staff sources photos authors articles fronts desk newsroom
 NEWSROOM_ENV ?= local
 .DEFAULT_GOAL := help
-.PHONY: run test help setup setup-dev demo lint format slow browser bench
+.PHONY: run test help setup setup-dev demo lint format slow browser scripts bench
 
 run demo bench: export NEWSROOM_ENV := $(NEWSROOM_ENV)
 run: setup ## serve the paper at http://127.0.0.1:8000/ (PORT=8010 chooses another port); Ctrl-C ends it
@@ -55,6 +55,9 @@ slow: setup-dev ## run the slow tests too, which need many rows or much time
 browser: ## drive the pages with Debian's chromium
 	@bin/setup requirements-browser.txt
 	@exec $(BIN)/python -m pytest -q -m browser $(ARGS)
+
+scripts: ## test the pure functions of the pages' scripts (needs node 18 or newer)
+	@exec node --test tests/scripts/*.test.js
 
 bench: setup ## measure every kind of page of the paper in var/ (ARGS="--rounds 100")
 	@exec $(BIN)/python manage.py bench $(ARGS)

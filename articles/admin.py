@@ -47,7 +47,10 @@ EDITOR_PARTS = Media(
     importmap=ImportMap(
         {
             f"desk/{name}": f"desk/editor/{name}.js"
-            for name in ("captioned", "chooser", "embeds", "helpers", "notices", "photo_library")
+            for name in (
+                *("captioned", "chooser", "helpers", "notices", "offsets", "passages"),
+                *("photo_library", "quotes", "urls", "word_html"),
+            )
         }
     )
 )

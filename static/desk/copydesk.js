@@ -1,6 +1,7 @@
 // The copy desk beside the text: what it finds, where, and what is done about it with one click.
 // The server reads (desk/copydesk.py); here its places are found again in what stands on the page.
 import { Plugin, pm } from "django-prose-editor/editor"
+import { editsOf, toUnits } from "desk/offsets"
 
 const { closeHistory } = pm.history
 const { PluginKey } = pm.state
@@ -9,10 +10,6 @@ const { Decoration, DecorationSet } = pm.view
 const PAUSE = 700 // milliseconds without a key before the text is read again
 const REST = 300 // milliseconds without a key before what is found is drawn
 const LINES = ["headline", "standfirst"] // the fields of plain text
-
-// Places from the server count characters, those of JavaScript count units of UTF-16.
-const units = (text, count) =>
-  /[\uD800-\uDFFF]/.test(text) ? [...text].slice(0, count).join("").length : count
 
 // --- the text in the editor -------------------------------------------------------------------------
 
@@ -65,7 +62,7 @@ class Body {
   span(finding, paragraphs = paragraphsOf(this.editor.state.doc)) {
     const paragraph = paragraphs[finding.paragraph]
     if (!paragraph) return null
-    const at = (count) => paragraph.place + units(paragraph.text, count)
+    const at = (count) => paragraph.place + toUnits(paragraph.text, count)
     const [from, to] = [at(finding.start), at(finding.end)]
     const words = paragraph.text.slice(from - paragraph.place, to - paragraph.place)
     return words === finding.words ? { from, to, at } : null
@@ -142,8 +139,6 @@ class Body {
   }
 }
 
-const editsOf = ({ edits, start, end, mend }) => (edits.length ? edits : [[start, end, mend]])
-
 // --- a field of plain text ----------------------------------------------------------------------------
 
 class Line {
@@ -153,7 +148,7 @@ class Line {
 
   span(finding) {
     const text = this.field.value
-    const at = (count) => units(text, count)
+    const at = (count) => toUnits(text, count)
     const [from, to] = [at(finding.start), at(finding.end)]
     return text.slice(from, to) === finding.words ? { from, to, at } : null
   }
@@ -171,7 +166,7 @@ class Line {
     const edits = findings.flatMap((finding) => (this.span(finding) ? editsOf(finding) : []))
     for (const [start, end, words] of edits.toSorted((one, other) => other[0] - one[0])) {
       this.field.focus()
-      this.field.setSelectionRange(units(text, start), units(text, end))
+      this.field.setSelectionRange(toUnits(text, start), toUnits(text, end))
       // The one way by which the browser's own undo takes it back.
       document.execCommand("insertText", false, words)
     }

@@ -5,6 +5,16 @@ const MEGABYTE = 1024 * 1024
 const FLAGS = { refused: "flag stop", taken: "flag ok", there: "flag" } // by how it ended
 const filled = (words, values) => words.replaceAll(/\{(\w+)\}/g, (_, name) => values[name])
 
+// Returns where CSS shows a picture, in percent across and down, so that what is seen of it is what
+// photos.pixels.crop_box cuts: the largest box of the shape, as near to centred as it can lie.
+function cropPosition([width, height], shape, point) {
+  const parts = [Math.min(1, (height * shape) / width), Math.min(1, width / shape / height)]
+  return point.map((value, axis) => {
+    const room = 1 - parts[axis]
+    return room > 0.001 ? Math.min(1, Math.max(0, (value - parts[axis] / 2) / room)) * 100 : 50
+  })
+}
+
 class Upload {
   // One picture on its way: a line of the list and a request.
   constructor(file, desk) {
@@ -283,15 +293,9 @@ class Focus {
     for (const crop of this.box.querySelectorAll(".focus__crop")) this.cut(crop, [x, y])
   }
 
-  // As photos.pixels.crop_box: the largest box of the shape, as near to centred as it can lie.
   cut(crop, point) {
-    const [width, height] = this.size
     const shape = Number(crop.dataset.wide) / Number(crop.dataset.high)
-    const parts = [Math.min(1, (height * shape) / width), Math.min(1, width / shape / height)]
-    const position = point.map((value, axis) => {
-      const room = 1 - parts[axis]
-      return room > 0.001 ? Math.min(1, Math.max(0, (value - parts[axis] / 2) / room)) * 100 : 50
-    })
+    const position = cropPosition(this.size, shape, point)
     crop.querySelector("img").style.objectPosition = position.map((each) => `${each}%`).join(" ")
   }
 }

@@ -1,34 +1,36 @@
 // The buttons of a story say when, as soon as a moment is chosen; and beside a moment in the
 // newsroom's time stands one's own, where the two differ.
+
+// How far a zone's clocks are from Greenwich at an instant, in milliseconds.
+const zoneOffset = (instant, zone) => {
+  const shown = new Intl.DateTimeFormat("en", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  }).formatToParts(instant)
+  const { year, month, day, hour, minute, second } = Object.fromEntries(
+    shown.map(({ type, value }) => [type, Number(value)]),
+  )
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000
+}
+// The instant at which the newsroom's clocks show what was typed.
+const instantOf = (typed, zone) => {
+  const wall = Date.parse(`${typed}Z`)
+  const near = wall - zoneOffset(wall, zone)
+  return wall - zoneOffset(near, zone)
+}
+
 {
   const WEEK = 6 * 24 * 3600 * 1000
   const language = document.documentElement.lang || undefined
   const write = (date, options) =>
     new Intl.DateTimeFormat(language, { hourCycle: "h23", ...options }).format(date)
 
-  // How far a zone's clocks are from Greenwich at an instant, in milliseconds.
-  const offset = (instant, zone) => {
-    const shown = new Intl.DateTimeFormat("en", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    }).formatToParts(instant)
-    const { year, month, day, hour, minute, second } = Object.fromEntries(
-      shown.map(({ type, value }) => [type, Number(value)]),
-    )
-    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000
-  }
-  // The instant at which the newsroom's clocks show what was typed.
-  const instantOf = (typed, zone) => {
-    const wall = Date.parse(`${typed}Z`)
-    const near = wall - offset(wall, zone)
-    return wall - offset(near, zone)
-  }
   const inWords = (instant, zone) => {
     const isSoon = Math.abs(instant - Date.now()) < WEEK
     const day = isSoon ? { weekday: "short" } : { weekday: "short", day: "numeric", month: "short" }
@@ -63,7 +65,7 @@
     hint.textContent = ""
     if (Number.isNaN(instant)) return
     if (instant <= Date.now()) hint.textContent = help.dataset.past
-    else if (new Date(instant).getTimezoneOffset() * -60_000 !== offset(instant, zone)) {
+    else if (new Date(instant).getTimezoneOffset() * -60_000 !== zoneOffset(instant, zone)) {
       hint.textContent = help.dataset.local.replace("{moment}", inWords(instant))
     }
   }

@@ -1,4 +1,9 @@
-// The page a story is written on: new topics, one press of a button.
+// The page a story is written on: new topics, one press of a button, the number of words.
+
+// Words and minutes to read, by the rules of vocabulary/text.py, which the page brings.
+const countWords = (text, { word }) => (text.match(new RegExp(word, "gu")) ?? []).length
+const readingMinutes = (words, { pace }) => Math.max(1, Math.round(words / pace))
+
 {
   const form = document.getElementById("article_form")
   const $ = window.django?.jQuery
@@ -41,16 +46,16 @@
     })
   }
 
-  // Words and minutes to read, by the rules of vocabulary/text.py, which the page brings.
   const tally = document.getElementById("tally")
   const rules = tally && JSON.parse(tally.dataset.rules)
   const count = () => {
     const blocks = new RegExp(`</?(?:${rules.blocks.join("|")})\\b`, "g")
     const apart = form.elements.body.value.replaceAll(blocks, " $&")
     const text = new DOMParser().parseFromString(apart, "text/html").body.textContent
-    const words = (text.match(new RegExp(rules.word, "gu")) ?? []).length
-    const minutes = Math.max(1, Math.round(words / rules.pace))
-    tally.textContent = tally.dataset.words.replace("{words}", words).replace("{minutes}", minutes)
+    const words = countWords(text, rules)
+    tally.textContent = tally.dataset.words
+      .replace("{words}", words)
+      .replace("{minutes}", readingMinutes(words, rules))
   }
   if (form?.elements.body && tally) {
     let waiting

@@ -25,7 +25,8 @@ const Unsent = {
         store.removeItem(key)
       }
     }
-    return found.toSorted((one, other) => other.at - one.at)
+    found.sort((one, other) => other.at - one.at)
+    return found
   },
   // What a person left, of one story or of any; not what a window that is open has yet to send, nor
   // what a page has just sent on leaving: that gets a moment to arrive.

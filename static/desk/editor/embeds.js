@@ -3,9 +3,7 @@
 import { Node, Plugin, gettext } from "django-prose-editor/editor"
 import { captioned, captionedView } from "desk/captioned"
 import { make } from "desk/helpers"
-
-export const providerOf = (providers, address) =>
-  providers.find(({ pattern }) => new RegExp(`^(?:${pattern})$`, "u").test(address))
+import { providerOf } from "desk/urls"
 
 function askForAddress(providers) {
   return new Promise((resolve) => {

@@ -3,16 +3,9 @@
 import { Link as WebLink, Mark, getMarkRange, gettext } from "django-prose-editor/editor"
 import { Chooser } from "desk/chooser"
 import { ask, make } from "desk/helpers"
+import { urlFrom } from "desk/urls"
 
 const MARKS = ["link", "storyLink"]
-
-// What was typed, as an address: without a scheme it may still be one. Null if it is none.
-export function addressFrom(typed) {
-  if (/\s/.test(typed)) return null
-  if (/^(https?:\/\/|mailto:)./i.test(typed)) return typed
-  if (/^[^@/:]+@[^@/:]+\.\p{L}{2,}$/u.test(typed)) return `mailto:${typed}`
-  return /^([\p{L}\d-]+\.)+\p{L}{2,}([/?#:]\S*)?$/u.test(typed) ? `https://${typed}` : null
-}
 
 // What is to be linked: the link the cursor stands in, what is selected, or the word it stands in or
 // beside; else the place, where the words of what is linked are put.
@@ -62,7 +55,7 @@ function chooseTarget({ url, words, href, story, isLinked }) {
         note: [note, id === story ? gettext("linked now") : ""].filter(Boolean).join(" · "),
         take: { story: id, headline },
       }))
-      const address = addressFrom(typed)
+      const address = urlFrom(typed)
       return address
         ? [
             ...offered,

@@ -1,28 +1,11 @@
 // What is pasted from Word, Google Docs, LibreOffice and web pages: its structure is kept, the rest is
 // left out, and a line above the text says what that was.
 import { Extension, Plugin, gettext, pm } from "django-prose-editor/editor"
-import { providerOf } from "desk/embeds"
 import { say } from "desk/notices"
+import { providerOf } from "desk/urls"
+import { markBullets, renameStyles } from "desk/word_html"
 
 const { Slice } = pm.model
-
-// Our policy refuses styles even in a document that nobody sees, and complains of each: they are read
-// under another name.
-const withoutStyles = (html) =>
-  html
-    .replaceAll(/<style\b[\s\S]*?<\/style\s*>/gi, "")
-    .replaceAll(/<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi, (tag) =>
-      tag.replaceAll(/\sstyle\s*=/gi, " data-look="),
-    )
-
-// Lists from Word arrive as paragraphs of class MsoListParagraph, the bullet between two conditions,
-// which are comments or, from Word on Windows, declarations that look like them.
-function markBullets(html) {
-  return html.replaceAll(
-    /<!(?:--)?\[if !supportLists\](?:--)?>([\s\S]*?)<!(?:--)?\[endif\](?:--)?>/gi,
-    "<span data-marker>$1</span>",
-  )
-}
 
 function listsFromWord(page) {
   let list = null
@@ -180,7 +163,7 @@ export const WordPaste = Extension.create({
           transformPastedHTML(html, view) {
             if (/ data-pm-slice=/.test(html)) return html // cut from a text of ours
             const page = new DOMParser().parseFromString(
-              withoutStyles(markBullets(html)),
+              renameStyles(markBullets(html)),
               "text/html",
             )
             listsFromWord(page)

@@ -10,6 +10,7 @@ import {
 } from "django-prose-editor/editor"
 import { Chooser } from "desk/chooser"
 import { ask, make } from "desk/helpers"
+import { guessKind, passageAt, shorten } from "desk/passages"
 
 const { TextSelection } = pm.state
 const { Decoration, DecorationSet } = pm.view
@@ -19,9 +20,6 @@ const KINDS = {
   paraphrase: gettext("Paraphrase"),
   figure: gettext("Figure"),
 }
-const OPENING = "“‘«„‹「"
-const CLOSING = "”’»“›」"
-
 // --- sources -------------------------------------------------------------------------------------
 
 const known = new Map() // id -> promise of a name
@@ -81,12 +79,6 @@ function citedSources() {
 
 // --- the words -----------------------------------------------------------------------------------
 
-// As many as the panel shows of words that came undone (templates/desk/story_ties.html).
-const inBrief = (words) => {
-  const all = words.split(" ")
-  return all.length > 24 ? `${all.slice(0, 24).join(" ")} …` : words
-}
-
 const wordsOf = (doc, from, to) => doc.textBetween(from, to, " ", "").replaceAll(/\s+/g, " ").trim()
 
 // Each run of one tie in one paragraph, in order.
@@ -125,24 +117,8 @@ function meant(state) {
   if (!parent.isTextblock) return null
   const text = parent.textBetween(0, parent.content.size, null, "\uFFFC")
   const start = $from.start()
-  const [from, to] = quotationAt(text, parentOffset) ?? sentenceAt(text, parentOffset)
+  const [from, to] = passageAt(text, parentOffset)
   return trimmed(state.doc, start + from, start + to)
-}
-
-function quotationAt(text, place) {
-  for (let from = place; from >= 0; from--) {
-    const kind = OPENING.indexOf(text[from])
-    if (kind === -1) continue
-    const end = text.indexOf(CLOSING[kind], from + 1)
-    if (end !== -1 && end + 1 >= place) return [from, end + 1]
-  }
-  return null
-}
-
-function sentenceAt(text, place) {
-  const before = text.slice(0, place).search(/[^.?!…]*$/)
-  const after = text.slice(place).search(/[.?!…](\s|$)/)
-  return [before, after < 0 ? text.length : place + after + 1]
 }
 
 function trimmed(doc, from, to) {
@@ -150,11 +126,6 @@ function trimmed(doc, from, to) {
   const lead = text.length - text.trimStart().length
   const trail = text.length - text.trimEnd().length
   return text.trim() ? { from: from + lead, to: to - trail } : null
-}
-
-function kindOf(words) {
-  if (OPENING.includes(words[0]) || words[0] === '"') return "quotation"
-  return /^\D{0,4}\d[\d.,\s]*\S{0,12}(\s\S+)?$/.test(words) ? "figure" : "paraphrase"
 }
 
 // --- the dialog ----------------------------------------------------------------------------------
@@ -252,7 +223,7 @@ function drawPanel(editor, url) {
       const words = make("button", {
         type: "button",
         className: "linkish",
-        textContent: inBrief(tie.words),
+        textContent: shorten(tie.words),
       })
       const rests = make("span", { className: "help", textContent: KINDS[tie.kind] })
       nameOf(url, tie.source).then((name) => {
@@ -366,7 +337,7 @@ export const Tie = Mark.create({
           if (!range) return true
           const { from, to, source: tiedTo = null } = range
           const words = wordsOf(editor.state.doc, from, to)
-          const kind = range.kind ?? kindOf(words)
+          const kind = range.kind ?? guessKind(words)
           const url = this.options.sourcesUrl
           chooseSource({ url, words, kind, tiedTo }).then((answer) => {
             if (answer && tiedTo) noteUntied({ source: tiedTo, kind: range.kind, words })

@@ -1,17 +1,15 @@
 // What becomes of the keys while somebody types.
 import { Extension, InputRule, Plugin, textInputRule } from "django-prose-editor/editor"
+import { QUOTE_RULES } from "desk/quotes"
 
 // Quotation marks are those of the story's language; where the house has no rules for it they stay
 // as typed. What is pasted or slips through is set when the story is saved (copydesk/typesetting.py).
-const OPENS = "(?:^|[\\s{[(<'\"\u2018\u201C\u201E\u201A\u00AB\u2039\u2014\u2013])"
-const APOSTROPHE = "\u2019"
-
 function marksOfLanguage() {
   const all = JSON.parse(document.getElementById("copydesk")?.dataset.marks ?? "{}")
   return all[document.getElementById("id_language")?.value.split("-")[0]]
 }
 
-function quotationRule(find, choose) {
+function quotationRule({ find, choose }) {
   return new InputRule({
     find,
     handler({ state, range }) {
@@ -24,19 +22,11 @@ function quotationRule(find, choose) {
   })
 }
 
-// A single mark closes what is open, or is an apostrophe.
-function closesOrElides({ inner: [opened, closed] }, before) {
-  return before.lastIndexOf(opened) > before.lastIndexOf(closed) ? closed : APOSTROPHE
-}
-
 export const SmartQuotes = Extension.create({
   name: "smartQuotes",
   addInputRules() {
     return [
-      quotationRule(new RegExp(`${OPENS}"$`), ({ outer }) => outer[0]),
-      quotationRule(/"$/, ({ outer }) => outer[1]),
-      quotationRule(new RegExp(`${OPENS}'$`), ({ inner }) => inner[0]),
-      quotationRule(/'$/, closesOrElides),
+      ...QUOTE_RULES.map(quotationRule),
       textInputRule({ find: /(?:^|\s)(\u2018)\d0s$/, replace: "\u2019" }), // the ’90s
       textInputRule({ find: /--$/, replace: "\u2014" }),
       textInputRule({ find: /\.\.\.$/, replace: "\u2026" }),
