@@ -34,7 +34,7 @@ function take(photo) {
 const photo = (id) => photoById(button.dataset.picker, String(id))
 
 async function bring(file) {
-  said.textContent = gettext("Bringing in “%s” …").replace("%s", file.name)
+  said.textContent = gettext("Uploading “%s” …").replace("%s", file.name)
   try {
     const { id } = await bringIn(button.dataset.upload, file)
     const brought = await photo(id)

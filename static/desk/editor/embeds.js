@@ -19,7 +19,7 @@ function askForAddress(providers) {
     const said = make("p", {
       id: "embed-said",
       className: "help",
-      textContent: gettext("Of %s. Readers see a card; it loads when they ask for it.").replace(
+      textContent: gettext("Supported: %s. Readers see a card that loads when they click.").replace(
         "%s",
         names,
       ),
@@ -37,17 +37,16 @@ function askForAddress(providers) {
     const form = make("form", { method: "dialog" }, [
       make("label", {
         htmlFor: address.id,
-        textContent: gettext("Address of what is to be shown"),
+        textContent: gettext("URL"),
       }),
       address,
       said,
       make("div", { className: "chooser__acts" }, [cancel, insert]),
     ])
-    const dialog = make(
-      "dialog",
-      { className: "chooser", ariaLabel: gettext("Embed by address") },
-      [make("h2", { textContent: gettext("Embed by address") }), form],
-    )
+    const dialog = make("dialog", { className: "chooser", ariaLabel: gettext("Embed from URL") }, [
+      make("h2", { textContent: gettext("Embed from URL") }),
+      form,
+    ])
     let given = null
     form.addEventListener("submit", (event) => {
       event.preventDefault()
@@ -56,7 +55,7 @@ function askForAddress(providers) {
         said.className = "help refused"
         said.setAttribute("role", "alert")
         said.textContent = gettext(
-          "This is no address of something by %s. Anything else can be linked: Ctrl+K.",
+          "This is not a URL from %s. Link to anything else with Ctrl+K.",
         ).replace("%s", names)
         address.setAttribute("aria-invalid", "true")
         address.focus()
@@ -106,7 +105,7 @@ export const Embed = Node.create({
     menu.defineItem({
       name: "embed",
       groups: "news",
-      button: buttons.material("smart_display", gettext("Embed by address")),
+      button: buttons.material("smart_display", gettext("Embed from URL")),
       command: (editor) => editor.commands.insertEmbed(),
       active: (editor) => editor.isActive("embed"),
     })
@@ -144,7 +143,7 @@ export const Embed = Node.create({
       const provider = providerOf(this.options.providers, address)
       const what = provider
         ? `${provider.kind} · ${provider.name}`
-        : gettext("Not on the list of what may be shown: readers get a link.")
+        : gettext("This provider is not supported: readers see a link.")
       const link = make("a", {
         href: address,
         target: "_blank",
@@ -159,7 +158,7 @@ export const Embed = Node.create({
           make("p", { className: "news-embed__what", textContent: what }),
           make("p", { className: "figure-facts" }, [link]),
         ],
-        hint: gettext("Say here what it shows, for those who do not load it."),
+        hint: gettext("Describe what it shows, for readers who do not load it."),
       })
     }
   },

@@ -36,31 +36,28 @@ function chooseTarget({ url, words, href, story, isLinked }) {
   const remove = make("button", {
     type: "button",
     className: "button small",
-    textContent: gettext("Remove the link"),
+    textContent: gettext("Remove link"),
     hidden: !isLinked,
   })
   const chooser = new Chooser({
     title: gettext("Link"),
-    label: gettext("Address, or words of a story of ours"),
-    placeholder: gettext("Paste an address, or type words of a story"),
-    none: gettext("This is no address, and no story of ours has these words."),
+    label: gettext("URL, or search for a story"),
+    placeholder: gettext("Paste a URL, or type to search for a story"),
+    none: gettext("This is not a URL, and no stories were found."),
     before: words ? [make("p", { className: "chooser__words", textContent: words })] : [],
     acts: [remove],
     async offers(typed) {
       const { stories } = await ask(url, queryOf(typed, story), {
-        failed: gettext("The stories do not answer. Try again."),
+        failed: gettext("The stories could not be loaded. Try again."),
       })
       const offered = stories.map(({ id, headline, note }) => ({
         label: headline,
-        note: [note, id === story ? gettext("linked now") : ""].filter(Boolean).join(" · "),
+        note: [note, id === story ? gettext("currently linked") : ""].filter(Boolean).join(" · "),
         take: { story: id, headline },
       }))
       const address = urlFrom(typed)
       return address
-        ? [
-            ...offered,
-            { label: address, note: gettext("address on the web"), take: { href: address } },
-          ]
+        ? [...offered, { label: address, note: gettext("web address"), take: { href: address } }]
         : offered
     },
   })

@@ -52,10 +52,7 @@ const LEFT_OUT = [
     "[hidden], [aria-hidden=true], [data-look*='display:none' i], [data-look*='display: none' i], [data-look*='mso-hide:all' i]",
     counted("%s hidden passage", "%s hidden passages"),
   ],
-  [
-    ".msoDel, del[datetime], del[cite]",
-    counted("%s deletion of tracked changes", "%s deletions of tracked changes"),
-  ],
+  [".msoDel, del[datetime], del[cite]", counted("%s tracked deletion", "%s tracked deletions")],
   [
     "[data-look*='mso-element:comment-list' i], [data-look*='mso-special-character:comment' i], .MsoCommentReference, a.msocomanchor",
     () => gettext("comments"),
@@ -63,15 +60,15 @@ const LEFT_OUT = [
   [
     "img, picture, svg, canvas",
     counted(
-      "%s picture: drop its file into the text to bring it in",
-      "%s pictures: drop their files into the text to bring them in",
+      "%s image: drag its file into the text to upload it",
+      "%s images: drag their files into the text to upload them",
     ),
   ],
   [
     "iframe, object, embed, video, audio",
     counted(
-      "%s embedded player: embed it by its address",
-      "%s embedded players: embed them by their addresses",
+      "%s embedded player: embed it from its URL",
+      "%s embedded players: embed them from their URLs",
     ),
   ],
   ["input, button, select, textarea", counted("%s field or button", "%s fields and buttons")],
@@ -174,7 +171,7 @@ export const WordPaste = Extension.create({
             say(
               view,
               named.length
-                ? gettext("Left out of what came in: %s.").replace("%s", named.join("; "))
+                ? gettext("Removed from the pasted text: %s.").replace("%s", named.join("; "))
                 : "",
             )
             return page.body.innerHTML

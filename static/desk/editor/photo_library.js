@@ -6,7 +6,7 @@ const asked = new Map() // id -> promise of a photo
 const brought = new Map() // id -> address of the file as it lies in this browser
 
 async function fetchPhotos(url, query) {
-  const failed = gettext("The photo library does not answer. Try again.")
+  const failed = gettext("The photo library could not be reached. Try again.")
   return (await ask(url, query, { failed })).photos
 }
 
@@ -46,13 +46,14 @@ async function sendIn(url, file) {
   if (response?.status === 403)
     throw new Error(
       gettext(
-        "Bringing pictures in is not yours, or you have been logged out. Ask the photo desk.",
+        "You do not have permission to upload photos, or you have been logged out. Ask the photo desk.",
       ),
     )
   const {
     pictures: [picture],
   } = (await response?.json().catch(() => null)) ?? { pictures: [] }
-  if (!picture) throw new Error(gettext("“%s” did not arrive. Try again.").replace("%s", file.name))
+  if (!picture)
+    throw new Error(gettext("“%s” could not be uploaded. Try again.").replace("%s", file.name))
   if (picture.refused) throw new Error(picture.refused)
   brought.set(String(picture.id), URL.createObjectURL(file))
   return picture
@@ -79,7 +80,7 @@ export function pickPhoto(url, { multiple = true } = {}) {
     const bring = make("label", {
       className: "button",
       htmlFor: files.id,
-      textContent: gettext("Bring in a new one"),
+      textContent: gettext("Upload a photo"),
     })
     const cancel = make("button", {
       type: "button",
@@ -117,7 +118,7 @@ export function pickPhoto(url, { multiple = true } = {}) {
               loading: "lazy",
               attributes: focused(photo),
             })
-          : make("span", { className: "photo-picker__none", textContent: gettext("being made") }),
+          : make("span", { className: "photo-picker__none", textContent: gettext("processing") }),
         make("span", { textContent: photo.title }),
       ])
       button.addEventListener("click", () => end({ photo }))
@@ -129,7 +130,7 @@ export function pickPhoto(url, { multiple = true } = {}) {
         const photos = await fetchPhotos(url, { q: words.value })
         if (turn !== latest) return
         grid.replaceChildren(...photos.map(choice))
-        said.textContent = photos.length ? "" : gettext("No photo has these words.")
+        said.textContent = photos.length ? "" : gettext("No photos found.")
       } catch (error) {
         said.textContent = error.message
       }
@@ -205,7 +206,7 @@ export function fillPapers(photo) {
     form.querySelector("[aria-invalid=true]")?.focus()
     said.textContent = found
       ? ""
-      : gettext("That did not reach the server. Try again; what you typed is still here.")
+      : gettext("This could not be saved. Try again; what you typed is still here.")
     if (!found?.photo) return
     remember(found.photo)
     document.dispatchEvent(new CustomEvent("photo:described", { detail: found.photo }))

@@ -35,7 +35,7 @@ const comingPlugin = (handlers) =>
             make("p", {
               className: "figure-coming",
               contentEditable: "false",
-              textContent: gettext("Bringing in “%s” …").replace("%s", add.name),
+              textContent: gettext("Uploading “%s” …").replace("%s", add.name),
             })
           return moved.add(transaction.doc, [Decoration.widget(add.at, line, { token: add.token })])
         }
@@ -64,7 +64,7 @@ function bringAllIn(view, files, at, { pickerUrl, uploadUrl, name, asks = false 
       else if (photo)
         say(
           view,
-          gettext("“%s” is in the library; its place in the text has gone.").replace(
+          gettext("“%s” is in the library, but its place in the text was deleted.").replace(
             "%s",
             file.name,
           ),
@@ -106,7 +106,7 @@ function describe(photo, own) {
   const fill = make("button", {
     type: "button",
     className: "linkish",
-    textContent: gettext("Fill in its papers"),
+    textContent: gettext("Add photo details"),
   })
   fill.addEventListener("click", () => fillPapers(photo))
   own.append(" ", fill)
@@ -169,7 +169,7 @@ export const PhotoFigure = Node.create({
             say(
               view,
               gettext(
-                "Only pictures can be dropped into a text. A file with copy goes in through File copy on the first page.",
+                "Only images can be dropped into the text. To import a document, use File copy on the first page.",
               ),
               { isFault: true },
             )
@@ -196,7 +196,7 @@ export const PhotoFigure = Node.create({
       const picture = make("img", { alt: "", src: addressOf(id) })
       const own = make("p", {
         className: "figure-facts",
-        textContent: gettext("Looking for the photo …"),
+        textContent: gettext("Loading the photo …"),
       })
       const described = ({ detail }) => String(detail.id) === id && describe(detail, own)
       document.addEventListener("photo:described", described)
@@ -222,7 +222,7 @@ export const PhotoFigure = Node.create({
           key: "photo",
           className: "news-photo",
           shown: [picture, own],
-          hint: gettext("Caption here. Left empty, the photo’s own is printed."),
+          hint: gettext("Write a caption, or leave blank to use the photo’s own."),
         }),
         destroy: () => document.removeEventListener("photo:described", described),
       }

@@ -26,8 +26,10 @@ const known = new Map() // id -> promise of a name
 
 const askSources = (url, query) =>
   ask(url, query, {
-    failed: gettext("The sources do not answer. Try again."),
-    refused: gettext("Sources are not yours to choose. Ask an editor to tie these words."),
+    failed: gettext("The sources could not be loaded. Try again."),
+    refused: gettext(
+      "You do not have permission to choose sources. Ask an editor to attribute these words.",
+    ),
   })
 
 // Who a source is, in a word; nothing for whom it is not to see.
@@ -37,7 +39,7 @@ function nameOf(url, id) {
     known.set(
       id,
       asked.then(
-        ({ sources }) => sources[0]?.name ?? gettext("a source that is gone"),
+        ({ sources }) => sources[0]?.name ?? gettext("deleted source"),
         () => "",
       ),
     )
@@ -144,13 +146,13 @@ function chooseSource({ url, words, kind, tiedTo }) {
   const add = make("button", {
     type: "button",
     className: "button small default",
-    textContent: gettext("Add it and tie"),
+    textContent: gettext("Add and attribute"),
   })
   const adding = make("div", { className: "chooser__new", hidden: true }, [kindOfSource, add])
   const untie = make("button", {
     type: "button",
     className: "button small",
-    textContent: gettext("Untie"),
+    textContent: gettext("Remove attribution"),
     hidden: !tiedTo,
   })
   const chosenKind = () => kinds.querySelector("input:checked").value
@@ -164,7 +166,11 @@ function chooseSource({ url, words, kind, tiedTo }) {
     kindOfSource.focus()
   }
   const offerOf = (source) => {
-    const note = [source.described, source.kind, source.id === tiedTo ? gettext("tied now") : ""]
+    const note = [
+      source.described,
+      source.kind,
+      source.id === tiedTo ? gettext("current source") : "",
+    ]
     return { label: source.name, note: note.filter(Boolean).join(" · "), take: () => take(source) }
   }
   const offers = async (typed) => {
@@ -187,10 +193,10 @@ function chooseSource({ url, words, kind, tiedTo }) {
     return offered
   }
   const chooser = new Chooser({
-    title: gettext("Tie to a source"),
+    title: gettext("Attribute to a source"),
     label: gettext("Source"),
     placeholder: gettext("Type a name"),
-    none: gettext("No source has this name."),
+    none: gettext("No source found with this name."),
     before: [make("p", { className: "chooser__words", textContent: words }), kinds],
     after: [adding],
     acts: [untie],
@@ -227,7 +233,7 @@ function drawPanel(editor, url) {
       })
       const rests = make("span", { className: "help", textContent: KINDS[tie.kind] })
       nameOf(url, tie.source).then((name) => {
-        const note = cited.has(tie.source) ? "" : gettext("cited when you save")
+        const note = cited.has(tie.source) ? "" : gettext("will be cited when you save")
         rests.textContent = [KINDS[tie.kind], name, note].filter(Boolean).join(" · ")
       })
       words.addEventListener("click", () => select(editor, tie.from, tie.to))
@@ -355,7 +361,10 @@ export const Tie = Mark.create({
     menu.defineItem({
       name: "tie",
       groups: "news",
-      button: buttons.material("record_voice_over", gettext("Tie to a source (Ctrl+Shift+S)")),
+      button: buttons.material(
+        "record_voice_over",
+        gettext("Attribute to a source (Ctrl+Shift+S)"),
+      ),
       command: (editor) => editor.commands.tie(),
       active: (editor) => editor.isActive("tie"),
     })
