@@ -4,17 +4,17 @@
 // Tells others by events on the form: story:changed when something is typed, story:saved with the
 // server's answer in `detail`.
 
-// --- one sheet ---------------------------------------------------------------------------------------
+// --- one form ----------------------------------------------------------------------------------------
 
-class Sheet {
-  AFTER = 2000 // milliseconds after the last key
-  PATIENCE = 40_000 // for one answer: a locked database gets twenty seconds and its queue as much
-  LONG = 8000 // after a press
-  AGAIN = [5000, 10_000, 20_000, 30_000]
-  MOST_ON_LEAVING = 60_000 // bytes that a browser still sends when the page is gone
-  EACH_FIELD = 150 // bytes that go with a field besides its name and value
-  // What belongs to the sheet itself and is no text.
-  OWN = new Set(["csrfmiddlewaretoken", "version", "page", "turn", "typed_by"])
+class Autosave {
+  DELAY = 2000 // milliseconds after the last key
+  TIMEOUT = 40_000 // for one answer: a locked database gets twenty seconds and its queue as much
+  SUBMIT_TIMEOUT = 8000 // after a press
+  RETRY_DELAYS = [5000, 10_000, 20_000, 30_000]
+  MAX_KEEPALIVE_BYTES = 60_000 // bytes that a browser still sends when the page is gone
+  FIELD_OVERHEAD = 150 // bytes that go with a field besides its name and value
+  // Fields about the form itself; they are no text of the story.
+  OWN_FIELDS = new Set(["csrfmiddlewaretoken", "version", "page", "turn", "typed_by"])
 
   constructor(form, line) {
     this.form = form
@@ -22,17 +22,17 @@ class Sheet {
     this.page = form.elements.page.value
     this.story = line.dataset.story
     this.url = line.dataset.url
-    this.taken = this.text() // what the server has
+    this.savedText = this.text() // what the server has
     this.isTouched = Boolean(line.dataset.refused) // drawn again with what was typed and not saved
-    if (this.isTouched) this.taken = ""
+    if (this.isTouched) this.savedText = ""
     this.state = "quiet"
     this.tries = 0
-    this.leftAt = 0 // when a button was pressed, by a clock that nobody sets
-    this.left = "" // what went with it
+    this.submittedAt = 0 // when a button was pressed, by a clock that nobody sets
+    this.submittedText = "" // what went with it
   }
 
   fields() {
-    return [...new FormData(this.form)].filter(([name]) => !this.OWN.has(name))
+    return [...new FormData(this.form)].filter(([name]) => !this.OWN_FIELDS.has(name))
   }
 
   text() {
@@ -40,19 +40,20 @@ class Sheet {
   }
 
   get isUnsent() {
-    return this.isTouched && this.text() !== this.taken
+    return this.isTouched && this.text() !== this.savedText
   }
 
   // A press is on its way; whoever is still here long after it writes on.
   get isLeaving() {
-    if (this.leftAt && performance.now() - this.leftAt > this.LONG) this.leftAt = 0
-    return this.leftAt > 0
+    if (this.submittedAt && performance.now() - this.submittedAt > this.SUBMIT_TIMEOUT)
+      this.submittedAt = 0
+    return this.submittedAt > 0
   }
 
   bytes() {
     const size = (text) => (typeof text === "string" ? new Blob([text]).size : text.size)
     return [...new FormData(this.form)].reduce(
-      (sum, [name, value]) => sum + this.EACH_FIELD + size(name) + size(value),
+      (sum, [name, value]) => sum + this.FIELD_OVERHEAD + size(name) + size(value),
       0,
     )
   }
@@ -61,23 +62,23 @@ class Sheet {
     return this.text().length > this.line.dataset.most / 4 && this.bytes() > this.line.dataset.most
   }
 
-  changed() {
+  handleChange() {
     this.isTouched = true
     if (!this.isUnsent) return
     this.form.dispatchEvent(new CustomEvent("story:changed", { bubbles: true }))
-    clearTimeout(this.keeping)
-    this.keeping = setTimeout(() => this.keep(), 200)
+    clearTimeout(this.storeTimer)
+    this.storeTimer = setTimeout(() => this.storeLocally(), 200)
     if (this.isLeaving) return // the answer to the press comes over these words: they wait here
     if (this.state === "old") this.show("late", { sentence: this.news })
     if (this.state === "late" || this.state === "refused") return // no use before somebody decides
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.send(), this.AFTER)
+    this.timer = setTimeout(() => this.send(), this.DELAY)
   }
 
-  keep() {
-    clearTimeout(this.keeping)
-    const after = this.leftAt > 0
-    if (after && this.text() === this.left) return
+  storeLocally() {
+    clearTimeout(this.storeTimer)
+    const after = this.submittedAt > 0
+    if (after && this.text() === this.submittedText) return
     const { version, headline } = this.form.elements
     const entry = {
       user: this.line.dataset.user,
@@ -100,7 +101,7 @@ class Sheet {
     clearTimeout(this.timer)
     if (this.underway && !leaving) return this.underway.then(() => this.send())
     if (!this.isUnsent) return
-    this.keep()
+    this.storeLocally()
     if (this.isLeaving || this.state === "late" || this.state === "refused") return
     if (this.isTooLarge) return this.refuseSize()
     this.underway = this.deliver(leaving).finally(() => {
@@ -124,7 +125,7 @@ class Sheet {
     )
     this.show("saving")
     let answer
-    let said
+    let result
     try {
       answer = await fetch(this.url, {
         method: "POST",
@@ -132,79 +133,79 @@ class Sheet {
         headers: { Accept: "application/json" },
         credentials: "same-origin",
         redirect: "manual",
-        keepalive: leaving && this.bytes() < this.MOST_ON_LEAVING,
-        signal: leaving ? undefined : AbortSignal.timeout(this.PATIENCE),
+        keepalive: leaving && this.bytes() < this.MAX_KEEPALIVE_BYTES,
+        signal: leaving ? undefined : AbortSignal.timeout(this.TIMEOUT),
       })
-      said = await answer.json()
+      result = await answer.json()
     } catch {
-      said = {}
+      result = {}
     }
-    this.hear(answer?.status ?? 0, said, text, rows)
+    this.handleResponse(answer?.status ?? 0, result, text, rows)
   }
 
-  hear(status, said, text, rows) {
+  handleResponse(status, result, text, rows) {
     // A page in the place of an answer is somebody else's: a hotel's network, a proxy that is ill.
-    if (status === 200 && said.wrong) return this.heard(said, text, rows)
-    if ([400, 413].includes(status) && said.sentence) said.wrong = [{ why: said.sentence }]
+    if (status === 200 && result.wrong) return this.handleSaved(result, text, rows)
+    if ([400, 413].includes(status) && result.sentence) result.wrong = [{ why: result.sentence }]
     const states = {
       401: "out",
-      403: said.sentence ? "refused" : "out",
+      403: result.sentence ? "refused" : "out",
       409: "late",
       422: "unsaved",
     }
-    this.show(states[status] ?? (said.wrong ? "unsaved" : "offline"), said)
-    if (this.state === "unsaved") this.taken = text // nothing comes of sending the same again
-    else if (["out", "offline"].includes(this.state)) this.retry()
+    this.show(states[status] ?? (result.wrong ? "unsaved" : "offline"), result)
+    if (this.state === "unsaved") this.savedText = text // nothing comes of sending the same again
+    else if (["out", "offline"].includes(this.state)) this.retryLater()
   }
 
   refuseSize() {
     this.show("unsaved", { wrong: [{ why: this.line.dataset.tooLarge }] })
   }
 
-  heard(said, text, rows) {
+  handleSaved(result, text, rows) {
     this.tries = 0
-    this.taken = text
-    if (said.story) {
-      this.form.elements.version.value = said.version
-      for (const [name, number] of Object.entries(said.rows)) {
+    this.savedText = text
+    if (result.story) {
+      this.form.elements.version.value = result.version
+      for (const [name, number] of Object.entries(result.rows)) {
         const field = rows.get(name)
         if (field) field.value = number
       }
-      if (!this.story) this.begin(said)
-      if (rows.size) this.taken = this.retold(text, said.rows)
+      if (!this.story) this.adoptStory(result)
+      if (rows.size) this.savedText = this.withRowIds(text, result.rows)
     }
-    if (this.isUnsent) this.changed()
-    else if (!said.wrong.length) Unsent.drop(Unsent.PREFIX + this.page)
-    if (!said.story) return this.show(said.wrong.length ? "unsaved" : "quiet", said)
-    this.list(said.checklist)
-    this.show(said.wrong.length ? "partly" : "saved", said)
-    this.form.dispatchEvent(new CustomEvent("story:saved", { bubbles: true, detail: said }))
+    if (this.isUnsent) this.handleChange()
+    else if (!result.wrong.length) Unsent.drop(Unsent.PREFIX + this.page)
+    if (!result.story) return this.show(result.wrong.length ? "unsaved" : "quiet", result)
+    this.showChecklist(result.checklist)
+    this.show(result.wrong.length ? "partly" : "saved", result)
+    this.form.dispatchEvent(new CustomEvent("story:saved", { bubbles: true, detail: result }))
   }
 
   // What the story lacks stands beside it as it is now; nothing is redrawn under a finger.
-  list(drawn) {
+  showChecklist(html) {
     const place = document.querySelector("[data-checklist]")
-    if (!place || place.contains(document.activeElement) || place.dataset.drawn === drawn) return
-    place.innerHTML = drawn
-    place.dataset.drawn = drawn
+    if (!place || place.contains(document.activeElement) || place.dataset.drawn === html) return
+    place.innerHTML = html
+    place.dataset.drawn = html
   }
 
   // Write the rows' new numbers into the text that was sent.
-  retold(text, rows) {
+  withRowIds(text, rows) {
     return JSON.stringify(
       JSON.parse(text).map(([name, value]) => [name, String(rows[name] ?? value)]),
     )
   }
 
   // A new story has its row: the page goes on as the page of that story.
-  begin(said) {
-    this.story = String(said.story)
-    this.url = this.line.dataset.urlOfStory.replace("/0/", `/${said.story}/`)
-    history.replaceState(history.state, "", said.address)
+  adoptStory(result) {
+    this.story = String(result.story)
+    this.url = this.line.dataset.urlOfStory.replace("/0/", `/${result.story}/`)
+    history.replaceState(history.state, "", result.address)
   }
 
   // Somebody else has saved, or taken a step: what was typed here is late, or the page is old.
-  outrun({ version, news }) {
+  handleOutrun({ version, news }) {
     if (
       this.underway ||
       this.isLeaving ||
@@ -216,8 +217,8 @@ class Sheet {
     this.show(this.isUnsent ? "late" : "old", { sentence: news })
   }
 
-  retry() {
-    const pause = this.AGAIN[Math.min(this.tries, this.AGAIN.length - 1)]
+  retryLater() {
+    const pause = this.RETRY_DELAYS[Math.min(this.tries, this.RETRY_DELAYS.length - 1)]
     this.tries += 1
     clearTimeout(this.timer)
     this.timer = setTimeout(() => this.send(), pause)
@@ -228,21 +229,21 @@ class Sheet {
   show(state, { at = "", sentence = "", wrong = [] } = {}) {
     const was = this.state
     this.state = state
-    for (const said of this.line.querySelectorAll("[data-state]")) {
-      said.hidden = said.dataset.state !== state
-      if (said.hidden) continue
-      fill(said, { at, sentence: sentence || said.dataset.sentence })
-      said.querySelector("[data-faults]")?.replaceChildren(...wrong.map(faultLine))
-      this.announce(said.textContent.trim(), was)
+    for (const block of this.line.querySelectorAll("[data-state]")) {
+      block.hidden = block.dataset.state !== state
+      if (block.hidden) continue
+      fillSlots(block, { at, sentence: sentence || block.dataset.sentence })
+      block.querySelector("[data-faults]")?.replaceChildren(...wrong.map(errorLine))
+      this.announce(block.textContent.trim(), was)
     }
   }
 
   // Reads a state aloud when it is another news than before, and not every two seconds.
   announce(words, was) {
-    const isRepeated = this.state === "saved" && was === "saving" && this.toldSaved
+    const isRepeated = this.state === "saved" && was === "saving" && this.announcedSaved
     if (this.state === was || this.state === "saving" || isRepeated) return
     document.getElementById("saving-aloud").textContent = words
-    this.toldSaved = this.state === "saved"
+    this.announcedSaved = this.state === "saved"
   }
 
   get isInTrouble() {
@@ -250,7 +251,7 @@ class Sheet {
   }
 }
 
-function faultLine({ field, label, why }) {
+function errorLine({ field, label, why }) {
   const line = document.createElement("li")
   if (field) {
     const link = document.createElement("a")
@@ -262,10 +263,10 @@ function faultLine({ field, label, why }) {
   return line
 }
 
-// --- what an earlier sheet left in this browser -----------------------------------------------------
+// --- what an earlier page left in this browser ------------------------------------------------------
 
-function offer(entry, form, banner) {
-  fill(banner, { at: dayAndHour(entry.at), headline: entry.headline })
+function offerRecovery(entry, form, banner) {
+  fillSlots(banner, { at: formatDateTime(entry.at), headline: entry.headline })
   banner.querySelector("[data-put-in]").addEventListener("click", () => {
     const sent = document.createElement("form")
     sent.method = "post"
@@ -297,40 +298,41 @@ function offer(entry, form, banner) {
   const form = document.getElementById("article_form")
   const line = document.getElementById("saving")
   if (form && line) {
-    const sheet = new Sheet(form, line)
-    const changed = () => sheet.changed()
+    const autosave = new Autosave(form, line)
+    const changed = () => autosave.handleChange()
     form.addEventListener("input", changed)
     form.addEventListener("change", changed)
     document.addEventListener("formset:added", changed)
     document.addEventListener("formset:removed", changed)
     window.django?.jQuery?.(form).on("change", "select", changed)
 
-    // Each sheet holds a lock by its name: what an open window has not sent yet is its own affair.
-    navigator.locks?.request(sheet.page, () => new Promise(() => {}))
-    Unsent.left(line.dataset.user, sheet.page).then((left) => {
+    // Each page holds a lock by its name: what an open window has not sent yet is its own affair.
+    navigator.locks?.request(autosave.page, () => new Promise(() => {}))
+    Unsent.listLeft(line.dataset.user, autosave.page).then((left) => {
       // Whoever is back before what they typed last has arrived sees the story without it.
-      const arrived = Unsent.heard()
+      const arrived = Unsent.readArrival()
       const isOvertaken =
-        arrived.story === sheet.story && arrived.version > Number(form.elements.version.value)
-      if (isOvertaken && !sheet.isUnsent) return location.reload() // it came back before what it sent arrived
-      const entry = left.find(({ story }) => story === sheet.story)
-      if (entry) offer(entry, form, document.getElementById("unsent"))
+        arrived.story === autosave.story && arrived.version > Number(form.elements.version.value)
+      if (isOvertaken && !autosave.isUnsent) return location.reload() // it came back before what it sent arrived
+      const entry = left.find(({ story }) => story === autosave.story)
+      if (entry) offerRecovery(entry, form, document.getElementById("unsent"))
     })
 
-    form.addEventListener("story:outrun", ({ detail }) => sheet.outrun(detail))
-    window.addEventListener("online", () => sheet.send())
-    window.addEventListener("focus", () => sheet.state === "out" && sheet.send())
-    document.addEventListener("visibilitychange", () => document.hidden && sheet.send())
-    window.addEventListener("pagehide", () => sheet.send({ leaving: true }))
+    form.addEventListener("story:outrun", ({ detail }) => autosave.handleOutrun(detail))
+    window.addEventListener("online", () => autosave.send())
+    window.addEventListener("focus", () => autosave.state === "out" && autosave.send())
+    document.addEventListener("visibilitychange", () => document.hidden && autosave.send())
+    window.addEventListener("pagehide", () => autosave.send({ leaving: true }))
     window.addEventListener("pageshow", (event) => {
-      if (event.persisted) sheet.leftAt = 0
+      if (event.persisted) autosave.submittedAt = 0
     })
     window.addEventListener("beforeunload", (event) => {
-      if (sheet.isLeaving) return
-      const isTooMuch = sheet.isUnsent && sheet.bytes() > sheet.MOST_ON_LEAVING
-      if (isTooMuch) sheet.send() // while the browser asks
+      if (autosave.isLeaving) return
+      const isTooMuch = autosave.isUnsent && autosave.bytes() > autosave.MAX_KEEPALIVE_BYTES
+      if (isTooMuch) autosave.send() // while the browser asks
       const waits =
-        sheet.isInTrouble && (Unsent.isKept(sheet.page) || sheet.line.classList.contains("unkept"))
+        autosave.isInTrouble &&
+        (Unsent.isKept(autosave.page) || autosave.line.classList.contains("unkept"))
       if (isTooMuch || waits) event.preventDefault()
     })
     // A press waits for the autosave that is under way: it would make the press late.
@@ -338,17 +340,17 @@ function offer(entry, form, banner) {
       "submit",
       (event) => {
         if (event.target !== form) return
-        if (sheet.underway || sheet.isLeaving || sheet.isTooLarge) {
+        if (autosave.underway || autosave.isLeaving || autosave.isTooLarge) {
           event.preventDefault()
           event.stopImmediatePropagation()
-          if (sheet.underway) sheet.underway.then(() => form.requestSubmit(event.submitter))
-          else if (!sheet.isLeaving) sheet.refuseSize()
+          if (autosave.underway) autosave.underway.then(() => form.requestSubmit(event.submitter))
+          else if (!autosave.isLeaving) autosave.refuseSize()
           return // a second press is the first one's
         }
-        clearTimeout(sheet.timer)
-        if (sheet.isUnsent) sheet.keep()
-        sheet.leftAt = performance.now()
-        sheet.left = sheet.text()
+        clearTimeout(autosave.timer)
+        if (autosave.isUnsent) autosave.storeLocally()
+        autosave.submittedAt = performance.now()
+        autosave.submittedText = autosave.text()
         form.elements.turn.value = Number(form.elements.turn.value) + 1
         form.elements.csrfmiddlewaretoken.value = tokenOf(form)
       },

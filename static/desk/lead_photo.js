@@ -1,20 +1,28 @@
 // The lead photo, chosen by sight or brought in beside the text. The field itself is the admin's.
 import { gettext } from "django-prose-editor/editor"
-import { addressOf, bringIn, fillPapers, focused, photoById, pickPhoto } from "desk/photo_library"
+import {
+  focusAttributes,
+  localUrlOf,
+  openDetailsDialog,
+  photoById,
+  pickPhoto,
+  uploadPhoto,
+} from "desk/photo_library"
 
 const button = document.getElementById("lead-choose")
 const field = document.getElementById("id_lead_photo")
 const shown = document.getElementById("lead-shown")
-const said = document.getElementById("lead-said")
+const status = document.getElementById("lead-said")
 
 let lead = null // the photo that is shown
 
 function show(photo) {
   lead = photo
   const picture = shown.querySelector("img")
-  picture.src = addressOf(photo.id) || photo.src
+  picture.src = localUrlOf(photo.id) || photo.src
   picture.alt = photo.alt
-  for (const [name, value] of Object.entries(focused(photo))) picture.setAttribute(name, value)
+  for (const [name, value] of Object.entries(focusAttributes(photo)))
+    picture.setAttribute(name, value)
   const line = shown.querySelector(".flag")
   line.className = photo.missing ? "flag stop" : "flag ok"
   line.textContent = photo.missing || photo.credit
@@ -33,24 +41,24 @@ function take(photo) {
 
 const photo = (id) => photoById(button.dataset.picker, String(id))
 
-async function bring(file) {
-  said.textContent = gettext("Uploading “%s” …").replace("%s", file.name)
+async function upload(file) {
+  status.textContent = gettext("Uploading “%s” …").replace("%s", file.name)
   try {
-    const { id } = await bringIn(button.dataset.upload, file)
-    const brought = await photo(id)
-    take(brought)
-    said.textContent = ""
-    fillPapers(brought)
+    const { id } = await uploadPhoto(button.dataset.upload, file)
+    const uploaded = await photo(id)
+    take(uploaded)
+    status.textContent = ""
+    openDetailsDialog(uploaded)
   } catch (error) {
-    said.textContent = error.message
+    status.textContent = error.message
   }
 }
 
 if (button && field) {
-  document.getElementById("lead-papers").addEventListener("click", () => fillPapers(lead))
+  document.getElementById("lead-papers").addEventListener("click", () => openDetailsDialog(lead))
   button.addEventListener("click", async () => {
     const choice = await pickPhoto(button.dataset.picker, { multiple: false })
-    if (choice?.files) await bring(choice.files[0])
+    if (choice?.files) await upload(choice.files[0])
     else if (choice) take(choice.photo)
   })
   document.addEventListener(
@@ -63,7 +71,7 @@ if (button && field) {
     try {
       show(await photo(field.value))
     } catch (error) {
-      said.textContent = error.message
+      status.textContent = error.message
     }
   })
 }

@@ -1,10 +1,10 @@
 // Offers people's names behind an @ in a note: arrows choose, Enter or Tab takes, Escape leaves.
 {
-  const BEHIND = /(?:^|\s)@([\w.+-]*)$/
-  let asked = null
+  const MENTION = /(?:^|\s)@([\w.+-]*)$/
+  let request = null
 
   const listOf = (field) => field.parentElement.querySelector("[role=listbox]")
-  const hide = (field) => {
+  const hideList = (field) => {
     const list = listOf(field)
     list.hidden = true
     list.replaceChildren()
@@ -16,25 +16,25 @@
     }
     field.setAttribute("aria-activedescendant", item.id)
   }
-  const take = (field, item) => {
+  const insertName = (field, item) => {
     const before = field.value.slice(0, field.selectionStart).replace(/[\w.+-]*$/, "")
     field.setRangeText(`${item.dataset.name} `, before.length, field.selectionStart, "end")
-    hide(field)
+    hideList(field)
     field.focus()
   }
 
   document.addEventListener("input", async (event) => {
     const field = event.target
     if (!field.dataset?.names) return
-    const found = BEHIND.exec(field.value.slice(0, field.selectionStart))
-    if (!found) return hide(field)
-    asked?.abort()
-    asked = new AbortController()
+    const found = MENTION.exec(field.value.slice(0, field.selectionStart))
+    if (!found) return hideList(field)
+    request?.abort()
+    request = new AbortController()
     const address = `${field.dataset.names}?${new URLSearchParams({ q: found[1] })}`
-    const { people } = await fetch(address, { signal: asked.signal })
+    const { people } = await fetch(address, { signal: request.signal })
       .then((answer) => answer.json())
       .catch(() => ({ people: [] }))
-    if (!people.length) return hide(field)
+    if (!people.length) return hideList(field)
     const list = listOf(field)
     list.replaceChildren(
       ...people.map((person, number) => {
@@ -61,8 +61,8 @@
         choose(field, chosen.nextElementSibling ?? list.firstElementChild)
       else if (event.key === "ArrowUp")
         choose(field, chosen.previousElementSibling ?? list.lastElementChild)
-      else if (event.key === "Enter" || event.key === "Tab") take(field, chosen)
-      else if (event.key === "Escape") hide(field)
+      else if (event.key === "Enter" || event.key === "Tab") insertName(field, chosen)
+      else if (event.key === "Escape") hideList(field)
       else return
       event.preventDefault()
       event.stopPropagation()
@@ -75,6 +75,6 @@
     const item = event.target.closest?.(".names [role=option]")
     if (!item) return
     event.preventDefault()
-    take(item.closest(".form-row").querySelector("textarea"), item)
+    insertName(item.closest(".form-row").querySelector("textarea"), item)
   })
 }

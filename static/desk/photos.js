@@ -3,7 +3,7 @@
 const AT_ONCE = 2
 const MEGABYTE = 1024 * 1024
 const FLAGS = { refused: "flag stop", taken: "flag ok", there: "flag" } // by how it ended
-const filled = (words, values) => words.replaceAll(/\{(\w+)\}/g, (_, name) => values[name])
+const fillIn = (words, values) => words.replaceAll(/\{(\w+)\}/g, (_, name) => values[name])
 
 // Returns where CSS shows a picture, in percent across and down, so that what is seen of it is what
 // photos.pixels.crop_box cuts: the largest box of the shape, as near to centred as it can lie.
@@ -17,27 +17,27 @@ function cropPosition([width, height], shape, point) {
 
 class Upload {
   // One picture on its way: a line of the list and a request.
-  constructor(file, desk) {
+  constructor(file, queue) {
     this.file = file
-    this.desk = desk
+    this.queue = queue
     this.state = "waiting"
-    this.line = desk.template.content.firstElementChild.cloneNode(true)
+    this.line = queue.template.content.firstElementChild.cloneNode(true)
     this.mark = this.line.querySelector(".mark")
     this.name = this.line.querySelector(".name")
     this.bar = this.line.querySelector("progress")
-    this.said = this.line.querySelector(".st")
+    this.status = this.line.querySelector(".st")
     this.button = this.line.querySelector("button")
     this.name.textContent = file.name
     this.bar.setAttribute("aria-label", file.name)
-    this.button.setAttribute("aria-label", filled(desk.words.stop, { name: file.name }))
+    this.button.setAttribute("aria-label", fillIn(queue.words.stop, { name: file.name }))
     this.button.addEventListener("click", () => this.stop())
-    this.say(desk.words.waiting, "quiet")
-    desk.list.append(this.line)
-    if (file.size > desk.most) {
+    this.say(queue.words.waiting, "quiet")
+    queue.list.append(this.line)
+    if (file.size > queue.most) {
       const size = Math.ceil(file.size / MEGABYTE)
       this.end(
         "refused",
-        filled(desk.words.heavy, { size, most: Math.floor(desk.most / MEGABYTE) }),
+        fillIn(queue.words.heavy, { size, most: Math.floor(queue.most / MEGABYTE) }),
       )
     }
   }
@@ -47,8 +47,8 @@ class Upload {
   }
 
   say(words, kind) {
-    this.said.textContent = words
-    this.said.className = `st ${kind}`
+    this.status.textContent = words
+    this.status.className = `st ${kind}`
   }
 
   send() {
@@ -56,23 +56,23 @@ class Upload {
     const request = new XMLHttpRequest()
     this.request = request
     const body = new FormData()
-    body.append("csrfmiddlewaretoken", this.desk.token)
+    body.append("csrfmiddlewaretoken", this.queue.token)
     body.append("file", this.file)
     request.upload.addEventListener("progress", (event) => {
       if (!event.lengthComputable) return
       const percent = Math.floor((100 * event.loaded) / event.total)
       this.bar.value = percent
       const size = (event.total / MEGABYTE).toFixed(1)
-      this.say(filled(this.desk.words.sending, { percent, size }), "quiet")
+      this.say(fillIn(this.queue.words.sending, { percent, size }), "quiet")
     })
     request.upload.addEventListener("load", () => {
       this.bar.value = 100
-      this.say(this.desk.words.checking, "quiet")
+      this.say(this.queue.words.checking, "quiet")
     })
     request.addEventListener("load", () => this.answered(request))
-    request.addEventListener("error", () => this.end("refused", this.desk.words.failed))
-    request.addEventListener("abort", () => this.end("refused", this.desk.words.stopped))
-    request.open("POST", this.desk.form.action)
+    request.addEventListener("error", () => this.end("refused", this.queue.words.failed))
+    request.addEventListener("abort", () => this.end("refused", this.queue.words.stopped))
+    request.open("POST", this.queue.form.action)
     request.setRequestHeader("Accept", "application/json")
     request.send(body)
   }
@@ -82,8 +82,8 @@ class Upload {
     try {
       picture = JSON.parse(request.responseText).pictures[0]
     } catch {
-      const lost = request.status === 403 || request.responseURL !== this.desk.form.action
-      return this.end("refused", lost ? this.desk.words.denied : this.desk.words.failed)
+      const lost = request.status === 403 || request.responseURL !== this.queue.form.action
+      return this.end("refused", lost ? this.queue.words.denied : this.queue.words.failed)
     }
     if (picture.refused) return this.end("refused", picture.refused)
     const link = document.createElement("a")
@@ -101,8 +101,8 @@ class Upload {
     this.say(words, FLAGS[state])
     this.draw(state === "refused" ? "stop" : "check")
     const name = this.file.name
-    this.button.setAttribute("aria-label", filled(this.desk.words.dismiss, { name }))
-    this.desk.moved()
+    this.button.setAttribute("aria-label", fillIn(this.queue.words.dismiss, { name }))
+    this.queue.update()
   }
 
   draw(icon) {
@@ -120,15 +120,15 @@ class Upload {
 
   stop() {
     if (this.state === "sending") this.request.abort()
-    else if (this.state === "waiting") this.end("refused", this.desk.words.stopped)
+    else if (this.state === "waiting") this.end("refused", this.queue.words.stopped)
     else {
       this.line.remove()
-      this.desk.forget(this)
+      this.queue.forget(this)
     }
   }
 }
 
-class Desk {
+class UploadQueue {
   // The queue: two at a time, so that the rest of the desk keeps its turn.
   constructor(form) {
     this.form = form
@@ -159,9 +159,9 @@ class Desk {
 
   listenToDrops() {
     // Wherever on the page pictures fall, they come in: a miss would leave the page for the file.
-    const brings = (event) => event.dataTransfer?.types.includes("Files")
+    const hasFiles = (event) => event.dataTransfer?.types.includes("Files")
     document.addEventListener("dragover", (event) => {
-      if (!brings(event)) return
+      if (!hasFiles(event)) return
       event.preventDefault()
       this.form.classList.add("over")
     })
@@ -169,7 +169,7 @@ class Desk {
       if (!event.relatedTarget) this.form.classList.remove("over")
     })
     document.addEventListener("drop", (event) => {
-      if (!brings(event)) return
+      if (!hasFiles(event)) return
       event.preventDefault()
       this.form.classList.remove("over")
       this.add(event.dataTransfer.files)
@@ -179,23 +179,23 @@ class Desk {
   add(files) {
     for (const file of files) this.uploads.push(new Upload(file, this))
     this.panel.hidden = this.uploads.length === 0
-    this.moved()
+    this.update()
   }
 
   forget(upload) {
     this.uploads = this.uploads.filter((each) => each !== upload)
     this.panel.hidden = this.uploads.length === 0
-    this.moved()
+    this.update()
   }
 
-  moved() {
+  update() {
     const under = this.uploads.filter((each) => each.state === "sending").length
     const next = this.uploads.filter((each) => each.state === "waiting").slice(0, AT_ONCE - under)
     for (const upload of next) upload.send()
     const done = this.uploads.filter((each) => each.isOver)
     const refused = done.filter((each) => each.state === "refused").length
-    let tally = filled(this.words.tally, { done: done.length, all: this.uploads.length })
-    if (refused) tally += `, ${filled(this.words.refused, { refused })}`
+    let tally = fillIn(this.words.tally, { done: done.length, all: this.uploads.length })
+    if (refused) tally += `, ${fillIn(this.words.refused, { refused })}`
     this.panel.querySelector("[role=status]").textContent = tally
     this.panel.querySelector("header a").hidden = !done.some((each) => each.state === "taken")
     this.lookForThumbs()
@@ -221,13 +221,13 @@ class Desk {
   }
 }
 
-class Focus {
+class FocalPoint {
   // The mark on the picture, the two fields and the crops say the same.
   constructor(box) {
     this.box = box
     this.whole = box.querySelector(".focus__whole")
     this.mark = box.querySelector(".focus__mark")
-    this.said = box.querySelector("[role=status]")
+    this.status = box.querySelector("[role=status]")
     this.fields = ["x", "y"].map((axis) => document.getElementById(`id_focal_${axis}`))
     this.size = [Number(box.dataset.width), Number(box.dataset.height)]
   }
@@ -289,7 +289,7 @@ class Focus {
     this.mark.style.left = `${x * 100}%`
     this.mark.style.top = `${y * 100}%`
     const percent = { x: Math.round(x * 100), y: Math.round(y * 100) }
-    this.said.textContent = filled(this.said.dataset.said, percent)
+    this.status.textContent = fillIn(this.status.dataset.said, percent)
     for (const crop of this.box.querySelectorAll(".focus__crop")) this.cut(crop, [x, y])
   }
 
@@ -302,9 +302,9 @@ class Focus {
 
 const start = () => {
   const form = document.getElementById("photo-drop")
-  if (form) new Desk(form).start()
+  if (form) new UploadQueue(form).start()
   const focus = document.getElementById("photo-focus")
-  if (focus) new Focus(focus).start()
+  if (focus) new FocalPoint(focus).start()
 }
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
 else start()

@@ -8,7 +8,7 @@
   let story = place?.dataset.story
   let timer
 
-  const sent = (more = {}) => {
+  const heartbeatBody = (more = {}) => {
     const body = new FormData()
     const version = form.elements.version?.value ?? ""
     const values = {
@@ -22,7 +22,7 @@
   }
   const url = () => place.dataset.url.replace("/0/", `/${story}/`)
 
-  const person = ({ name, initials, since }) => {
+  const personLine = ({ name, initials, since }) => {
     const line = document.createElement("span")
     const mark = document.createElement("span")
     mark.className = "who b"
@@ -33,28 +33,28 @@
   }
 
   const show = (others) => {
-    const lines = others.map(person)
+    const lines = others.map(personLine)
     const words = (nodes) => [...nodes].map((node) => node.textContent).join()
     if (words(place.childNodes) !== words(lines)) place.replaceChildren(...lines)
     place.hidden = !others.length
   }
 
-  const beat = async () => {
+  const sendHeartbeat = async () => {
     clearTimeout(timer)
     if (!story) return
-    timer = setTimeout(beat, document.hidden ? SELDOM : OFTEN)
+    timer = setTimeout(sendHeartbeat, document.hidden ? SELDOM : OFTEN)
     try {
       const answer = await fetch(url(), {
         method: "POST",
-        body: sent(),
+        body: heartbeatBody(),
         credentials: "same-origin",
         redirect: "manual",
       })
       if (!answer.ok) return
-      const said = await answer.json()
-      show(said.others)
-      if (said.news)
-        form.dispatchEvent(new CustomEvent("story:outrun", { bubbles: true, detail: said }))
+      const result = await answer.json()
+      show(result.others)
+      if (result.news)
+        form.dispatchEvent(new CustomEvent("story:outrun", { bubbles: true, detail: result }))
     } catch {
       // Who is there is not worth a word while the server is away.
     }
@@ -64,13 +64,13 @@
     form.addEventListener("story:saved", (event) => {
       if (story) return
       story = String(event.detail.story)
-      beat()
+      sendHeartbeat()
     })
-    document.addEventListener("visibilitychange", () => document.hidden || beat())
+    document.addEventListener("visibilitychange", () => document.hidden || sendHeartbeat())
     window.addEventListener("pagehide", () => {
       clearTimeout(timer)
-      if (story) navigator.sendBeacon(url(), sent({ leaving: "1" }))
+      if (story) navigator.sendBeacon(url(), heartbeatBody({ leaving: "1" }))
     })
-    window.addEventListener("pageshow", beat)
+    window.addEventListener("pageshow", sendHeartbeat)
   }
 }

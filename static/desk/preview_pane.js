@@ -10,68 +10,71 @@
     const frame = pane.querySelector("iframe")
     const device = pane.querySelector(".device")
     const status = pane.querySelector("[role=status]")
-    const moment = pane.querySelector("input[type=datetime-local]")
+    const dateField = pane.querySelector("input[type=datetime-local]")
     const writes = Boolean(form.querySelector("[name=headline]"))
     let opener = null
     let waiting = null
-    let asked = null
+    let request = null
 
     const address = () => {
       const query = new URLSearchParams({ framed: "" })
-      if (moment.value) query.set("at", moment.value)
+      if (dateField.value) query.set("at", dateField.value)
       return `${pane.dataset.address}?${query}`
     }
-    const pressed = (kind) => pane.querySelector(`[data-${kind}][aria-pressed=true]`)
+    const pressedButton = (kind) => pane.querySelector(`[data-${kind}][aria-pressed=true]`)
 
     // The frame is as wide as the device it stands for, and scaled to the room there is.
-    const fit = () => {
-      const width = Number(pressed("width").dataset.width)
+    const fitFrame = () => {
+      const width = Number(pressedButton("width").dataset.width)
       const scale = Math.min(1, device.clientWidth / width)
       frame.style.width = `${width}px`
       frame.style.height = `${device.clientHeight / scale}px`
       frame.style.transform = `scale(${scale})`
       frame.style.marginInlineStart = `${(device.clientWidth - width * scale) / 2}px`
     }
-    const colour = () => {
-      frame.contentDocument.documentElement.dataset.theme = pressed("theme-of").dataset.themeOf
+    const applyTheme = () => {
+      frame.contentDocument.documentElement.dataset.theme =
+        pressedButton("theme-of").dataset.themeOf
     }
 
-    const draw = async () => {
+    const render = async () => {
       if (pane.hidden) return
-      asked?.abort()
-      asked = new AbortController()
+      request?.abort()
+      request = new AbortController()
       const how = writes ? { method: "POST", body: new FormData(form) } : {}
       try {
-        const answer = await fetch(address(), { ...how, signal: asked.signal })
+        const answer = await fetch(address(), { ...how, signal: request.signal })
         if (!answer.ok || answer.redirected) throw new Error(answer.status)
-        const drawn = new DOMParser().parseFromString(await answer.text(), "text/html")
-        const kept = drawn.querySelector("meta[name=as-saved]")?.content
+        const updated = new DOMParser().parseFromString(await answer.text(), "text/html")
+        const savedFields = updated.querySelector("meta[name=as-saved]")?.content
         const place = frame.contentWindow.scrollY
-        frame.contentDocument.body.replaceWith(drawn.body)
+        frame.contentDocument.body.replaceWith(updated.body)
         frame.contentWindow.scrollTo(0, place)
-        const drawnNow = writes ? pane.dataset.drawn : ""
-        status.textContent = kept ? pane.dataset.kept.replace("{fields}", kept) : drawnNow
+        const upToDate = writes ? pane.dataset.drawn : ""
+        status.textContent = savedFields
+          ? pane.dataset.kept.replace("{fields}", savedFields)
+          : upToDate
         pane.dataset.state = "drawn"
       } catch (error) {
         if (error.name !== "AbortError") status.textContent = pane.dataset.failed
       }
     }
-    const drawSoon = () => {
+    const renderSoon = () => {
       if (pane.hidden) return
       pane.dataset.state = "waiting"
       clearTimeout(waiting)
-      waiting = setTimeout(draw, QUIET)
+      waiting = setTimeout(render, QUIET)
     }
 
     const open = (from) => {
       opener = from
       pane.hidden = false
       document.body.classList.add("previewing")
-      fit()
+      fitFrame()
       // The first time the page itself is loaded, with its sheets; from then on its content changes.
-      if (frame.src) draw()
+      if (frame.src) render()
       else frame.src = address()
-      pressed("width").focus()
+      pressedButton("width").focus()
     }
     const close = () => {
       pane.hidden = true
@@ -93,16 +96,16 @@
       for (const other of button.parentElement.children) {
         other.setAttribute("aria-pressed", String(other === button))
       }
-      if ("width" in button.dataset) fit()
-      else colour()
+      if ("width" in button.dataset) fitFrame()
+      else applyTheme()
     })
     pane.addEventListener("keydown", (event) => {
       if (event.key === "Escape") close()
     })
     frame.addEventListener("load", () => {
       if (!frame.src) return
-      colour()
-      draw()
+      applyTheme()
+      render()
     })
     // A new story has its row once it has been saved by itself: from then on it can be drawn.
     form.addEventListener("story:saved", ({ detail }) => {
@@ -112,13 +115,13 @@
         link.hidden = false
       }
     })
-    moment.addEventListener("change", draw)
-    form.addEventListener("input", drawSoon)
-    form.addEventListener("change", drawSoon)
-    window.django?.jQuery?.(form).on("change", "select", drawSoon)
-    document.addEventListener("formset:removed", drawSoon)
+    dateField.addEventListener("change", render)
+    form.addEventListener("input", renderSoon)
+    form.addEventListener("change", renderSoon)
+    window.django?.jQuery?.(form).on("change", "select", renderSoon)
+    document.addEventListener("formset:removed", renderSoon)
     new ResizeObserver(() => {
-      if (!pane.hidden) fit()
+      if (!pane.hidden) fitFrame()
     }).observe(device)
   }
 }

@@ -28,50 +28,52 @@ const instantOf = (typed, zone) => {
 {
   const WEEK = 6 * 24 * 3600 * 1000
   const language = document.documentElement.lang || undefined
-  const write = (date, options) =>
+  const format = (date, options) =>
     new Intl.DateTimeFormat(language, { hourCycle: "h23", ...options }).format(date)
 
-  const inWords = (instant, zone) => {
+  const formatInstant = (instant, zone) => {
     const isSoon = Math.abs(instant - Date.now()) < WEEK
     const day = isSoon ? { weekday: "short" } : { weekday: "short", day: "numeric", month: "short" }
-    return `${write(instant, { timeZone: zone, ...day })} ${write(instant, { timeZone: zone, hour: "2-digit", minute: "2-digit" })}`
+    return `${format(instant, { timeZone: zone, ...day })} ${format(instant, { timeZone: zone, hour: "2-digit", minute: "2-digit" })}`
   }
 
-  const buttonsOf = (door) => [
-    ...document.querySelectorAll(`#article_form button[name=_door][value="${door}"]`),
+  const actionButtons = (action) => [
+    ...document.querySelectorAll(`#article_form button[name=_door][value="${action}"]`),
   ]
   const relabel = (button, words) => {
     button.dataset.words ??= button.textContent
     button.textContent = words ?? button.dataset.words
   }
   // Where publishing is the next step, a moment turns it into scheduling.
-  const publishers = buttonsOf("publish").filter((button) => button.classList.contains("default"))
+  const publishButtons = actionButtons("publish").filter((button) =>
+    button.classList.contains("default"),
+  )
 
-  const follow = (field) => {
+  const updateButtons = (field) => {
     const help = field.closest(".form-row").querySelector("[data-zone]")
     const hint = help.querySelector("span")
     const zone = help.dataset.zone
     const instant = field.value ? instantOf(field.value, zone) : NaN
-    const says = Number.isNaN(instant)
+    const label = Number.isNaN(instant)
       ? null
-      : field.dataset.says.replace("{moment}", inWords(instant, zone))
-    for (const button of buttonsOf(field.dataset.door)) relabel(button, says)
+      : field.dataset.says.replace("{moment}", formatInstant(instant, zone))
+    for (const button of actionButtons(field.dataset.door)) relabel(button, label)
     if (field.dataset.door === "schedule") {
-      for (const button of publishers) {
-        relabel(button, says)
-        button.value = says ? "schedule" : "publish"
+      for (const button of publishButtons) {
+        relabel(button, label)
+        button.value = label ? "schedule" : "publish"
       }
     }
     hint.textContent = ""
     if (Number.isNaN(instant)) return
     if (instant <= Date.now()) hint.textContent = help.dataset.past
     else if (new Date(instant).getTimezoneOffset() * -60_000 !== zoneOffset(instant, zone)) {
-      hint.textContent = help.dataset.local.replace("{moment}", inWords(instant))
+      hint.textContent = help.dataset.local.replace("{moment}", formatInstant(instant))
     }
   }
 
   for (const field of document.querySelectorAll("#article_form input[data-door]")) {
-    field.addEventListener("input", () => follow(field))
-    follow(field)
+    field.addEventListener("input", () => updateButtons(field))
+    updateButtons(field)
   }
 }

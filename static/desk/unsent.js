@@ -12,9 +12,9 @@ const store = (() => {
 
 const Unsent = {
   PREFIX: "newsroom:unsent:",
-  MOST: 30,
-  JUST_LEFT: 5000, // milliseconds since the last key
-  LOOKS: 12,
+  MAX_ENTRIES: 30,
+  ARRIVAL_TIME: 5000, // milliseconds since the last key
+  MAX_LOOKS: 12,
   all() {
     const found = []
     for (const key of store ? Object.keys(store) : []) {
@@ -30,17 +30,17 @@ const Unsent = {
   },
   // What a person left, of one story or of any; not what a window that is open has yet to send, nor
   // what a page has just sent on leaving: that gets a moment to arrive.
-  async left(user, own, looks = this.LOOKS) {
-    const left = await this.closed(user, own)
-    const isFresh = left.some(({ at }) => Math.abs(Date.now() - at) < this.JUST_LEFT)
+  async listLeft(user, own, looks = this.MAX_LOOKS) {
+    const left = await this.listClosed(user, own)
+    const isFresh = left.some(({ at }) => Math.abs(Date.now() - at) < this.ARRIVAL_TIME)
     if (!isFresh || !looks) return left
     await new Promise((resolve) => {
       setTimeout(resolve, 250)
     })
-    this.heard()
-    return this.left(user, own, looks - 1)
+    this.readArrival()
+    return this.listLeft(user, own, looks - 1)
   },
-  async closed(user, own) {
+  async listClosed(user, own) {
     const locks = (await navigator.locks?.query())?.held.map(({ name }) => name) ?? []
     const isOpen = ({ key, page }) =>
       page === own ? key === this.PREFIX + page : locks.includes(page)
@@ -56,7 +56,7 @@ const Unsent = {
     } catch {
       return false
     }
-    for (const other of others.slice(this.MOST - 1)) store.removeItem(other.key)
+    for (const other of others.slice(this.MAX_ENTRIES - 1)) store.removeItem(other.key)
     return true
   },
   isKept(page) {
@@ -67,21 +67,21 @@ const Unsent = {
   },
   // A page that is gone hears no answer: the answer leaves a cookie, with the sheet and its sending
   // that have arrived whole, and the story and the version that were made of it.
-  heard() {
+  readArrival() {
     const [page, turn, story, version] =
       document.cookie.match(/(?:^|;\s*)arrived=([^;]+)/)?.[1].split(":") ?? []
-    if (page) this.arrived(page, Number(turn))
+    if (page) this.dropArrived(page, Number(turn))
     return { story, version: Number(version) }
   },
   // A sheet's sending has arrived: what was kept before it has served, what was typed after it has not.
-  arrived(page, turn) {
+  dropArrived(page, turn) {
     for (const entry of this.all()) {
       if (entry.page === page && entry.turn < turn) this.drop(entry.key)
     }
   },
 }
 
-const fill = (root, words) => {
+const fillSlots = (root, words) => {
   for (const slot of root.querySelectorAll("[data-words]")) {
     slot.textContent = slot.dataset.words.replaceAll(
       /\{(\w+)\}/g,
@@ -89,7 +89,7 @@ const fill = (root, words) => {
     )
   }
 }
-const dayAndHour = (at) =>
+const formatDateTime = (at) =>
   new Date(at).toLocaleString(document.documentElement.lang, {
     dateStyle: "medium",
     timeStyle: "short",
@@ -97,7 +97,7 @@ const dayAndHour = (at) =>
 
 // --- the list on the first page ------------------------------------------------------------------------
 
-function proseOf({ fields }) {
+function readableText({ fields }) {
   const named = (name) => fields.find(([each]) => each === name)?.[1] ?? ""
   const body = new DOMParser().parseFromString(named("body"), "text/html").body
   const blocks = [...body.querySelectorAll("p, h2, h3, li, blockquote, figcaption, td")]
@@ -111,26 +111,26 @@ function proseOf({ fields }) {
 
 async function listUnsent(place) {
   const line = place.querySelector("template")
-  const entries = await Unsent.left(place.dataset.user)
+  const entries = await Unsent.listLeft(place.dataset.user)
   for (const entry of entries) {
-    const drawn = line.content.firstElementChild.cloneNode(true)
-    const headline = entry.headline.trim() || drawn.dataset.nameless
-    fill(drawn, { headline, at: dayAndHour(entry.at) })
-    drawn.querySelector("a").href = entry.address
-    drawn
+    const item = line.content.firstElementChild.cloneNode(true)
+    const headline = entry.headline.trim() || item.dataset.nameless
+    fillSlots(item, { headline, at: formatDateTime(entry.at) })
+    item.querySelector("a").href = entry.address
+    item
       .querySelector("[data-prose]")
       .append(
-        ...proseOf(entry).map((words) =>
+        ...readableText(entry).map((words) =>
           Object.assign(document.createElement("p"), { textContent: words }),
         ),
       )
-    drawn.querySelector("[data-throw-away]").addEventListener("click", () => {
+    item.querySelector("[data-throw-away]").addEventListener("click", () => {
       Unsent.drop(entry.key)
-      drawn.remove()
+      item.remove()
       place.hidden = !place.querySelector("li")
       place.querySelector("summary")?.focus()
     })
-    place.querySelector("ul").append(drawn)
+    place.querySelector("ul").append(item)
   }
   place.hidden = !entries.length
 }
@@ -139,8 +139,8 @@ async function listUnsent(place) {
   // What a press took along has arrived, also where it gave the story away and it is only read now.
   const line = document.querySelector("[data-received]")
   const [received, turn] = (line?.dataset.received ?? "").split(":")
-  if (received) Unsent.arrived(received, Number(turn))
-  Unsent.heard()
+  if (received) Unsent.dropArrived(received, Number(turn))
+  Unsent.readArrival()
   const place = document.getElementById("unsent-list")
   if (place) listUnsent(place)
 }

@@ -57,11 +57,11 @@ test("the newest comes first, and what cannot be read is dropped", () => {
 
 test("of more than there is room for the oldest go", () => {
   const unsent = load()
-  for (let number = 0; number <= unsent.MOST; number += 1) {
+  for (let number = 0; number <= unsent.MAX_ENTRIES; number += 1) {
     assert.ok(unsent.keep(entry(`page-${number}`, { at: number })))
   }
-  assert.equal(unsent.all().length, unsent.MOST)
-  assert.ok(!unsent.isKept("page-0") && unsent.isKept(`page-${unsent.MOST}`))
+  assert.equal(unsent.all().length, unsent.MAX_ENTRIES)
+  assert.ok(!unsent.isKept("page-0") && unsent.isKept(`page-${unsent.MAX_ENTRIES}`))
 })
 
 test("a full store says so and loses nothing", () => {
@@ -77,7 +77,7 @@ test("what has arrived is dropped, what was typed after it stays", () => {
   unsent.keep(entry("sheet", { turn: 3 }))
   unsent.keep(entry("sheet", { turn: 4 }), { after: true })
   unsent.keep(entry("other", { turn: 1 }))
-  unsent.arrived("sheet", 4)
+  unsent.dropArrived("sheet", 4)
   const left = new Set(Array.from(unsent.all(), ({ page, turn }) => `${page} ${turn}`))
   assert.deepEqual(left, new Set(["other 1", "sheet 4"]))
 })
@@ -87,7 +87,7 @@ test("a cookie tells what arrived after its page was gone", () => {
   store["newsroom:unsent:sheet"] = JSON.stringify(entry("sheet", { turn: 4 }))
   const unsent = load()
   assert.equal(unsent.isKept("sheet"), false)
-  assert.deepEqual({ ...unsent.heard() }, { story: "12", version: 8 })
+  assert.deepEqual({ ...unsent.readArrival() }, { story: "12", version: 8 })
 })
 
 test("a person is offered their own, but for what an open window has yet to send", async () => {
@@ -98,7 +98,7 @@ test("a person is offered their own, but for what an open window has yet to send
   unsent.keep(entry("elsewhere"))
   unsent.keep(entry("gone"))
   unsent.keep(entry("another's", { user: "8" }))
-  const left = await unsent.left("7", "sheet")
+  const left = await unsent.listLeft("7", "sheet")
   const keys = new Set(Array.from(left, ({ key }) => key.replace(unsent.PREFIX, "")))
   assert.deepEqual(keys, new Set(["gone", "sheet:after"]))
 })
@@ -106,17 +106,17 @@ test("a person is offered their own, but for what an open window has yet to send
 test("what was typed a moment ago gets a moment to arrive", async () => {
   const unsent = load()
   let looks = 0
-  unsent.heard = () => {
+  unsent.readArrival = () => {
     looks += 1
-    if (looks === 2) unsent.arrived("sheet", 2)
+    if (looks === 2) unsent.dropArrived("sheet", 2)
   }
   unsent.keep(entry("sheet", { at: Date.now() }))
-  assert.deepEqual(pagesOf(await unsent.left("7", "new")), [])
+  assert.deepEqual(pagesOf(await unsent.listLeft("7", "new")), [])
   assert.equal(looks, 2)
 })
 
 test("what never arrives is offered in the end", async () => {
   const unsent = load()
   unsent.keep(entry("sheet", { at: Date.now() }))
-  assert.deepEqual(pagesOf(await unsent.left("7", "new")), ["sheet"])
+  assert.deepEqual(pagesOf(await unsent.listLeft("7", "new")), ["sheet"])
 })

@@ -1,11 +1,11 @@
 // What the page around the editor asks of it: the policy, its name, its language.
 // The editor adds an inline <style>, which our policy refuses, unless it finds one of that name. This
 // one is in no namespace a browser styles from; the rules themselves stand in editor.css.
-const mark = document.createElementNS("urn:newsroom", "style")
-mark.toggleAttribute("data-tiptap-style", true)
-document.head.append(mark)
+const styleStub = document.createElementNS("urn:newsroom", "style")
+styleStub.toggleAttribute("data-tiptap-style", true)
+document.head.append(styleStub)
 
-function nameBar(bar) {
+function labelToolbar(bar) {
   bar.setAttribute("role", "toolbar")
   bar.setAttribute("aria-label", gettext("Format"))
   // The names of the icons are drawn and not read: a button says what its title says.
@@ -16,7 +16,7 @@ function nameBar(bar) {
 }
 
 // The buttons above the text are one stop for Tab, as in any toolbar; arrows lead from one to the next.
-function oneStop(bar, editor) {
+function makeOneTabStop(bar, editor) {
   const all = [...bar.querySelectorAll(".prose-menubar__button")]
   const shown = () => all.filter((button) => button.offsetParent)
   let stop
@@ -61,13 +61,13 @@ document.addEventListener("prose-editor:ready", (event) => {
   box.setAttribute("role", "textbox")
   box.setAttribute("aria-multiline", "true")
   const language = document.querySelector("#id_language")
-  const speak = () => language?.value && box.setAttribute("lang", language.value)
-  if (language?.getAttribute("aria-invalid") !== "true") speak()
-  language?.addEventListener("change", speak)
+  const setLanguage = () => language?.value && box.setAttribute("lang", language.value)
+  if (language?.getAttribute("aria-invalid") !== "true") setLanguage()
+  language?.addEventListener("change", setLanguage)
   setTimeout(() => {
     const bar = box.parentElement.querySelector(".prose-menubar") // it comes next
     if (!bar) return
-    nameBar(bar)
-    oneStop(bar, editor)
+    labelToolbar(bar)
+    makeOneTabStop(bar, editor)
   })
 })

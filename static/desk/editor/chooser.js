@@ -9,7 +9,7 @@ export class Chooser {
   // stand before the field, after the list and among the buttons. `offers(typed)` promises what may be
   // chosen, as {label, note, take}: `take` ends the dialog with a value, or is a function that does
   // something else. What it throws is said.
-  constructor({ title, label, placeholder, none, offers, before = [], after = [], acts = [] }) {
+  constructor({ title, label, placeholder, none, offers, before = [], after = [], buttons = [] }) {
     const id = `chooser-${++serial}`
     this.id = id
     this.none = none
@@ -38,7 +38,7 @@ export class Chooser {
       className: "chooser__list",
       attributes: { role: "listbox", "aria-label": label },
     })
-    this.said = make("p", { className: "help", attributes: { role: "status" } })
+    this.status = make("p", { className: "help", attributes: { role: "status" } })
     const cancel = make("button", {
       type: "button",
       className: "button small",
@@ -49,15 +49,15 @@ export class Chooser {
       ...before,
       this.field,
       this.list,
-      this.said,
+      this.status,
       ...after,
-      make("div", { className: "chooser__acts" }, [...acts, cancel]),
+      make("div", { className: "chooser__acts" }, [...buttons, cancel]),
     ])
     this.field.addEventListener("input", () => {
       clearTimeout(this.waiting)
       this.waiting = setTimeout(() => this.load(), 150)
     })
-    this.field.addEventListener("keydown", (event) => this.pressed(event))
+    this.field.addEventListener("keydown", (event) => this.handleKey(event))
     cancel.addEventListener("click", () => this.dialog.close())
   }
 
@@ -84,8 +84,8 @@ export class Chooser {
     this.dialog.close()
   }
 
-  say(sentence) {
-    this.said.textContent = sentence
+  setStatus(sentence) {
+    this.status.textContent = sentence
   }
 
   async load() {
@@ -95,7 +95,7 @@ export class Chooser {
       const offers = await this.offers(typed)
       if (mine === this.turn) this.show(typed, offers)
     } catch (error) {
-      if (mine === this.turn) this.say(error.message)
+      if (mine === this.turn) this.setStatus(error.message)
     }
   }
 
@@ -112,24 +112,24 @@ export class Chooser {
       return { element, choose }
     })
     this.list.replaceChildren(...this.options.map((option) => option.element))
-    this.say(offers.length ? "" : this.none)
-    this.light(0)
+    this.setStatus(offers.length ? "" : this.none)
+    this.highlight(0)
   }
 
-  light(place) {
+  highlight(place) {
     const { length } = this.options
     this.active = length ? (place + length) % length : -1
     this.options.forEach(({ element }, index) =>
       element.setAttribute("aria-selected", String(index === this.active)),
     )
-    const lit = this.options[this.active]?.element
-    if (lit) {
-      this.field.setAttribute("aria-activedescendant", lit.id)
-      lit.scrollIntoView({ block: "nearest" })
+    const highlighted = this.options[this.active]?.element
+    if (highlighted) {
+      this.field.setAttribute("aria-activedescendant", highlighted.id)
+      highlighted.scrollIntoView({ block: "nearest" })
     } else this.field.removeAttribute("aria-activedescendant")
   }
 
-  async pressed(event) {
+  async handleKey(event) {
     if (event.isComposing || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return
     event.preventDefault()
     if (this.shownFor !== this.typed) {
@@ -138,6 +138,6 @@ export class Chooser {
       if (this.shownFor !== this.typed) return
     }
     if (event.key === "Enter") this.options[this.active]?.choose()
-    else this.light(this.active + (event.key === "ArrowDown" ? 1 : -1))
+    else this.highlight(this.active + (event.key === "ArrowDown" ? 1 : -1))
   }
 }

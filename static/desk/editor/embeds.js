@@ -5,7 +5,7 @@ import { captioned, captionedView } from "desk/captioned"
 import { make } from "desk/helpers"
 import { providerOf } from "desk/urls"
 
-function askForAddress(providers) {
+function askForUrl(providers) {
   return new Promise((resolve) => {
     const address = make("input", {
       type: "text",
@@ -16,7 +16,7 @@ function askForAddress(providers) {
       attributes: { "aria-describedby": "embed-said" },
     })
     const names = providers.map(({ name }) => name).join(", ")
-    const said = make("p", {
+    const status = make("p", {
       id: "embed-said",
       className: "help",
       textContent: gettext("Supported: %s. Readers see a card that loads when they click.").replace(
@@ -40,34 +40,34 @@ function askForAddress(providers) {
         textContent: gettext("URL"),
       }),
       address,
-      said,
+      status,
       make("div", { className: "chooser__acts" }, [cancel, insert]),
     ])
     const dialog = make("dialog", { className: "chooser", ariaLabel: gettext("Embed from URL") }, [
       make("h2", { textContent: gettext("Embed from URL") }),
       form,
     ])
-    let given = null
+    let url = null
     form.addEventListener("submit", (event) => {
       event.preventDefault()
       const typed = address.value.trim()
       if (!providerOf(providers, typed)) {
-        said.className = "help refused"
-        said.setAttribute("role", "alert")
-        said.textContent = gettext(
+        status.className = "help refused"
+        status.setAttribute("role", "alert")
+        status.textContent = gettext(
           "This is not a URL from %s. Link to anything else with Ctrl+K.",
         ).replace("%s", names)
         address.setAttribute("aria-invalid", "true")
         address.focus()
         return
       }
-      given = typed
+      url = typed
       dialog.close()
     })
     cancel.addEventListener("click", () => dialog.close())
     dialog.addEventListener("close", () => {
       dialog.remove()
-      resolve(given)
+      resolve(url)
     })
     document.body.append(dialog)
     dialog.showModal()
@@ -86,7 +86,7 @@ export const Embed = Node.create({
       insertEmbed:
         () =>
         ({ editor }) => {
-          askForAddress(this.options.providers).then((address) => {
+          askForUrl(this.options.providers).then((address) => {
             if (!address) return editor.commands.focus()
             return editor
               .chain()

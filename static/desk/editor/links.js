@@ -9,7 +9,7 @@ const MARKS = ["link", "storyLink"]
 
 // What is to be linked: the link the cursor stands in, what is selected, or the word it stands in or
 // beside; else the place, where the words of what is linked are put.
-function meant(state) {
+function rangeToLink(state) {
   const { selection, doc, schema } = state
   for (const name of MARKS) {
     const range = getMarkRange(selection.$from, schema.marks[name])
@@ -45,7 +45,7 @@ function chooseTarget({ url, words, href, story, isLinked }) {
     placeholder: gettext("Paste a URL, or type to search for a story"),
     none: gettext("This is not a URL, and no stories were found."),
     before: words ? [make("p", { className: "chooser__words", textContent: words })] : [],
-    acts: [remove],
+    buttons: [remove],
     async offers(typed) {
       const { stories } = await ask(url, queryOf(typed, story), {
         failed: gettext("The stories could not be loaded. Try again."),
@@ -66,8 +66,8 @@ function chooseTarget({ url, words, href, story, isLinked }) {
   return chooser.open()
 }
 
-function link(editor, url) {
-  const range = meant(editor.state)
+function openLinkDialog(editor, url) {
+  const range = rangeToLink(editor.state)
   const { from, to } = range
   const words = editor.state.doc.textBetween(from, to, " ", " ").trim()
   chooseTarget({ ...range, url, words }).then((target) => {
@@ -99,7 +99,7 @@ export const Link = WebLink.extend({
       addLink:
         () =>
         ({ editor }) =>
-          link(editor, this.options.storiesUrl),
+          openLinkDialog(editor, this.options.storiesUrl),
     }
   },
   addKeyboardShortcuts() {

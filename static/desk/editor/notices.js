@@ -1,8 +1,9 @@
-// A line under the buttons, in sight wherever the cursor is, in which the editor says what it did with what came in.
+// A line under the toolbar, in sight wherever the cursor is: what the editor did with what was pasted or
+// dropped.
 import { gettext } from "django-prose-editor/editor"
 import { make } from "desk/helpers"
 
-export function say(view, sentence, { isFault = false } = {}) {
+export function showNotice(view, sentence, { isFault = false } = {}) {
   const box = view.dom.closest(".prose-editor")
   box.querySelector(".editor-said")?.remove()
   if (!sentence) return

@@ -1,13 +1,13 @@
 // What is pasted from Word, Google Docs, LibreOffice and web pages: its structure is kept, the rest is
 // left out, and a line above the text says what that was.
 import { Extension, Plugin, gettext, pm } from "django-prose-editor/editor"
-import { say } from "desk/notices"
+import { showNotice } from "desk/notices"
 import { providerOf } from "desk/urls"
 import { markBullets, renameStyles } from "desk/word_html"
 
 const { Slice } = pm.model
 
-function listsFromWord(page) {
+function convertWordLists(page) {
   let list = null
   for (const paragraph of page.querySelectorAll("p")) {
     if (!/mso-list:\s*l\d/i.test(paragraph.dataset.look || "")) {
@@ -35,7 +35,7 @@ function rename(page, element, tag) {
 }
 
 // A text has headings of two levels; a document's first level becomes our first.
-function headings(page) {
+function convertHeadings(page) {
   const deepens = page.querySelector("h1") !== null
   for (const heading of page.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
     const level = Number(heading.tagName[1]) + (deepens ? 1 : 0)
@@ -45,59 +45,65 @@ function headings(page) {
     rename(page, quote, "blockquote")
 }
 
-const counted = (singular, plural) => (n) => ngettext(singular, plural, n).replace("%s", n)
-const LEFT_OUT = [
+const countedMessage = (singular, plural) => (n) => ngettext(singular, plural, n).replace("%s", n)
+const UNSUPPORTED = [
   ["script, style, noscript, template, title, meta, link, xml", null],
   [
     "[hidden], [aria-hidden=true], [data-look*='display:none' i], [data-look*='display: none' i], [data-look*='mso-hide:all' i]",
-    counted("%s hidden passage", "%s hidden passages"),
+    countedMessage("%s hidden passage", "%s hidden passages"),
   ],
-  [".msoDel, del[datetime], del[cite]", counted("%s tracked deletion", "%s tracked deletions")],
+  [
+    ".msoDel, del[datetime], del[cite]",
+    countedMessage("%s tracked deletion", "%s tracked deletions"),
+  ],
   [
     "[data-look*='mso-element:comment-list' i], [data-look*='mso-special-character:comment' i], .MsoCommentReference, a.msocomanchor",
     () => gettext("comments"),
   ],
   [
     "img, picture, svg, canvas",
-    counted(
+    countedMessage(
       "%s image: drag its file into the text to upload it",
       "%s images: drag their files into the text to upload them",
     ),
   ],
   [
     "iframe, object, embed, video, audio",
-    counted(
+    countedMessage(
       "%s embedded player: embed it from its URL",
       "%s embedded players: embed them from their URLs",
     ),
   ],
-  ["input, button, select, textarea", counted("%s field or button", "%s fields and buttons")],
+  [
+    "input, button, select, textarea",
+    countedMessage("%s field or button", "%s fields and buttons"),
+  ],
 ]
-const LOOKS =
+const VISUAL_STYLES =
   /(^|;)\s*(color|background(-color)?|font-family|font-size|text-decoration[a-z-]*|text-align)\s*:/i
 
 // Takes out of the page what a text cannot hold. Returns the words that name it.
-function leaveOut(page) {
-  const named = []
-  const hasLooks =
+function removeUnsupported(page) {
+  const removed = []
+  const hasVisualStyles =
     page.querySelector("font, u, center, mark") ||
-    [...page.querySelectorAll("[data-look]")].some((each) => LOOKS.test(each.dataset.look))
-  for (const [selector, name] of LEFT_OUT) {
+    [...page.querySelectorAll("[data-look]")].some((each) => VISUAL_STYLES.test(each.dataset.look))
+  for (const [selector, name] of UNSUPPORTED) {
     const outermost = [...page.querySelectorAll(selector)].filter(
-      (each) => !each.parentElement.closest(selector) && !isDot(each),
+      (each) => !each.parentElement.closest(selector) && !isTrackingPixel(each),
     )
     for (const element of page.querySelectorAll(selector)) element.remove()
-    if (outermost.length && name) named.push(name(outermost.length))
+    if (outermost.length && name) removed.push(name(outermost.length))
   }
-  if (hasLooks) named.push(gettext("fonts, colours and layout"))
+  if (hasVisualStyles) removed.push(gettext("fonts, colours and layout"))
   for (const anchor of page.querySelectorAll("a:not([href]):not([data-article]), a[href^='#']"))
     anchor.replaceWith(...anchor.childNodes)
-  return named
+  return removed
 }
 
 // Documents write bold words in styles, and call what is not bold <b>: their looks become tags. What
 // Word says for other scripts alone (mso-bidi-font-weight) says nothing of the words.
-const TAGS = [
+const TAGS_BY_STYLE = [
   [
     "strong",
     /(?<![\w-])font-weight\s*:\s*(bold|[6-9]00)/i,
@@ -110,11 +116,11 @@ const TAGS = [
   ["sup", /(?<![\w-])vertical-align\s*:\s*super/i],
 ]
 
-function tagsFromLooks(page) {
+function convertStylesToTags(page) {
   for (const element of page.querySelectorAll("[data-look]")) {
     const style = element.dataset.look
     delete element.dataset.look
-    for (const [tag, has, named, hasNot] of TAGS) {
+    for (const [tag, has, named, hasNot] of TAGS_BY_STYLE) {
       if (named && element.matches(named) && hasNot.test(style))
         element.replaceWith(...element.childNodes)
       else if (has.test(style) && !element.closest(`h2, h3, ${named ?? tag}`)) {
@@ -127,7 +133,8 @@ function tagsFromLooks(page) {
 }
 
 // A picture of one pixel counts readers of a page; nobody saw it.
-const isDot = (element) => element.tagName === "IMG" && element.width === 1 && element.height === 1
+const isTrackingPixel = (element) =>
+  element.tagName === "IMG" && element.width === 1 && element.height === 1
 
 // What another page embeds and we may too stays, by its address.
 function keepEmbeds(page, providers) {
@@ -142,7 +149,7 @@ function keepEmbeds(page, providers) {
 
 // The editor opens the first block of what is pasted and joins its words to those before the cursor.
 // A heading that leads a text is none of their sentence: it begins a block of its own.
-function beginsAnew(slice, cursor) {
+function keepHeadingApart(slice, cursor) {
   const { content, openEnd } = slice
   const leads = content.firstChild?.type.name === "heading" && content.childCount > 1
   return leads && cursor.depth === 1 && cursor.parentOffset > 0
@@ -163,20 +170,20 @@ export const WordPaste = Extension.create({
               renameStyles(markBullets(html)),
               "text/html",
             )
-            listsFromWord(page)
-            headings(page)
+            convertWordLists(page)
+            convertHeadings(page)
             keepEmbeds(page, options.providers)
-            const named = leaveOut(page)
-            tagsFromLooks(page)
-            say(
+            const removed = removeUnsupported(page)
+            convertStylesToTags(page)
+            showNotice(
               view,
-              named.length
-                ? gettext("Removed from the pasted text: %s.").replace("%s", named.join("; "))
+              removed.length
+                ? gettext("Removed from the pasted text: %s.").replace("%s", removed.join("; "))
                 : "",
             )
             return page.body.innerHTML
           },
-          transformPasted: (slice, view) => beginsAnew(slice, view.state.selection.$from),
+          transformPasted: (slice, view) => keepHeadingApart(slice, view.state.selection.$from),
         },
       }),
     ]

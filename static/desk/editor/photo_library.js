@@ -2,8 +2,8 @@
 import { gettext } from "django-prose-editor/editor"
 import { ask, make } from "desk/helpers"
 
-const asked = new Map() // id -> promise of a photo
-const brought = new Map() // id -> address of the file as it lies in this browser
+const requested = new Map() // id -> promise of a photo
+const localUrls = new Map() // id -> address of the file as it lies in this browser
 
 async function fetchPhotos(url, query) {
   const failed = gettext("The photo library could not be reached. Try again.")
@@ -11,28 +11,28 @@ async function fetchPhotos(url, query) {
 }
 
 export function photoById(url, id) {
-  if (!asked.has(id))
-    asked.set(
+  if (!requested.has(id))
+    requested.set(
       id,
       fetchPhotos(url, { id }).then((photos) => photos[0]),
     )
-  return asked.get(id)
+  return requested.get(id)
 }
 
-let underway = 0
-window.addEventListener("beforeunload", (event) => underway && event.preventDefault())
+let uploading = 0
+window.addEventListener("beforeunload", (event) => uploading && event.preventDefault())
 
 // Sends a picture to the library. Throws an Error with a sentence.
-export async function bringIn(url, file) {
-  underway += 1
+export async function uploadPhoto(url, file) {
+  uploading += 1
   try {
-    return await sendIn(url, file)
+    return await sendFile(url, file)
   } finally {
-    underway -= 1
+    uploading -= 1
   }
 }
 
-async function sendIn(url, file) {
+async function sendFile(url, file) {
   const body = new FormData()
   body.append("csrfmiddlewaretoken", tokenOf(document.getElementById("article_form")))
   body.append("file", file)
@@ -55,7 +55,7 @@ async function sendIn(url, file) {
   if (!picture)
     throw new Error(gettext("“%s” could not be uploaded. Try again.").replace("%s", file.name))
   if (picture.refused) throw new Error(picture.refused)
-  brought.set(String(picture.id), URL.createObjectURL(file))
+  localUrls.set(String(picture.id), URL.createObjectURL(file))
   return picture
 }
 
@@ -68,8 +68,8 @@ export function pickPhoto(url, { multiple = true } = {}) {
       placeholder: gettext("Search the photo library"),
     })
     const grid = make("div", { className: "photo-picker__grid" })
-    const said = make("p", { className: "help" })
-    said.setAttribute("role", "status")
+    const status = make("p", { className: "help" })
+    status.setAttribute("role", "status")
     const files = make("input", {
       type: "file",
       accept: "image/*",
@@ -77,7 +77,7 @@ export function pickPhoto(url, { multiple = true } = {}) {
       className: "visually-hidden",
       id: "photo-picker-files",
     })
-    const bring = make("label", {
+    const upload = make("label", {
       className: "button",
       htmlFor: files.id,
       textContent: gettext("Upload a photo"),
@@ -97,9 +97,9 @@ export function pickPhoto(url, { multiple = true } = {}) {
       [
         title,
         words,
-        said,
+        status,
         grid,
-        make("div", { className: "photo-picker__acts" }, [files, bring, cancel]),
+        make("div", { className: "photo-picker__acts" }, [files, upload, cancel]),
       ],
     )
     let chosen = null
@@ -116,7 +116,7 @@ export function pickPhoto(url, { multiple = true } = {}) {
               src: photo.src,
               alt: photo.alt || "",
               loading: "lazy",
-              attributes: focused(photo),
+              attributes: focusAttributes(photo),
             })
           : make("span", { className: "photo-picker__none", textContent: gettext("processing") }),
         make("span", { textContent: photo.title }),
@@ -130,9 +130,9 @@ export function pickPhoto(url, { multiple = true } = {}) {
         const photos = await fetchPhotos(url, { q: words.value })
         if (turn !== latest) return
         grid.replaceChildren(...photos.map(choice))
-        said.textContent = photos.length ? "" : gettext("No photos found.")
+        status.textContent = photos.length ? "" : gettext("No photos found.")
       } catch (error) {
-        said.textContent = error.message
+        status.textContent = error.message
       }
     }
     files.addEventListener("change", () => end({ files: [...files.files] }))
@@ -158,34 +158,34 @@ export function pickPhoto(url, { multiple = true } = {}) {
   })
 }
 
-export const remember = (photo) => asked.set(String(photo.id), Promise.resolve(photo))
-export const forget = (id) => asked.delete(id)
-export const addressOf = (id) => brought.get(String(id)) ?? ""
+export const rememberPhoto = (photo) => requested.set(String(photo.id), Promise.resolve(photo))
+export const forgetPhoto = (id) => requested.delete(id)
+export const localUrlOf = (id) => localUrls.get(String(id)) ?? ""
 
-// --- papers --------------------------------------------------------------------------------------
+// --- details -------------------------------------------------------------------------------------
 
 // What the sheet cuts a small picture around.
-export const focused = ({ focus: [across, down] }) => ({ "data-x": across, "data-y": down })
+export const focusAttributes = ({ focus: [across, down] }) => ({ "data-x": across, "data-y": down })
 
 // Asks for what a picture lacks before readers may see it. Once it has them, the event photo:described
 // goes out on the document, with the photo as its detail.
-export function fillPapers(photo) {
+export function openDetailsDialog(photo) {
   const template = document.getElementById("photo-papers")
   if (!template || !photo.url || !photo.missing) return
   const dialog = template.content.firstElementChild.cloneNode(true)
   const form = dialog.querySelector("form")
   const { caption, alt, credit, licence } = form.elements
-  const said = dialog.querySelector("[data-said]")
-  const mine = form.elements.mine
-  dialog.querySelector("img").src = addressOf(photo.id) || photo.src
+  const status = dialog.querySelector("[data-said]")
+  const ownWork = form.elements.mine
+  dialog.querySelector("img").src = localUrlOf(photo.id) || photo.src
   caption.value = photo.caption
   alt.value = photo.alt
   credit.value = photo.credit
   licence.value = photo.licence
-  mine.addEventListener("change", () => {
-    if (!mine.checked) return
-    credit.value ||= mine.dataset.credit
-    licence.value = mine.dataset.licence
+  ownWork.addEventListener("change", () => {
+    if (!ownWork.checked) return
+    credit.value ||= ownWork.dataset.credit
+    licence.value = ownWork.dataset.licence
   })
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
@@ -204,11 +204,11 @@ export function fillPapers(photo) {
       field.setAttribute("aria-invalid", String(Boolean(place.textContent)))
     }
     form.querySelector("[aria-invalid=true]")?.focus()
-    said.textContent = found
+    status.textContent = found
       ? ""
       : gettext("This could not be saved. Try again; what you typed is still here.")
     if (!found?.photo) return
-    remember(found.photo)
+    rememberPhoto(found.photo)
     document.dispatchEvent(new CustomEvent("photo:described", { detail: found.photo }))
     dialog.close()
   })

@@ -3,15 +3,15 @@
 import { Node, Plugin, gettext, pm } from "django-prose-editor/editor"
 import { captioned, captionedView } from "desk/captioned"
 import {
-  addressOf,
-  bringIn,
-  fillPapers,
-  forget,
+  forgetPhoto,
+  localUrlOf,
+  openDetailsDialog,
   photoById,
   pickPhoto,
-  remember,
+  rememberPhoto,
+  uploadPhoto,
 } from "desk/photo_library"
-import { say } from "desk/notices"
+import { showNotice } from "desk/notices"
 import { make } from "desk/helpers"
 
 const { Decoration, DecorationSet } = pm.view
@@ -19,17 +19,17 @@ const { PluginKey } = pm.state
 
 // --- pictures on their way -----------------------------------------------------------------------
 
-const coming = new PluginKey("coming")
+const uploads = new PluginKey("uploads")
 
 // Keeps the place of each picture that is on its way, while the text around it is written on.
 const comingPlugin = (handlers) =>
   new Plugin({
-    key: coming,
+    key: uploads,
     state: {
       init: () => DecorationSet.empty,
       apply(transaction, set) {
         const moved = set.map(transaction.mapping, transaction.doc)
-        const { add, remove } = transaction.getMeta(coming) ?? {}
+        const { add, remove } = transaction.getMeta(uploads) ?? {}
         if (add) {
           const line = () =>
             make("p", {
@@ -44,25 +44,25 @@ const comingPlugin = (handlers) =>
           : moved
       },
     },
-    props: { decorations: (state) => coming.getState(state), ...handlers },
+    props: { decorations: (state) => uploads.getState(state), ...handlers },
   })
 
 const pictures = (list) => [...list].filter((file) => file.type.startsWith("image/"))
 
 // Brings files in, each to its place at `at`; typing goes on meanwhile.
-function bringAllIn(view, files, at, { pickerUrl, uploadUrl, name, asks = false }) {
+function uploadAll(view, files, at, { pickerUrl, uploadUrl, name, asks = false }) {
   const $at = view.state.doc.resolve(at)
   const place = $at.depth ? $at.after(1) : at // after the block it fell on
-  say(view, "")
+  showNotice(view, "")
   for (const file of files) {
     const token = {}
-    view.dispatch(view.state.tr.setMeta(coming, { add: { token, at: place, name: file.name } }))
+    view.dispatch(view.state.tr.setMeta(uploads, { add: { token, at: place, name: file.name } }))
     const settle = (photo) => {
-      const [found] = coming.getState(view.state).find(null, null, (each) => each.token === token)
-      const tr = view.state.tr.setMeta(coming, { remove: token })
+      const [found] = uploads.getState(view.state).find(null, null, (each) => each.token === token)
+      const tr = view.state.tr.setMeta(uploads, { remove: token })
       if (found && photo) tr.insert(found.from, view.state.schema.nodes[name].create({ photo }))
       else if (photo)
-        say(
+        showNotice(
           view,
           gettext("“%s” is in the library, but its place in the text was deleted.").replace(
             "%s",
@@ -71,14 +71,14 @@ function bringAllIn(view, files, at, { pickerUrl, uploadUrl, name, asks = false 
         )
       view.dispatch(tr)
     }
-    bringIn(uploadUrl, file).then(
+    uploadPhoto(uploadUrl, file).then(
       ({ id }) => {
         settle(String(id))
-        if (asks) photoById(pickerUrl, String(id)).then(fillPapers, () => {}) // its line says what went wrong
+        if (asks) photoById(pickerUrl, String(id)).then(openDetailsDialog, () => {}) // its line says what went wrong
       },
       (error) => {
         settle(null)
-        say(view, error.message, { isFault: true })
+        showNotice(view, error.message, { isFault: true })
       },
     )
   }
@@ -94,22 +94,22 @@ for (const kind of ["dragover", "drop"]) {
 // --- the node ------------------------------------------------------------------------------------
 
 // Says what the library has of a photo, and what it still lacks.
-function describe(photo, own) {
+function describe(photo, details) {
   const words = [
     photo.caption || gettext("No caption yet."),
     photo.credit || gettext("No credit yet."),
   ].join(" ")
-  own.replaceChildren(words)
+  details.replaceChildren(words)
   if (!photo.missing) return
-  own.append(" ", make("span", { className: "flag wait", textContent: photo.missing }))
+  details.append(" ", make("span", { className: "flag wait", textContent: photo.missing }))
   if (!photo.url) return
   const fill = make("button", {
     type: "button",
     className: "linkish",
     textContent: gettext("Add photo details"),
   })
-  fill.addEventListener("click", () => fillPapers(photo))
-  own.append(" ", fill)
+  fill.addEventListener("click", () => openDetailsDialog(photo))
+  details.append(" ", fill)
 }
 
 // The desk may write a caption of its own for this place.
@@ -127,14 +127,14 @@ export const PhotoFigure = Node.create({
           pickPhoto(this.options.pickerUrl).then((choice) => {
             if (choice?.files) {
               const asks = choice.files.length === 1
-              bringAllIn(editor.view, choice.files, editor.state.selection.to, {
+              uploadAll(editor.view, choice.files, editor.state.selection.to, {
                 ...this.options,
                 name: this.name,
                 asks,
               })
             } else if (choice) {
               const id = String(choice.photo.id)
-              remember(choice.photo)
+              rememberPhoto(choice.photo)
               editor
                 .chain()
                 .focus()
@@ -164,9 +164,9 @@ export const PhotoFigure = Node.create({
           event.preventDefault()
           const files = pictures(event.dataTransfer.files)
           const there = view.posAtCoords({ left: event.clientX, top: event.clientY })
-          if (files.length) bringAllIn(view, files, there?.pos ?? view.state.selection.to, options)
+          if (files.length) uploadAll(view, files, there?.pos ?? view.state.selection.to, options)
           else
-            say(
+            showNotice(
               view,
               gettext(
                 "Only images can be dropped into the text. To import a document, use File copy on the first page.",
@@ -183,7 +183,7 @@ export const PhotoFigure = Node.create({
             .replaceAll(/<[^>]*>/g, "")
             .trim()
           if (!files.length || words) return false
-          bringAllIn(view, files, view.state.selection.to, options)
+          uploadAll(view, files, view.state.selection.to, options)
           return true
         },
       }),
@@ -193,27 +193,27 @@ export const PhotoFigure = Node.create({
     const { pickerUrl } = this.options
     return ({ node }) => {
       const { photo: id } = node.attrs
-      const picture = make("img", { alt: "", src: addressOf(id) })
-      const own = make("p", {
+      const picture = make("img", { alt: "", src: localUrlOf(id) })
+      const details = make("p", {
         className: "figure-facts",
         textContent: gettext("Loading the photo …"),
       })
-      const described = ({ detail }) => String(detail.id) === id && describe(detail, own)
-      document.addEventListener("photo:described", described)
+      const onDescribed = ({ detail }) => String(detail.id) === id && describe(detail, details)
+      document.addEventListener("photo:described", onDescribed)
       photoById(pickerUrl, id).then(
         (photo) => {
           if (!photo) {
             picture.remove()
-            own.textContent = gettext("This photo is no longer in the library.")
+            details.textContent = gettext("This photo is no longer in the library.")
             return
           }
           if (photo.src) picture.src = photo.src
           picture.alt = photo.alt || ""
-          describe(photo, own)
+          describe(photo, details)
         },
         (error) => {
-          forget(id)
-          own.textContent = error.message
+          forgetPhoto(id)
+          details.textContent = error.message
         },
       )
       return {
@@ -221,10 +221,10 @@ export const PhotoFigure = Node.create({
           node,
           key: "photo",
           className: "news-photo",
-          shown: [picture, own],
+          shown: [picture, details],
           hint: gettext("Write a caption, or leave blank to use the photo’s own."),
         }),
-        destroy: () => document.removeEventListener("photo:described", described),
+        destroy: () => document.removeEventListener("photo:described", onDescribed),
       }
     }
   },

@@ -2,8 +2,8 @@ import { Extension, Mark } from "django-prose-editor/editor"
 
 // Marks and attributes that a body may hold and the buttons do not make: opening a story at the
 // desk and saving it must not lose them.
-export const KeptMarkup = Extension.create({
-  name: "keptMarkup",
+export const PreservedMarkup = Extension.create({
+  name: "preservedMarkup",
   addExtensions() {
     return ["cite", "q"].map((tag) =>
       Mark.create({
@@ -14,7 +14,7 @@ export const KeptMarkup = Extension.create({
     )
   },
   addGlobalAttributes() {
-    const kept = (name) => ({
+    const fromAttribute = (name) => ({
       default: null,
       parseHTML: (element) => element.getAttribute(name),
       renderHTML: (attributes) => (attributes[name] ? { [name]: attributes[name] } : {}),
@@ -22,9 +22,9 @@ export const KeptMarkup = Extension.create({
     return [
       {
         types: ["paragraph", "blockquote", "q"],
-        attributes: { lang: kept("lang"), dir: kept("dir") },
+        attributes: { lang: fromAttribute("lang"), dir: fromAttribute("dir") },
       },
-      { types: ["heading"], attributes: { id: kept("id") } },
+      { types: ["heading"], attributes: { id: fromAttribute("id") } },
     ]
   },
 })

@@ -1,5 +1,5 @@
-// Ties words of a story to the source they rest on: a mark, the shortcut that makes it, the dialog
-// that asks for the source, and the panel that lists them. What a mark is: articles/ties.py.
+// Attributes words of a story to a source: a mark, the shortcut that makes it, the dialog that asks for
+// the source, and the panel that lists the marks. How a mark is stored: articles/ties.py.
 import {
   Mark,
   Plugin,
@@ -22,9 +22,9 @@ const KINDS = {
 }
 // --- sources -------------------------------------------------------------------------------------
 
-const known = new Map() // id -> promise of a name
+const sourceNames = new Map() // id -> promise of a name
 
-const askSources = (url, query) =>
+const fetchSources = (url, query) =>
   ask(url, query, {
     failed: gettext("The sources could not be loaded. Try again."),
     refused: gettext(
@@ -33,10 +33,10 @@ const askSources = (url, query) =>
   })
 
 // Who a source is, in a word; nothing for whom it is not to see.
-function nameOf(url, id) {
-  if (!known.has(id)) {
-    const asked = askSources(url, { id })
-    known.set(
+function fetchName(url, id) {
+  if (!sourceNames.has(id)) {
+    const asked = fetchSources(url, { id })
+    sourceNames.set(
       id,
       asked.then(
         ({ sources }) => sources[0]?.name ?? gettext("deleted source"),
@@ -44,7 +44,7 @@ function nameOf(url, id) {
       ),
     )
   }
-  return known.get(id)
+  return sourceNames.get(id)
 }
 
 async function addSource(url, name, kind) {
@@ -62,7 +62,7 @@ async function addSource(url, name, kind) {
 }
 
 // The story's citations, those not saved yet too.
-function citedSources() {
+function listCitedSources() {
   const rows = document.querySelectorAll("#citations-group .inline-related:not(.empty-form)")
   return [...rows].flatMap((row) => {
     const field = row.querySelector("select[name$='-source']")
@@ -83,11 +83,11 @@ function citedSources() {
 
 const wordsOf = (doc, from, to) => doc.textBetween(from, to, " ", "").replaceAll(/\s+/g, " ").trim()
 
-// Each run of one tie in one paragraph, in order.
-function tiesOf(doc) {
+// Lists each run of one mark in one paragraph, in order.
+function findSourceMarks(doc) {
   const found = []
   doc.descendants((node, position, parent) => {
-    const mark = node.isText && node.marks.find((each) => each.type.name === "tie")
+    const mark = node.isText && node.marks.find((each) => each.type.name === "sourceMark")
     if (!mark) return
     const last = found.at(-1)
     if (last && last.to === position && last.parent === parent && last.mark.eq(mark))
@@ -103,16 +103,16 @@ function tiesOf(doc) {
   }))
 }
 
-// What the shortcut means: the tie under the cursor, the selection, the quotation or the sentence
-// the cursor stands in.
-function meant(state) {
+// Returns the range the shortcut is about: the mark under the cursor, the selection, the quotation or
+// the sentence the cursor stands in.
+function rangeToAttribute(state) {
   const { selection, schema } = state
-  const tied = getMarkRange(selection.$from, schema.marks.tie)
-  if (tied && selection.to <= tied.to) {
-    const { marks } = state.doc.nodeAt(tied.from)
-    return { ...tied, ...marks.find((mark) => mark.type === schema.marks.tie).attrs }
+  const marked = getMarkRange(selection.$from, schema.marks.sourceMark)
+  if (marked && selection.to <= marked.to) {
+    const { marks } = state.doc.nodeAt(marked.from)
+    return { ...marked, ...marks.find((mark) => mark.type === schema.marks.sourceMark).attrs }
   }
-  const selected = trimmed(state.doc, selection.from, selection.to)
+  const selected = trimRange(state.doc, selection.from, selection.to)
   if (selected) return selected
   const { $from } = selection
   const { parent, parentOffset } = $from
@@ -120,10 +120,10 @@ function meant(state) {
   const text = parent.textBetween(0, parent.content.size, null, "\uFFFC")
   const start = $from.start()
   const [from, to] = passageAt(text, parentOffset)
-  return trimmed(state.doc, start + from, start + to)
+  return trimRange(state.doc, start + from, start + to)
 }
 
-function trimmed(doc, from, to) {
+function trimRange(doc, from, to) {
   const text = doc.textBetween(from, to, "\uFFFC", "\uFFFC")
   const lead = text.length - text.trimStart().length
   const trail = text.length - text.trimEnd().length
@@ -132,7 +132,7 @@ function trimmed(doc, from, to) {
 
 // --- the dialog ----------------------------------------------------------------------------------
 
-function chooseSource({ url, words, kind, tiedTo }) {
+function chooseSource({ url, words, kind, currentSource }) {
   const kinds = make("fieldset", { className: "chooser__kinds" }, [
     make("legend", { className: "visually-hidden", textContent: gettext("These words are") }),
     ...Object.entries(KINDS).map(([value, label]) =>
@@ -149,15 +149,15 @@ function chooseSource({ url, words, kind, tiedTo }) {
     textContent: gettext("Add and attribute"),
   })
   const adding = make("div", { className: "chooser__new", hidden: true }, [kindOfSource, add])
-  const untie = make("button", {
+  const remove = make("button", {
     type: "button",
     className: "button small",
     textContent: gettext("Remove attribution"),
-    hidden: !tiedTo,
+    hidden: !currentSource,
   })
   const chosenKind = () => kinds.querySelector("input:checked").value
   const take = (source) => {
-    known.set(source.id, Promise.resolve(source.name))
+    sourceNames.set(source.id, Promise.resolve(source.name))
     chooser.end({ source: source.id, kind: chosenKind() })
   }
   const askForKind = () => {
@@ -169,18 +169,18 @@ function chooseSource({ url, words, kind, tiedTo }) {
     const note = [
       source.described,
       source.kind,
-      source.id === tiedTo ? gettext("current source") : "",
+      source.id === currentSource ? gettext("current source") : "",
     ]
     return { label: source.name, note: note.filter(Boolean).join(" · "), take: () => take(source) }
   }
   const offers = async (typed) => {
     adding.hidden = true
     const is = (source) => source.name.toLowerCase() === typed.toLowerCase()
-    const cited = citedSources().filter((source) =>
+    const cited = listCitedSources().filter((source) =>
       source.name.toLowerCase().includes(typed.toLowerCase()),
     )
     if (!typed && cited.length) return cited.map(offerOf)
-    const found = await askSources(url, { q: typed })
+    const found = await fetchSources(url, { q: typed })
     const ids = new Set(cited.map((source) => source.id))
     const sources = [...cited, ...found.sources.filter((source) => !ids.has(source.id))]
     const offered = sources.map(offerOf)
@@ -199,7 +199,7 @@ function chooseSource({ url, words, kind, tiedTo }) {
     none: gettext("No source found with this name."),
     before: [make("p", { className: "chooser__words", textContent: words }), kinds],
     after: [adding],
-    acts: [untie],
+    buttons: [remove],
     offers,
   })
   add.addEventListener("click", async () => {
@@ -207,49 +207,49 @@ function chooseSource({ url, words, kind, tiedTo }) {
     try {
       take(await addSource(url, chooser.typed, kindOfSource.value))
     } catch (error) {
-      chooser.say(error.message)
+      chooser.setStatus(error.message)
       add.disabled = false
     }
   })
-  untie.addEventListener("click", () => chooser.end({ untie: true }))
+  remove.addEventListener("click", () => chooser.end({ remove: true }))
   return chooser.open()
 }
 
 // --- the panel -----------------------------------------------------------------------------------
 
-// Lists the ties as they stand in the text, unsaved ones too; each leads to its words.
-function drawPanel(editor, url) {
+// Lists the marks in the text, unsaved ones too; a click on one selects its words.
+function renderPanel(editor, url) {
   const list = document.querySelector("[data-ties]")
   if (!list) return
-  const ties = tiesOf(editor.state.doc)
-  const cited = new Set(citedSources().map((source) => source.id))
-  document.querySelector("[data-ties-count]").textContent = ties.length || ""
+  const marks = findSourceMarks(editor.state.doc)
+  const cited = new Set(listCitedSources().map((source) => source.id))
+  document.querySelector("[data-ties-count]").textContent = marks.length || ""
   list.replaceChildren(
-    ...ties.map((tie) => {
+    ...marks.map((mark) => {
       const words = make("button", {
         type: "button",
         className: "linkish",
-        textContent: shorten(tie.words),
+        textContent: shorten(mark.words),
       })
-      const rests = make("span", { className: "help", textContent: KINDS[tie.kind] })
-      nameOf(url, tie.source).then((name) => {
-        const note = cited.has(tie.source) ? "" : gettext("will be cited when you save")
-        rests.textContent = [KINDS[tie.kind], name, note].filter(Boolean).join(" · ")
+      const details = make("span", { className: "help", textContent: KINDS[mark.kind] })
+      fetchName(url, mark.source).then((name) => {
+        const note = cited.has(mark.source) ? "" : gettext("will be cited when you save")
+        details.textContent = [KINDS[mark.kind], name, note].filter(Boolean).join(" · ")
       })
-      words.addEventListener("click", () => select(editor, tie.from, tie.to))
-      return make("li", {}, [words, rests])
+      words.addEventListener("click", () => selectRange(editor, mark.from, mark.to))
+      return make("li", {}, [words, details])
     }),
   )
 }
 
-function select(editor, from, to) {
+function selectRange(editor, from, to) {
   const { state, view } = editor
   view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, from, to)).scrollIntoView())
   view.focus()
 }
 
 // Finds words in one paragraph of the text; null if they are gone.
-function find(doc, words) {
+function findWords(doc, words) {
   let found = null
   doc.descendants((node, position) => {
     if (found || !node.isTextblock) return !found
@@ -262,8 +262,8 @@ function find(doc, words) {
   return found
 }
 
-// Says to the server that a tie was taken off on purpose: it is not missed.
-function noteUntied({ source, kind, words }) {
+// Tells the server that a mark was removed on purpose, so that it does not warn of it.
+function noteRemoved({ source, kind, words }) {
   document
     .getElementById("article_form")
     ?.append(make("input", { type: "hidden", name: "untied", value: `${source} ${kind} ${words}` }))
@@ -271,20 +271,23 @@ function noteUntied({ source, kind, words }) {
 
 // --- the mark ------------------------------------------------------------------------------------
 
-export const Tie = Mark.create({
-  name: "tie",
+export const SourceMark = Mark.create({
+  name: "sourceMark",
   priority: 1200, // outermost, so that bold words inside do not part it; before Strike's shortcut
   inclusive: false,
   addOptions() {
     return { sourcesUrl: "" }
   },
   addAttributes() {
-    const held = (name, attribute) => ({
+    const fromAttribute = (name, attribute) => ({
       default: null,
       parseHTML: (element) => element.getAttribute(attribute),
       renderHTML: (attributes) => ({ [attribute]: attributes[name] }),
     })
-    return { source: held("source", "data-source"), kind: held("kind", "data-tie") }
+    return {
+      source: fromAttribute("source", "data-source"),
+      kind: fromAttribute("kind", "data-tie"),
+    }
   },
   parseHTML() {
     return [{ tag: "span[data-source][data-tie]" }]
@@ -299,13 +302,14 @@ export const Tie = Mark.create({
     const names = new Map()
     const learn = (id, view) => {
       names.set(id, "")
-      nameOf(sourcesUrl, id).then((name) => {
+      fetchName(sourcesUrl, id).then((name) => {
         names.set(id, name)
         if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta("addToHistory", false))
       })
     }
     const learnAll = (view) => {
-      for (const { source } of tiesOf(view.state.doc)) if (!names.has(source)) learn(source, view)
+      for (const { source } of findSourceMarks(view.state.doc))
+        if (!names.has(source)) learn(source, view)
     }
     return [
       new Plugin({
@@ -313,7 +317,7 @@ export const Tie = Mark.create({
           decorations: ({ doc }) =>
             DecorationSet.create(
               doc,
-              tiesOf(doc).map(({ from, to, kind, source }) =>
+              findSourceMarks(doc).map(({ from, to, kind, source }) =>
                 Decoration.inline(from, to, {
                   class: "tied-words",
                   title: `${KINDS[kind]}: ${names.get(source) ?? ""}`,
@@ -330,24 +334,25 @@ export const Tie = Mark.create({
   },
   addKeyboardShortcuts() {
     return {
-      "Mod-Shift-s": () => this.editor.commands.tie(),
+      "Mod-Shift-s": () => this.editor.commands.attribute(),
       "Mod-Shift-x": () => this.editor.commands.toggleStrike(),
     }
   },
   addCommands() {
     return {
-      tie:
+      attribute:
         () =>
         ({ editor }) => {
-          const range = meant(editor.state)
+          const range = rangeToAttribute(editor.state)
           if (!range) return true
-          const { from, to, source: tiedTo = null } = range
+          const { from, to, source: currentSource = null } = range
           const words = wordsOf(editor.state.doc, from, to)
           const kind = range.kind ?? guessKind(words)
           const url = this.options.sourcesUrl
-          chooseSource({ url, words, kind, tiedTo }).then((answer) => {
-            if (answer && tiedTo) noteUntied({ source: tiedTo, kind: range.kind, words })
-            if (answer?.untie)
+          chooseSource({ url, words, kind, currentSource }).then((answer) => {
+            if (answer && currentSource)
+              noteRemoved({ source: currentSource, kind: range.kind, words })
+            if (answer?.remove)
               editor.chain().setTextSelection({ from, to }).unsetMark(this.name).run()
             else if (answer)
               editor.chain().setTextSelection({ from, to }).setMark(this.name, answer).run()
@@ -359,26 +364,26 @@ export const Tie = Mark.create({
   },
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
-      name: "tie",
+      name: "sourceMark",
       groups: "news",
       button: buttons.material(
         "record_voice_over",
         gettext("Attribute to a source (Ctrl+Shift+S)"),
       ),
-      command: (editor) => editor.commands.tie(),
-      active: (editor) => editor.isActive("tie"),
+      command: (editor) => editor.commands.attribute(),
+      active: (editor) => editor.isActive("sourceMark"),
     })
   },
   onCreate() {
     const { editor, options } = this
-    drawPanel(editor, options.sourcesUrl)
+    renderPanel(editor, options.sourcesUrl)
     document
       .querySelector("[data-tie-words]")
-      ?.addEventListener("click", () => editor.commands.tie())
+      ?.addEventListener("click", () => editor.commands.attribute())
     for (const button of document.querySelectorAll("[data-tie-again]")) {
       button.addEventListener("click", () => {
         const { words, source, kind } = button.dataset
-        const range = find(editor.state.doc, words)
+        const range = findWords(editor.state.doc, words)
         if (!range) return
         editor.chain().setTextSelection(range).setMark(this.name, { source, kind }).run()
         button.closest("li").remove()
@@ -386,6 +391,6 @@ export const Tie = Mark.create({
     }
   },
   onUpdate() {
-    drawPanel(this.editor, this.options.sourcesUrl)
+    renderPanel(this.editor, this.options.sourcesUrl)
   },
 })
