@@ -28,6 +28,9 @@ for (const [marks, typed, expected] of [
   [ENGLISH, `end—"and"`, "end—“and”"],
   [ENGLISH, `"'Tis late"`, "“‘Tis late”"],
   [GERMAN, `"Nein", sagte sie`, "„Nein“, sagte sie"],
+  [GERMAN, `"Das heißt 'nein'"`, "„Das heißt ‚nein‘“"],
+  [GERMAN, `"Er rief 'Sie sagt "nein"'"`, "„Er rief ‚Sie sagt „nein“‘“"],
+  [GERMAN, `"Nein" 'ja'`, "„Nein“ ‚ja‘"],
 ]) {
   test(`${typed} is set as ${expected}`, () => assert.equal(type(typed, marks), expected))
 }

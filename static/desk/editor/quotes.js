@@ -9,11 +9,27 @@ function closesOrElides({ inner: [opened, closed] }, before) {
   return before.lastIndexOf(opened) > before.lastIndexOf(closed) ? closed : APOSTROPHE
 }
 
+// Says whether a text ends in a mark that closes what is open. It may be one that opens in another
+// language: ‘ closes in German what ‚ has opened.
+function endsClosed([opened, closed], text) {
+  const last = text.length - closed.length
+  return (
+    text.endsWith(closed) && text.lastIndexOf(opened, last - 1) > text.lastIndexOf(closed, last - 1)
+  )
+}
+
 // In this order: what a text ends in once the mark is typed, and what takes the mark's place, by the
 // marks of the language and the text before.
 export const QUOTE_RULES = [
-  { find: new RegExp(`${OPENS}"$`), choose: ({ outer }) => outer[0] },
+  {
+    find: new RegExp(`${OPENS}"$`),
+    choose: ({ outer, inner }, before) => outer[endsClosed(inner, before) ? 1 : 0],
+  },
   { find: /"$/, choose: ({ outer }) => outer[1] },
-  { find: new RegExp(`${OPENS}'$`), choose: ({ inner }) => inner[0] },
+  {
+    find: new RegExp(`${OPENS}'$`),
+    choose: (marks, before) =>
+      endsClosed(marks.outer, before) ? closesOrElides(marks, before) : marks.inner[0],
+  },
   { find: /'$/, choose: closesOrElides },
 ]
