@@ -7,9 +7,9 @@ const { closeHistory } = pm.history
 const { PluginKey } = pm.state
 const { Decoration, DecorationSet } = pm.view
 
-const PAUSE = 700 // milliseconds without a key before the text is read again
-const REST = 300 // milliseconds without a key before what is found is drawn
-const LINES = ["headline", "standfirst"] // the fields of plain text
+const READ_DELAY = 700 // milliseconds without a key before the text is read again
+const DRAW_DELAY = 300 // milliseconds without a key before what is found is drawn
+const TEXT_FIELDS = ["headline", "standfirst"] // the fields of plain text
 
 // --- the text in the editor -------------------------------------------------------------------------
 
@@ -35,7 +35,7 @@ function underlines(onClick) {
 }
 
 // The paragraphs that have words, in the order the server counts them.
-function paragraphsOf(doc) {
+function listParagraphs(doc) {
   const found = []
   doc.descendants((node, place) => {
     if (!node.isTextblock) return true
@@ -46,10 +46,10 @@ function paragraphsOf(doc) {
   return found
 }
 
-class Body {
+class BodyField {
   constructor(editor, onClick) {
     this.editor = editor
-    this.touchedAt = -REST
+    this.touchedAt = -DRAW_DELAY
     editor.registerPlugin(underlines(onClick))
     for (const event of ["keydown", "pointerdown"]) {
       editor.view.dom.addEventListener(event, () => {
@@ -59,7 +59,7 @@ class Body {
   }
 
   // Find a finding's words; null where the text has moved on since it was read.
-  span(finding, paragraphs = paragraphsOf(this.editor.state.doc)) {
+  span(finding, paragraphs = listParagraphs(this.editor.state.doc)) {
     const paragraph = paragraphs[finding.paragraph]
     if (!paragraph) return null
     const at = (count) => paragraph.place + toUnits(paragraph.text, count)
@@ -72,14 +72,14 @@ class Body {
     clearTimeout(this.waiting)
     const { view } = this.editor
     // To draw while a key is at work would put the cursor back, or break what is being composed.
-    const rest = view.composing ? REST : this.touchedAt + REST - performance.now()
+    const rest = view.composing ? DRAW_DELAY : this.touchedAt + DRAW_DELAY - performance.now()
     if (rest > 0) {
       this.waiting = setTimeout(() => this.underline(findings), rest)
       return
     }
     view.domObserver.flush() // where the cursor has gone since is heard first
     const { state } = view
-    const paragraphs = paragraphsOf(state.doc)
+    const paragraphs = listParagraphs(state.doc)
     const marks = []
     for (const finding of findings) {
       const span = this.span(finding, paragraphs)
@@ -119,8 +119,8 @@ class Body {
   }
 
   // Make mends in one step that one undo takes back; return how many were made.
-  mend(findings) {
-    const paragraphs = paragraphsOf(this.editor.state.doc)
+  fix(findings) {
+    const paragraphs = listParagraphs(this.editor.state.doc)
     const edits = []
     let made = 0
     for (const finding of findings) {
@@ -141,7 +141,7 @@ class Body {
 
 // --- a field of plain text ----------------------------------------------------------------------------
 
-class Line {
+class TextField {
   constructor(field) {
     this.field = field
   }
@@ -161,7 +161,7 @@ class Line {
     return true
   }
 
-  mend(findings) {
+  fix(findings) {
     const text = this.field.value
     const edits = findings.flatMap((finding) => (this.span(finding) ? editsOf(finding) : []))
     for (const [start, end, words] of edits.toSorted((one, other) => other[0] - one[0])) {
@@ -180,11 +180,11 @@ class Panel {
   constructor(panel, form) {
     Object.assign(this, { panel, form })
     this.fields = {}
-    for (const name of LINES) {
+    for (const name of TEXT_FIELDS) {
       const field = document.getElementById(`id_${name}`)
-      if (field) this.fields[name] = new Line(field)
+      if (field) this.fields[name] = new TextField(field)
     }
-    this.addresses(panel.dataset.read)
+    this.setUrls(panel.dataset.read)
     this.isSaved = panel.dataset.saved === "yes"
     this.found = new Map() // by fingerprint
     this.lines = new Map() // what stands in the lists, by fingerprint
@@ -196,14 +196,14 @@ class Panel {
     return this.panel.querySelector(selector)
   }
 
-  addresses(read) {
-    this.read = read
-    this.pass = `${read}pass/`
-    this.back = `${read}take-back/`
+  setUrls(read) {
+    this.readUrl = read
+    this.dismissUrl = `${read}pass/`
+    this.restoreUrl = `${read}take-back/`
   }
 
   listen() {
-    const again = () => this.later()
+    const again = () => this.askLater()
     for (const event of ["input", "change"]) {
       this.form.addEventListener(event, again)
       // What is typed here is no part of the story.
@@ -217,51 +217,51 @@ class Panel {
     this.form.addEventListener("story:saved", ({ detail }) => {
       if (this.isSaved || !detail.story) return
       this.isSaved = true
-      this.addresses(this.panel.dataset.story.replace("/0/", `/${detail.story}/`))
+      this.setUrls(this.panel.dataset.story.replace("/0/", `/${detail.story}/`))
     })
-    this.get("[data-mend-all] button").addEventListener("click", () => this.mendAll())
+    this.get("[data-mend-all] button").addEventListener("click", () => this.fixAll())
     const all = this.get("[data-pass-all]")
-    const passAll = () =>
-      this.passWarnings(
-        this.openWarnings().map(({ fingerprint }) => fingerprint),
+    const dismissAll = () =>
+      this.dismissWarnings(
+        this.listOpenWarnings().map(({ fingerprint }) => fingerprint),
         all.querySelector("input"),
       )
-    all.querySelector("button").addEventListener("click", passAll)
-    onEnter(all.querySelector("input"), passAll)
+    all.querySelector("button").addEventListener("click", dismissAll)
+    onEnter(all.querySelector("input"), dismissAll)
   }
 
-  body(editor) {
-    this.fields.body = new Body(editor, (fingerprint) => this.point(fingerprint))
+  attachEditor(editor) {
+    this.fields.body = new BodyField(editor, (fingerprint) => this.highlightLine(fingerprint))
     this.ask()
   }
 
   // --- asking
 
-  later() {
+  askLater() {
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.ask(), PAUSE)
+    this.timer = setTimeout(() => this.ask(), READ_DELAY)
   }
 
-  async ask(address = this.read, besides = []) {
+  async ask(address = this.readUrl, besides = []) {
     clearTimeout(this.timer)
     const turn = ++this.turn
     const body = new FormData(this.form)
     for (const [name, value] of besides) body.append(name, value)
     let answer
-    let said
+    let result
     try {
       answer = await fetch(address, { method: "POST", body, credentials: "same-origin" })
-      said = await answer.json()
+      result = await answer.json()
     } catch {
-      said = null
+      result = null
     }
     if (turn !== this.turn) return false // somebody has typed on
-    if (answer?.ok && said) this.show(said)
-    this.refuse(said ? said.refused : this.panel.dataset.silent)
+    if (answer?.ok && result) this.show(result)
+    this.showError(result ? result.refused : this.panel.dataset.silent)
     return Boolean(answer?.ok)
   }
 
-  refuse(sentence = "") {
+  showError(sentence = "") {
     const line = this.get("[data-refused]")
     line.hidden = !sentence
     line.textContent = sentence
@@ -270,7 +270,7 @@ class Panel {
   // --- showing
 
   show({ findings, summary, state }) {
-    const focus = this.focused()
+    const focus = this.rememberFocus()
     this.found = new Map(findings.map((finding) => [finding.fingerprint, finding]))
     const sum = this.get("[data-sum]")
     sum.className = `flag ${state}`
@@ -279,7 +279,7 @@ class Panel {
       this.get("[data-aloud]").textContent = summary
     }
     const of = {
-      open: this.open(),
+      open: this.listOpen(),
       passed: findings.filter(({ passed }) => passed),
       notes: findings.filter(({ severity }) => severity === "note"),
     }
@@ -287,21 +287,21 @@ class Panel {
     this.lines = new Map()
     for (const [name, some] of Object.entries(of)) {
       this.get(`[data-list=${name}]`).replaceChildren(
-        ...some.map((finding) => this.line(finding, before)),
+        ...some.map((finding) => this.lineFor(finding, before)),
       )
       const group = this.get(`[data-group=${name}]`)
       if (group) group.hidden = !some.length
     }
     this.get("[data-group=notes] [data-count]").textContent = of.notes.length
-    const certain = this.certain().length
+    const certain = this.findCertain().length
     this.get("[data-mend-all]").hidden = certain < 2
     this.get("[data-mend-all] [data-count]").textContent = certain
-    this.get("[data-pass-all]").hidden = this.openWarnings().length < 2
+    this.get("[data-pass-all]").hidden = this.listOpenWarnings().length < 2
     this.fields.body?.underline(findings.filter(({ field, passed }) => field === "body" && !passed))
-    this.refocus(focus)
+    this.restoreFocus(focus)
   }
 
-  open() {
+  listOpen() {
     const all = [...this.found.values()].filter(
       ({ severity, passed }) => severity !== "note" && !passed,
     )
@@ -311,25 +311,25 @@ class Panel {
     ]
   }
 
-  openWarnings() {
-    return this.open().filter(({ severity }) => severity === "warning")
+  listOpenWarnings() {
+    return this.listOpen().filter(({ severity }) => severity === "warning")
   }
 
-  certain() {
-    return this.open().filter(({ certain }) => certain)
+  findCertain() {
+    return this.listOpen().filter(({ certain }) => certain)
   }
 
   // A line that says the same as before stays as it is, with what is being typed in it.
-  line(finding, before) {
+  lineFor(finding, before) {
     const { fingerprint, message, words, mend_label, passed } = finding
     const looks = JSON.stringify([message, words, mend_label, passed])
     const known = before.get(fingerprint)
-    const kept = known?.looks === looks ? known : { looks, element: this.drawn(finding) }
+    const kept = known?.looks === looks ? known : { looks, element: this.renderFinding(finding) }
     this.lines.set(fingerprint, kept)
     return kept.element
   }
 
-  drawn({ fingerprint, severity, field, message, words, start, end, mend_label, passed }) {
+  renderFinding({ fingerprint, severity, field, message, words, start, end, mend_label, passed }) {
     const line = this.get("template[data-line]").content.firstElementChild.cloneNode(true)
     line.id = `finding-${fingerprint}`
     const kind = passed ? "passed" : severity
@@ -337,23 +337,23 @@ class Panel {
     line
       .querySelector(".what")
       .append(this.get(`template[data-icon=${kind}]`).content.cloneNode(true))
-    line.querySelector(".says").append(this.place(fingerprint, field, message))
+    line.querySelector(".says").append(this.messageElement(fingerprint, field, message))
     const quoted = line.querySelector(".finding-words")
     quoted.textContent = words.length > 90 ? `${words.slice(0, 44)} … ${words.slice(-40)}` : words
     quoted.hidden = start === end || words.length < 3 || message.includes(words)
     const mend = line.querySelector("[data-mend]")
     mend.textContent = mend_label
-    mend.addEventListener("click", () => this.mend([this.found.get(fingerprint)]))
+    mend.addEventListener("click", () => this.fix([this.found.get(fingerprint)]))
     const pass = line.querySelector("[data-pass]")
     const reason = pass.querySelector("input")
     pass
       .querySelector("button")
-      .addEventListener("click", () => this.passWarnings([fingerprint], reason))
-    onEnter(reason, () => this.passWarnings([fingerprint], reason))
+      .addEventListener("click", () => this.dismissWarnings([fingerprint], reason))
+    onEnter(reason, () => this.dismissWarnings([fingerprint], reason))
     pass.addEventListener("toggle", () => pass.open && reason.focus())
     line
       .querySelector("[data-take-back]")
-      .addEventListener("click", () => this.ask(this.back, [["fingerprint", fingerprint]]))
+      .addEventListener("click", () => this.ask(this.restoreUrl, [["fingerprint", fingerprint]]))
     if (!mend_label || passed) mend.remove()
     if (severity !== "warning" || passed) pass.remove()
     const reasoned = line.querySelector("[data-passed]")
@@ -369,8 +369,8 @@ class Panel {
   }
 
   // The sentence leads to its words; where it has none, to the part of the form it is about.
-  place(fingerprint, field, message) {
-    if (field !== "body" && !LINES.includes(field)) {
+  messageElement(fingerprint, field, message) {
+    if (field !== "body" && !TEXT_FIELDS.includes(field)) {
       const link = document.createElement("a")
       link.href = document.getElementById(field) ? `#${field}` : `#id_${field}`
       link.textContent = message
@@ -382,13 +382,13 @@ class Panel {
     button.textContent = message
     button.addEventListener("click", () => {
       const finding = this.found.get(fingerprint)
-      if (!this.fields[field]?.select(finding)) this.refuse(this.panel.dataset.moved)
+      if (!this.fields[field]?.select(finding)) this.showError(this.panel.dataset.moved)
     })
     return button
   }
 
   // Show the line of words that were clicked in the text.
-  point(fingerprint) {
+  highlightLine(fingerprint) {
     for (const { element } of this.lines.values()) element.classList.remove("pointed")
     const line = this.lines.get(fingerprint)?.element
     if (!line) return
@@ -400,39 +400,39 @@ class Panel {
 
   // --- doing
 
-  mend(findings) {
+  fix(findings) {
     const pressed = document.activeElement // a field takes the focus while it is mended
     let made = 0
     for (const [name, field] of Object.entries(this.fields)) {
       const own = findings.filter((finding) => finding.field === name)
-      if (own.length) made += field.mend(own)
+      if (own.length) made += field.fix(own)
     }
     if (this.panel.contains(pressed)) pressed.focus({ preventScroll: true })
-    if (made < findings.length) this.refuse(this.panel.dataset.moved)
+    if (made < findings.length) this.showError(this.panel.dataset.moved)
     this.ask()
   }
 
-  mendAll() {
-    this.mend(this.certain())
+  fixAll() {
+    this.fix(this.findCertain())
   }
 
-  async passWarnings(fingerprints, reason) {
-    if (!this.isSaved) return this.refuse(this.panel.dataset.notSaved)
+  async dismissWarnings(fingerprints, reason) {
+    if (!this.isSaved) return this.showError(this.panel.dataset.notSaved)
     const besides = [["reason", reason.value], ...fingerprints.map((each) => ["fingerprint", each])]
-    if (await this.ask(this.pass, besides)) reason.value = ""
+    if (await this.ask(this.dismissUrl, besides)) reason.value = ""
     else reason.focus()
   }
 
   // --- who uses the keyboard keeps their place: on the line, or the one that took its place
 
-  focused() {
+  rememberFocus() {
     const line = document.activeElement?.closest?.("#copydesk .finding")
     if (!line) return null
     const list = line.parentElement
     return { element: document.activeElement, list, at: [...list.children].indexOf(line) }
   }
 
-  refocus(was) {
+  restoreFocus(was) {
     if (!was) return
     if (was.element.isConnected) return was.element.focus({ preventScroll: true })
     const line = was.list.children[Math.min(was.at, was.list.children.length - 1)]
@@ -456,6 +456,6 @@ const form = document.getElementById("article_form")
 if (place && form) {
   const panel = new Panel(place, form)
   document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
-    if (textarea.id === "id_body") panel.body(editor)
+    if (textarea.id === "id_body") panel.attachEditor(editor)
   })
 }
