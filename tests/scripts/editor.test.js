@@ -44,6 +44,7 @@ for (const [text, words, expected] of [
   ["It is late. “I will go, now,” he said.", "go,", "“I will go, now,”"],
   ["It is late. “I will go. Now,” he said.", "Now", "“I will go. Now,”"],
   ["It rained for 3.5 hours. He left.", "for", "It rained for 3.5 hours."],
+  ["“Yes,” he said. It rained.", "rained", "It rained."],
   ["No full stop", "full", "No full stop"],
   ["「東京」です", "東", "「東京」"],
 ]) {

@@ -115,8 +115,13 @@ test("what was typed a moment ago gets a moment to arrive", async () => {
   assert.equal(looks, 2)
 })
 
-test("what never arrives is offered in the end", async () => {
+test("what never arrives is offered after a number of looks", async () => {
   const unsent = load()
+  let looks = 0
+  unsent.readArrival = () => {
+    looks += 1
+  }
   unsent.keep(entry("sheet", { at: Date.now() }))
   assert.deepEqual(pagesOf(await unsent.listLeft("7", "new")), ["sheet"])
+  assert.equal(looks, unsent.MAX_LOOKS)
 })
