@@ -1,5 +1,5 @@
-// Stands in the page, under a hash in the policy: a reader who chose colours never sees the others
-// flash, and nobody waits for one file more.
+// Inlined in the page (its hash is in the Content-Security-Policy), so that the chosen colour
+// scheme applies before the first paint.
 ;(() => {
   const root = document.documentElement
   root.dataset.js = ""
@@ -7,6 +7,6 @@
     const chosen = localStorage.getItem("theme")
     if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen
   } catch {
-    // Storage is refused: the device's own colours it is.
+    // Without localStorage the device's scheme applies.
   }
 })()

@@ -1,15 +1,14 @@
-// What is typed into a story is saved while it is typed: into this browser at once (unsent.js), to the
-// server two seconds after the last key and on leaving. What the server has not taken waits here, is
-// sent again by itself, and is offered when the story is opened again.
-// Tells others by events on the form: story:changed when something is typed, story:saved with the
-// server's answer in `detail`.
+// Autosave of the story form: into this browser at once (unsent.js), to the server two seconds
+// after the last key and on leaving. What the server has not saved is retried, and is offered for
+// recovery when the story is opened again. Dispatches on the form: story:changed when something is
+// typed, story:saved with the server's answer in `detail`.
 
-// --- one form ----------------------------------------------------------------------------------------
+// --- one form ------------------------------------------------------------------------------------
 
 class Autosave {
   DELAY = 2000 // milliseconds after the last key
   TIMEOUT = 40_000 // for one answer: a locked database gets twenty seconds and its queue as much
-  SUBMIT_TIMEOUT = 8000 // after a press
+  SUBMIT_TIMEOUT = 8000 // after a submit
   RETRY_DELAYS = [5000, 10_000, 20_000, 30_000]
   MAX_KEEPALIVE_BYTES = 60_000 // bytes that a browser still sends when the page is gone
   FIELD_OVERHEAD = 150 // bytes that go with a field besides its name and value
@@ -27,8 +26,8 @@ class Autosave {
     if (this.isTouched) this.savedText = ""
     this.state = "quiet"
     this.tries = 0
-    this.submittedAt = 0 // when a button was pressed, by a clock that nobody sets
-    this.submittedText = "" // what went with it
+    this.submittedAt = 0 // when the form was submitted, by the monotonic clock
+    this.submittedText = "" // what was submitted
   }
 
   fields() {
@@ -43,7 +42,7 @@ class Autosave {
     return this.isTouched && this.text() !== this.savedText
   }
 
-  // A press is on its way; whoever is still here long after it writes on.
+  // A submit is under way; after a timeout editing goes on.
   get isLeaving() {
     if (this.submittedAt && performance.now() - this.submittedAt > this.SUBMIT_TIMEOUT)
       this.submittedAt = 0
@@ -68,9 +67,9 @@ class Autosave {
     this.form.dispatchEvent(new CustomEvent("story:changed", { bubbles: true }))
     clearTimeout(this.storeTimer)
     this.storeTimer = setTimeout(() => this.storeLocally(), 200)
-    if (this.isLeaving) return // the answer to the press comes over these words: they wait here
+    if (this.isLeaving) return // the answer replaces the page: the text stays in this browser
     if (this.state === "old") this.show("late", { sentence: this.news })
-    if (this.state === "late" || this.state === "refused") return // no use before somebody decides
+    if (this.state === "late" || this.state === "refused") return // the user has to decide first
     clearTimeout(this.timer)
     this.timer = setTimeout(() => this.send(), this.DELAY)
   }
@@ -116,7 +115,7 @@ class Autosave {
     const body = new FormData(this.form)
     body.set("csrfmiddlewaretoken", tokenOf(this.form))
     if (leaving) body.set("leaving", "1")
-    // Rows get their numbers by the field, not by its name: names move up when a row is taken away.
+    // Keeps the fields of the inline ids: their names change when a row is removed.
     const rows = new Map(
       [...this.form.querySelectorAll("input[type=hidden][name$='-id']")].map((field) => [
         field.name,
@@ -144,7 +143,7 @@ class Autosave {
   }
 
   handleResponse(status, result, text, rows) {
-    // A page in the place of an answer is somebody else's: a hotel's network, a proxy that is ill.
+    // A 200 without our JSON comes from a captive portal or a proxy.
     if (status === 200 && result.wrong) return this.handleSaved(result, text, rows)
     if ([400, 413].includes(status) && result.sentence) result.wrong = [{ why: result.sentence }]
     const states = {
@@ -154,7 +153,7 @@ class Autosave {
       422: "unsaved",
     }
     this.show(states[status] ?? (result.wrong ? "unsaved" : "offline"), result)
-    if (this.state === "unsaved") this.savedText = text // nothing comes of sending the same again
+    if (this.state === "unsaved") this.savedText = text // sending the same again is no use
     else if (["out", "offline"].includes(this.state)) this.retryLater()
   }
 
@@ -182,7 +181,7 @@ class Autosave {
     this.form.dispatchEvent(new CustomEvent("story:saved", { bubbles: true, detail: result }))
   }
 
-  // What the story lacks stands beside it as it is now; nothing is redrawn under a finger.
+  // Updates the checklist, unless it has the focus.
   showChecklist(html) {
     const place = document.querySelector("[data-checklist]")
     if (!place || place.contains(document.activeElement) || place.dataset.drawn === html) return
@@ -190,21 +189,21 @@ class Autosave {
     place.dataset.drawn = html
   }
 
-  // Write the rows' new numbers into the text that was sent.
+  // Puts the new inline ids into the text that was sent.
   withRowIds(text, rows) {
     return JSON.stringify(
       JSON.parse(text).map(([name, value]) => [name, String(rows[name] ?? value)]),
     )
   }
 
-  // A new story has its row: the page goes on as the page of that story.
+  // A new story got its id: the page becomes the page of that story.
   adoptStory(result) {
     this.story = String(result.story)
     this.url = this.line.dataset.urlOfStory.replace("/0/", `/${result.story}/`)
     history.replaceState(history.state, "", result.address)
   }
 
-  // Somebody else has saved, or taken a step: what was typed here is late, or the page is old.
+  // Somebody else changed the story: this page is out of date.
   handleOutrun({ version, news }) {
     if (
       this.underway ||
@@ -224,7 +223,7 @@ class Autosave {
     this.timer = setTimeout(() => this.send(), pause)
   }
 
-  // --- saying it
+  // --- the status line
 
   show(state, { at = "", sentence = "", wrong = [] } = {}) {
     const was = this.state
@@ -238,7 +237,7 @@ class Autosave {
     }
   }
 
-  // Reads a state aloud when it is another news than before, and not every two seconds.
+  // Announces a change of state to screen readers, but not every save.
   announce(words, was) {
     const isRepeated = this.state === "saved" && was === "saving" && this.announcedSaved
     if (this.state === was || this.state === "saving" || isRepeated) return
@@ -263,7 +262,7 @@ function errorLine({ field, label, why }) {
   return line
 }
 
-// --- what an earlier page left in this browser ------------------------------------------------------
+// --- recovery ------------------------------------------------------------------------------------
 
 function offerRecovery(entry, form, banner) {
   fillSlots(banner, { at: formatDateTime(entry.at), headline: entry.headline })
@@ -292,7 +291,7 @@ function offerRecovery(entry, form, banner) {
   banner.hidden = false
 }
 
-// --- wiring ------------------------------------------------------------------------------------------
+// --- wiring
 
 {
   const form = document.getElementById("article_form")
@@ -306,14 +305,14 @@ function offerRecovery(entry, form, banner) {
     document.addEventListener("formset:removed", changed)
     window.django?.jQuery?.(form).on("change", "select", changed)
 
-    // Each page holds a lock by its name: what an open window has not sent yet is its own affair.
+    // Holds a lock while the page is open, so that no other window offers to recover its text.
     navigator.locks?.request(autosave.page, () => new Promise(() => {}))
     Unsent.listLeft(line.dataset.user, autosave.page).then((left) => {
-      // Whoever is back before what they typed last has arrived sees the story without it.
+      // The user came back before the last save arrived: the page shows the story without it.
       const arrived = Unsent.readArrival()
       const isOvertaken =
         arrived.story === autosave.story && arrived.version > Number(form.elements.version.value)
-      if (isOvertaken && !autosave.isUnsent) return location.reload() // it came back before what it sent arrived
+      if (isOvertaken && !autosave.isUnsent) return location.reload()
       const entry = left.find(({ story }) => story === autosave.story)
       if (entry) offerRecovery(entry, form, document.getElementById("unsent"))
     })
@@ -335,7 +334,7 @@ function offerRecovery(entry, form, banner) {
         (Unsent.isKept(autosave.page) || autosave.line.classList.contains("unkept"))
       if (isTooMuch || waits) event.preventDefault()
     })
-    // A press waits for the autosave that is under way: it would make the press late.
+    // A submit waits for a running autosave, which would make its version out of date.
     window.addEventListener(
       "submit",
       (event) => {
@@ -345,7 +344,7 @@ function offerRecovery(entry, form, banner) {
           event.stopImmediatePropagation()
           if (autosave.underway) autosave.underway.then(() => form.requestSubmit(event.submitter))
           else if (!autosave.isLeaving) autosave.refuseSize()
-          return // a second press is the first one's
+          return // a double submit
         }
         clearTimeout(autosave.timer)
         if (autosave.isUnsent) autosave.storeLocally()

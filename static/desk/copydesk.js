@@ -1,5 +1,5 @@
-// The copy desk beside the text: what it finds, where, and what is done about it with one click.
-// The server reads (desk/copydesk.py); here its places are found again in what stands on the page.
+// The copy desk panel: lists findings, underlines them in the text, fixes or dismisses them. The
+// server checks the text (desk/copydesk.py); here its positions are mapped to the text on the page.
 import { Plugin, pm } from "django-prose-editor/editor"
 import { editsOf, toUnits } from "desk/offsets"
 
@@ -11,11 +11,11 @@ const READ_DELAY = 700 // milliseconds without a key before the text is read aga
 const DRAW_DELAY = 300 // milliseconds without a key before what is found is drawn
 const TEXT_FIELDS = ["headline", "standfirst"] // the fields of plain text
 
-// --- the text in the editor -------------------------------------------------------------------------
+// --- the text in the editor ----------------------------------------------------------------------
 
 const key = new PluginKey("copydesk")
 
-// The marks under words that something is said of; they are no part of the text.
+// The plugin that underlines findings by decorations, which are not part of the text.
 function underlines(onClick) {
   return new Plugin({
     key,
@@ -34,7 +34,7 @@ function underlines(onClick) {
   })
 }
 
-// The paragraphs that have words, in the order the server counts them.
+// Lists the paragraphs that have words, in the order in which the server numbers them.
 function listParagraphs(doc) {
   const found = []
   doc.descendants((node, place) => {
@@ -58,7 +58,7 @@ class BodyField {
     }
   }
 
-  // Find a finding's words; null where the text has moved on since it was read.
+  // Returns the range of a finding; null where the text has changed since it was checked.
   span(finding, paragraphs = listParagraphs(this.editor.state.doc)) {
     const paragraph = paragraphs[finding.paragraph]
     if (!paragraph) return null
@@ -71,7 +71,7 @@ class BodyField {
   underline(findings) {
     clearTimeout(this.waiting)
     const { view } = this.editor
-    // To draw while a key is at work would put the cursor back, or break what is being composed.
+    // Drawing while somebody types would move the cursor back, or break an input method.
     const rest = view.composing ? DRAW_DELAY : this.touchedAt + DRAW_DELAY - performance.now()
     if (rest > 0) {
       this.waiting = setTimeout(() => this.underline(findings), rest)
@@ -84,7 +84,7 @@ class BodyField {
     for (const finding of findings) {
       const span = this.span(finding, paragraphs)
       if (!span) continue
-      // Where marks alone are wrong, they alone are marked, and not the words between them.
+      // Underlines only the edits where there are any, not the words between them.
       const spots = finding.edits.length ? finding.edits : [[finding.start, finding.end]]
       const look = {
         class: `told told-${finding.severity}${finding.edits.length ? " told-spot" : ""}`,
@@ -118,7 +118,7 @@ class BodyField {
     return true
   }
 
-  // Make mends in one step that one undo takes back; return how many were made.
+  // Applies fixes as one undo step; returns how many were applied.
   fix(findings) {
     const paragraphs = listParagraphs(this.editor.state.doc)
     const edits = []
@@ -139,7 +139,7 @@ class BodyField {
   }
 }
 
-// --- a field of plain text ----------------------------------------------------------------------------
+// --- a field of plain text -----------------------------------------------------------------------
 
 class TextField {
   constructor(field) {
@@ -167,14 +167,14 @@ class TextField {
     for (const [start, end, words] of edits.toSorted((one, other) => other[0] - one[0])) {
       this.field.focus()
       this.field.setSelectionRange(toUnits(text, start), toUnits(text, end))
-      // The one way by which the browser's own undo takes it back.
+      // The only way to keep the browser's own undo working.
       document.execCommand("insertText", false, words)
     }
     return edits.length
   }
 }
 
-// --- the panel ------------------------------------------------------------------------------------------
+// --- the panel -----------------------------------------------------------------------------------
 
 class Panel {
   constructor(panel, form) {
@@ -206,13 +206,13 @@ class Panel {
     const again = () => this.askLater()
     for (const event of ["input", "change"]) {
       this.form.addEventListener(event, again)
-      // What is typed here is no part of the story.
+      // Fields of the panel are not part of the story.
       this.panel.addEventListener(event, (happened) => happened.stopPropagation())
     }
     for (const event of ["formset:added", "formset:removed"])
       document.addEventListener(event, again)
     window.django?.jQuery?.(this.form).on("change", "select", again)
-    // After a press the story may be somebody else's: what is asked now would be refused.
+    // Once submitted, the story may no longer be the user's: a request now would be refused.
     this.form.addEventListener("submit", () => clearTimeout(this.timer))
     this.form.addEventListener("story:saved", ({ detail }) => {
       if (this.isSaved || !detail.story) return
@@ -319,7 +319,7 @@ class Panel {
     return this.listOpen().filter(({ certain }) => certain)
   }
 
-  // A line that says the same as before stays as it is, with what is being typed in it.
+  // Reuses the line of an unchanged finding, with what is typed into it.
   lineFor(finding, before) {
     const { fingerprint, message, words, mend_label, passed } = finding
     const looks = JSON.stringify([message, words, mend_label, passed])
@@ -368,7 +368,7 @@ class Panel {
     return line
   }
 
-  // The sentence leads to its words; where it has none, to the part of the form it is about.
+  // The message as a button that selects the words, or as a link to the field it is about.
   messageElement(fingerprint, field, message) {
     if (field !== "body" && !TEXT_FIELDS.includes(field)) {
       const link = document.createElement("a")
@@ -387,7 +387,7 @@ class Panel {
     return button
   }
 
-  // Show the line of words that were clicked in the text.
+  // Highlights the line of the finding that was clicked in the text.
   highlightLine(fingerprint) {
     for (const { element } of this.lines.values()) element.classList.remove("pointed")
     const line = this.lines.get(fingerprint)?.element
@@ -423,7 +423,7 @@ class Panel {
     else reason.focus()
   }
 
-  // --- who uses the keyboard keeps their place: on the line, or the one that took its place
+  // --- keyboard focus stays on the line, or on the one that replaced it
 
   rememberFocus() {
     const line = document.activeElement?.closest?.("#copydesk .finding")
@@ -449,7 +449,7 @@ function onEnter(field, act) {
   })
 }
 
-// --- wiring -----------------------------------------------------------------------------------------------
+// --- wiring --------------------------------------------------------------------------------------
 
 const place = document.getElementById("copydesk")
 const form = document.getElementById("article_form")

@@ -1,7 +1,7 @@
-// Small helps on every page of the desk, none needed to do the work; and what its other scripts share.
+// Progressive enhancements for every page of the desk, and a helper that its other scripts share.
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)]
 
-// What a form must send to be believed. A log-in in another window changes it: read it each time.
+// Returns the CSRF token. Logging in in another window changes it: read it for each request.
 window.tokenOf = (form) => {
   const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1]
   return cookie || form.elements.csrfmiddlewaretoken.value
@@ -22,7 +22,7 @@ document.addEventListener("click", (event) => {
   }
 })
 
-// A menu that asks for words is opened to write them.
+// Focuses the text field of a menu that opens.
 document.addEventListener(
   "toggle",
   ({ target }) => {
@@ -62,7 +62,7 @@ for (const button of $$("button[data-shows]")) {
   })
 }
 
-// Lengths beside the fields that have a measure: "59 of 40 to 90", "238, 18 over 220".
+// Character counters beside fields: "59 of 40 to 90", "238, 18 over 220".
 function measure(field) {
   const counter = document.getElementById(field.dataset.counter)
   if (!counter) return
@@ -90,8 +90,7 @@ for (const field of $$("[data-counter]")) {
   })
 }
 
-// What select2 puts in a field's place has no name of its own: it gets the field's.
-// The label points at the select that select2 hides: from here on it points at what is seen.
+// select2 hides the select and its widget has no accessible name: gives it the field's label.
 const labels = new WeakMap()
 const nameOf = (field) => labels.get(field)?.textContent.trim() || field.name
 function pointLabel(field) {
@@ -117,7 +116,7 @@ function nameChoices() {
 window.django?.jQuery?.(document).on("change", "select.select2-hidden-accessible", () => {
   setTimeout(nameChoices)
 })
-// The admin's links around a field are bare icons with a title: the title becomes their content.
+// The admin's links around a field are icons with a title: makes the title their accessible name.
 function nameIcons() {
   for (const link of $$(".related-widget-wrapper-link[title]")) {
     for (const image of $$("img", link)) image.alt = link.title
@@ -132,7 +131,7 @@ function nameIcons() {
 window.addEventListener("load", nameChoices)
 window.addEventListener("load", nameIcons)
 document.addEventListener("formset:added", () => setTimeout(nameIcons))
-// Where the page has loaded before jQuery says it is ready, select2 comes after that.
+// select2 is set up when jQuery is ready, which may be after load.
 window.django?.jQuery?.(() => setTimeout(nameChoices))
 document.addEventListener("formset:added", () => setTimeout(nameChoices))
 window.django?.jQuery?.(document).on("select2:open", (event) => {

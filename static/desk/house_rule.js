@@ -1,4 +1,4 @@
-// A house rule is tried as it is typed, before it is saved.
+// Tries a house rule before it is saved.
 {
   const button = document.getElementById("try-rule")
   const shown = document.getElementById("rule-trial")

@@ -1,4 +1,4 @@
-// The lead photo, chosen by sight or brought in beside the text. The field itself is the admin's.
+// Picks or uploads the lead photo. The field itself is the admin's autocomplete.
 import { gettext } from "django-prose-editor/editor"
 import {
   focusAttributes,

@@ -1,4 +1,4 @@
-// Offers people's names behind an @ in a note: arrows choose, Enter or Tab takes, Escape leaves.
+// Autocompletes @names in notes: arrow keys choose, Enter or Tab inserts, Escape closes.
 {
   const MENTION = /(?:^|\s)@([\w.+-]*)$/
   let request = null
@@ -70,7 +70,7 @@
     true,
   )
 
-  // Before the field loses the focus.
+  // pointerdown comes before the field loses focus.
   document.addEventListener("pointerdown", (event) => {
     const item = event.target.closest?.(".names [role=option]")
     if (!item) return

@@ -1,5 +1,5 @@
-// Panels beside a story that save apart from it: the answer takes the panel's place, and what is
-// typed in the story stays where it is.
+// Sidebar panels that are saved apart from the story: the response replaces the panel, and unsaved
+// changes to the story stay.
 {
   const form = document.getElementById("beside")
 
@@ -42,7 +42,7 @@
     if (!button) return
     const field = document.getElementById(button.dataset.copiesFrom)
     field.select()
-    // Without a secure connection there is no clipboard; the words are selected for copying.
+    // Without a secure context there is no clipboard API; the text is selected for copying.
     await navigator.clipboard?.writeText(field.value)
     if (navigator.clipboard) button.querySelector("span").textContent = button.dataset.done
   })

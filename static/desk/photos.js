@@ -1,5 +1,5 @@
-// The photo desk: pictures dropped, each with its progress; the focal point and the crops it makes.
-// Without this file a plain form brings pictures in, and two fields of numbers hold the point.
+// The photo pages: uploads by drag and drop, with progress; the focal point and its crops. Without
+// this script there are a plain upload form and two number fields.
 const AT_ONCE = 2
 const MEGABYTE = 1024 * 1024
 const FLAGS = { refused: "flag stop", taken: "flag ok", there: "flag" } // by how it ended
@@ -16,7 +16,7 @@ function cropPosition([width, height], shape, point) {
 }
 
 class Upload {
-  // One picture on its way: a line of the list and a request.
+  // One upload: its line in the list and its request.
   constructor(file, queue) {
     this.file = file
     this.queue = queue
@@ -129,7 +129,7 @@ class Upload {
 }
 
 class UploadQueue {
-  // The queue: two at a time, so that the rest of the desk keeps its turn.
+  // Uploads two at a time, so that other requests are not held up.
   constructor(form) {
     this.form = form
     this.words = form.dataset
@@ -158,7 +158,7 @@ class UploadQueue {
   }
 
   listenToDrops() {
-    // Wherever on the page pictures fall, they come in: a miss would leave the page for the file.
+    // Accepts drops anywhere on the page: the browser would leave the page to open the file.
     const hasFiles = (event) => event.dataTransfer?.types.includes("Files")
     document.addEventListener("dragover", (event) => {
       if (!hasFiles(event)) return
@@ -222,7 +222,7 @@ class UploadQueue {
 }
 
 class FocalPoint {
-  // The mark on the picture, the two fields and the crops say the same.
+  // Keeps the marker on the picture, the two fields and the crop previews in step.
   constructor(box) {
     this.box = box
     this.whole = box.querySelector(".focus__whole")

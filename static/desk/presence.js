@@ -1,5 +1,5 @@
-// Who else is on a story. The window says that it is there, and hears who is and whether what it
-// shows is still the newest: then the event story:outrun goes out on the form, with the news.
+// Shows who else has the story open. A heartbeat reports this window and returns the others; where
+// a newer version was saved, dispatches story:outrun on the form.
 {
   const OFTEN = 15_000 // milliseconds
   const SELDOM = 60_000 // while the window is not seen
@@ -56,7 +56,7 @@
       if (result.news)
         form.dispatchEvent(new CustomEvent("story:outrun", { bubbles: true, detail: result }))
     } catch {
-      // Who is there is not worth a word while the server is away.
+      // Presence is not worth an error message.
     }
   }
 

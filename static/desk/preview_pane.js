@@ -1,6 +1,5 @@
-// The readers' page beside the text, drawn anew from what is typed, saved or not.
-// The frame runs no script; this one sets its width and its colours and changes its content in
-// place, so that it neither flashes nor loses the line one was reading.
+// Live preview of the public page, saved or not. The frame runs no script; its content is replaced
+// in place, so that it does not flash and keeps its scroll position.
 {
   const pane = document.getElementById("preview-pane")
   const form = document.getElementById("article_form")
@@ -23,7 +22,7 @@
     }
     const pressedButton = (kind) => pane.querySelector(`[data-${kind}][aria-pressed=true]`)
 
-    // The frame is as wide as the device it stands for, and scaled to the room there is.
+    // Makes the frame as wide as the device, scaled to the available space.
     const fitFrame = () => {
       const width = Number(pressedButton("width").dataset.width)
       const scale = Math.min(1, device.clientWidth / width)
@@ -71,7 +70,8 @@
       pane.hidden = false
       document.body.classList.add("previewing")
       fitFrame()
-      // The first time the page itself is loaded, with its sheets; from then on its content changes.
+      // The first time the page is loaded with its style sheets; later only its content is
+      // replaced.
       if (frame.src) render()
       else frame.src = address()
       pressedButton("width").focus()
@@ -107,7 +107,7 @@
       applyTheme()
       render()
     })
-    // A new story has its row once it has been saved by itself: from then on it can be drawn.
+    // A new story can be previewed once autosave has created it.
     form.addEventListener("story:saved", ({ detail }) => {
       pane.dataset.address = pane.dataset.address.replace("/0/", `/${detail.story}/`)
       for (const link of document.querySelectorAll("a[data-previews], .preview-pane a")) {

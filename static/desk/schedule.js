@@ -1,7 +1,7 @@
-// The buttons of a story say when, as soon as a moment is chosen; and beside a moment in the
-// newsroom's time stands one's own, where the two differ.
+// Shows a chosen date and time on the story's buttons; and the user's local time beside it, where
+// that differs from the newsroom's.
 
-// How far a zone's clocks are from Greenwich at an instant, in milliseconds.
+// Returns the UTC offset of a time zone at an instant, in milliseconds.
 const zoneOffset = (instant, zone) => {
   const shown = new Intl.DateTimeFormat("en", {
     timeZone: zone,
@@ -18,7 +18,7 @@ const zoneOffset = (instant, zone) => {
   )
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000
 }
-// The instant at which the newsroom's clocks show what was typed.
+// Converts a local date and time of a zone into an instant.
 const instantOf = (typed, zone) => {
   const wall = Date.parse(`${typed}Z`)
   const near = wall - zoneOffset(wall, zone)
@@ -44,7 +44,7 @@ const instantOf = (typed, zone) => {
     button.dataset.words ??= button.textContent
     button.textContent = words ?? button.dataset.words
   }
-  // Where publishing is the next step, a moment turns it into scheduling.
+  // Where the main button publishes, a date and time turns it into scheduling.
   const publishButtons = actionButtons("publish").filter((button) =>
     button.classList.contains("default"),
   )

@@ -1,5 +1,5 @@
-// Keys for what is done all day. The table behind "?" lists them; without Ctrl they work only where
-// nothing is being typed, and whoever speaks to their machine can turn those off.
+// Keyboard shortcuts; the dialog behind "?" lists them. Those without Ctrl work only outside
+// fields, and users of speech input can turn them off.
 {
   const OFF = "newsroom:no-plain-keys"
   const dialog = document.getElementById("shortcuts")
@@ -48,7 +48,7 @@
     return isOff || isWrittenIn(event.target) ? null : (PLAIN[key] ?? null)
   }
 
-  // Before the text editor, which breaks a line on Ctrl and Enter.
+  // In the capture phase, before the text editor handles Ctrl+Enter.
   document.addEventListener(
     "keydown",
     (event) => {
@@ -66,7 +66,7 @@
     plain.checked = localStorage.getItem(OFF) !== "1"
     plain.addEventListener("change", () => localStorage.setItem(OFF, plain.checked ? "" : "1"))
   } catch {
-    // A browser that refuses its store forgets the choice with the page.
+    // Without localStorage the choice lasts as long as the page.
   }
   if (/Mac|iPhone|iPad/.test(navigator.platform)) {
     for (const key of dialog.querySelectorAll("[data-control]")) key.textContent = "⌘"

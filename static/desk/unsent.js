@@ -1,7 +1,7 @@
-// What was typed and has not reached the server waits in this browser's store, one entry for each
-// sheet: autosave.js keeps and drops them, a story offers its own, the first page lists them all.
+// Unsaved text in localStorage, one entry for each page: autosave.js stores and drops entries, the
+// story form offers to recover its own, the first page lists them all.
 
-// A browser may refuse its store (cookies turned off, a policy of the house): then there is none.
+// null where the browser denies access to localStorage.
 const store = (() => {
   try {
     return localStorage
@@ -28,8 +28,8 @@ const Unsent = {
     found.sort((one, other) => other.at - one.at)
     return found
   },
-  // What a person left, of one story or of any; not what a window that is open has yet to send, nor
-  // what a page has just sent on leaving: that gets a moment to arrive.
+  // Lists a user's entries, without those of open windows. Entries of the last seconds may have
+  // been sent on leaving: waits for them to arrive.
   async listLeft(user, own, looks = this.MAX_LOOKS) {
     const left = await this.listClosed(user, own)
     const isFresh = left.some(({ at }) => Math.abs(Date.now() - at) < this.ARRIVAL_TIME)
@@ -46,8 +46,8 @@ const Unsent = {
       page === own ? key === this.PREFIX + page : locks.includes(page)
     return this.all().filter((entry) => entry.user === user && !isOpen(entry))
   },
-  // Says whether it could be kept. A full store keeps what it has: that may stand nowhere else, and
-  // these words still stand on the page. Age is no reason to give way: clocks go wrong.
+  // Stores an entry; returns whether that worked. A full store does not give up older entries for
+  // it: they may exist nowhere else, while this text is still on the page.
   keep(entry, { after = false } = {}) {
     const key = this.PREFIX + entry.page + (after ? ":after" : "")
     const others = this.all().filter((other) => other.key !== key)
@@ -65,15 +65,15 @@ const Unsent = {
   drop(key) {
     store?.removeItem(key)
   },
-  // A page that is gone hears no answer: the answer leaves a cookie, with the sheet and its sending
-  // that have arrived whole, and the story and the version that were made of it.
+  // Reads the cookie that the server sets for a save on leaving: the page and the number of its
+  // save, the story and its version.
   readArrival() {
     const [page, turn, story, version] =
       document.cookie.match(/(?:^|;\s*)arrived=([^;]+)/)?.[1].split(":") ?? []
     if (page) this.dropArrived(page, Number(turn))
     return { story, version: Number(version) }
   },
-  // A sheet's sending has arrived: what was kept before it has served, what was typed after it has not.
+  // Drops what a page stored before the save that has arrived, not what was typed after it.
   dropArrived(page, turn) {
     for (const entry of this.all()) {
       if (entry.page === page && entry.turn < turn) this.drop(entry.key)
@@ -95,7 +95,7 @@ const formatDateTime = (at) =>
     timeStyle: "short",
   })
 
-// --- the list on the first page ------------------------------------------------------------------------
+// --- the list on the first page ------------------------------------------------------------------
 
 function readableText({ fields }) {
   const named = (name) => fields.find(([each]) => each === name)?.[1] ?? ""
@@ -136,7 +136,7 @@ async function listUnsent(place) {
 }
 
 {
-  // What a press took along has arrived, also where it gave the story away and it is only read now.
+  // The submitted text was saved, also where the user may now only read the story.
   const line = document.querySelector("[data-received]")
   const [received, turn] = (line?.dataset.received ?? "").split(":")
   if (received) Unsent.dropArrived(received, Number(turn))

@@ -1,9 +1,9 @@
-// Small conveniences. Every page reads and works without them.
+// Progressive enhancements: every page works without them.
 "use strict"
 
 const root = document.documentElement
 
-// The colours a reader chose stay in this browser; "" follows the device again.
+// Remembers the chosen colour scheme; "" follows the device.
 const theme = document.getElementById("theme")
 if (theme) {
   theme.value = root.dataset.theme ?? ""
@@ -14,12 +14,12 @@ if (theme) {
       if (theme.value) localStorage.setItem("theme", theme.value)
       else localStorage.removeItem("theme")
     } catch {
-      // Storage is refused: the choice lasts as long as the page.
+      // Without localStorage the choice lasts as long as the page.
     }
   })
 }
 
-// The row of sections scrolls sideways on a phone: show the one the reader is in.
+// Scrolls the section menu to the current section on phones.
 const current = document.querySelector(".nav [aria-current]")
 if (current) {
   const row = current.closest("ul")
@@ -27,7 +27,7 @@ if (current) {
   row.scrollLeft += item.left + item.width / 2 - (frame.left + frame.width / 2)
 }
 
-// Copying wants a secure context; where there is none the button stays away.
+// The clipboard needs a secure context; without one the button stays hidden.
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) continue
   button.hidden = false
@@ -38,7 +38,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   })
 }
 
-// What others show is asked of them when a reader asks for it, not before.
+// Loads an embed only when the reader asks for it.
 for (const card of document.querySelectorAll("[data-player]")) {
   const { player, name } = card.dataset
   const button = card.querySelector("button")
@@ -53,7 +53,7 @@ for (const card of document.querySelectorAll("[data-player]")) {
     frame.focus()
   })
 }
-// A chart of Datawrapper's says how tall it is.
+// Datawrapper charts report their height.
 addEventListener("message", ({ data, origin }) => {
   const heights = origin === "https://datawrapper.dwcdn.net" && data?.["datawrapper-height"]
   for (const [chart, height] of Object.entries(heights || {})) {
@@ -62,7 +62,7 @@ addEventListener("message", ({ data, origin }) => {
   }
 })
 
-// How far a reader has come in a long story.
+// The reading progress bar of long stories.
 const progress = document.querySelector(".progress")
 if (progress) {
   const text = document.querySelector(".body")
@@ -75,7 +75,7 @@ if (progress) {
   draw()
 }
 
-// The breaking banner. Fronts hold it; articles fetch it. Either way it goes at its end.
+// The breaking news banner: part of fronts, fetched by articles, removed when it expires.
 {
   const LONGEST = 2 ** 31 - 1 // milliseconds a timer can wait
 
@@ -96,6 +96,6 @@ if (progress) {
         place.append(banner)
         dropAtEnd(banner)
       })
-      .catch(() => {}) // No way to the paper: the page is whole without it.
+      .catch(() => {}) // offline: the page works without it
   }
 }

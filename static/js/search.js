@@ -1,5 +1,5 @@
-// Suggestions under the search field, as the combobox of the ARIA Authoring Practices. Without this
-// script the field is an ordinary one.
+// Search suggestions: the combobox of the ARIA Authoring Practices. Without this script it is an
+// ordinary search field.
 ;(() => {
   "use strict"
   const WAIT = 150 // milliseconds without a key before it asks
@@ -14,7 +14,7 @@
       chosen = -1,
       asked = field.value.trim()
 
-    // A search field may not be a combobox; a text field may, and looks alike.
+    // ARIA allows role=combobox on text inputs, not on search inputs.
     field.type = "text"
     field.enterKeyHint = "search"
     list.id = `${field.id}-list`

@@ -14,7 +14,8 @@ function aside({ name, kind, content, label, title }) {
     renderHTML() {
       return ["aside", { class: kind }, 0]
     },
-    // As readers get it (articles/body.py): a note and no landmark. It is not sent.
+    // role=note, as on the public page (articles/body.py), so that it is no landmark. It is not
+    // stored.
     addNodeView() {
       return () => {
         const dom = make("aside", { className: kind, attributes: { role: "note" } })

@@ -1,8 +1,8 @@
-// A marker in the text for something that is drawn elsewhere, with words of its own under it.
+// Shared by photos and embeds: a figure that refers to something by id or URL, with a caption.
 import { mergeAttributes } from "django-prose-editor/editor"
 import { make } from "desk/helpers"
 
-// What a node of `<figure data-{key}="…"><figcaption>` is, for Node.create.
+// Returns the node spec of `<figure data-{key}="…"><figcaption>`, for Node.create.
 export const captioned = (key) => ({
   group: "block",
   content: "inline*",
@@ -33,7 +33,8 @@ export const captioned = (key) => ({
   },
 })
 
-// Draws such a node: `shown` cannot be written in, the caption can; `hint` stands where it is empty.
+// Returns the node view: `shown` is read-only, the caption is editable and shows `hint` while
+// empty.
 export function captionedView({ node, key, className, shown, hint }) {
   const caption = make("figcaption")
   caption.dataset.hint = hint

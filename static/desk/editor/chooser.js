@@ -1,14 +1,14 @@
-// A dialog that asks for one of many: words are typed, arrows or a pointer choose.
+// A dialog with a combobox: type to search, choose by arrow keys or pointer.
 import { gettext } from "django-prose-editor/editor"
 import { make } from "desk/helpers"
 
 let serial = 0
 
 export class Chooser {
-  // title, label of the field, placeholder, what is said when there is nothing to choose; elements to
-  // stand before the field, after the list and among the buttons. `offers(typed)` promises what may be
-  // chosen, as {label, note, take}: `take` ends the dialog with a value, or is a function that does
-  // something else. What it throws is said.
+  // `none` is shown when nothing is found; `before`, `after` and `buttons` are elements to put
+  // before the field, after the list and among the buttons. `offers(typed)` resolves to the
+  // options, as {label, note, take}: `take` is the value the dialog ends with, or a function to
+  // call instead. The message of what it throws is shown.
   constructor({ title, label, placeholder, none, offers, before = [], after = [], buttons = [] }) {
     const id = `chooser-${++serial}`
     this.id = id
@@ -133,7 +133,7 @@ export class Chooser {
     if (event.isComposing || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return
     event.preventDefault()
     if (this.shownFor !== this.typed) {
-      clearTimeout(this.waiting) // typed faster than the list came: it is not the one meant
+      clearTimeout(this.waiting) // the list is that of an earlier text
       await this.load()
       if (this.shownFor !== this.typed) return
     }

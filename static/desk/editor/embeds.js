@@ -1,5 +1,5 @@
-// What others show: a video, a post, a chart, by its address. Readers see a card, and load it from
-// them by a click. Whose addresses may stand in a text is said, and kept, by articles/embeds.py.
+// Embeds: a video, post or chart of another site, by its URL. Readers see a card that loads it when
+// they click. articles/embeds.py defines the providers and enforces them.
 import { Node, Plugin, gettext } from "django-prose-editor/editor"
 import { captioned, captionedView } from "desk/captioned"
 import { make } from "desk/helpers"
@@ -110,7 +110,7 @@ export const Embed = Node.create({
       active: (editor) => editor.isActive("embed"),
     })
   },
-  // An address pasted alone into an empty line is meant to be shown.
+  // Embeds a URL that is pasted alone into an empty paragraph.
   addProseMirrorPlugins() {
     const { name, options } = this
     return [

@@ -1,5 +1,5 @@
-// Links: to an address on the web, or to a story of our own, which is named by its number and found
-// when the page is drawn, whatever its address is by then.
+// Links to a URL, or to one of our stories. A story is stored by its id and its URL is looked up
+// when the page is rendered.
 import { Link as WebLink, Mark, getMarkRange, gettext } from "django-prose-editor/editor"
 import { Chooser } from "desk/chooser"
 import { ask, make } from "desk/helpers"
@@ -7,8 +7,8 @@ import { urlFrom } from "desk/urls"
 
 const MARKS = ["link", "storyLink"]
 
-// What is to be linked: the link the cursor stands in, what is selected, or the word it stands in or
-// beside; else the place, where the words of what is linked are put.
+// Returns the range to link: the link at the cursor, the selection, or the word at the cursor; else
+// an empty range, into which the headline or URL is inserted.
 function rangeToLink(state) {
   const { selection, doc, schema } = state
   for (const name of MARKS) {
@@ -26,7 +26,7 @@ function rangeToLink(state) {
   return { from: pos - before, to: pos + after }
 }
 
-// Asks for the stories that have these words; before any, for the one that is linked now.
+// Returns the query for the link picker: the typed words, or the story that is linked now.
 function queryOf(typed, story) {
   if (typed) return { q: typed }
   return story ? { id: story } : {}

@@ -1,5 +1,4 @@
-// A line under the toolbar, in sight wherever the cursor is: what the editor did with what was pasted or
-// dropped.
+// Notices under the toolbar: what was removed from a paste, or why an upload failed.
 import { gettext } from "django-prose-editor/editor"
 import { make } from "desk/helpers"
 

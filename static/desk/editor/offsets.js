@@ -1,10 +1,11 @@
-// Places in a text, as the server counts them and as a browser does.
+// Converts positions of copy desk findings, which the server counts in characters.
 
-// Turns a number of characters, of which Python counts, into one of UTF-16 units, as in JavaScript.
+// Converts a count of characters, as in Python, into UTF-16 units, as in JavaScript.
 export function toUnits(text, count) {
   return /[\uD800-\uDFFF]/.test(text) ? [...text].slice(0, count).join("").length : count
 }
 
-// Lists the replacements of a finding as [start, end, text]; one for all its words where it names none.
+// Lists the edits of a finding as [start, end, text]; without edits, one that replaces all its
+// words.
 export const editsOf = ({ edits, start, end, mend }) =>
   edits.length ? edits : [[start, end, mend]]

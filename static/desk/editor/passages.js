@@ -1,9 +1,10 @@
-// Passages of a paragraph: which one a cursor stands in, and what kind of statement its words are.
+// Finds the quotation or sentence at a cursor, and guesses what kind of statement it is.
 
 const OPENING = "“‘«„‹「"
 const CLOSING = "”’»“›」"
 
-// Returns where the quotation or, where there is none, the sentence around `offset` begins and ends.
+// Returns where the quotation or, where there is none, the sentence around `offset` begins and
+// ends.
 export function passageAt(text, offset) {
   return quotationAt(text, offset) ?? sentenceAt(text, offset)
 }
@@ -30,7 +31,7 @@ export function guessKind(words) {
   return /^\D{0,4}\d[\d.,\s]*\S{0,12}(\s\S+)?$/.test(words) ? "figure" : "paraphrase"
 }
 
-// Cuts words to as many as the panel shows of those that came undone (templates/desk/story_ties.html).
+// Cuts words to as many as the panel shows of lost attributions (templates/desk/story_ties.html).
 export function shorten(words) {
   const all = words.split(" ")
   return all.length > 24 ? `${all.slice(0, 24).join(" ")} …` : words

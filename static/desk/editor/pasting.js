@@ -1,5 +1,5 @@
-// What is pasted from Word, Google Docs, LibreOffice and web pages: its structure is kept, the rest is
-// left out, and a line above the text says what that was.
+// Cleans what is pasted from Word, Google Docs, LibreOffice and web pages: keeps the structure,
+// removes the rest, and shows a notice of what was removed.
 import { Extension, Plugin, gettext, pm } from "django-prose-editor/editor"
 import { showNotice } from "desk/notices"
 import { providerOf } from "desk/urls"
@@ -34,7 +34,7 @@ function rename(page, element, tag) {
   element.replaceWith(renamed)
 }
 
-// A text has headings of two levels; a document's first level becomes our first.
+// Maps headings to h2 and h3; where the document has an h1, all move down by one.
 function convertHeadings(page) {
   const deepens = page.querySelector("h1") !== null
   for (const heading of page.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
@@ -82,7 +82,7 @@ const UNSUPPORTED = [
 const VISUAL_STYLES =
   /(^|;)\s*(color|background(-color)?|font-family|font-size|text-decoration[a-z-]*|text-align)\s*:/i
 
-// Takes out of the page what a text cannot hold. Returns the words that name it.
+// Removes what a story body cannot hold. Returns the names of what was removed.
 function removeUnsupported(page) {
   const removed = []
   const hasVisualStyles =
@@ -101,8 +101,8 @@ function removeUnsupported(page) {
   return removed
 }
 
-// Documents write bold words in styles, and call what is not bold <b>: their looks become tags. What
-// Word says for other scripts alone (mso-bidi-font-weight) says nothing of the words.
+// Inline styles and the tags they stand for: [tag, style, tags that claim it, style that denies
+// it]. mso-bidi-font-weight and the like are about other scripts and do not count.
 const TAGS_BY_STYLE = [
   [
     "strong",
@@ -132,11 +132,11 @@ function convertStylesToTags(page) {
   }
 }
 
-// A picture of one pixel counts readers of a page; nobody saw it.
+// Says whether an image is a tracking pixel: those are removed without notice.
 const isTrackingPixel = (element) =>
   element.tagName === "IMG" && element.width === 1 && element.height === 1
 
-// What another page embeds and we may too stays, by its address.
+// Turns the iframes of known providers into our embeds.
 function keepEmbeds(page, providers) {
   for (const frame of page.querySelectorAll("iframe[src]")) {
     const address = frame.getAttribute("src").replace(/^\/\//, "https://")
@@ -147,8 +147,8 @@ function keepEmbeds(page, providers) {
   }
 }
 
-// The editor opens the first block of what is pasted and joins its words to those before the cursor.
-// A heading that leads a text is none of their sentence: it begins a block of its own.
+// ProseMirror merges the first pasted block into the paragraph at the cursor. Keeps a leading
+// heading a block of its own.
 function keepHeadingApart(slice, cursor) {
   const { content, openEnd } = slice
   const leads = content.firstChild?.type.name === "heading" && content.childCount > 1

@@ -1,4 +1,4 @@
-// The photo library, as the pages beside it ask it: found by words, brought in, given its papers.
+// Client for the photo library: search, upload, and edit a photo's details.
 import { gettext } from "django-prose-editor/editor"
 import { ask, make } from "desk/helpers"
 
@@ -22,7 +22,7 @@ export function photoById(url, id) {
 let uploading = 0
 window.addEventListener("beforeunload", (event) => uploading && event.preventDefault())
 
-// Sends a picture to the library. Throws an Error with a sentence.
+// Uploads a picture to the library. Throws an Error whose message can be shown.
 export async function uploadPhoto(url, file) {
   uploading += 1
   try {
@@ -59,7 +59,7 @@ async function sendFile(url, file) {
   return picture
 }
 
-// Resolves to a photo of the library, to files to bring in, or to null.
+// Opens the picker. Resolves to {photo}, to {files} to upload, or to null when it is cancelled.
 export function pickPhoto(url, { multiple = true } = {}) {
   return new Promise((resolve) => {
     const words = make("input", {
@@ -87,7 +87,8 @@ export function pickPhoto(url, { multiple = true } = {}) {
       className: "button",
       textContent: gettext("Cancel"),
     })
-    // Under a finger the pictures come first: a field that is entered would cover them with keys.
+    // On touch screens focus the title: focus in the field would open the keyboard over the
+    // pictures.
     const title = make("h2", { textContent: gettext("Choose a photo") })
     if (matchMedia("(pointer: coarse)").matches)
       Object.assign(title, { tabIndex: -1, autofocus: true })
@@ -164,11 +165,11 @@ export const localUrlOf = (id) => localUrls.get(String(id)) ?? ""
 
 // --- details -------------------------------------------------------------------------------------
 
-// What the sheet cuts a small picture around.
+// Returns the attributes by which desk.css crops a thumbnail around the focal point.
 export const focusAttributes = ({ focus: [across, down] }) => ({ "data-x": across, "data-y": down })
 
-// Asks for what a picture lacks before readers may see it. Once it has them, the event photo:described
-// goes out on the document, with the photo as its detail.
+// Asks for the details a photo lacks before it may be published. Once they are saved, dispatches
+// photo:described on the document, with the photo as its detail.
 export function openDetailsDialog(photo) {
   const template = document.getElementById("photo-papers")
   if (!template || !photo.url || !photo.missing) return

@@ -1,5 +1,5 @@
-// Photos in a text: picked from the library, or brought in where they are dropped or pasted. A
-// picture is a marker; what may be shown of it is asked of the library.
+// Photos in the text: picked from the library, or uploaded where they are dropped or pasted. The
+// text holds the photo's id; the library is asked for what to show.
 import { Node, Plugin, gettext, pm } from "django-prose-editor/editor"
 import { captioned, captionedView } from "desk/captioned"
 import {
@@ -17,11 +17,11 @@ import { make } from "desk/helpers"
 const { Decoration, DecorationSet } = pm.view
 const { PluginKey } = pm.state
 
-// --- pictures on their way -----------------------------------------------------------------------
+// --- uploads -------------------------------------------------------------------------------------
 
 const uploads = new PluginKey("uploads")
 
-// Keeps the place of each picture that is on its way, while the text around it is written on.
+// Tracks the position of each upload while the text around it changes.
 const comingPlugin = (handlers) =>
   new Plugin({
     key: uploads,
@@ -49,7 +49,7 @@ const comingPlugin = (handlers) =>
 
 const pictures = (list) => [...list].filter((file) => file.type.startsWith("image/"))
 
-// Brings files in, each to its place at `at`; typing goes on meanwhile.
+// Uploads files and inserts each at `at` when it is done.
 function uploadAll(view, files, at, { pickerUrl, uploadUrl, name, asks = false }) {
   const $at = view.state.doc.resolve(at)
   const place = $at.depth ? $at.after(1) : at // after the block it fell on
@@ -84,7 +84,7 @@ function uploadAll(view, files, at, { pickerUrl, uploadUrl, name, asks = false }
   }
 }
 
-// A file that misses the text would take the page away: it is let fall.
+// Ignores files dropped beside the text: the browser would leave the page to open them.
 for (const kind of ["dragover", "drop"]) {
   document.addEventListener(kind, (event) => {
     if (event.dataTransfer?.types.includes("Files")) event.preventDefault()
@@ -93,7 +93,7 @@ for (const kind of ["dragover", "drop"]) {
 
 // --- the node ------------------------------------------------------------------------------------
 
-// Says what the library has of a photo, and what it still lacks.
+// Shows a photo's caption, credit and missing details.
 function describe(photo, details) {
   const words = [
     photo.caption || gettext("No caption yet."),
@@ -112,7 +112,7 @@ function describe(photo, details) {
   details.append(" ", fill)
 }
 
-// The desk may write a caption of its own for this place.
+// The caption can be overridden for this story.
 export const PhotoFigure = Node.create({
   name: "photoFigure",
   ...captioned("photo"),
@@ -175,7 +175,8 @@ export const PhotoFigure = Node.create({
             )
           return true
         },
-        // Word and spreadsheets send a picture of the text along with the text: the text is meant.
+        // Word and spreadsheets put a picture of the text on the clipboard as well: prefer the
+        // text.
         handlePaste(view, event) {
           const files = pictures(event.clipboardData?.files ?? [])
           const words = event.clipboardData

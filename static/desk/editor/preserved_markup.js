@@ -1,7 +1,7 @@
 import { Extension, Mark } from "django-prose-editor/editor"
 
-// Marks and attributes that a body may hold and the buttons do not make: opening a story at the
-// desk and saving it must not lose them.
+// Marks and attributes that a body may hold but the toolbar does not make: declared here so that
+// opening and saving a story does not lose them.
 export const PreservedMarkup = Extension.create({
   name: "preservedMarkup",
   addExtensions() {

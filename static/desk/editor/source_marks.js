@@ -1,5 +1,5 @@
-// Attributes words of a story to a source: a mark, the shortcut that makes it, the dialog that asks for
-// the source, and the panel that lists the marks. How a mark is stored: articles/ties.py.
+// Attributes words of a story to a source: a mark, the shortcut that makes it, the dialog that asks
+// for the source, and the panel that lists the marks. How a mark is stored: articles/ties.py.
 import {
   Mark,
   Plugin,
@@ -32,7 +32,7 @@ const fetchSources = (url, query) =>
     ),
   })
 
-// Who a source is, in a word; nothing for whom it is not to see.
+// Resolves to the name of a source; to an empty string where the user may not see it.
 function fetchName(url, id) {
   if (!sourceNames.has(id)) {
     const asked = fetchSources(url, { id })
@@ -61,7 +61,7 @@ async function addSource(url, name, kind) {
   return answer
 }
 
-// The story's citations, those not saved yet too.
+// Lists the sources in the story's citation rows, unsaved ones too.
 function listCitedSources() {
   const rows = document.querySelectorAll("#citations-group .inline-related:not(.empty-form)")
   return [...rows].flatMap((row) => {
@@ -103,8 +103,8 @@ function findSourceMarks(doc) {
   }))
 }
 
-// Returns the range the shortcut is about: the mark under the cursor, the selection, the quotation or
-// the sentence the cursor stands in.
+// Returns the range the shortcut is about: the mark under the cursor, the selection, the quotation
+// or the sentence the cursor stands in.
 function rangeToAttribute(state) {
   const { selection, schema } = state
   const marked = getMarkRange(selection.$from, schema.marks.sourceMark)
@@ -248,7 +248,7 @@ function selectRange(editor, from, to) {
   view.focus()
 }
 
-// Finds words in one paragraph of the text; null if they are gone.
+// Returns the range of words that stand in one paragraph; null where there are none.
 function findWords(doc, words) {
   let found = null
   doc.descendants((node, position) => {
@@ -295,8 +295,8 @@ export const SourceMark = Mark.create({
   renderHTML({ HTMLAttributes }) {
     return ["span", mergeAttributes(HTMLAttributes), 0]
   },
-  // Who the source is stands on the words as a decoration: an attribute written into the text
-  // itself would be taken for an edit.
+  // The source's name is shown by a decoration: an attribute in the text itself would count as
+  // an edit.
   addProseMirrorPlugins() {
     const { sourcesUrl } = this.options
     const names = new Map()

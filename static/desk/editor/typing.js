@@ -1,9 +1,9 @@
-// What becomes of the keys while somebody types.
+// Input rules: smart quotation marks, dashes, and typing beside a selected picture.
 import { Extension, InputRule, Plugin, textInputRule } from "django-prose-editor/editor"
 import { QUOTE_RULES } from "desk/quotes"
 
-// Quotation marks are those of the story's language; where the house has no rules for it they stay
-// as typed. What is pasted or slips through is set when the story is saved (copydesk/typesetting.py).
+// Where the copy desk has no rules for the story's language, marks stay as typed. Pasted text is
+// typeset when the story is saved (copydesk/typesetting.py).
 function marksOfLanguage() {
   const all = JSON.parse(document.getElementById("copydesk")?.dataset.marks ?? "{}")
   return all[document.getElementById("id_language")?.value.split("-")[0]]
@@ -34,7 +34,8 @@ export const SmartQuotes = Extension.create({
   },
 })
 
-// Typing while a picture or a rule is selected would silently replace it: write after it instead.
+// Typing while a picture or a rule is selected would replace it: inserts a paragraph after it
+// instead.
 export const AtomGuard = Extension.create({
   name: "atomGuard",
   addProseMirrorPlugins() {

@@ -1,4 +1,4 @@
-// Web addresses: what was typed as one, and whose player one leads to.
+// URLs: reads a typed one, and finds its embed provider.
 
 // Returns what was typed as a URL, with a scheme where it has none; null where it is no address.
 export function urlFrom(typed) {
@@ -8,6 +8,6 @@ export function urlFrom(typed) {
   return /^([\p{L}\d-]+\.)+\p{L}{2,}([/?#:]\S*)?$/u.test(typed) ? `https://${typed}` : null
 }
 
-// Finds the provider of embeds whose pattern an address matches whole (articles/embeds.py).
+// Finds the provider whose pattern matches the whole URL (articles/embeds.py).
 export const providerOf = (providers, address) =>
   providers.find(({ pattern }) => new RegExp(`^(?:${pattern})$`, "u").test(address))

@@ -1,7 +1,7 @@
-// What is done to the HTML of a paste before it is parsed.
+// Prepares pasted HTML for the parser.
 
-// Our policy refuses styles even in a document that nobody sees, and complains of each: they are read
-// under another name.
+// Renames style attributes to data-look: the Content-Security-Policy reports each one, even in a
+// document that is only parsed.
 export const renameStyles = (html) =>
   html
     .replaceAll(/<style\b[\s\S]*?<\/style\s*>/gi, "")
@@ -9,8 +9,8 @@ export const renameStyles = (html) =>
       tag.replaceAll(/\sstyle\s*=/gi, " data-look="),
     )
 
-// Lists from Word arrive as paragraphs of class MsoListParagraph, the bullet between two conditions,
-// which are comments or, from Word on Windows, declarations that look like them.
+// Wraps the bullets of Word's lists: Word sends a list as paragraphs, each with its bullet between
+// two conditional comments or, on Windows, declarations.
 export function markBullets(html) {
   return html.replaceAll(
     /<!(?:--)?\[if !supportLists\](?:--)?>([\s\S]*?)<!(?:--)?\[endif\](?:--)?>/gi,
