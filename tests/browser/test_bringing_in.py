@@ -230,7 +230,7 @@ def test_an_address_is_embedded_by_the_button_and_by_pasting_it_on_an_empty_line
     page.click(".prose-menubar [data-name=embed]")
     page.fill("#embed-address", "https://example.org/film")
     page.keyboard.press("Enter")
-    assert "Anything else can be linked" in page.inner_text("#embed-said[role=alert]")
+    assert "Link to anything else" in page.inner_text("#embed-said[role=alert]")
     page.fill("#embed-address", "https://vimeo.com/76979871")
     page.keyboard.press("Enter")
     page.wait_for_selector(".news-embed >> text=Video · Vimeo")
