@@ -3,10 +3,11 @@
 
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
+SCRIPTS := static templates/theme.js tests/scripts
 PACKAGES := vocabulary copydesk outlet staff sources photos authors articles filing fronts desk newsroom
 NEWSROOM_ENV ?= local
 .DEFAULT_GOAL := help
-.PHONY: run test help setup setup-dev demo lint format slow browser bench
+.PHONY: run test help setup setup-dev demo lint format slow browser scripts bench
 
 run demo bench: export NEWSROOM_ENV := $(NEWSROOM_ENV)
 run: setup ## serve the paper at http://127.0.0.1:8000/ (PORT=8010 chooses another port); Ctrl-C ends it
@@ -31,6 +32,8 @@ demo: setup ## add generated stories to the paper for measuring (ARTICLES=1000)
 lint: setup-dev ## check style, formatting, migrations, static files and the settings of production
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/oxlint $(SCRIPTS)
+	@$(BIN)/oxfmt --list-different $(SCRIPTS)
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@env $(PRODUCTION) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@env $(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -40,9 +43,11 @@ PRODUCTION := NEWSROOM_VAR=build/lint NEWSROOM_ENV=production NEWSROOM_HOSTS=pap
 	NEWSROOM_BASE_URL=https://paper.example DATABASE_URL=postgres:///newsroom \
 	NEWSROOM_SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz
 
-format: setup-dev ## let ruff put the code in order
+format: setup-dev ## let ruff, oxlint and oxfmt put the code in order
 	@$(BIN)/ruff check --fix $(PACKAGES) tests bin
 	@$(BIN)/ruff format $(PACKAGES) tests bin
+	@$(BIN)/oxlint --fix $(SCRIPTS)
+	@$(BIN)/oxfmt $(SCRIPTS)
 
 slow: setup-dev ## run the slow tests too, which need many rows or much time
 	@exec $(BIN)/python -m pytest -n auto -q -m "not browser" $(ARGS)
@@ -50,6 +55,9 @@ slow: setup-dev ## run the slow tests too, which need many rows or much time
 browser: ## drive the pages with Debian's chromium
 	@bin/setup requirements-browser.txt
 	@exec $(BIN)/python -m pytest -q -m browser $(ARGS)
+
+scripts: ## test the pure functions of the pages' scripts (needs node 18 or newer)
+	@exec node --test tests/scripts/*.test.js
 
 bench: setup ## measure every kind of page of the paper in var/ (ARGS="--rounds 100")
 	@exec $(BIN)/python manage.py bench $(ARGS)

@@ -329,8 +329,8 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "js": [
             static_lazy(f"desk/editor/{name}.js")
             for name in (
-                *("page", "photos", "embeds", "boxes", "links", "ties"),
-                *("kept", "typing", "pasting"),
+                *("accessibility", "photos", "embeds", "asides", "links", "source_marks"),
+                *("preserved_markup", "typing", "pasting"),
             )
         ],
         "extensions": dict.fromkeys(
@@ -340,7 +340,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
                 "PullQuote",
                 "FactBox",
                 "StoryLink",
-                "KeptMarkup",
+                "PreservedMarkup",
                 "SmartQuotes",
                 "AtomGuard",
                 "WordPaste",

@@ -35,7 +35,6 @@ HELPERS_OF_TESTS = frozenset(
     {
         "__init__.py",
         "conftest.py",
-        "counted.py",
         "desk.py",
         "factories.py",
         "filed.py",

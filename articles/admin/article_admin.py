@@ -48,7 +48,10 @@ EDITOR_PARTS = Media(
     importmap=ImportMap(
         {
             f"desk/{name}": f"desk/editor/{name}.js"
-            for name in ("captioned", "combobox", "embeds", "library", "saying", "shared")
+            for name in (
+                *("captioned", "chooser", "helpers", "notices", "offsets", "passages"),
+                *("photo_library", "quotes", "urls", "word_html"),
+            )
         }
     )
 )

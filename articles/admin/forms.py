@@ -223,7 +223,7 @@ class DoorForm(forms.Form):
         "update": gettext_lazy("What changed, in a line for readers"),
         "send_back": gettext_lazy("What is wanted, for the writer"),
     }
-    # What the button says once a moment is chosen; static/desk/moments.js writes the moment.
+    # What the button says once a moment is chosen; static/desk/schedule.js writes the moment.
     AT = {
         "schedule": gettext_lazy("Schedule for {moment}"),
         "update": gettext_lazy("Update the live story, {moment}"),

@@ -213,7 +213,7 @@ class BodyField(ProseEditorField):
         "PullQuote": True,
         "FactBox": True,
         "StoryLink": True,
-        "KeptMarkup": True,
+        "PreservedMarkup": True,
         "SourceMark": {"sourcesUrl": reverse_lazy("admin:sources_choices")},
         "SmartQuotes": True,
         "WordPaste": True,

@@ -1,7 +1,7 @@
 """Panels beside a story that save apart from it: links, notes, the commission.
 
 Their fields stand in the story's page and belong to one form of their own (`form="beside"`), so
-that nothing typed in the story is sent or lost. static/desk/beside.js puts the answer in the
+that nothing typed in the story is sent or lost. static/desk/panels.js puts the answer in the
 panel's place; without it the page is shown again.
 """
 

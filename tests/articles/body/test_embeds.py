@@ -10,38 +10,12 @@ from django.utils.html import escape
 
 from articles import body
 from articles.body import embeds
+from tests.cases import load_cases
 from tests.factories import make_live
 from vocabulary.embed_providers import PROVIDERS
 
-SHOWN = [
-    ("https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=42s", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
-    ("https://youtu.be/dQw4w9WgXcQ?si=x", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
-    ("https://www.youtube.com/watch?app=desktop&v=dQw4w9WgXcQ", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
-    ("https://www.youtube.com/shorts/dQw4w9WgXcQ", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
-    ("https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
-    ("https://vimeo.com/76979871", "https://vimeo.com/76979871"),
-    ('https://vimeo.com/76979871?"><script>', "https://vimeo.com/76979871"),
-    ("https://player.vimeo.com/video/76979871?h=1", "https://vimeo.com/76979871"),
-    ("https://dai.ly/x8abcde", "https://www.dailymotion.com/video/x8abcde"),
-    ("https://www.tiktok.com/@tide.watch/video/7212345678901234567", None),
-    ("https://www.instagram.com/tidewatch/reel/CxYz12345/?igsh=a", "https://www.instagram.com/reel/CxYz12345/"),
-    ("https://twitter.com/harbour/status/1234567890?s=20", "https://x.com/harbour/status/1234567890"),
-    ("https://open.spotify.com/intl-nl/episode/4rOoJ6Egrf8K2IrywzwOMk?si=1", "https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk"),
-    ("https://soundcloud.com/harbour-radio/low-water", None),
-    ("https://datawrapper.dwcdn.net/Ab3De/2/", "https://datawrapper.dwcdn.net/Ab3De/"),
-    ("https://flo.uri.sh/visualisation/1234567/embed", "https://public.flourish.studio/visualisation/1234567/"),
-]  # fmt: skip
-NOT_SHOWN = [
-    "javascript:alert(1)//https://vimeo.com/76979871",
-    "https://vimeo.com.example/76979871",
-    "https://evil.example/?https://vimeo.com/76979871",
-    "https://www.youtube.com/watch?v=short",
-    "https://www.youtube.com/watch?v=dQw4w9WgXcQQ",
-    "https://vimeo.com/76979871 onload=x",
-    "https://www.youtube.com@evil.example/watch?v=dQw4w9WgXcQ",
-    "//vimeo.com/76979871",
-    "",
-]
+CASES = load_cases("embeds")
+SHOWN, NOT_SHOWN = CASES["shown"], CASES["not_shown"]
 
 
 def figure(address: str, caption: str = "") -> str:
@@ -69,6 +43,11 @@ def test_any_other_address_is_no_embed_and_the_words_stay(address: str) -> None:
     assert embeds.embed_of(address) is None
     kept = body.clean(figure(address, "What it showed"))
     assert "data-embed" not in kept and "What it showed" in kept
+
+
+def test_the_table_for_the_scripts_has_every_provider() -> None:
+    patterns = {each.name: each.pattern for each in embeds.PROVIDERS.values()}
+    assert {each["name"]: each["pattern"] for each in CASES["providers"]} == patterns
 
 
 def test_what_a_body_says_is_checked_again_when_it_is_drawn() -> None:

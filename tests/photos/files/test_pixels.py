@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from photos.files import pixels
+from tests.cases import load_cases
 
 RED, BLUE = (254, 0, 0), (0, 0, 254)
 INVERSE = {
@@ -169,11 +170,7 @@ def test_nothing_of_the_original_stays_in_the_picture_worked_on(tmp_path) -> Non
     ("size", "ratio", "focal", "box"),
     [
         ((1600, 900), None, (0.1, 0.1), (0, 0, 1600, 900)),
-        ((1600, 900), (1, 1), (0.5, 0.5), (350, 0, 1250, 900)),
-        ((1600, 900), (1, 1), (0.0, 0.5), (0, 0, 900, 900)),
-        ((1600, 900), (1, 1), (1.0, 0.5), (700, 0, 1600, 900)),
-        ((900, 1600), (16, 9), (0.5, 0.25), (0, 147, 900, 653)),
-        ((1, 3000), (16, 9), (0.5, 0.5), (0, 1500, 1, 1501)),
+        *(tuple(tuple(part) for part in case.values()) for case in load_cases("crops")),
     ],
 )
 def test_a_crop_follows_the_focal_point_and_stays_inside(size, ratio, focal, box) -> None:

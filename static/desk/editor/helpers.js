@@ -1,6 +1,6 @@
-// What the parts of the rich text editor share.
+// Helpers for the modules of the rich text editor.
 
-// Makes an element: its properties by name, those that are attributes only under `attributes`.
+// Creates an element from properties; `attributes` are set with setAttribute.
 export function make(tag, properties = {}, children = []) {
   const element = document.createElement(tag)
   const { attributes = {}, ...rest } = properties
@@ -10,8 +10,8 @@ export function make(tag, properties = {}, children = []) {
   return element
 }
 
-// Asks the desk for JSON. Throws an Error whose message is a sentence: `refused` where this person may
-// not ask, `failed` where nothing came.
+// Fetches JSON. Throws an Error with the message `refused` on 403 and `failed` on any other
+// failure.
 export async function ask(url, query, { failed, refused = failed }) {
   const asked = fetch(`${url}?${new URLSearchParams(query)}`, { credentials: "same-origin" })
   const response = await asked.catch(() => ({ ok: false }))

@@ -1,13 +1,17 @@
-// A line under the buttons, in sight wherever the cursor is, in which the editor says what it did with what came in.
+// Notices under the toolbar: what was removed from a paste, or why an upload failed.
 import { gettext } from "django-prose-editor/editor"
-import { make } from "desk/shared"
+import { make } from "desk/helpers"
 
-export function say(view, sentence, { isFault = false } = {}) {
+export function showNotice(view, sentence, { isFault = false } = {}) {
   const box = view.dom.closest(".prose-editor")
   box.querySelector(".editor-said")?.remove()
   if (!sentence) return
   const words = make("span", { attributes: { role: isFault ? "alert" : "status" } })
-  const close = make("button", { type: "button", className: "linkish", textContent: gettext("Dismiss") })
+  const close = make("button", {
+    type: "button",
+    className: "linkish",
+    textContent: gettext("Dismiss"),
+  })
   const line = make("p", { className: `editor-said${isFault ? " stop" : ""}` }, [words, close])
   close.addEventListener("click", () => {
     line.remove()

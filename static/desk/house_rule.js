@@ -1,4 +1,4 @@
-// A house rule is tried as it is typed, before it is saved.
+// Tries a house rule before it is saved.
 {
   const button = document.getElementById("try-rule")
   const shown = document.getElementById("rule-trial")
@@ -6,7 +6,11 @@
     button.disabled = true
     try {
       const body = new FormData(button.form)
-      const answer = await fetch(button.dataset.url, { method: "POST", body, credentials: "same-origin" })
+      const answer = await fetch(button.dataset.url, {
+        method: "POST",
+        body,
+        credentials: "same-origin",
+      })
       if (!answer.ok) throw new Error(`${button.dataset.url} answered ${answer.status}`)
       shown.innerHTML = await answer.text()
     } catch {

@@ -1,22 +1,23 @@
-// What the page around the editor asks of it: the policy, its name, its language.
-// The editor adds an inline <style>, which our policy refuses, unless it finds one of that name. This
-// one is in no namespace a browser styles from; the rules themselves stand in editor.css.
-const mark = document.createElementNS("urn:newsroom", "style")
-mark.setAttribute("data-tiptap-style", "")
-document.head.append(mark)
+// Fits the editor into the page: Content-Security-Policy, accessible names, language.
 
-function nameBar(bar) {
+// Tiptap adds an inline <style>, which the policy refuses, unless it finds one with this attribute.
+// This stub is in a namespace that browsers do not apply; the rules themselves are in editor.css.
+const styleStub = document.createElementNS("urn:newsroom", "style")
+styleStub.toggleAttribute("data-tiptap-style", true)
+document.head.append(styleStub)
+
+function labelToolbar(bar) {
   bar.setAttribute("role", "toolbar")
   bar.setAttribute("aria-label", gettext("Format"))
-  // The names of the icons are drawn and not read: a button says what its title says.
+  // Hides the icons' ligature names from screen readers: a button is named by its title.
   for (const button of bar.querySelectorAll(".material-icons")) {
     button.dataset.icon = button.textContent
     button.textContent = ""
   }
 }
 
-// The buttons above the text are one stop for Tab, as in any toolbar; arrows lead from one to the next.
-function oneStop(bar, editor) {
+// Makes the toolbar one tab stop; arrow keys move between its buttons (roving tabindex).
+function makeOneTabStop(bar, editor) {
   const all = [...bar.querySelectorAll(".prose-menubar__button")]
   const shown = () => all.filter((button) => button.offsetParent)
   let stop
@@ -31,13 +32,13 @@ function oneStop(bar, editor) {
     const buttons = shown()
     const place = buttons.indexOf(event.target)
     const next = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: -1 }[event.key]
-    if (place < 0 || next === undefined) return
+    if (place === -1 || next === undefined) return
     event.preventDefault()
     buttons.at(next % buttons.length).focus()
   })
 }
 
-// A contenteditable has no name unless it is given one.
+// Names the contenteditable by the field's label, which cannot point at it.
 document.addEventListener("prose-editor:ready", (event) => {
   const { editor, textarea } = event.detail
   const label = document.querySelector(`label[for="${textarea.id}"]`)
@@ -49,21 +50,25 @@ document.addEventListener("prose-editor:ready", (event) => {
     label.removeAttribute("for") // of the textarea, which is hidden now
     label.addEventListener("click", () => editor.commands.focus())
   }
-  // The browser tells the editor of a moved cursor a moment after it has moved; what is pressed or
-  // pasted before that is meant for where it stands now.
+  // The editor hears of a moved cursor with a delay: flush, so that a key or a paste goes where the
+  // cursor is now.
   for (const kind of ["keydown", "paste"]) {
-    box.addEventListener(kind, ({ isComposing }) => isComposing || editor.view.domObserver.flush(), { capture: true })
+    box.addEventListener(
+      kind,
+      ({ isComposing }) => isComposing || editor.view.domObserver.flush(),
+      { capture: true },
+    )
   }
   box.setAttribute("role", "textbox")
   box.setAttribute("aria-multiline", "true")
   const language = document.querySelector("#id_language")
-  const speak = () => language?.value && box.setAttribute("lang", language.value)
-  if (language?.getAttribute("aria-invalid") !== "true") speak()
-  language?.addEventListener("change", speak)
+  const setLanguage = () => language?.value && box.setAttribute("lang", language.value)
+  if (language?.getAttribute("aria-invalid") !== "true") setLanguage()
+  language?.addEventListener("change", setLanguage)
   setTimeout(() => {
     const bar = box.parentElement.querySelector(".prose-menubar") // it comes next
     if (!bar) return
-    nameBar(bar)
-    oneStop(bar, editor)
+    labelToolbar(bar)
+    makeOneTabStop(bar, editor)
   })
 })

@@ -1,6 +1,5 @@
-// The readers' page beside the text, drawn anew from what is typed, saved or not.
-// The frame runs no script; this one sets its width and its colours and changes its content in
-// place, so that it neither flashes nor loses the line one was reading.
+// Live preview of the public page, saved or not. The frame runs no script; its content is replaced
+// in place, so that it does not flash and keeps its scroll position.
 {
   const pane = document.getElementById("preview-pane")
   const form = document.getElementById("article_form")
@@ -10,69 +9,72 @@
     const frame = pane.querySelector("iframe")
     const device = pane.querySelector(".device")
     const status = pane.querySelector("[role=status]")
-    const moment = pane.querySelector("input[type=datetime-local]")
+    const dateField = pane.querySelector("input[type=datetime-local]")
     const writes = Boolean(form.querySelector("[name=headline]"))
     let opener = null
     let waiting = null
-    let asked = null
+    let request = null
 
     const address = () => {
       const query = new URLSearchParams({ framed: "" })
-      if (moment.value) query.set("at", moment.value)
+      if (dateField.value) query.set("at", dateField.value)
       return `${pane.dataset.address}?${query}`
     }
-    const pressed = (kind) => pane.querySelector(`[data-${kind}][aria-pressed=true]`)
+    const pressedButton = (kind) => pane.querySelector(`[data-${kind}][aria-pressed=true]`)
 
-    // The frame is as wide as the device it stands for, and scaled to the room there is.
-    const fit = () => {
-      const width = Number(pressed("width").dataset.width)
+    // Makes the frame as wide as the device, scaled to the available space.
+    const fitFrame = () => {
+      const width = Number(pressedButton("width").dataset.width)
       const scale = Math.min(1, device.clientWidth / width)
       frame.style.width = `${width}px`
       frame.style.height = `${device.clientHeight / scale}px`
       frame.style.transform = `scale(${scale})`
       frame.style.marginInlineStart = `${(device.clientWidth - width * scale) / 2}px`
     }
-    const colour = () => {
-      frame.contentDocument.documentElement.dataset.theme = pressed("theme-of").dataset.themeOf
+    const applyTheme = () => {
+      frame.contentDocument.documentElement.dataset.theme =
+        pressedButton("theme-of").dataset.themeOf
     }
 
-    const draw = async () => {
+    const render = async () => {
       if (pane.hidden) return
-      asked?.abort()
-      asked = new AbortController()
+      request?.abort()
+      request = new AbortController()
       const how = writes ? { method: "POST", body: new FormData(form) } : {}
       try {
-        const answer = await fetch(address(), { ...how, signal: asked.signal })
+        const answer = await fetch(address(), { ...how, signal: request.signal })
         if (!answer.ok || answer.redirected) throw new Error(answer.status)
-        const drawn = new DOMParser().parseFromString(await answer.text(), "text/html")
-        const kept = drawn.querySelector("meta[name=as-saved]")?.content
+        const updated = new DOMParser().parseFromString(await answer.text(), "text/html")
+        const savedFields = updated.querySelector("meta[name=as-saved]")?.content
         const place = frame.contentWindow.scrollY
-        frame.contentDocument.body.replaceWith(drawn.body)
+        frame.contentDocument.body.replaceWith(updated.body)
         frame.contentWindow.scrollTo(0, place)
-        status.textContent = kept
-          ? pane.dataset.kept.replace("{fields}", kept)
-          : writes ? pane.dataset.drawn : ""
+        const upToDate = writes ? pane.dataset.drawn : ""
+        status.textContent = savedFields
+          ? pane.dataset.kept.replace("{fields}", savedFields)
+          : upToDate
         pane.dataset.state = "drawn"
       } catch (error) {
         if (error.name !== "AbortError") status.textContent = pane.dataset.failed
       }
     }
-    const drawSoon = () => {
+    const renderSoon = () => {
       if (pane.hidden) return
       pane.dataset.state = "waiting"
       clearTimeout(waiting)
-      waiting = setTimeout(draw, QUIET)
+      waiting = setTimeout(render, QUIET)
     }
 
     const open = (from) => {
       opener = from
       pane.hidden = false
       document.body.classList.add("previewing")
-      fit()
-      // The first time the page itself is loaded, with its sheets; from then on its content changes.
-      if (frame.src) draw()
+      fitFrame()
+      // The first time the page is loaded with its style sheets; later only its content is
+      // replaced.
+      if (frame.src) render()
       else frame.src = address()
-      pressed("width").focus()
+      pressedButton("width").focus()
     }
     const close = () => {
       pane.hidden = true
@@ -84,7 +86,8 @@
       const link = event.target.closest("a[data-previews]")
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
       event.preventDefault()
-      pane.hidden ? open(link) : close()
+      if (pane.hidden) open(link)
+      else close()
     })
     pane.addEventListener("click", (event) => {
       const button = event.target.closest("button")
@@ -93,17 +96,18 @@
       for (const other of button.parentElement.children) {
         other.setAttribute("aria-pressed", String(other === button))
       }
-      "width" in button.dataset ? fit() : colour()
+      if ("width" in button.dataset) fitFrame()
+      else applyTheme()
     })
     pane.addEventListener("keydown", (event) => {
       if (event.key === "Escape") close()
     })
     frame.addEventListener("load", () => {
       if (!frame.src) return
-      colour()
-      draw()
+      applyTheme()
+      render()
     })
-    // A new story has its row once it has been saved by itself: from then on it can be drawn.
+    // A new story can be previewed once autosave has created it.
     form.addEventListener("story:saved", ({ detail }) => {
       pane.dataset.address = pane.dataset.address.replace("/0/", `/${detail.story}/`)
       for (const link of document.querySelectorAll("a[data-previews], .preview-pane a")) {
@@ -111,11 +115,13 @@
         link.hidden = false
       }
     })
-    moment.addEventListener("change", draw)
-    form.addEventListener("input", drawSoon)
-    form.addEventListener("change", drawSoon)
-    window.django?.jQuery?.(form).on("change", "select", drawSoon)
-    document.addEventListener("formset:removed", drawSoon)
-    new ResizeObserver(() => { if (!pane.hidden) fit() }).observe(device)
+    dateField.addEventListener("change", render)
+    form.addEventListener("input", renderSoon)
+    form.addEventListener("change", renderSoon)
+    window.django?.jQuery?.(form).on("change", "select", renderSoon)
+    document.addEventListener("formset:removed", renderSoon)
+    new ResizeObserver(() => {
+      if (!pane.hidden) fitFrame()
+    }).observe(device)
   }
 }

@@ -1,9 +1,9 @@
 import { Extension, Mark } from "django-prose-editor/editor"
 
-// Marks and attributes that a body may hold and the buttons do not make: opening a story at the
-// desk and saving it must not lose them.
-export const KeptMarkup = Extension.create({
-  name: "keptMarkup",
+// Marks and attributes that a body may hold but the toolbar does not make: declared here so that
+// opening and saving a story does not lose them.
+export const PreservedMarkup = Extension.create({
+  name: "preservedMarkup",
   addExtensions() {
     return ["cite", "q"].map((tag) =>
       Mark.create({
@@ -14,14 +14,17 @@ export const KeptMarkup = Extension.create({
     )
   },
   addGlobalAttributes() {
-    const kept = (name) => ({
+    const fromAttribute = (name) => ({
       default: null,
       parseHTML: (element) => element.getAttribute(name),
       renderHTML: (attributes) => (attributes[name] ? { [name]: attributes[name] } : {}),
     })
     return [
-      { types: ["paragraph", "blockquote", "q"], attributes: { lang: kept("lang"), dir: kept("dir") } },
-      { types: ["heading"], attributes: { id: kept("id") } },
+      {
+        types: ["paragraph", "blockquote", "q"],
+        attributes: { lang: fromAttribute("lang"), dir: fromAttribute("dir") },
+      },
+      { types: ["heading"], attributes: { id: fromAttribute("id") } },
     ]
   },
 })

@@ -1,4 +1,4 @@
-// The box under a story says what is being typed.
+// Shows what is typed in the preview of the author box.
 for (const copy of document.querySelectorAll("[data-copies]")) {
   const field = document.getElementById(copy.dataset.copies)
   field?.addEventListener("input", () => {

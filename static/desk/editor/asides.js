@@ -1,6 +1,6 @@
 // Boxes beside the text: pull quotes and facts.
 import { Node, gettext } from "django-prose-editor/editor"
-import { make } from "desk/shared"
+import { make } from "desk/helpers"
 
 function aside({ name, kind, content, label, title }) {
   return Node.create({
@@ -14,7 +14,8 @@ function aside({ name, kind, content, label, title }) {
     renderHTML() {
       return ["aside", { class: kind }, 0]
     },
-    // As readers get it (articles/body/html.py): a note and no landmark. It is not sent.
+    // role=note, as on the public page (articles/body/html.py), so that it is no landmark. It is not
+    // stored.
     addNodeView() {
       return () => {
         const dom = make("aside", { className: kind, attributes: { role: "note" } })
@@ -33,8 +34,16 @@ function aside({ name, kind, content, label, title }) {
   })
 }
 export const PullQuote = aside({
-  name: "pullQuote", kind: "pullquote", content: "paragraph+", label: gettext("Pull"), title: gettext("Pull quote"),
+  name: "pullQuote",
+  kind: "pullquote",
+  content: "paragraph+",
+  label: gettext("Pull"),
+  title: gettext("Pull quote"),
 })
 export const FactBox = aside({
-  name: "factBox", kind: "facts", content: "(paragraph|heading|bulletList|orderedList|table)+", label: gettext("Fact"), title: gettext("Fact box"),
+  name: "factBox",
+  kind: "facts",
+  content: "(paragraph|heading|bulletList|orderedList|table)+",
+  label: gettext("Fact"),
+  title: gettext("Fact box"),
 })

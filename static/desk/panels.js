@@ -1,14 +1,14 @@
-// Panels beside a story that save apart from it: the answer takes the panel's place, and what is
-// typed in the story stays where it is.
+// Sidebar panels that are saved apart from the story: the response replaces the panel, and unsaved
+// changes to the story stay.
 {
   const form = document.getElementById("beside")
 
-  const say = (panel, words) => {
-    const place = panel.querySelector(".panel-said")
+  const showError = (panel, words) => {
+    const status = panel.querySelector(".panel-said")
     const line = document.createElement("p")
     line.className = "flag stop"
     line.textContent = words
-    place.replaceChildren(line)
+    status.replaceChildren(line)
   }
 
   form?.addEventListener("submit", async (event) => {
@@ -26,14 +26,14 @@
       if (!answer.ok || answer.redirected) throw new Error(answer.status)
       const fresh = document.createElement("template")
       fresh.innerHTML = await answer.text()
-      const drawn = fresh.content.querySelector(".beside-panel")
-      const kept = panel.querySelector("details")?.open ?? true
-      panel.replaceWith(drawn)
-      for (const details of drawn.querySelectorAll(":scope > details")) details.open = kept
-      drawn.querySelector("input, select, textarea, button")?.focus()
+      const updated = fresh.content.querySelector(".beside-panel")
+      const wasOpen = panel.querySelector("details")?.open ?? true
+      panel.replaceWith(updated)
+      for (const details of updated.querySelectorAll(":scope > details")) details.open = wasOpen
+      updated.querySelector("input, select, textarea, button")?.focus()
     } catch {
       button.disabled = false
-      say(panel, form.dataset.failed)
+      showError(panel, form.dataset.failed)
     }
   })
 
@@ -42,7 +42,7 @@
     if (!button) return
     const field = document.getElementById(button.dataset.copiesFrom)
     field.select()
-    // Without a secure connection there is no clipboard; the words are selected for copying.
+    // Without a secure context there is no clipboard API; the text is selected for copying.
     await navigator.clipboard?.writeText(field.value)
     if (navigator.clipboard) button.querySelector("span").textContent = button.dataset.done
   })
