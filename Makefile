@@ -34,6 +34,8 @@ lint: setup-dev ## check style, formatting, migrations, static files and the set
 	@$(BIN)/ruff format --check .
 	@$(BIN)/oxlint $(SCRIPTS)
 	@$(BIN)/oxfmt --list-different $(SCRIPTS)
+	@$(BIN)/djhtml --tabwidth 2 --check templates
+	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@env $(PRODUCTION) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@env $(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -43,11 +45,12 @@ PRODUCTION := NEWSROOM_VAR=build/lint NEWSROOM_ENV=production NEWSROOM_HOSTS=pap
 	NEWSROOM_BASE_URL=https://paper.example DATABASE_URL=postgres:///newsroom \
 	NEWSROOM_SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz
 
-format: setup-dev ## let ruff, oxlint and oxfmt put the code in order
+format: setup-dev ## put code, templates and scripts in order
 	@$(BIN)/ruff check --fix $(PACKAGES) tests bin
 	@$(BIN)/ruff format $(PACKAGES) tests bin
 	@$(BIN)/oxlint --fix $(SCRIPTS)
 	@$(BIN)/oxfmt $(SCRIPTS)
+	@$(BIN)/djhtml --tabwidth 2 templates
 
 slow: setup-dev ## run the slow tests too, which need many rows or much time
 	@exec $(BIN)/python -m pytest -n auto -q -m "not browser" $(ARGS)
