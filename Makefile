@@ -32,6 +32,7 @@ demo: setup ## add generated stories to the paper for measuring (ARTICLES=1000)
 lint: setup-dev ## check style, formatting, migrations, static files and the settings of production
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 	@$(BIN)/oxlint $(SCRIPTS)
 	@$(BIN)/oxfmt --list-different $(SCRIPTS)
 	@$(BIN)/djhtml --tabwidth 2 --check templates

@@ -16,7 +16,7 @@ _PIECE = re.compile(
     r"""|(?P<text>[^<&]+|[<&])"""
 )
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z0-9]+)")
-_TIED = re.compile(r'data-tie="quotation"')
+_TIED = re.compile(r'data-attribution="quotation"')
 _KINDS = {
     "p": "prose",
     "h1": "heading",

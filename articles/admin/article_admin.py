@@ -170,7 +170,7 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
             # sheet has made meanwhile.
             response = self._save(request, object_id, form_url, extra_context)
         saved = getattr(request, "saved_story", None)
-        if saved and "_door" in request.POST:
+        if saved and "_action" in request.POST:
             return self._press(request, saved, saved.version)
         return response
 
@@ -193,13 +193,13 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         """Go through a door without saving: the person may act on the story, not change it."""
         if not workflow.may_see(article, request.user):
             raise PermissionDenied
-        if "_door" not in request.POST or _says_otherwise(request.POST, article):
+        if "_action" not in request.POST or _says_otherwise(request.POST, article):
             raise PermissionDenied(workflow.why_not_edit(article, request.user))
         version = read_key(request.POST.get("version", ""))
         return self._press(request, article, version or 0)
 
     def _press(self, request: HttpRequest, article: Article, version: int) -> HttpResponse:
-        value = request.POST["_door"]
+        value = request.POST["_action"]
         try:
             said = run_action(article, value, request.POST, by=request.user, version=version)
         except ActionRefused as refused:
@@ -242,7 +242,9 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         if not change:
             sign(story, request.user)
         sent = request.POST
-        sync_source_links(story, untied=sent.getlist("untied"), let_go=sent.getlist("let_go"))
+        sync_source_links(
+            story, unattributed=sent.getlist("unattributed"), let_go=sent.getlist("let_go")
+        )
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._stay(request, obj)
@@ -254,7 +256,7 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         request.saved_story = obj
         sheet = request.POST.get("page", ""), request.POST.get("turn", "")
         request.session["received"] = ":".join(sheet)
-        if "_door" not in request.POST:
+        if "_action" not in request.POST:
             moment = f"{timezone.localtime():%H:%M:%S}"
             said = [_("Saved at %(moment)s.") % {"moment": moment}]
             if back := getattr(request, "kept_as", ""):

@@ -25,7 +25,7 @@ from .inlines import PartFormSet
 from .text_diff import Difference, Text, compare, join
 
 # What the page of two texts sends besides the text.
-OURS = ("csrfmiddlewaretoken", "_join", "how", "_save", "_door")
+OURS = ("csrfmiddlewaretoken", "_join", "how", "_save", "_action")
 
 
 class TwoTexts(admin.ModelAdmin):
@@ -61,7 +61,7 @@ class TwoTexts(admin.ModelAdmin):
         )
 
     def _say_nothing_differs(self, request: HttpRequest, story: Article) -> None:
-        if "_door" in request.POST:
+        if "_action" in request.POST:
             messages.warning(
                 request,
                 _(

@@ -242,7 +242,7 @@ class DoorForm(forms.Form):
         if "at" in self.fields and act.name != "schedule":
             self.fields["at"].label = gettext_lazy("At a moment; left empty, now")
         if "at" in self.fields:
-            attrs = {"data-door": act.name, "data-says": self.AT[act.name]}
+            attrs = {"data-action": act.name, "data-says": self.AT[act.name]}
             self.fields["at"].widget.attrs.update(attrs)
 
     def typed(self) -> dict[str, str]:

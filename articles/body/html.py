@@ -5,9 +5,9 @@ What a body may hold is ALLOWED; docs/editors.md lists it for editors. A picture
 the words are printed with the edition, the picture is looked up when the page is drawn, since its
 rights may have ended. So is what others show, `<figure data-embed="https://vimeo.com/76979871">`:
 `embeds.py` says whose. A link to one of our own stories is `<a data-article="12">` and follows the
-story when its address changes. Words that rest on a source are tied to it by
-`<span data-source="12" data-tie="quotation">`, where 12 is the source's id and the kind is one of
-`ties.KINDS`; a span that ties nothing is taken off its words.
+story when its address changes. Words are attributed to a source by a mark,
+`<span data-source="12" data-attribution="quotation">`: the source's id and one of
+`source_marks.KINDS`. A span that says neither is taken off its words.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     "blockquote": {"lang", "dir"},
     "cite": set(),
     "q": {"lang", "dir"},
-    "span": {"data-source", "data-tie"},
+    "span": {"data-source", "data-attribution"},
     "pre": set(),
     "code": set(),
     "figure": {"data-photo", "data-embed"},
@@ -69,7 +69,7 @@ _OWN_LINK = re.compile(r'<a(?: href="[^"]*")? data-article="(\d+)"[^>]*>(.*?)</a
 
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     """Drop attributes whose value is not of its kind; nh3 has checked the names already."""
-    if name == "data-tie":
+    if name == "data-attribution":
         return value if value in source_marks.KINDS else None
     if name == "data-embed":
         embed = embeds.embed_of(value)

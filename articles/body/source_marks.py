@@ -1,8 +1,8 @@
-"""Ties: words of a body that rest on a source, as marks in its HTML. Pure functions, no models.
+"""Marks in a body's HTML that attribute words to a source. Pure functions, no models.
 
-A tie is `<span data-source="12" data-tie="quotation">words</span>`: the source's id and what the
-words are to it, a quotation, a paraphrase or a figure. It stands inside one paragraph and never in
-another tie. The source's id is for the desk; readers get what `drawn` puts around the words.
+A mark is `<span data-source="12" data-attribution="quotation">words</span>`: the source's id, and
+whether the words are its quotation, a paraphrase or a figure. It lies within one paragraph and
+never in another mark. The source's id is for the desk; readers get what `render` puts there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ KINDS = (QUOTATION, PARAPHRASE, FIGURE)
 
 # Tags of a cleaned body, read from left to right so that none is seen inside an attribute.
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [\w-]+="[^"]*")*)>')
-_MARK = re.compile(r'(?=.* data-source="(\d+)")(?=.* data-tie="(\w+)")')
+_MARK = re.compile(r'(?=.* data-source="(\d+)")(?=.* data-attribution="(\w+)")')
 _SPACE = re.compile(r"\s+")
 
 
@@ -64,7 +64,7 @@ def render(html: str, around: Callable[[SourceMark], tuple[str, str]]) -> str:
 
 
 def mark(tie: SourceMark) -> str:
-    return f'<span data-source="{tie.source}" data-tie="{tie.kind}">'
+    return f'<span data-source="{tie.source}" data-attribution="{tie.kind}">'
 
 
 def _rewritten(html: str, around: Callable[[SourceMark | None], tuple[str, str]]) -> str:

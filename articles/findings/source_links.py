@@ -85,14 +85,14 @@ def broken_source_links(article: Article) -> Tied:
 
 
 def sync_source_links(
-    article: Article, *, untied: Iterable[str] = (), let_go: Collection[str] = ()
+    article: Article, *, unattributed: Iterable[str] = (), let_go: Collection[str] = ()
 ) -> None:
     """Remember the ties of a story as it was saved, and cite the sources of new ones.
 
     What is remembered and not found any more stays, as a warning, unless somebody meant it.
 
     Args:
-        untied: ties that were taken off in the editor: source, kind and words, a space between.
+        unattributed: marks removed in the editor, each as source, kind and words, spaces between.
         let_go: ids of lost ties that need not be found again.
     """
     known = list(article.tied_words.all())
@@ -109,14 +109,14 @@ def sync_source_links(
         AttributedText(article=article, source_id=tie.source, kind=tie.kind, words=tie.words)
         for tie in new
     )
-    meant = [row.pk for row, _tie in matched(lost, list(_read(untied)))[0]]
+    meant = [row.pk for row, _tie in matched(lost, list(_read(unattributed)))[0]]
     meant += [row.pk for row in lost if str(row.pk) in let_go]
     article.tied_words.filter(pk__in=meant).delete()
     _cite(article, new)
 
 
-def _read(untied: Iterable[str]) -> Iterator[SourceMark]:
-    for value in untied:
+def _read(unattributed: Iterable[str]) -> Iterator[SourceMark]:
+    for value in unattributed:
         source, _space, rest = value.partition(" ")
         kind, _space, words = rest.partition(" ")
         key = read_key(source)

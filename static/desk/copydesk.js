@@ -219,8 +219,8 @@ class Panel {
       this.isSaved = true
       this.setUrls(this.panel.dataset.story.replace("/0/", `/${detail.story}/`))
     })
-    this.get("[data-mend-all] button").addEventListener("click", () => this.fixAll())
-    const all = this.get("[data-pass-all]")
+    this.get("[data-fix-all] button").addEventListener("click", () => this.fixAll())
+    const all = this.get("[data-dismiss-all]")
     const dismissAll = () =>
       this.dismissWarnings(
         this.listOpenWarnings().map(({ fingerprint }) => fingerprint),
@@ -294,9 +294,9 @@ class Panel {
     }
     this.get("[data-group=notes] [data-count]").textContent = of.notes.length
     const certain = this.findCertain().length
-    this.get("[data-mend-all]").hidden = certain < 2
-    this.get("[data-mend-all] [data-count]").textContent = certain
-    this.get("[data-pass-all]").hidden = this.listOpenWarnings().length < 2
+    this.get("[data-fix-all]").hidden = certain < 2
+    this.get("[data-fix-all] [data-count]").textContent = certain
+    this.get("[data-dismiss-all]").hidden = this.listOpenWarnings().length < 2
     this.fields.body?.underline(findings.filter(({ field, passed }) => field === "body" && !passed))
     this.restoreFocus(focus)
   }
@@ -341,10 +341,10 @@ class Panel {
     const quoted = line.querySelector(".finding-words")
     quoted.textContent = words.length > 90 ? `${words.slice(0, 44)} … ${words.slice(-40)}` : words
     quoted.hidden = start === end || words.length < 3 || message.includes(words)
-    const mend = line.querySelector("[data-mend]")
+    const mend = line.querySelector("[data-fix]")
     mend.textContent = mend_label
     mend.addEventListener("click", () => this.fix([this.found.get(fingerprint)]))
-    const pass = line.querySelector("[data-pass]")
+    const pass = line.querySelector("[data-dismiss]")
     const reason = pass.querySelector("input")
     pass
       .querySelector("button")
@@ -356,7 +356,7 @@ class Panel {
       .addEventListener("click", () => this.ask(this.restoreUrl, [["fingerprint", fingerprint]]))
     if (!mend_label || passed) mend.remove()
     if (severity !== "warning" || passed) pass.remove()
-    const reasoned = line.querySelector("[data-passed]")
+    const reasoned = line.querySelector("[data-dismissed]")
     if (passed) {
       reasoned.querySelector(".reason").textContent = `“${passed.reason}”`
       reasoned.querySelector(".by").textContent = passed.by

@@ -38,7 +38,7 @@ const instantOf = (typed, zone) => {
   }
 
   const actionButtons = (action) => [
-    ...document.querySelectorAll(`#article_form button[name=_door][value="${action}"]`),
+    ...document.querySelectorAll(`#article_form button[name=_action][value="${action}"]`),
   ]
   const relabel = (button, words) => {
     button.dataset.words ??= button.textContent
@@ -57,8 +57,8 @@ const instantOf = (typed, zone) => {
     const label = Number.isNaN(instant)
       ? null
       : field.dataset.says.replace("{moment}", formatInstant(instant, zone))
-    for (const button of actionButtons(field.dataset.door)) relabel(button, label)
-    if (field.dataset.door === "schedule") {
+    for (const button of actionButtons(field.dataset.action)) relabel(button, label)
+    if (field.dataset.action === "schedule") {
       for (const button of publishButtons) {
         relabel(button, label)
         button.value = label ? "schedule" : "publish"
@@ -72,7 +72,7 @@ const instantOf = (typed, zone) => {
     }
   }
 
-  for (const field of document.querySelectorAll("#article_form input[data-door]")) {
+  for (const field of document.querySelectorAll("#article_form input[data-action]")) {
     field.addEventListener("input", () => updateButtons(field))
     updateButtons(field)
   }

@@ -24,7 +24,7 @@
   }
   const WITH_CONTROL_AND_SHIFT = {
     f: search,
-    enter: () => press("#step-status button.default[name=_door]"),
+    enter: () => press("#step-status button.default[name=_action]"),
   }
   const PLAIN = {
     "/": search,

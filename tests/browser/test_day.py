@@ -222,7 +222,7 @@ def it_gets_a_picture_a_source_and_a_topic(day: Day) -> None:
     page.keyboard.type("Tides")
     page.click(".select2-results__option--highlighted:has-text('Tides')")
     tie_quotation(page, "We checked the gauge three times", "Hans Berg")
-    tied = page.inner_text("[data-ties]")
+    tied = page.inner_text("[data-attributions]")
     assert "“We checked the gauge three times,”" in tied and "Hans Berg" in tied
 
 

@@ -322,7 +322,7 @@ def test_publishing_by_a_double_click_publishes_once_and_complains_of_nothing(
     page, site = at_desk(editor)
     open_story(page, site, story)
     with page.expect_event("load"):
-        page.dblclick(".side button[name=_door][value=publish]")
+        page.dblclick(".side button[name=_action][value=publish]")
     page.wait_for_selector(".messagelist")
     assert Edition.objects.count() == 1
     assert page.locator(".messagelist .error, .messagelist .warning").all_inner_texts() == []

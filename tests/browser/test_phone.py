@@ -101,7 +101,7 @@ def test_a_reporter_on_a_phone_files_with_a_photo_and_submits(
     assert page.locator("#lead-shown img").evaluate("img => img.naturalWidth") > 0
     assert fits(page)
     with page.expect_event("load"):
-        thumb.tap(".thumbbar button[name=_door]")
+        thumb.tap(".thumbbar button[name=_action]")
     assert "Submitted." in messages(page)
 
     story, photo = Article.objects.get(), Photo.objects.get()

@@ -34,7 +34,7 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
     page.keyboard.press("Enter")
     page.wait_for_selector(f"{TEXT} .tied-words")
     page.keyboard.type(" he said, and")
-    assert "“It is late,”" in page.inner_text("[data-ties]")
+    assert "“It is late,”" in page.inner_text("[data-attributions]")
     press(page, SAVE)
 
     story.refresh_from_db()
@@ -84,7 +84,8 @@ def test_a_new_source_is_made_where_its_words_are_tied(at_desk, editor) -> None:
 def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, editor) -> None:
     berg = make_source("Hans Berg", kind="person")
     marks = [
-        f'<p>{n}: <span data-source="{berg.pk}" data-tie="quotation">“{n} it is.”</span></p>'
+        f'<p>{n}: <span data-source="{berg.pk}" data-attribution="quotation">'
+        f"“{n} it is.”</span></p>"
         for n in ("One", "Two")
     ]
     story = make_article("Two ties", body="".join(marks), sources=[berg])
@@ -94,10 +95,10 @@ def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, edi
     press(page, SAVE)
 
     page.wait_for_selector(".tied-words")
-    page.click("[data-ties] li:nth-child(1) button")
+    page.click("[data-attributions] li:nth-child(1) button")
     page.keyboard.press("Control+Shift+S")
     page.click(f"{PICKER} >> text=Remove attribution")
-    page.click("[data-ties] li:nth-child(1) button")
+    page.click("[data-attributions] li:nth-child(1) button")
     page.keyboard.press("Delete")
     press(page, SAVE)
     assert page.locator(".ties--lost li").count() == 1
@@ -117,7 +118,7 @@ def test_words_that_still_stand_are_tied_again(at_desk, editor) -> None:
     story.tied_words.create(source=berg, kind="quotation", words="“It is late.”")
     page, site = at_desk(editor)
     open_story(page, site, story)
-    page.click("[data-tie-again]")
+    page.click("[data-attribution-again]")
     press(page, SAVE)
     story.refresh_from_db()
     assert [tie.words for tie in source_marks_in(story.body)] == ["“It is late.”"]

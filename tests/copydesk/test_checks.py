@@ -202,7 +202,7 @@ def test_a_speaker_is_in_the_ledger_where_there_is_one() -> None:
 
 def test_a_tied_quotation_has_its_source() -> None:
     said = "“We have never seen such a lot of water.”"
-    tied = f'<span data-source="7" data-tie="quotation">{said}</span>'
+    tied = f'<span data-source="7" data-attribution="quotation">{said}</span>'
     figure = tied.replace("quotation", "figure")
 
     def checks(body: str) -> set[str]:

@@ -35,7 +35,7 @@ def berg() -> Source:
 
 
 def quoting(source: Source, headline: str, words: str, **fields):
-    body = f'<p><span data-source="{source.pk}" data-tie="quotation">{words}</span></p>'
+    body = f'<p><span data-source="{source.pk}" data-attribution="quotation">{words}</span></p>'
     return make_live(headline, body=body, sources=[source], **fields)
 
 

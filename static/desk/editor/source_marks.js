@@ -219,11 +219,11 @@ function chooseSource({ url, words, kind, currentSource }) {
 
 // Lists the marks in the text, unsaved ones too; a click on one selects its words.
 function renderPanel(editor, url) {
-  const list = document.querySelector("[data-ties]")
+  const list = document.querySelector("[data-attributions]")
   if (!list) return
   const marks = findSourceMarks(editor.state.doc)
   const cited = new Set(listCitedSources().map((source) => source.id))
-  document.querySelector("[data-ties-count]").textContent = marks.length || ""
+  document.querySelector("[data-attributions-count]").textContent = marks.length || ""
   list.replaceChildren(
     ...marks.map((mark) => {
       const words = make("button", {
@@ -266,7 +266,9 @@ function findWords(doc, words) {
 function noteRemoved({ source, kind, words }) {
   document
     .getElementById("article_form")
-    ?.append(make("input", { type: "hidden", name: "untied", value: `${source} ${kind} ${words}` }))
+    ?.append(
+      make("input", { type: "hidden", name: "unattributed", value: `${source} ${kind} ${words}` }),
+    )
 }
 
 // --- the mark ------------------------------------------------------------------------------------
@@ -286,11 +288,11 @@ export const SourceMark = Mark.create({
     })
     return {
       source: fromAttribute("source", "data-source"),
-      kind: fromAttribute("kind", "data-tie"),
+      kind: fromAttribute("kind", "data-attribution"),
     }
   },
   parseHTML() {
-    return [{ tag: "span[data-source][data-tie]" }]
+    return [{ tag: "span[data-source][data-attribution]" }]
   },
   renderHTML({ HTMLAttributes }) {
     return ["span", mergeAttributes(HTMLAttributes), 0]
@@ -378,9 +380,9 @@ export const SourceMark = Mark.create({
     const { editor, options } = this
     renderPanel(editor, options.sourcesUrl)
     document
-      .querySelector("[data-tie-words]")
+      .querySelector("[data-attribution-words]")
       ?.addEventListener("click", () => editor.commands.attribute())
-    for (const button of document.querySelectorAll("[data-tie-again]")) {
+    for (const button of document.querySelectorAll("[data-attribution-again]")) {
       button.addEventListener("click", () => {
         const { words, source, kind } = button.dataset
         const range = findWords(editor.state.doc, words)

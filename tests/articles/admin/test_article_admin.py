@@ -108,7 +108,7 @@ def test_those_who_keep_no_copy_do_not_get_in(as_person, request, person: str) -
     assert desk.get(reverse(LIST)).status_code == 403
     assert desk.get(address(story)).status_code in (302, 403)
     assert desk.get(reverse("admin:story_preview", args=[story.pk])).status_code == 403
-    assert desk.post(address(story), {"_door": "publish", "version": 1}).status_code in (302, 403)
+    assert desk.post(address(story), {"_action": "publish", "version": 1}).status_code in (302, 403)
     assert not Edition.objects.exists()
 
 
@@ -134,7 +134,7 @@ def test_a_link_to_a_story_is_one_where_the_text_is_only_read(as_person, reporte
 
 def test_a_reporter_cannot_publish_by_address(as_person, reporter) -> None:
     story = make_article(created_by=reporter)
-    answer = as_person(reporter).post(address(story), sent(story, _door="publish"), follow=True)
+    answer = as_person(reporter).post(address(story), sent(story, _action="publish"), follow=True)
     assert "You may not do this" in answer.content.decode()
     assert not Edition.objects.exists()
 
@@ -163,7 +163,7 @@ def test_an_administrator_may_read_and_withhold_but_not_write(as_person, adminis
     desk = as_person(administrator)
     page = desk.get(address(story)).content.decode()
     assert 'value="withhold"' in page and 'name="headline"' not in page
-    data = {"_door": "withhold", "withhold-reason": "A court said so", "version": story.version}
+    data = {"_action": "withhold", "withhold-reason": "A court said so", "version": story.version}
     desk.post(address(story), data)
     assert story.editions.get().withheld_at
 
@@ -289,7 +289,7 @@ def test_a_reporter_may_add_a_topic_and_a_contributor_may_not(
 
 def test_one_press_saves_and_publishes(as_person, editor) -> None:
     story = make_article()
-    data = sent(story, headline="Changed and out", _door="publish")
+    data = sent(story, headline="Changed and out", _action="publish")
     answer = as_person(editor).post(address(story), data, follow=True)
     edition = Edition.objects.live().get()
     assert edition.headline == "Changed and out"
@@ -298,7 +298,7 @@ def test_one_press_saves_and_publishes(as_person, editor) -> None:
 
 def test_a_button_pressed_twice_publishes_once(as_person, editor) -> None:
     story = make_article()
-    desk, data = as_person(editor), sent(story, headline="Once", _door="publish")
+    desk, data = as_person(editor), sent(story, headline="Once", _action="publish")
     desk.post(address(story), data)
     desk.post(address(story), data)
     assert Edition.objects.count() == 1
@@ -306,7 +306,7 @@ def test_a_button_pressed_twice_publishes_once(as_person, editor) -> None:
 
 def test_a_refusal_says_why_links_to_the_field_and_keeps_the_words(as_person, editor) -> None:
     story = make_article(authors=[])
-    data = sent(story, headline="Typed with care", _door="publish")
+    data = sent(story, headline="Typed with care", _action="publish")
     page = as_person(editor).post(address(story), data, follow=True).content.decode()
     assert "Name who wrote it." in page and 'href="#id_bylines"' in page
     assert "Typed with care" in page
@@ -315,19 +315,21 @@ def test_a_refusal_says_why_links_to_the_field_and_keeps_the_words(as_person, ed
 
 def test_what_was_typed_for_a_door_outlives_its_refusal(as_person, editor) -> None:
     story = make_live().article
-    data = sent(story, _door="withdraw", withdraw__reason="  ")
+    data = sent(story, _action="withdraw", withdraw__reason="  ")
     assert (
         "Give a reason"
         in as_person(editor).post(address(story), data, follow=True).content.decode()
     )
     story.refresh_from_db()
     workflow.update(story, by=editor, change="minor", at=timezone.now() + timedelta(hours=2))
-    data = sent(story, _door="update", update__change="correction", update__note="The date")
+    data = sent(story, _action="update", update__change="correction", update__note="The date")
     page = as_person(editor).post(address(story), data, follow=True).content.decode()
     assert 'value="update:cancel"' in page and 'value="update:reissue"' in page
     assert ">\nThe date</textarea>" in page
     story.refresh_from_db()
-    data = sent(story, _door="update:cancel", update__change="correction", update__note="The date")
+    data = sent(
+        story, _action="update:cancel", update__change="correction", update__note="The date"
+    )
     as_person(editor).post(address(story), data)
     live = Edition.objects.live().get()
     assert (live.change, live.note) == ("correction", "The date")
@@ -337,14 +339,14 @@ def test_what_was_typed_for_a_door_outlives_its_refusal(as_person, editor) -> No
 def test_a_moment_is_in_the_time_of_the_paper(as_person, editor) -> None:
     make_outlet(time_zone="Asia/Tokyo")
     story = make_article()
-    data = sent(story, _door="schedule", schedule__at="2099-01-02T09:30")
+    data = sent(story, _action="schedule", schedule__at="2099-01-02T09:30")
     as_person(editor).post(address(story), data)
     assert Edition.objects.get().live_from.isoformat() == "2099-01-02T00:30:00+00:00"
 
 
 def test_scheduling_without_a_moment_is_refused(as_person, editor) -> None:
     story = make_article()
-    answer = as_person(editor).post(address(story), sent(story, _door="schedule"), follow=True)
+    answer = as_person(editor).post(address(story), sent(story, _action="schedule"), follow=True)
     assert "Choose the moment" in answer.content.decode()
 
 
@@ -367,7 +369,7 @@ def test_a_scheduled_story_is_rescheduled_with_the_new_text(as_person, editor) -
     desk.post(address(story), sent(story, headline="The newer words"))
     assert "The scheduled version differs" in desk.get(address(story)).content.decode()
     story.refresh_from_db()
-    desk.post(address(story), sent(story, _door="reschedule"))
+    desk.post(address(story), sent(story, _action="reschedule"))
     waiting = Edition.objects.pending(timezone.now()).get()
     assert (waiting.headline, waiting.live_from) == ("The newer words", moment)
 
@@ -399,7 +401,7 @@ def test_the_history_says_who_changed_what(as_person, editor) -> None:
     desk = as_person(editor)
     desk.post(address(story), sent(story, kicker="One"))
     story.refresh_from_db()
-    desk.post(address(story), sent(story, standfirst="Other words", _door="submit"))
+    desk.post(address(story), sent(story, standfirst="Other words", _action="submit"))
     page = desk.get(reverse("admin:story_history", args=[story.pk])).content.decode()
     assert "standfirst" in page and "Submitted for review" in page and str(editor) in page
 

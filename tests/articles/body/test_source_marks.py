@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from articles import body
 from articles.body import source_marks
 
-SAID = '<span data-source="12" data-tie="quotation">“No,” she said.</span>'
+SAID = '<span data-source="12" data-attribution="quotation">“No,” she said.</span>'
 
 
 def test_a_tie_survives_cleaning_and_is_read_with_its_words():
@@ -22,7 +22,9 @@ def test_a_tie_survives_cleaning_and_is_read_with_its_words():
 
 
 def test_words_are_read_through_other_marks_and_entities():
-    html = '<p><span data-tie="figure" data-source="3"><strong>4 &amp;</strong>  5</span></p>'
+    html = (
+        '<p><span data-attribution="figure" data-source="3"><strong>4 &amp;</strong>  5</span></p>'
+    )
     [tie] = source_marks.source_marks_in(body.clean(html))
     assert tie.words == "4 & 5"
 
@@ -32,10 +34,10 @@ def test_words_are_read_through_other_marks_and_entities():
     [
         "<span>words</span>",
         '<span data-source="12">words</span>',
-        '<span data-tie="quotation">words</span>',
-        '<span data-source="0" data-tie="quotation">words</span>',
-        '<span data-source="12 onclick=x" data-tie="quotation">words</span>',
-        '<span data-source="12" data-tie="rumour">words</span>',
+        '<span data-attribution="quotation">words</span>',
+        '<span data-source="0" data-attribution="quotation">words</span>',
+        '<span data-source="12 onclick=x" data-attribution="quotation">words</span>',
+        '<span data-source="12" data-attribution="rumour">words</span>',
         '<span class="x" style="color:red">words</span>',
     ],
 )
@@ -44,12 +46,12 @@ def test_a_span_that_ties_nothing_leaves_its_words(span):
 
 
 def test_a_tie_without_words_and_a_tie_in_a_tie_are_taken_off():
-    empty = '<p>One<span data-source="1" data-tie="figure"> </span>two</p>'
+    empty = '<p>One<span data-source="1" data-attribution="figure"> </span>two</p>'
     assert body.clean(empty) == "<p>One two</p>"
     nested = (
-        '<p><span data-source="1" data-tie="figure">a '
-        '<span data-source="2" data-tie="figure">b</span> c</span> '
-        '<span data-source="2" data-tie="figure">d</span></p>'
+        '<p><span data-source="1" data-attribution="figure">a '
+        '<span data-source="2" data-attribution="figure">b</span> c</span> '
+        '<span data-source="2" data-attribution="figure">d</span></p>'
     )
     assert [
         (tie.source, tie.words) for tie in source_marks.source_marks_in(body.clean(nested))
@@ -87,7 +89,7 @@ pieces = st.lists(
             '<a href="<span>">',
         ]
         + [
-            f'<span data-source="{n}" data-tie="{kind}">'
+            f'<span data-source="{n}" data-attribution="{kind}">'
             for n in (0, 7)
             for kind in source_marks.KINDS
         ]

@@ -17,7 +17,7 @@ LONG = "“We built for a sea that no longer exists, and we knew it.”"
 
 
 def span(source: Source, words: str, kind: str = "quotation") -> str:
-    return f'<span data-source="{source.pk}" data-tie="{kind}">{words}</span>'
+    return f'<span data-source="{source.pk}" data-attribution="{kind}">{words}</span>'
 
 
 def rewrite(article: Article, body: str, **meant) -> None:
@@ -77,8 +77,10 @@ def test_words_that_lost_their_mark_and_still_stand_can_be_tied_again(story, hal
 
 
 def test_a_tie_taken_off_on_purpose_is_not_missed(story, hale):
-    untied = f"{hale.pk} quotation {LONG.replace('built', 'had built')}"
-    rewrite(story, f"<p>{LONG} {span(hale, '“No.”')}</p>", untied=[untied, "x", "9 y z"])
+    unattributed = f"{hale.pk} quotation {LONG.replace('built', 'had built')}"
+    rewrite(
+        story, f"<p>{LONG} {span(hale, '“No.”')}</p>", unattributed=[unattributed, "x", "9 y z"]
+    )
     assert broken_source_links(story).lost == [] and remembered(story) == ["“No.”"]
 
 
@@ -108,7 +110,7 @@ def test_a_tie_whose_citation_is_taken_out_is_a_warning(story):
 
 
 def test_a_tie_to_a_source_that_was_never_there_is_a_warning(story):
-    body = story.body + '<p><span data-source="987654" data-tie="figure">7</span></p>'
+    body = story.body + '<p><span data-source="987654" data-attribution="figure">7</span></p>'
     rewrite(story, body)
     assert "“7” is tied to a source that is gone" in broken_source_links(story).warnings[0]
 

@@ -25,7 +25,7 @@ def cite(article: Article, source: Source, **fields: object) -> Citation:
 
 
 def tied(source: Source, words: str, kind: str = "quotation") -> str:
-    return f'<span data-source="{source.pk}" data-tie="{kind}">{words}</span>'
+    return f'<span data-source="{source.pk}" data-attribution="{kind}">{words}</span>'
 
 
 def publish(article: Article) -> Edition:
@@ -140,7 +140,7 @@ def test_tied_words_lead_to_their_source_and_say_nothing_of_the_desk(traced):
     page = page_of(traced)
     assert '<span class="tie" id="t1">“It is <em>late</em>,”<a class="tie__to" href="#s1"' in page
     assert '<span class="tie" id="t3">40 crowns<a class="tie__to" href="#s2"' in page
-    assert "data-source" not in page and "data-tie" not in page
+    assert "data-source" not in page and "data-attribution" not in page
 
 
 def test_machines_are_told_the_same(traced):

@@ -60,7 +60,7 @@ def test_the_page_of_a_story_shows_what_is_to_come_and_calls_it_off(client, edit
     page = client.get(change).content.decode()
     assert "Readers lose it on" in page and "Call it off" in page
     story.refresh_from_db()
-    page = client.post(change, sent(story, _door="cancel"), follow=True).content.decode()
+    page = client.post(change, sent(story, _action="cancel"), follow=True).content.decode()
     assert "The withdrawal is called off" in page and "Readers lose it on" not in page
 
 
@@ -100,6 +100,6 @@ def test_the_blue_button_never_takes_a_story_from_readers(client, editor):
     client.force_login(make_user("chief", "Administrators"))
     change = reverse("admin:articles_article_change", args=[story.pk])
     page = client.get(change).content.decode()
-    button = page[: page.index(' name="_door" value="withhold"')].rpartition("<button")[2]
+    button = page[: page.index(' name="_action" value="withhold"')].rpartition("<button")[2]
     assert "stop" in button and "default" not in button
-    assert 'class="button default" name="_door"' not in page
+    assert 'class="button default" name="_action"' not in page

@@ -148,7 +148,7 @@ def test_a_refusal_lists_each_warning_with_a_link_to_its_line(desk):
         "section": story.section_id,
         "kind": story.kind,
         "language": "en",
-        "_door": "publish",
+        "_action": "publish",
     }
     for prefix, count in (("bylines", 1), ("citations", 0), ("picked", 0)):
         data[f"{prefix}-TOTAL_FORMS"] = data[f"{prefix}-INITIAL_FORMS"] = count
