@@ -3,10 +3,11 @@
 
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
-PACKAGES := vocabulary outlet staff sources photos authors articles fronts desk newsroom
+SCRIPTS := static templates/theme.js tests/scripts
+PACKAGES := vocabulary copydesk outlet staff sources photos authors articles filing fronts desk newsroom
 NEWSROOM_ENV ?= local
 .DEFAULT_GOAL := help
-.PHONY: run test help setup setup-dev demo lint format slow browser bench
+.PHONY: run test help setup setup-dev demo lint format slow browser scripts bench
 
 run demo bench: export NEWSROOM_ENV := $(NEWSROOM_ENV)
 run: setup ## serve the paper at http://127.0.0.1:8000/ (PORT=8010 chooses another port); Ctrl-C ends it
@@ -31,6 +32,9 @@ demo: setup ## add generated stories to the paper for measuring (ARTICLES=1000)
 lint: setup-dev ## check style, formatting, migrations, static files and the settings of production
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/oxlint $(SCRIPTS)
+	@$(BIN)/oxfmt --list-different $(SCRIPTS)
 	@$(BIN)/djhtml --tabwidth 2 --check templates
 	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/python manage.py makemigrations --check --dry-run
@@ -42,9 +46,11 @@ PRODUCTION := NEWSROOM_VAR=build/lint NEWSROOM_ENV=production NEWSROOM_HOSTS=pap
 	NEWSROOM_BASE_URL=https://paper.example DATABASE_URL=postgres:///newsroom \
 	NEWSROOM_SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz
 
-format: setup-dev ## put the code and the templates in order
+format: setup-dev ## put code, templates and scripts in order
 	@$(BIN)/ruff check --fix $(PACKAGES) tests bin
 	@$(BIN)/ruff format $(PACKAGES) tests bin
+	@$(BIN)/oxlint --fix $(SCRIPTS)
+	@$(BIN)/oxfmt $(SCRIPTS)
 	@$(BIN)/djhtml --tabwidth 2 templates
 
 slow: setup-dev ## run the slow tests too, which need many rows or much time
@@ -53,6 +59,9 @@ slow: setup-dev ## run the slow tests too, which need many rows or much time
 browser: ## drive the pages with Debian's chromium
 	@bin/setup requirements-browser.txt
 	@exec $(BIN)/python -m pytest -q -m browser $(ARGS)
+
+scripts: ## test the pure functions of the pages' scripts (needs node 18 or newer)
+	@exec node --test tests/scripts/*.test.js
 
 bench: setup ## measure every kind of page of the paper in var/ (ARGS="--rounds 100")
 	@exec $(BIN)/python manage.py bench $(ARGS)

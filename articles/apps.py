@@ -6,8 +6,8 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        from . import history
-        from .guards import install_after_migrate
+        from . import revisions
+        from .editions.triggers import install_after_migrate
 
-        history.register()
+        revisions.register()
         post_migrate.connect(install_after_migrate, sender=self)

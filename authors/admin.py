@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff.models import User
-from vocabulary.adminforms import KnownChoices, without
-from vocabulary.trash import KeptChoices, TrashFilter
-from vocabulary.windows import Windowed
+from vocabulary.admin_widgets import KnownChoices, without
+from vocabulary.soft_delete import KeptChoices, TrashFilter
+from vocabulary.uncounted_lists import Windowed
 
-from . import acts, desk_views
+from . import actions, desk_views
 from .forms import AuthorForm
 from .models import Author, BioProposal
 
@@ -50,8 +50,8 @@ class AuthorAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
     form = AuthorForm
     change_form_template = "desk/author_form.html"
     nothing_yet = gettext_lazy("No authors yet. Whoever is named over a story is kept here.")
-    list_display = ["name", "role", "standing", "looked_at"]
-    list_filter = ["standing", CheckedFilter, TrashFilter]
+    list_display = ["name", "role", "status", "looked_at"]
+    list_filter = ["status", CheckedFilter, TrashFilter]
     list_per_page = 100
     search_fields = ["name", "role"]
     show_full_result_count = False
@@ -59,7 +59,7 @@ class AuthorAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["box", "face"]
     fieldsets = [
-        (None, {"fields": ["name", "slug", "role", "standing"]}),
+        (None, {"fields": ["name", "slug", "role", "status"]}),
         (
             gettext_lazy("Bio"),
             {
@@ -127,9 +127,9 @@ class AuthorAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
         """Add the acts that fit, and what waits, for those whose it is."""
         author = self.get_object(request, unquote(object_id))
         user, own = request.user, {}
-        if author and user.has_perm(acts.KEEP):
+        if author and user.has_perm(actions.KEEP):
             own["offers"] = desk_views.offers_for(author)
-        if author and user.has_perm(acts.APPROVE):
+        if author and user.has_perm(actions.APPROVE):
             own["waiting"] = author.bio_waits
         return super().change_view(request, object_id, form_url, {**own, **(extra_context or {})})
 
@@ -157,7 +157,7 @@ class AuthorAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
         """A name changes by an act, which sees to its address; so does the standing of a leaver."""
         if obj is None:
             return self.readonly_fields
-        left = ["standing"] if obj.standing == Author.Standing.FORMER else []
+        left = ["status"] if obj.status == Author.Status.FORMER else []
         return [*self.readonly_fields, "name", "slug", *left]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Author | None = None) -> dict:
@@ -173,7 +173,7 @@ class AuthorAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
         if request.user.has_perm("authors.change_author"):
             obj.checked_at = obj.checked_at or timezone.now()
         else:
-            obj.standing = Author.Standing.GUEST
+            obj.status = Author.Status.GUEST
             obj.checked_at = None
         super().save_model(request, obj, form, change)
 

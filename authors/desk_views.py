@@ -20,10 +20,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vocabulary.difference import difference
-from vocabulary.moment import asked_moment, read_moment
+from vocabulary.as_of import asked_moment, read_moment
+from vocabulary.refusal import Refused
+from vocabulary.word_diff import difference
 
-from . import acts
+from . import actions
 from .forms import LONG_BIO, SHORT_BIO, ActForm, BioForm, ComeBackForm, LeaveForm, RenameForm
 from .models import Author, BioProposal
 from .views import page_context, stories_page
@@ -94,13 +95,13 @@ def _propose(
     try:
         if not _is_sent(request):
             if waiting:
-                acts.take_back_bio(waiting, by=request.user)
+                actions.take_back_bio(waiting, by=request.user)
                 messages.success(request, _("It is taken back. Nothing waits."))
             return True
         if not form.is_valid():
             return False
-        acts.propose_bio(author, by=request.user, **form.cleaned_data)
-    except acts.Refused as refused:
+        actions.propose_bio(author, by=request.user, **form.cleaned_data)
+    except Refused as refused:
         form.add_error(None, str(refused))
         return False
     messages.success(
@@ -135,7 +136,7 @@ def _differences(author: Author, proposal: BioProposal) -> list[Differs]:
 
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a staff manager what an author asks for, and take the decision."""
-    if not request.user.has_perm(acts.APPROVE):
+    if not request.user.has_perm(actions.APPROVE):
         raise PermissionDenied
     author = get_object_or_404(Author.objects.for_page(), pk=pk)
     waiting = author.proposals.open().first()
@@ -147,7 +148,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             messages.success(request, _decide(request, waiting))
             return _to("authors_author_change", author.pk)
-        except acts.Refused as refusal:
+        except Refused as refusal:
             refused = str(refusal)
     context = {
         "title": _("Bio of %(name)s") % {"name": author},
@@ -164,15 +165,15 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def _decide(request: HttpRequest, waiting: BioProposal) -> str:
     """Approve or send back, as the button says; return what to say.
 
-    Raises: acts.Refused.
+    Raises: Refused.
     """
     seen = read_moment(request.POST.get("seen", "")) or waiting.made_at
     author = waiting.author
     if request.POST.get("decision") == "approve":
-        acts.approve_bio(waiting, by=request.user, seen=seen)
+        actions.approve_bio(waiting, by=request.user, seen=seen)
         _kept_in_history(request, author, _("Approved the bio the author asked for."))
         return _("Readers see the new bio of %(name)s on the author’s page.") % {"name": author}
-    acts.send_back_bio(waiting, by=request.user, note=request.POST.get("note", ""), seen=seen)
+    actions.send_back_bio(waiting, by=request.user, note=request.POST.get("note", ""), seen=seen)
     _kept_in_history(request, author, _("Sent the bio back to the author."))
     return _("It is back with %(name)s, with your note.") % {"name": author}
 
@@ -181,7 +182,7 @@ def _decide(request: HttpRequest, waiting: BioProposal) -> str:
 
 
 @dataclass(frozen=True)
-class Act:
+class Action:
     """An act on an author that asks first: its words, its form, what it does."""
 
     label: str
@@ -193,8 +194,8 @@ class Act:
     is_grave: bool = False
 
 
-ACTS: dict[str, Act] = {
-    "name": Act(
+ACTS: dict[str, Action] = {
+    "name": Action(
         gettext_lazy("Change the name"),
         gettext_lazy("Change the name"),
         (
@@ -205,10 +206,10 @@ ACTS: dict[str, Act] = {
             gettext_lazy("Earlier editions on the public record keep the name they had."),
         ),
         RenameForm,
-        acts.rename,
+        actions.rename,
         gettext_lazy("%(name)s is the name now."),
     ),
-    "leave": Act(
+    "leave": Action(
         gettext_lazy("Left the newsroom"),
         gettext_lazy("Note that they have left"),
         (
@@ -217,18 +218,18 @@ ACTS: dict[str, Act] = {
             gettext_lazy("Nothing is deleted, and they may come back."),
         ),
         LeaveForm,
-        acts.leave,
+        actions.leave,
         gettext_lazy("%(name)s has left. The page says so; every byline stays."),
     ),
-    "come_back": Act(
+    "come_back": Action(
         gettext_lazy("Came back"),
         gettext_lazy("Note that they are back"),
         (gettext_lazy("The author’s page no longer says that they have left."),),
         ComeBackForm,
-        acts.come_back,
+        actions.come_back,
         gettext_lazy("%(name)s writes for the paper again."),
     ),
-    "spike": Act(
+    "spike": Action(
         gettext_lazy("Put in the trash"),
         gettext_lazy("Put in the trash"),
         (
@@ -237,16 +238,16 @@ ACTS: dict[str, Act] = {
             gettext_lazy("Names on stories stay as they were printed."),
         ),
         ActForm,
-        acts.spike,
+        actions.spike,
         gettext_lazy("%(name)s lies in the trash. The list’s filter finds them there."),
         is_grave=True,
     ),
-    "unspike": Act(
+    "unspike": Action(
         gettext_lazy("Take back from the trash"),
         gettext_lazy("Take back"),
         (gettext_lazy("Everything is as it was before: page, bio, portrait."),),
         ActForm,
-        acts.unspike,
+        actions.unspike,
         gettext_lazy("%(name)s is back."),
     ),
 }
@@ -265,7 +266,7 @@ def offers_for(author: Author) -> list[Offer]:
     """List the acts that fit an author."""
     if author.spiked_at:
         names = ["unspike"]
-    elif author.standing == Author.Standing.FORMER:
+    elif author.status == Author.Status.FORMER:
         names = ["name", "come_back", "spike"]
     else:
         names = ["name", "leave", "spike"]
@@ -277,7 +278,7 @@ def offers_for(author: Author) -> list[Offer]:
 
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Say what an act does, ask for what it needs, and do it."""
-    if not request.user.has_perm(acts.KEEP):
+    if not request.user.has_perm(actions.KEEP):
         raise PermissionDenied
     author = get_object_or_404(Author, pk=pk)
     chosen = ACTS[name]
@@ -285,7 +286,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             chosen.do(author, by=request.user, **form.cleaned_data)
-        except acts.Refused as refused:
+        except Refused as refused:
             form.add_error(None, str(refused))
         else:
             _kept_in_history(request, author, str(chosen.label))
@@ -316,12 +317,12 @@ def preview(
     if not (is_own or request.user.has_perm("authors.view_author")):
         raise PermissionDenied
     said = _("Preview of the author’s page, as readers have it.")
-    if request.method == "POST" and request.user.has_perm(acts.KEEP):
+    if request.method == "POST" and request.user.has_perm(actions.KEEP):
         said = _("Preview of the author’s page. What is new in it is not saved.")
         form = form_for(request, author)
         form.is_valid()  # puts what was typed into the instance, which nobody saves
         author = form.instance
-    elif request.GET.get("bio") == "asked" and (is_own or request.user.has_perm(acts.APPROVE)):
+    elif request.GET.get("bio") == "asked" and (is_own or request.user.has_perm(actions.APPROVE)):
         said = _("Preview of the author’s page with the bio that waits.")
         if waiting := author.proposals.open().first():
             author.short_bio, author.long_bio = waiting.short_bio, waiting.long_bio

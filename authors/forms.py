@@ -101,9 +101,9 @@ class AuthorForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "standing" in self.fields:  # who has left went through the act, and comes back by it
-            kept = [pair for pair in Author.Standing.choices if pair[0] != Author.Standing.FORMER]
-            self.fields["standing"].choices = kept
+        if "status" in self.fields:  # who has left went through the act, and comes back by it
+            kept = [pair for pair in Author.Status.choices if pair[0] != Author.Status.FORMER]
+            self.fields["status"].choices = kept
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
@@ -165,14 +165,14 @@ class LeaveForm(ActForm):
 
 
 class ComeBackForm(ActForm):
-    standing = forms.ChoiceField(
+    status = forms.ChoiceField(
         label=gettext_lazy("They are now"),
         choices=[
-            (Author.Standing.STAFF, Author.Standing.STAFF.label),
-            (Author.Standing.GUEST, Author.Standing.GUEST.label),
+            (Author.Status.STAFF, Author.Status.STAFF.label),
+            (Author.Status.GUEST, Author.Status.GUEST.label),
         ],
         widget=forms.RadioSelect,
-        initial=Author.Standing.STAFF,
+        initial=Author.Status.STAFF,
     )
 
 

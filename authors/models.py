@@ -55,7 +55,7 @@ class AuthorQuerySet(models.QuerySet["Author"]):
 class Author(models.Model):
     """A name in a byline, with the bio readers are shown. Deleting a user never touches it."""
 
-    class Standing(models.TextChoices):
+    class Status(models.TextChoices):
         STAFF = "staff", _("staff")
         GUEST = "guest", _("guest")
         FORMER = "former", _("has left")
@@ -69,9 +69,7 @@ class Author(models.Model):
         help_text=_("The page is /authors/… and then this."),
     )
     role = models.CharField(_("role"), max_length=150, blank=True)
-    standing = models.CharField(
-        _("standing"), max_length=10, choices=Standing, default=Standing.STAFF
-    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.STAFF)
     short_bio = models.TextField(
         _("short bio"),
         blank=True,

@@ -9,14 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from outlet.structured import crumbs
+from outlet.jsonld import crumbs
 from photos.models import Photo, Rendition
-from vocabulary.dependence import along, depends_on
-from vocabulary.moment import at_asked_moment, listed_for, live_for
+from vocabulary.as_of import at_asked_moment, listed_for, live_for
+from vocabulary.cache_deps import depends_on, related_models
 from vocabulary.paging import Page, page_of
 
+from .jsonld import profile_page
 from .models import Author
-from .structured import profile_page
 
 PER_PAGE = 20
 
@@ -31,7 +31,9 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     author = Author.objects.kept().for_page().at_address(slug)
     if author is None:
         raise Http404
-    depends_on(f"by:{author.pk}", covers=[*along(author.edition_rows), Photo, Rendition])
+    depends_on(
+        f"by:{author.pk}", tracked_by_row=[*related_models(author.edition_rows), Photo, Rendition]
+    )
     page = stories_page(author, request)
     is_known = page.rows or author.checked_at or live_for(request, author.edition_rows).exists()
     if not is_known:

@@ -1,4 +1,8 @@
-"""The admin site as the desk: its frame, its first page, its log-in."""
+"""The admin site as the desk: its frame, its first page, its log-in.
+
+`dashboard` and `urls` are imported by the methods that use them: they import the packages' admins,
+which register with this site while they are imported.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ from django.utils.translation import gettext_lazy
 
 from staff.forms import OwnPasswordForm
 
-from . import faults, nav, panels, urls
+from . import error_pages, navigation
 from .login import DeskLoginForm, remember_browser
 
 SEARCHES = ("q", "term")  # what lists, pickers and Django's own choices look for
@@ -48,8 +52,8 @@ class DeskSite(admin.AdminSite):
             **context,
             "site_header": name,
             "site_title": name,
-            "desk_may": SimpleLazyObject(lambda: nav.may(request, self)),
-            "desk_nav": SimpleLazyObject(lambda: nav.groups_for(request, self)),
+            "desk_may": SimpleLazyObject(lambda: navigation.may(request, self)),
+            "desk_nav": SimpleLazyObject(lambda: navigation.groups_for(request, self)),
         }
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
@@ -61,12 +65,12 @@ class DeskSite(admin.AdminSite):
 
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if any(len(request.GET.get(name, "")) > LONGEST_SEARCH for name in SEARCHES):
-                return faults.too_long_to_find(request, LONGEST_SEARCH)
+                return error_pages.too_long_to_find(request, LONGEST_SEARCH)
             if request.GET.get(TO_FIELD_VAR) == "":
-                return faults.bad_request(request, SuspiciousOperation())
+                return error_pages.bad_request(request, SuspiciousOperation())
             if request.method != "POST" or self.has_permission(request):
                 return self._answered(guarded, request, *args, **kwargs)
-            fields = faults.sent(request)
+            fields = error_pages.sent(request)
             return self._log_in_first(request, fields) if fields else guarded(request)
 
         return update_wrapper(kept, guarded)
@@ -76,13 +80,13 @@ class DeskSite(admin.AdminSite):
     ) -> HttpResponse:
         """Answer by a view; an address with a number larger than any is one that cannot be read."""
         try:
-            return faults.worded(request, view(request, *args, **kwargs))
+            return error_pages.explain_405(request, view(request, *args, **kwargs))
         except (DataError, OverflowError) as error:
             if request.method == "POST":
                 raise
-            return faults.bad_request(request, error)
+            return error_pages.bad_request(request, error)
 
-    def _log_in_first(self, request: HttpRequest, fields: list[faults.Field]) -> HttpResponse:
+    def _log_in_first(self, request: HttpRequest, fields: list[error_pages.Field]) -> HttpResponse:
         there = request.get_full_path()
         context = {
             **self.each_context(request),
@@ -100,12 +104,12 @@ class DeskSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Log somebody in; a form that was sent before it goes on from here."""
-        fields = faults.carried(request)
+        fields = error_pages.carried(request)
         response = super().login(request, {"carried": fields, **(extra_context or {})})
         if request.method == "POST" and response.status_code == 302:
             remember_browser(response, request.user.get_username())
         if fields and response.status_code == 302:
-            return faults.send_again(request, fields, response.headers["Location"])
+            return error_pages.send_again(request, fields, response.headers["Location"])
         return response
 
     def password_change(
@@ -122,6 +126,8 @@ class DeskSite(admin.AdminSite):
         return view(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
+        from . import urls
+
         guarded = [path(at, self.admin_view(view), name=name) for at, view, name in urls.GUARDED]
         asked = [path(at, view, name=name) for at, view, name in urls.ASKED_BY_SCRIPTS]
         return [*guarded, *asked, *super().get_urls()]
@@ -130,7 +136,9 @@ class DeskSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show what needs a hand next."""
-        desk = panels.for_person(request.user)
+        from . import dashboard
+
+        desk = dashboard.for_person(request.user)
         return super().index(
             request, {"title": _("The desk"), "desk": desk, **(extra_context or {})}
         )

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from authors.desk_views import my_bio
 
-from . import (
+from . import file_copy, saved_views, search, source_reviews
+from .story import (
     autosave,
-    commissioning,
+    commissions,
     copydesk,
-    doubt,
-    filecopy,
-    finding,
+    edition_view,
     history,
-    linking,
+    link_picker,
     notes,
     presence,
     preview,
-    saved_views,
-    sharing,
-    views,
+    share_links,
 )
 
 STORY = "articles/article/<int:pk>"
@@ -26,9 +23,9 @@ STORY = "articles/article/<int:pk>"
 # Address, view, name. The site guards each as it does its own.
 GUARDED = [
     ("my-bio/", my_bio, "my_bio"),
-    ("file-copy/", filecopy.file_copy, "file_copy"),
-    ("articles/article/links.json", linking.stories, "story_links"),
-    ("find/", finding.find, "find"),
+    ("file-copy/", file_copy.file_copy, "file_copy"),
+    ("articles/article/links.json", link_picker.stories, "story_links"),
+    ("find/", search.find, "find"),
     ("views/", saved_views.save_view, "save_view"),
     ("views/<int:pk>/forget/", saved_views.forget_view, "forget_view"),
     (f"{STORY}/preview/", preview.preview, "story_preview"),
@@ -38,16 +35,16 @@ GUARDED = [
     (f"{STORY}/copydesk/take-back/", copydesk.take_back, "copydesk_take_back"),
     (f"{STORY}/history/", history.history, "story_history"),
     (f"{STORY}/history/compared/", history.compared, "story_compared"),
-    (f"{STORY}/editions/<int:number>/", views.edition, "story_edition"),
-    ("commission/", commissioning.commission_story, "commission_story"),
-    (f"{STORY}/commission/", commissioning.save_commission, "save_commission"),
-    (f"{STORY}/reviews/<int:review>/", doubt.close, "close_review"),
-    ("sources/source/<int:pk>/ledger/", doubt.source_ledger, "source_ledger"),
-    ("sources/source/<int:pk>/doubt/", doubt.doubt, "source_doubt"),
+    (f"{STORY}/editions/<int:number>/", edition_view.edition, "story_edition"),
+    ("commission/", commissions.commission_story, "commission_story"),
+    (f"{STORY}/commission/", commissions.save_commission, "save_commission"),
+    (f"{STORY}/reviews/<int:review>/", source_reviews.close, "close_review"),
+    ("sources/source/<int:pk>/ledger/", source_reviews.source_ledger, "source_ledger"),
+    ("sources/source/<int:pk>/doubt/", source_reviews.doubt, "source_doubt"),
     (f"{STORY}/notes/", notes.add_note, "add_note"),
     (f"{STORY}/people/", notes.people, "story_people"),
-    (f"{STORY}/share/", sharing.make_link, "make_share_link"),
-    (f"{STORY}/share/<int:link>/end/", sharing.end_link, "end_share_link"),
+    (f"{STORY}/share/", share_links.make_link, "make_share_link"),
+    (f"{STORY}/share/<int:link>/end/", share_links.end_link, "end_share_link"),
 ]
 # Asked by scripts, which are told in their own way that somebody is logged out.
 ASKED_BY_SCRIPTS = [

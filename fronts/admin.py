@@ -19,9 +19,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.workflow import Refused
-from vocabulary.adminforms import KnownChoices, plain_choice
-from vocabulary.keys import read_key
+from articles.workflow import ActionRefused
+from vocabulary.admin_widgets import KnownChoices, plain_choice
+from vocabulary.parse_ids import read_key
 
 from . import placing
 from .board import board_of
@@ -139,7 +139,7 @@ class FrontAdmin(admin.ModelAdmin):
             return
         try:
             placing.alter(placement, by=request.user, slot=slot)
-        except Refused as refused:
+        except ActionRefused as refused:
             messages.error(request, str(refused))
         else:
             said = _("“%(story)s” has moved: %(place)s.")
@@ -244,7 +244,7 @@ class PlacementAdmin(KnownChoices, admin.ModelAdmin):
         """Say so when somebody was faster."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refused as refused:
+        except ActionRefused as refused:
             messages.error(request, str(refused))
             return HttpResponseRedirect(reverse("admin:fronts_front_changelist"))
 

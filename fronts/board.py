@@ -13,6 +13,7 @@ from articles.models import Change, Edition
 from . import layout, pages
 from .forms import name_of
 from .models import Front, Placement
+from .slots import Slot
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Row:
         is_outdated: whether readers were told of a change since its words were written.
     """
 
-    slot: layout.Slot
+    slot: Slot
     name: str
     story: layout.Story | None
     placement: Placement | None
@@ -80,9 +81,7 @@ def board_of(front: Front, at: datetime) -> Board:
     )
 
 
-def _row(
-    front: Front, slot: layout.Slot, story: layout.Story | None, seated: dict[int, Placement]
-) -> Row:
+def _row(front: Front, slot: Slot, story: layout.Story | None, seated: dict[int, Placement]) -> Row:
     placement = seated.get(story.article_id) if story else None
     return Row(
         slot,

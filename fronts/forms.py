@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.forms import MomentField
+from articles.admin.forms import MomentField
 from staff.models import User
 from vocabulary.spans import FOREVER, ends
 
 from . import placing
-from .layout import Slot
 from .models import Banner, Front, Placement
+from .slots import Slot
 
 NO_READERS = gettext_lazy(
     "Readers do not have this story, and are not about to. Publish or schedule it first."

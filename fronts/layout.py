@@ -20,50 +20,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
-
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
 from articles.models import Edition, Section
 from photos.models import Photo
 
-if TYPE_CHECKING:
-    from .models import Placement
+from .models import Placement
+from .slots import HOME, SECTION, Size, Slot
 
 PER_BLOCK = 5
 
 
-class Size(TextChoices):
-    """How large a story is drawn, from large to small."""
-
-    LEAD = "lead", _("Lead")
-    MID = "mid", _("Beside the lead, with its picture")
-    SMALL = "small", _("Beside the lead")
-    RAIL = "rail", _("Just published")
-    BIG = "big", _("Across the page, below the lead")
-    LINE = "line", _("In the list")
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One place on a front: the first of its size is number 1."""
-
-    size: Size
-    number: int = 1
-
-    @property
-    def key(self) -> str:
-        return f"{self.size}:{self.number}"
-
-
-def _slots(*sizes: tuple[Size, int]) -> tuple[Slot, ...]:
-    return tuple(Slot(size, n) for size, count in sizes for n in range(1, count + 1))
-
-
-# In the order in which they fill themselves.
-HOME = _slots((Size.LEAD, 1), (Size.MID, 1), (Size.SMALL, 1), (Size.RAIL, 5), (Size.BIG, 1))
-SECTION = _slots((Size.LEAD, 1), (Size.MID, 2), (Size.LINE, 17))
 # Among how many of the newest one with a picture is looked for: a lead without one looks poor,
 # and one that is not new any more is worse.
 AMONG = {Size.LEAD: 6, Size.MID: 2}
@@ -74,10 +41,6 @@ LATEST_FOR_HOME = 2 * len(HOME)
 LATEST_FOR_SECTION = 2 * len(SECTION) + 1
 # Stories of one section that may already stand above its block, and enough for the block.
 WANTED_PER_SECTION = len(HOME) + PER_BLOCK
-
-
-def slots_of(*, is_home: bool) -> tuple[Slot, ...]:
-    return HOME if is_home else SECTION
 
 
 class InOwnWords:

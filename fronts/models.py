@@ -21,9 +21,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Edition, Section
 from photos.models import Photo
+from vocabulary import schema_fields
 from vocabulary.spans import FOREVER, ends
 
-from .layout import Size, Slot, slots_of
+from .slots import Size, Slot, slots_of
 
 
 def with_readers() -> Q:
@@ -116,7 +117,7 @@ class Placement(models.Model):
     front = models.ForeignKey(Front, models.CASCADE, related_name="placements")
     slot = models.CharField(_("size"), max_length=10, choices=Size)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
-    article = models.ForeignKey(
+    article = schema_fields.ForeignKey(
         Article,
         models.CASCADE,
         related_name="placements",
@@ -199,7 +200,7 @@ class Banner(models.Model):
     text = models.CharField(
         _("text"), max_length=140, help_text=_("One sentence, at most 140 letters.")
     )
-    article = models.ForeignKey(
+    article = schema_fields.ForeignKey(
         Article,
         models.CASCADE,
         null=True,
@@ -209,7 +210,7 @@ class Banner(models.Model):
         verbose_name=_("story"),
         help_text=_("The banner leads to it, and shows only while readers have it."),
     )
-    url = models.CharField(
+    url = schema_fields.CharField(
         _("or another page"),
         max_length=500,
         blank=True,

@@ -19,14 +19,15 @@ from articles.models import Edition, Section
 from articles.templatetags.reading import drawable_at
 from authors.models import Author
 from photos.models import Photo
-from vocabulary.dependence import depends_on, tags
-from vocabulary.keys import read_keys
-from vocabulary.moment import asked_moment, listed_for
+from vocabulary.as_of import asked_moment, listed_for
+from vocabulary.cache_deps import depends_on, tags
 from vocabulary.paging import Page, page_of
+from vocabulary.parse_ids import read_keys
 from vocabulary.spans import TICK, PlacedQuerySet, write_cursor
 
 from . import layout
 from .models import Banner, Placement
+from .slots import HOME, SECTION, Slot
 
 PER_PAGE = 20
 # Placements of one front that are looked at; those behind them wait unseen.
@@ -70,7 +71,7 @@ class Home:
     filled: layout.Filled
     blocks: list[layout.Block]
     columnists: dict[int, Author]
-    seated: dict[layout.Slot, Placement]
+    seated: dict[Slot, Placement]
 
 
 @dataclass
@@ -79,7 +80,7 @@ class SectionFront:
 
     filled: layout.Filled
     older: layout.Remainder | None
-    seated: dict[layout.Slot, Placement]
+    seated: dict[Slot, Placement]
 
 
 def home(moment: Moment) -> Home:
@@ -90,7 +91,7 @@ def home(moment: Moment) -> Home:
         for section in Section.objects.all()
     ]
     others = [story for _section, stories in by_section for story in stories]
-    filled, seated = _filled(None, layout.HOME, moment, latest, others)
+    filled, seated = _filled(None, HOME, moment, latest, others)
     blocks = layout.make_blocks(filled.article_ids, by_section, moment.has_picture)
     return Home(filled, blocks, _columnists(blocks), seated)
 
@@ -98,17 +99,17 @@ def home(moment: Moment) -> Home:
 def section_front(section: Section, moment: Moment) -> SectionFront:
     """Load and fill the first page of a section."""
     latest = list(_cards(moment, section.editions)[: layout.LATEST_FOR_SECTION])
-    filled, seated = _filled(section, layout.SECTION, moment, latest, [])
+    filled, seated = _filled(section, SECTION, moment, latest, [])
     return SectionFront(filled, layout.remainder(filled, latest), seated)
 
 
 def _filled(
     section: Section | None,
-    slots: Sequence[layout.Slot],
+    slots: Sequence[Slot],
     moment: Moment,
     latest: list[Edition],
     others: list[Edition],
-) -> tuple[layout.Filled, dict[layout.Slot, Placement]]:
+) -> tuple[layout.Filled, dict[Slot, Placement]]:
     """Seat and fill a front; load the renditions of all that may be drawn at once."""
     rows = Placement.objects.on_front(section).in_force(moment.at)
     placements = list(rows.select_related("photo").newest_first()[:PLACED_AT_MOST])
@@ -169,7 +170,7 @@ def older_page(rows: PlacedQuerySet, request: HttpRequest) -> Page:
 
 def read_ids(text: str) -> list[int]:
     """Read the stories an older page leaves out: at most as many as a front has slots."""
-    return read_keys(text.split(".")[: len(layout.SECTION)])
+    return read_keys(text.split(".")[: len(SECTION)])
 
 
 def _query(request: HttpRequest, fields: dict[str, str], without: list[int]) -> str:

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from articles.workflow import Refused
+from articles.workflow import ActionRefused
 from staff.models import User
 from vocabulary.spans import FOREVER
 
-from .layout import Slot
 from .models import Banner, Front, Placement
+from .slots import Slot
 
 WORDS = ("headline", "standfirst", "photo")
 
@@ -80,7 +80,9 @@ def alter(
     now = timezone.now()
     row = Placement.objects.select_for_update().get(pk=placement.pk)
     if row.ends_at <= now:
-        raise Refused(_("Somebody has taken it off or changed it since you opened this page."))
+        raise ActionRefused(
+            _("Somebody has taken it off or changed it since you opened this page.")
+        )
     has_begun = row.starts_at <= now
     slot = slot or row.place
     ends_at = ends_at or row.ends_at
@@ -113,8 +115,8 @@ def take_off(shown: Placement | Banner) -> None:
 
 def _check(front: Front, slot: Slot, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
     if slot not in front.slots:
-        raise Refused(_("There is no such place on this front."))
+        raise ActionRefused(_("There is no such place on this front."))
     if ends_at <= now:
-        raise Refused(_("That end has passed: readers would never see it."))
+        raise ActionRefused(_("That end has passed: readers would never see it."))
     if ends_at <= starts_at:
-        raise Refused(_("It would end before it begins."))
+        raise ActionRefused(_("It would end before it begins."))

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Edition, Section
 from authors.models import Author
-from vocabulary.dependence import depends_on, drawn_for
-from vocabulary.moment import at_asked_moment, listed_for
+from vocabulary.as_of import at_asked_moment, listed_for
+from vocabulary.cache_deps import depends_on, drawn_for
 from vocabulary.spans import read_cursor
 
 from . import pages
@@ -19,7 +19,7 @@ from . import pages
 @at_asked_moment
 def home(request: HttpRequest) -> HttpResponse:
     """Show the home page: what the desk placed, and the latest."""
-    depends_on(covers=[Author])
+    depends_on(tracked_by_row=[Author])
     moment = pages.Moment.of(request)
     context = {"front": pages.home(moment), "breaking": pages.breaking(moment)}
     return render(request, "fronts/home.html", context)
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its front, and after it plain pages of what is older."""
     section = get_object_or_404(Section, slug=slug)
-    depends_on(f"in:{section.pk}", covers=[Edition])
+    depends_on(f"in:{section.pk}", tracked_by_row=[Edition])
     moment = pages.Moment.of(request)
     context = {"section": section, "breaking": pages.breaking(moment)}
     if read_cursor(request.GET.get("before", "")):
@@ -50,7 +50,7 @@ def breaking(request: HttpRequest) -> HttpResponse:
     request.moment, request.looks_back = timezone.now(), False
     # It says for how long others may keep it, counted from now: so we keep it for a second.
     drawn_for(request.moment, request.moment + pages.SOON)
-    depends_on(covers=[Edition])
+    depends_on(tracked_by_row=[Edition])
     moment = pages.Moment.of(request)
     context = {"breaking": pages.breaking(moment)}
     response = render(request, "fronts/breaking.html", context)

@@ -7,15 +7,15 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
-        from articles import renaming
-        from articles.feeds import hubs
+        from articles.public.feeds import hubs
         from articles.signals import story_moved
+        from articles.workflow import name_changes
         from authors.signals import author_renamed
-        from desk import notes
+        from desk.story import notes
 
-        from . import checks, pages  # noqa: F401 - the checks register themselves
+        from . import checks, page_cache  # noqa: F401 - the checks register themselves
 
-        author_renamed.connect(renaming.settle_bylines)
+        author_renamed.connect(name_changes.settle_bylines)
         story_moved.connect(hubs.on_story_moved)
         story_moved.connect(notes.tell_of_act)
-        pages.watch()
+        page_cache.watch()

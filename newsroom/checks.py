@@ -18,7 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from articles.models import Section
-from articles.reserved import RESERVED
+from articles.reserved_slugs import RESERVED
 
 EXTENSIONS = {
     "btree_gist": "keeps editions from overlapping",

@@ -13,7 +13,7 @@ import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from newsroom.freshness import is_of_the_desk
+from .conditional_get import is_of_the_desk
 
 AT_LEAST = 500  # bytes: below this the gain is less than the work
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6

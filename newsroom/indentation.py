@@ -9,9 +9,10 @@ template itself.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from django.template.base import NodeList, Template, TextNode
+from django.template.base import Node, Template, TextNode
 from django.template.defaulttags import ForNode, IfNode, LoadNode, WithNode
 from django.template.loaders import base, cached
 
@@ -32,7 +33,7 @@ class Loader(cached.Loader, _Outdenting):
     """Django's cached loader, with templates freed of their indentation."""
 
 
-def outdent(nodes: NodeList, *, after_space: bool) -> bool:
+def outdent(nodes: Iterable[object], *, after_space: bool) -> bool:
     """Shorten the whitespace of `nodes`, and return whether what they draw ends with some.
 
     Args:
@@ -52,14 +53,13 @@ def outdent(nodes: NodeList, *, after_space: bool) -> bool:
             has_else = node.conditions_nodelists[-1][0] is None
             after_space = all(ends) and (has_else or after_space)
         elif isinstance(node, ForNode):
-            ends = outdent(node.nodelist_loop, after_space=False)
-            outdent(node.nodelist_loop, after_space=after_space and ends)
-            otherwise = outdent(node.nodelist_empty, after_space=after_space)
-            after_space = ends and otherwise
+            body_ends = outdent(node.nodelist_loop, after_space=False)
+            outdent(node.nodelist_loop, after_space=after_space and body_ends)
+            after_space = outdent(node.nodelist_empty, after_space=after_space) and body_ends
         elif isinstance(node, WithNode):
             after_space = outdent(node.nodelist, after_space=after_space)
-        elif not isinstance(node, LoadNode):
+        elif isinstance(node, Node) and not isinstance(node, LoadNode):
             for name in node.child_nodelists:
-                outdent(getattr(node, name, None) or NodeList(), after_space=False)
+                outdent(getattr(node, name, None) or (), after_space=False)
             after_space = False
     return after_space

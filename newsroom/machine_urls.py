@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from articles import feeds, machines, sitemaps
+from articles.public import feeds, oembed, sitemaps
 from outlet import views as outlet_views
 
 from . import machine_views, search_views
@@ -28,9 +28,9 @@ urlpatterns = [
     path("robots.txt", machine_views.robots, name="robots"),
     path("license.xml", machine_views.licence, name="licence"),
     path(".well-known/tdmrep.json", machine_views.text_mining, name="text_mining"),
-    path("oembed", machines.oembed, name="oembed"),
+    path("oembed", oembed.oembed, name="oembed"),
     path("share.png", outlet_views.share_paper, name="share_paper"),
-    path("share/<int:article_id>/<str:stamp>.png", machines.share_story, name="share_story"),
+    path("share/<int:article_id>/<str:stamp>.png", oembed.share_story, name="share_story"),
     path("record.json", machine_views.public_record, name="record"),
     path("search/", search_views.search, name="search"),
     path("search/suggest", search_views.suggest, name="search_suggest"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles import record
+from articles.editions import hash_chain
 from articles.models import RecordedDay
 from outlet.middleware import without_outlet
 
@@ -101,7 +101,7 @@ def public_record(request: HttpRequest) -> HttpResponse:
     lines = RecordedDay.objects.order_by("-day")
     page = list((lines.filter(day__lt=before) if before else lines)[: DAYS + 1])
     context = {
-        "algorithm": record.ALGORITHM,
+        "algorithm": hash_chain.ALGORITHM,
         "open": {"day": timezone.now().astimezone(UTC).date(), "is_open": True},
         "days": [
             {

@@ -30,7 +30,7 @@ class CannotServe(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class ListenAddress:
     """Where to listen. `host` is as the operator wrote it, `ip` as the socket wants it."""
 
     host: str
@@ -38,7 +38,7 @@ class Place:
     port: int
 
     @classmethod
-    def find(cls, host: str, port: str) -> Place:
+    def find(cls, host: str, port: str) -> ListenAddress:
         """Read ADDRESS and PORT.
 
         Raises: CannotServe, when either means nothing on this machine.
@@ -156,7 +156,7 @@ class Supervisor:
             child.process.wait()
 
 
-def answers(place: Place) -> bool:
+def answers(place: ListenAddress) -> bool:
     """Say whether the server is up: /healthz answers, with anything that is no server error.
 
     In production that is a redirect to https, or a 400 where the host is not among those allowed.
@@ -174,7 +174,7 @@ def answers(place: Place) -> bool:
         connection.close()
 
 
-def web_command(place: Place, workers: int) -> list[str]:
+def web_command(place: ListenAddress, workers: int) -> list[str]:
     """Return granian's command. WSGI: Django under ASGI is six times slower here."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),

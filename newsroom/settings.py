@@ -18,7 +18,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from js_asset import static_lazy
 
-from articles.embeds import PROVIDERS
+from vocabulary.embed_providers import PROVIDERS
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -111,12 +111,14 @@ INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
     "desk",
     "fronts",
+    "filing",
     "articles",
     "authors",
     "photos",
     "sources",
     "staff",
     "outlet",
+    "copydesk",
     "desk.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -138,7 +140,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.compression.CompressionMiddleware",
-    "newsroom.freshness.FreshnessMiddleware",
+    "newsroom.conditional_get.FreshnessMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "outlet.middleware.OutletMiddleware",
@@ -171,8 +173,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "outlet.context.outlet",
-                "articles.context.reading",
+                "outlet.context_processors.outlet",
+                "articles.public.context_processors.reading",
             ],
             "builtins": ["django.templatetags.static", "django.templatetags.i18n"],
         },
@@ -235,7 +237,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_PATH = "/admin/"
-CSRF_FAILURE_VIEW = "newsroom.faults.csrf_failure"
+CSRF_FAILURE_VIEW = "newsroom.error_views.csrf_failure"
 
 # The outlet's own language and time zone are a row (outlet.Outlet); these are only the fall-back.
 LANGUAGE_CODE = "en-gb"
@@ -271,7 +273,7 @@ TAGGIT_CASE_INSENSITIVE = True
 # The house's measures, which the desk counts by: letters, least and most.
 HEADLINE_LENGTH = measure("NEWSROOM_HEADLINE_LENGTH", "40-90")
 STANDFIRST_LENGTH = measure("NEWSROOM_STANDFIRST_LENGTH", "80-220")
-# Whose players a story may hold: names of articles/embeds.py.
+# Whose players a story may hold: names of articles/body/embeds.py.
 EMBEDS = env.list("NEWSROOM_EMBEDS", default=list(PROVIDERS))
 if unknown := set(EMBEDS) - set(PROVIDERS):
     raise ImproperlyConfigured(
@@ -328,15 +330,15 @@ LOGGING = {
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-# The rich text editor: its parts. What a body may hold is said, and kept, by articles/body.py.
+# The rich text editor: its parts. What a body may hold is said, and kept, by articles/body/html.py.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [], "extensions": {"Fullscreen": clean_elsewhere}},
     {
         "js": [
             static_lazy(f"desk/editor/{name}.js")
             for name in (
-                *("page", "photos", "embeds", "boxes", "links", "ties"),
-                *("kept", "typing", "pasting"),
+                *("accessibility", "photos", "embeds", "asides", "links", "source_marks"),
+                *("preserved_markup", "typing", "pasting"),
             )
         ],
         "extensions": dict.fromkeys(
@@ -346,11 +348,11 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
                 "PullQuote",
                 "FactBox",
                 "StoryLink",
-                "KeptMarkup",
+                "PreservedMarkup",
                 "SmartQuotes",
                 "AtomGuard",
                 "WordPaste",
-                "Tie",
+                "SourceMark",
             ],
             clean_elsewhere,
         ),

@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from articles.converters import DayConverter, MonthConverter, SlugConverter, YearConverter
-from articles.views import archive, archive_day, archive_month, archive_year
+from articles.public.converters import DayConverter, MonthConverter, SlugConverter, YearConverter
+from articles.public.views import archive, archive_day, archive_month, archive_year
 from authors.views import author
-from desk.sharing import shared_preview
+from desk.story.share_links import shared_preview
 from fronts.views import breaking, face, home, section
 from outlet.views import about
 from sources.views import source
@@ -16,10 +16,10 @@ register_converter(DayConverter, "day")
 register_converter(MonthConverter, "month")
 register_converter(YearConverter, "year")
 
-handler400 = "newsroom.faults.bad_request"
-handler403 = "newsroom.faults.forbidden"
-handler404 = "newsroom.faults.not_found"
-handler500 = "newsroom.faults.server_error"
+handler400 = "newsroom.error_views.bad_request"
+handler403 = "newsroom.error_views.forbidden"
+handler404 = "newsroom.error_views.not_found"
+handler500 = "newsroom.error_views.server_error"
 
 urlpatterns = [
     # Feeds, search, sitemaps, robots, health and the record: they speak to machines as well.
@@ -38,6 +38,6 @@ urlpatterns = [
     path("sources/<word:slug>/", source, name="source"),
     path("", home, name="home"),
     # Topics and stories, then sections, which take every first part that is left.
-    path("", include("articles.urls")),
+    path("", include("articles.public.urls")),
     path("<word:slug>/", section, name="section"),
 ]

@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from newsroom.pages import kept
-from newsroom.whole import Whole
+from .page_cache import kept
+from .truncated_bodies import Whole
 
 os.environ.setdefault("NEWSROOM_ENV", "production")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")

@@ -1,13 +1,24 @@
 """Puts the outlet on each request, and its time zone and language in force."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from .models import Outlet
+
+
+class OutletRequest(HttpRequest):
+    """A request that has passed OutletMiddleware. For type checkers; no instance is ever made."""
+
+    outlet: Outlet
+
+
+def outlet_of(request: HttpRequest) -> Outlet:
+    """Return the outlet that OutletMiddleware put on a request."""
+    return cast(OutletRequest, request).outlet
 
 
 def without_outlet(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

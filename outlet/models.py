@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from vocabulary import schema_fields
+
 colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six figures: #00604a."))
 language_tag = RegexValidator(
     r"^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$",
@@ -48,7 +50,7 @@ class Outlet(models.Model):
     language = models.CharField(
         _("language"), max_length=20, default="en-GB", validators=[language_tag]
     )
-    time_zone = models.CharField(
+    time_zone = schema_fields.CharField(
         _("time zone"),
         max_length=60,
         default="UTC",

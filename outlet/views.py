@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from vocabulary.dependence import drawn_for
+from vocabulary.cache_deps import drawn_for
 
 from . import share_picture
 from .models import Outlet

@@ -17,13 +17,14 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from photos.decoding import MAX_BYTES, Refused, judged, too_heavy
-from photos.likeness import keep_bands
-from photos.models import Photo, original_path
-from photos.papers import papers_from
-from photos.renditions import order_anew
-from photos.trash import delete_files
 from sources.models import Source
+
+from .details import papers_from
+from .files.decode import MAX_BYTES, FileRefused, judged, too_heavy
+from .models import Photo, original_path
+from .renditions import order_anew
+from .similarity import keep_bands
+from .trash import delete_files
 
 ENDINGS = {
     "JPEG": "jpg",
@@ -115,7 +116,7 @@ def admit(photo: Photo, examined: Examined, *, draw: bool = True) -> None:
             photo.save()
             keep_bands(photo)
     except IntegrityError as error:
-        raise Refused(
+        raise FileRefused(
             _("“%(name)s” has just come in a second time.") % {"name": examined.name}
         ) from error
     if draw:
@@ -131,7 +132,7 @@ def _kept(examined: Examined, photo: Photo, by: AbstractBaseUser | None, draw: b
     photo.uploaded_by = by
     try:
         admit(photo, examined, draw=draw)
-    except Refused:
+    except FileRefused:
         if there := examined.same():
             return there
         raise
@@ -151,7 +152,7 @@ def fill_from_facts(photo: Photo) -> None:
 def _copied(file: File, name: str) -> Iterable[tuple[Path, str]]:
     """Copy a file to a place of its own, by chunks, and hash it on the way."""
     if file.size > MAX_BYTES:
-        raise Refused(too_heavy(name, file.size))
+        raise FileRefused(too_heavy(name, file.size))
     digest = hashlib.sha256()
     with TemporaryDirectory(prefix="intake-") as room:
         path = Path(room, "upload")

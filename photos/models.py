@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sources.models import Source
+from vocabulary import schema_fields
 from vocabulary.spans import FOREVER
 
 SOON = timedelta(days=14)  # before its rights end, the desk hears of a photo
@@ -120,7 +121,7 @@ class Photo(models.Model):
 
     # Not an ImageField: that one reads the header of whatever was sent in the site's own process.
     # photos.intake has it judged by a child with limits and fills width and height (upright).
-    image = models.FileField(_("picture"), upload_to=original_path, max_length=200)
+    image = schema_fields.FileField(_("picture"), upload_to=original_path, max_length=200)
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)

@@ -22,11 +22,12 @@ from django.db import transaction
 from django.db.models import Q
 from django_tasks import task
 
-from photos.decoding import drawn
-from photos.models import Photo, Rendition
-from photos.papers import papers_of
-from photos.signals import photo_changed
-from vocabulary.dependence import concerning, tags
+from vocabulary.cache_deps import invalidates, tags
+
+from .details import papers_of
+from .files.decode import drawn
+from .models import Photo, Rendition
+from .signals import photo_changed
 
 FOLDER = "r/"
 WIDTHS = [320, 480, 720, 1200, 1600]
@@ -177,7 +178,7 @@ def _keep(photo: Photo, files: list[dict], room: Path) -> list[Rendition]:
         )
         for file in files
     ]
-    with transaction.atomic(), concerning(lambda: tags("photo", [photo.pk])):
+    with transaction.atomic(), invalidates(lambda: tags("photo", [photo.pk])):
         as_drawn = {name: getattr(photo, name) for name in DRAWN}
         locked = Photo.objects.select_for_update().filter(pk=photo.pk, **as_drawn)
         if locked.first() is None:

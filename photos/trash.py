@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from photos.decoding import Refused
-from photos.models import Photo, Rendition
-from photos.signals import photo_changed
+from .files.decode import FileRefused
+from .models import Photo, Rendition
+from .signals import photo_changed
 
 
 def spike(photo: Photo) -> None:
@@ -29,7 +29,7 @@ def unspike(photo: Photo) -> None:
         with transaction.atomic():
             _set(photo, None)
     except IntegrityError as error:
-        raise Refused(
+        raise FileRefused(
             _("“%(title)s” is in the library a second time; use that one.") % {"title": photo.title}
         ) from error
 
@@ -45,7 +45,7 @@ def erase(photo: Photo) -> None:
     Raises: Refused, when something readers had rests on it.
     """
     if is_printed(photo):
-        raise Refused(
+        raise FileRefused(
             _("“%(title)s” has been printed: it can go to the trash, but not be deleted.")
             % {"title": photo.title}
         )

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from photos.views import media
+from .views import media
 
 urlpatterns = [path("media/<path:name>", media, name="media")]

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vocabulary.adminforms import KnownChoices
+from vocabulary.admin_widgets import KnownChoices
 from vocabulary.languages import LanguageSelect
-from vocabulary.trash import KeptChoices, TrashFilter
-from vocabulary.windows import Windowed
+from vocabulary.soft_delete import KeptChoices, TrashFilter
+from vocabulary.uncounted_lists import Windowed
 
 from . import desk_views
 from .models import Source
@@ -52,7 +52,7 @@ class SourceAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
         """Add what the story's editor asks for when words are tied to a source."""
 
         def ours(view: Callable[[HttpRequest, SourceAdmin], HttpResponse]) -> Callable:
-            return self.admin_site.admin_view(partial(view, desk=self))
+            return self.admin_site.admin_view(partial(view, model_admin=self))
 
         return [
             path("choices.json", ours(desk_views.choices), name="sources_choices"),

@@ -2,53 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vocabulary.keys import read_keys
+from vocabulary.parse_ids import read_keys
 from vocabulary.text import free_slug
 
 from .models import Source
-
-if TYPE_CHECKING:
-    from .admin import SourceAdmin
 
 CHOICES = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def choices(request: HttpRequest, desk: SourceAdmin) -> HttpResponse:
+def choices(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     """Answer the editor: `?q=` searches, each `?id=` names one; POST adds one by name and kind."""
-    if not desk.has_view_permission(request):
+    if not model_admin.has_view_permission(request):
         raise PermissionDenied
     if request.method == "POST":
-        return _add(request, desk)
+        return _add(request, model_admin)
     rows = Source.objects.select_related("affiliation")
     if numbers := request.GET.getlist("id"):
         # A tie may lead to what lies in the trash.
         rows = rows.filter(pk__in=read_keys(numbers[:500]))
     else:
-        rows, _may_repeat = desk.get_search_results(
+        rows, _may_repeat = model_admin.get_search_results(
             request, rows.kept(), request.GET.get("q", "").strip()
         )
         rows = rows[:CHOICES]
-    may_add = desk.has_add_permission(request)
+    may_add = model_admin.has_add_permission(request)
     kinds = [[value, str(label)] for value, label in Source.Kind.choices] if may_add else []
     return JsonResponse({"sources": [_choice(source) for source in rows], "kinds": kinds})
 
 
-def _add(request: HttpRequest, desk: SourceAdmin) -> HttpResponse:
+def _add(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     """Add a source, or find the one of that name. Its page can be filled in later."""
     name = " ".join(request.POST.get("name", "").split())
     kind = request.POST.get("kind", "")
     if found := Source.objects.named(name):
         return JsonResponse(_choice(found))
-    if not desk.has_add_permission(request):
+    if not model_admin.has_add_permission(request):
         raise PermissionDenied
     if not 0 < len(name) <= Source._meta.get_field("name").max_length:
         return _refuse(_("A source's name has 1 to 200 letters."))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from vocabulary.dependence import along, depends_on
-from vocabulary.moment import at_asked_moment, listed_for, live_for
+from vocabulary.as_of import at_asked_moment, listed_for, live_for
+from vocabulary.cache_deps import depends_on, related_models
 from vocabulary.paging import page_of
 
+from .jsonld import described_source
 from .models import Source
-from .structured import described_source
 
 PER_PAGE = 20
 
@@ -22,7 +22,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     A source has no page before a live story cites it: its name alone would give a story away.
     """
     source = get_object_or_404(Source.objects.kept().select_related("affiliation"), slug=slug)
-    depends_on(f"citing:{source.pk}", covers=along(source.edition_rows))
+    depends_on(f"citing:{source.pk}", tracked_by_row=related_models(source.edition_rows))
     page = page_of(listed_for(request, source.edition_rows).for_cards(), request, PER_PAGE)
     if not page.rows and not live_for(request, source.edition_rows).exists():
         raise Http404

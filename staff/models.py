@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 
 class User(AbstractUser):
@@ -9,6 +10,16 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return who is logged in. For views that only people with a log-in reach.
+
+    Raises: TypeError, if nobody is.
+    """
+    if not isinstance(request.user, User):
+        raise TypeError("This view was reached by somebody who is not logged in.")
+    return request.user
 
 
 def desk_people() -> QuerySet[User]:

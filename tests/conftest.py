@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
 
-from articles import guards
+from articles.editions import triggers
 from staff.models import User
 from staff.roles import write_roles
 from tests import factories
@@ -37,7 +37,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     flush = operations.execute_sql_flush
 
     def flush_with_leave(self: operations, sql_list: list[str]) -> None:
-        with guards.deletions_allowed(self.connection):
+        with triggers.deletions_allowed(self.connection):
             flush(self, sql_list)
 
     operations.execute_sql_flush = flush_with_leave

@@ -13,21 +13,13 @@ from django.utils import timezone
 from PIL import Image
 
 from articles import search
-from articles.backdating import Backdated, publish_many
-from articles.models import (
-    Article,
-    ArticleTopic,
-    Byline,
-    Citation,
-    Edition,
-    Section,
-    Topic,
-)
-from articles.printing import load_for_printing
+from articles.editions.snapshot import load_for_printing
+from articles.models import Article, ArticleTopic, Byline, Citation, Edition, Section, Topic
+from articles.workflow.bulk_publish import Backdated, publish_many
 from authors.models import Author
 from fronts import placing
-from fronts.layout import Size, Slot
 from fronts.models import Banner, Front, Placement
+from fronts.slots import Size, Slot
 from outlet.models import Outlet
 from photos.models import Photo
 from sources.models import Source

@@ -20,9 +20,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from articles import workflow
-from articles.backdating import Backdated, publish_many
 from articles.models import Address, Article, Edition
 from articles.models.edition import LiveMixin, LookupQuerySet
+from articles.workflow.bulk_publish import Backdated, publish_many
 from authors.models import Author
 from desk.models import ShareLink
 from fronts.pages import Moment
@@ -260,8 +260,10 @@ SURFACES: dict[str, Callable[[World], list[str]]] = {
     "oembed": lambda w: [f"/oembed?url=http://testserver/{path}" for path in w.paths.values()],
 }
 NOT_OURS = {
-    "share_paper": "a picture of the paper's name: tests/articles/test_sharing.py",
-    "share_story": "a picture, drawn only of a live edition: tests/articles/test_sharing.py",
+    "share_paper": "a picture of the paper's name: tests/articles/public/test_oembed_and_cards.py",
+    "share_story": (
+        "a picture, drawn only of a live edition: tests/articles/public/test_oembed_and_cards.py"
+    ),
     "media": "serves renditions by the hash of what they hold: tests/photos",
 }
 # They speak of the paper, and of no story.
@@ -270,7 +272,7 @@ QUIET = ("robots", "healthz", "record", "face", "about", "licence", "text_mining
 SHOWING = [name for name in SURFACES if name not in QUIET]
 SHOWING.remove("sitemap")
 SHOWING.remove("sitemap_pages")
-SHOWING.remove("shared_preview")  # what a signed link opens: tests/desk/test_share_links.py
+SHOWING.remove("shared_preview")  # what a signed link opens: tests/desk/story/test_share_links.py
 for name in ("archive", "archive_year", "archive_month"):  # days and numbers: tests/articles
     SHOWING.remove(name)
 

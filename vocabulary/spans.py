@@ -11,7 +11,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from .keys import read_key
+from .parse_ids import read_key
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)

@@ -17,7 +17,7 @@ BLOCKS = (
 
 # What counts as a word: what stands between gaps and begins with a letter or a figure; of scripts
 # without spaces, two characters. One expression for here and for the page a story is written on
-# (static/desk/story.js): what Python and JavaScript read differently (\w, \p) is not in it.
+# (static/desk/story_form.js): what Python and JavaScript read differently (\w, \p) is not in it.
 _DENSE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff" + "\U00020000-\U000323af"
 _GAPS = r"\s\x1c-\x1f\x85\ufeff\u200b\u2014\u2026"
 _SIGNS = (

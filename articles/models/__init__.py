@@ -2,9 +2,9 @@
 
 from .address import Address
 from .article import Article, ArticleTopic, RelatedStory, Section, Topic
+from .attributed_text import AttributedText
 from .byline import Byline
 from .citation import Citation
-from .copydesk import HouseRule, PassedWarning
 from .edition import (
     LOOKUPS,
     Change,
@@ -15,9 +15,9 @@ from .edition import (
     EditionTopic,
     EditionUnnamed,
 )
+from .house_style import DismissedWarning, HouseRule
 from .record import RecordedDay
 from .review import Review
-from .tied import TiedWords
 
 __all__ = [
     "LOOKUPS",
@@ -34,11 +34,11 @@ __all__ = [
     "EditionTopic",
     "EditionUnnamed",
     "HouseRule",
-    "PassedWarning",
+    "DismissedWarning",
     "RecordedDay",
     "RelatedStory",
     "Review",
     "Section",
-    "TiedWords",
+    "AttributedText",
     "Topic",
 ]

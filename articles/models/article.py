@@ -19,10 +19,11 @@ from taggit.models import TagBase, TaggedItemBase
 from authors.models import Author
 from outlet.models import language_tag
 from photos.models import Photo
-from vocabulary.windows import Walked
+from vocabulary import schema_fields
+from vocabulary.uncounted_lists import NoSqliteIndex
 
 from ..body import BodyField
-from ..reserved import not_reserved
+from ..reserved_slugs import not_reserved
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +35,7 @@ class Section(models.Model):
     """A part of the paper. Its slug stands in addresses, so it is fixed once it has editions."""
 
     name = models.CharField(_("name"), max_length=60)
-    slug = models.SlugField(
+    slug = schema_fields.SlugField(
         _("address"), max_length=60, unique=True, allow_unicode=True, validators=[not_reserved]
     )
     description = models.CharField(_("description"), max_length=300, blank=True)
@@ -118,7 +119,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         if user.has_perm("articles.see_all_copy"):
             return self
         if user.has_perm("articles.edit_assigned"):
-            return self.concerning(user)
+            return self.by_or_assigned_to(user)
         return self.filter(created_by=user)
 
     def matching(self, words: list[str]) -> Self:
@@ -134,12 +135,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             found = found.filter(held)
         return found
 
-    def concerning(self, user: User) -> Self:
+    def by_or_assigned_to(self, user: User) -> Self:
         """Keep what `user` writes or is assigned to."""
-        whose = (Exact(Walked(name), user.pk) for name in ("created_by_id", "assignee_id"))
+        whose = (Exact(NoSqliteIndex(name), user.pk) for name in ("created_by_id", "assignee_id"))
         return self.filter(reduce(or_, map(Q, whose)))
 
-    def named_by(self, key: str = "article") -> Exists:
+    def exists_for(self, key: str = "article") -> Exists:
         """Return the condition that a row's story is one of these.
 
         It is asked of each row; `article__in=` gathers every id first, which grows with the paper.

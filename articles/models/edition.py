@@ -8,20 +8,17 @@ the columns beside them are copies of printed facts that lists filter and draw.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
-from django.db import connections, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authors.models import Author
 from photos.models import Photo, Rendition
 from sources.models import Source
-from vocabulary.dependence import depends_on
+from vocabulary.cache_deps import depends_on
 from vocabulary.spans import FOREVER, PlacedQuerySet, spanning
 from vocabulary.text import direction
 
@@ -74,7 +71,7 @@ class LiveMixin:
         """`live` less what keeps its address and leaves every list: retracted stories."""
         return self.live(at).filter(**{f"{self.prefix}is_listed": True})
 
-    def standing(self) -> Self:
+    def still_public(self) -> Self:
         """Keep those of stories that readers may see today as well.
 
         A public view of the past leaves out what has been withdrawn since.
@@ -92,7 +89,7 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
         """Keep withheld editions whose span holds `at`."""
         return self.filter(live_from__lte=at, live_until__gt=at).exclude(withheld_at=None)
 
-    def in_place_of_a_text(self, at: datetime) -> Self:
+    def unavailable_at(self, at: datetime) -> Self:
         """Keep notices and withheld editions whose span holds `at`.
 
         A story readers have had has one of these or is live: every end is the start of the next.
@@ -107,7 +104,7 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
         """Keep editions readers really had by `at`: begun, not cancelled, no notice."""
         return self.filter(live_from__lte=at, live_until__gt=F("live_from"), is_notice=False)
 
-    def ended_unhinted(self, at: datetime) -> Self:
+    def ended_not_flagged(self, at: datetime) -> Self:
         """Keep those whose span has ended long enough though the hint does not say so yet."""
         return self.filter(is_over=False, live_until__lte=at - HINT_AFTER)
 
@@ -121,13 +118,13 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
         The desk's relation only leads to candidates; that one is a translation of the other is
         what its own edition, as printed, says.
         """
-        depends_on(f"translations:{root}", covers=[Article])
+        depends_on(f"translations:{root}", tracked_by_row=[Article])
         return self.filter(article__translation_of=root, printed__translation_of=root)
 
     def for_cards(self) -> Self:
         """Load what `components/card.html` draws, without the words of the story."""
         # Pictures are loaded whether they may be shown or not.
-        depends_on(covers=[Photo, Rendition])
+        depends_on(tracked_by_row=[Photo, Rendition])
         return (
             self.select_related("section", "lead_photo")
             .prefetch_related("lead_photo__renditions")
@@ -143,36 +140,6 @@ class EditionQuerySet(LiveMixin, PlacedQuerySet):
     def for_page(self) -> Self:
         """Load what the article page draws of the edition itself."""
         return self.select_related("section")
-
-
-class Span(Func):
-    function = "TSTZRANGE"
-    output_field = DateTimeRangeField()
-
-
-class OnPostgres(ExclusionConstraint):
-    """An exclusion constraint that is nothing on other databases: there triggers do its work."""
-
-    def constraint_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> Any:
-        if schema_editor.connection.vendor == "postgresql":
-            return super().constraint_sql(model, schema_editor)
-        return None
-
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
-        if schema_editor.connection.vendor == "postgresql":
-            return super().create_sql(model, schema_editor)
-        return None
-
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
-        if schema_editor.connection.vendor == "postgresql":
-            return super().remove_sql(model, schema_editor)
-        return None
-
-    def validate(self, *args: Any, using: str = "default", **kwargs: Any) -> None:
-        if connections[using].vendor == "postgresql":
-            super().validate(*args, using=using, **kwargs)
 
 
 class Edition(models.Model):
@@ -244,13 +211,6 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(is_notice=False) | Q(body="", headline="", is_listed=False),
                 name="notices_hold_no_content",
-            ),
-            OnPostgres(
-                name="spans_of_an_article_do_not_overlap",
-                expressions=[
-                    ("article", RangeOperators.EQUAL),
-                    (Span("live_from", "live_until", RangeBoundary()), RangeOperators.OVERLAPS),
-                ],
             ),
         ]
         indexes = [

@@ -51,7 +51,7 @@ class Candidate:
 FACTS = ("pk", "article_id", "first_live_at", "section_id", "kind")
 
 
-Place = tuple[int, datetime]  # of an edition: its id and first_live_at
+RowKey = tuple[int, datetime]  # of an edition: its id and first_live_at
 
 
 class Sqlite:
@@ -75,7 +75,7 @@ class Sqlite:
                 [(self.place(row.edition_id, row.first_live_at), *row.texts) for row in rows],
             )
 
-    def remove(self, places: Iterable[Place]) -> None:
+    def remove(self, places: Iterable[RowKey]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
                 "DELETE FROM articles_search WHERE rowid = %s",
@@ -124,7 +124,7 @@ class Postgres:
                 [(row.edition_id, row.article_id, row.first_live_at, *row.texts) for row in rows],
             )
 
-    def remove(self, places: Iterable[Place]) -> None:
+    def remove(self, places: Iterable[RowKey]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 "DELETE FROM articles_search WHERE edition_id = ANY(%s)",

@@ -13,8 +13,8 @@ from vocabulary.text import plain
 
 from .. import body as bodies
 from ..models import Edition
-from .engines import Place, Row, engine
-from .spelling import lent_words, remove_words, write_words
+from .engines import Row, RowKey, engine
+from .spelling import remove_words, suggestible_words, write_words
 from .words import normal
 
 INDEXED = 200_000  # characters of a body; PostgreSQL refuses a tsvector over 1 MB
@@ -58,7 +58,7 @@ def forget_for_good(ids: Iterable[int]) -> None:
     engine().scrub()
 
 
-def _replace(gone: list[Place], new: list[Edition]) -> int:
+def _replace(gone: list[RowKey], new: list[Edition]) -> int:
     """Take rows out, put others in; return how many."""
     index, rows = engine(), [_row(edition) for edition in new]
     index.remove(gone)
@@ -108,7 +108,7 @@ def _row(edition: Edition) -> Row:
         edition_id=edition.pk,
         article_id=edition.article_id,
         first_live_at=edition.first_live_at,
-        lent=lent_words(f"{headline} {standfirst}"),
+        lent=suggestible_words(f"{headline} {standfirst}"),
         headline=normal(headline),
         standfirst=normal(standfirst),
         body=normal(words_shown(edition))[:INDEXED],

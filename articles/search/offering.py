@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from .. import owners
+from ..editions import listed_owners
 from ..models import Article, Edition, EditionByline, EditionTopic, Section
 from .engines import Candidate, engine
 from .words import LONGEST_QUERY, read_question
@@ -83,10 +83,10 @@ def suggest(typed: str, at: datetime) -> list[Suggestion]:
     if len(typed) < BEGUN:
         return []
     kinds = (
-        (_("Section"), owners.sections(at)),
-        (_("Writer"), owners.authors(at)),
-        (_("Topic"), owners.topics(at)),
-        (_("Source"), owners.sources(at)),
+        (_("Section"), listed_owners.sections(at)),
+        (_("Writer"), listed_owners.authors(at)),
+        (_("Topic"), listed_owners.topics(at)),
+        (_("Source"), listed_owners.sources(at)),
     )
     named = Q(name__istartswith=typed) | Q(name__icontains=f" {typed}")
     found = [

@@ -32,7 +32,7 @@ LOOKED_UP = 12  # nearest of them that are asked after among what is listed
 _AT_ONCE = 500  # parameters of a statement
 
 
-def lent_words(text: str) -> dict[str, str]:
+def suggestible_words(text: str) -> dict[str, str]:
     """Return the words of a text that may be offered, normalised, with their spelling in print."""
     spellings = (seen[0] for seen in SEEN.finditer(text))
     return {word: spelt for spelt in spellings for word in words_of(spelt) if _is_telling(word)}
@@ -57,7 +57,7 @@ def write_words(lent: Mapping[int, Mapping[str, str]]) -> None:
                 fresh.add(word)
             held[word] += 1
             rows.append((word, edition_id, words[word]))
-    near = [(cut, word) for word in sorted(fresh) for cut in sorted(cuts(word))]
+    near = [(cut, word) for word in sorted(fresh) for cut in sorted(deletion_hashes(word))]
     _insert("articles_search_word (word, edition_id, spelt)", rows)
     _insert("articles_search_near (cut, word)", near)
 
@@ -72,7 +72,7 @@ def remove_words(edition_ids: Iterable[int]) -> None:
             _run("DELETE FROM articles_search_near WHERE word", gone)
 
 
-def cuts(word: str) -> set[int]:
+def deletion_hashes(word: str) -> set[int]:
     """Return what is left of a word with up to one or two of its first letters left out, hashed.
 
     A hash that two rests share costs a comparison and no more.
@@ -147,7 +147,7 @@ def spellings(asked: Sequence[str], listed: QuerySet[Edition]) -> dict[str, list
     told = [word for word in asked if _is_telling(word)]
     if not told:
         return {}
-    rests = sorted({cut for word in told for cut in cuts(word)})
+    rests = sorted({cut for word in told for cut in deletion_hashes(word)})
     ways = "SELECT DISTINCT word FROM articles_search_near WHERE cut"
     candidates = _column(ways, rests, f"LIMIT {CANDIDATES}")
     near = {word: _nearest(word, candidates) for word in told}

@@ -20,7 +20,7 @@ class CommissionQuerySet(models.QuerySet["Commission"]):
         """Keep those of `stories` that are due, neither handed in nor out, the first due first."""
         drafts = stories.filter(status=Article.Status.DRAFT)
         out = Edition.objects.filter(article=OuterRef("article"))
-        due = self.filter(drafts.named_by(), ~Exists(out), due_at__gt=now - FORGOTTEN)
+        due = self.filter(drafts.exists_for(), ~Exists(out), due_at__gt=now - FORGOTTEN)
         return due.order_by("due_at", "pk")
 
 

@@ -39,8 +39,8 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
 class ShareLink(models.Model):
     """A link that opens one story until it expires or somebody ends it.
 
-    A month after it has expired the row is deleted (newsroom/rounds.py). No number is given twice,
-    so whoever follows it then is still told that it has ended.
+    A month after it has expired the row is deleted (newsroom/periodic.py). No number is given
+    twice, so whoever follows it then is still told that it has ended.
     """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="share_links")

@@ -10,7 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from articles.models import Article
-from desk import commissioning, doubt, notes, sharing
+
+from .. import source_reviews
+from ..story import commissions, notes, share_links
 
 register = template.Library()
 NOTHING = SafeString("")
@@ -23,9 +25,9 @@ def _drawn(name: str, context: Context, panel: dict[str, Any]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def share_panel(context: Context, story: Article) -> SafeString:
     request = context["request"]
-    if not sharing.may_share(request.user, story):
+    if not share_links.may_share(request.user, story):
         return NOTHING
-    return _drawn("share", context, sharing.share_panel(request, story))
+    return _drawn("share", context, share_links.share_panel(request, story))
 
 
 @register.simple_tag(takes_context=True)
@@ -35,16 +37,16 @@ def notes_panel(context: Context, story: Article) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def commission_panel(context: Context, story: Article) -> SafeString:
-    panel = commissioning.commission_panel(context["request"], story)
+    panel = commissions.commission_panel(context["request"], story)
     return _drawn("commission", context, panel) if panel["commission"] or panel["form"] else NOTHING
 
 
 @register.simple_tag(takes_context=True)
 def reviews_panel(context: Context, story: Article) -> SafeString:
-    panel = doubt.reviews_panel(context["request"], story)
+    panel = source_reviews.reviews_panel(context["request"], story)
     return _drawn("reviews", context, panel) if panel["reviews"] else NOTHING
 
 
 @register.simple_tag
-def still_asked(story: Article) -> list[commissioning.Ask]:
-    return commissioning.still_asked(story)
+def still_asked(story: Article) -> list[commissions.Ask]:
+    return commissions.still_asked(story)

@@ -4,7 +4,7 @@ import json
 
 from django import template
 
-from articles.copydesk.languages import KNOWN
+from copydesk.languages import KNOWN
 
 register = template.Library()
 

@@ -16,9 +16,9 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.standing import State
+from articles.workflow.state import State
+from photos.display import THUMB, paper_names, tenth, thumbnail
 from photos.models import Photo
-from photos.showing import THUMB, paper_names, tenth, thumbnail
 from vocabulary.text import and_list
 
 register = template.Library()

@@ -8,8 +8,8 @@ from django import template
 from django.contrib.admin.views.main import ChangeList
 from django.template import Context
 
-from desk.models import SavedView
-from desk.saved_views import may_forget, may_save_for_all, query_of
+from ..models import SavedView
+from ..saved_views import may_forget, may_save_for_all, query_of
 
 register = template.Library()
 

@@ -11,12 +11,14 @@ from django.forms import BoundField, Form
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from articles.body import article_ids, draw
-from articles.forms import ArticleForm
+from articles.admin.forms import ArticleForm
+from articles.admin.text_diff import by_name
+from articles.body import draw
+from articles.body.html import article_ids
 from articles.models import Article
-from articles.texts import by_name
-from desk.autosave import Sheet
 from vocabulary.text import BLOCKS, WORD, WORDS_A_MINUTE
+
+from ..story.autosave import Sheet
 
 register = template.Library()
 

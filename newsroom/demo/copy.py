@@ -1,4 +1,4 @@
-"""Reads the demo paper's copy: paper.toml, and stories as TOML between +++ lines and Markdown.
+"""Reads the demo paper: paper.toml, stories as TOML between +++ lines and Markdown, and pictures.
 
 `[[words|source]]` ties words to a source by its slug: a quotation, unless it ends in ` figure` or
 ` paraphrase`.
@@ -15,7 +15,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from articles.ties import QUOTATION, Tie, mark
+from articles.body.source_marks import QUOTATION, SourceMark, mark
 
 HERE = Path(__file__).parent
 _MARKER = re.compile(r"^!\[\[([\w-]+)\]\]$", re.MULTILINE)
@@ -44,7 +44,7 @@ class Story:
         """Draw the text as body HTML, with the ids of its pictures and sources by their slugs."""
 
         def tied(match: re.Match[str]) -> str:
-            tie = Tie(sources[match[2]], match[3] or QUOTATION, match[1])
+            tie = SourceMark(sources[match[2]], match[3] or QUOTATION, match[1])
             return f"{mark(tie)}{tie.html}</span>"
 
         text = _SPEAKER.sub(r"\n>\n> \1", self.text)
@@ -66,3 +66,8 @@ def stories() -> list[Story]:
         _, facts, text = path.read_text(encoding="utf-8").split("+++\n", 2)
         found.append(Story(path.stem, tomllib.loads(facts), text.strip()))
     return sorted(found, key=lambda story: -story.facts["hours_ago"])
+
+
+def picture(slug: str) -> Path:
+    """Return the file of a photo of the paper."""
+    return HERE / "pictures" / f"{slug}.webp"

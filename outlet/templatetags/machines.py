@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from outlet.structured import crumbs, in_script, web_site
+from ..jsonld import crumbs, in_script, web_site
 
 register = template.Library()
 

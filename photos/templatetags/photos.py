@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from photos.models import Photo, Rendition, moments_asked
-from photos.renditions import order_once
+from ..models import Photo, Rendition, moments_asked
+from ..renditions import order_once
 
 register = template.Library()
 

@@ -1,23 +1,21 @@
-// The copy desk beside the text: what it finds, where, and what is done about it with one click.
-// The server reads (desk/copydesk.py); here its places are found again in what stands on the page.
+// The copy desk panel: lists findings, underlines them in the text, fixes or dismisses them. The
+// server checks the text (desk/story/copydesk.py); here its positions are mapped to the text on the page.
 import { Plugin, pm } from "django-prose-editor/editor"
+import { editsOf, toUnits } from "desk/offsets"
 
 const { closeHistory } = pm.history
 const { PluginKey } = pm.state
 const { Decoration, DecorationSet } = pm.view
 
-const PAUSE = 700 // milliseconds without a key before the text is read again
-const REST = 300 // milliseconds without a key before what is found is drawn
-const LINES = ["headline", "standfirst"] // the fields of plain text
+const READ_DELAY = 700 // milliseconds without a key before the text is read again
+const DRAW_DELAY = 300 // milliseconds without a key before what is found is drawn
+const TEXT_FIELDS = ["headline", "standfirst"] // the fields of plain text
 
-// Places from the server count characters, those of JavaScript count units of UTF-16.
-const units = (text, count) => (/[\ud800-\udfff]/.test(text) ? [...text].slice(0, count).join("").length : count)
-
-// --- the text in the editor -------------------------------------------------------------------------
+// --- the text in the editor ----------------------------------------------------------------------
 
 const key = new PluginKey("copydesk")
 
-// The marks under words that something is said of; they are no part of the text.
+// The plugin that underlines findings by decorations, which are not part of the text.
 function underlines(onClick) {
   return new Plugin({
     key,
@@ -36,8 +34,8 @@ function underlines(onClick) {
   })
 }
 
-// The paragraphs that have words, in the order the server counts them.
-function paragraphsOf(doc) {
+// Lists the paragraphs that have words, in the order in which the server numbers them.
+function listParagraphs(doc) {
   const found = []
   doc.descendants((node, place) => {
     if (!node.isTextblock) return true
@@ -48,21 +46,23 @@ function paragraphsOf(doc) {
   return found
 }
 
-class Body {
+class BodyField {
   constructor(editor, onClick) {
     this.editor = editor
-    this.touchedAt = -REST
+    this.touchedAt = -DRAW_DELAY
     editor.registerPlugin(underlines(onClick))
     for (const event of ["keydown", "pointerdown"]) {
-      editor.view.dom.addEventListener(event, () => { this.touchedAt = performance.now() })
+      editor.view.dom.addEventListener(event, () => {
+        this.touchedAt = performance.now()
+      })
     }
   }
 
-  // Find a finding's words; null where the text has moved on since it was read.
-  span(finding, paragraphs = paragraphsOf(this.editor.state.doc)) {
+  // Returns the range of a finding; null where the text has changed since it was checked.
+  span(finding, paragraphs = listParagraphs(this.editor.state.doc)) {
     const paragraph = paragraphs[finding.paragraph]
     if (!paragraph) return null
-    const at = (count) => paragraph.place + units(paragraph.text, count)
+    const at = (count) => paragraph.place + toUnits(paragraph.text, count)
     const [from, to] = [at(finding.start), at(finding.end)]
     const words = paragraph.text.slice(from - paragraph.place, to - paragraph.place)
     return words === finding.words ? { from, to, at } : null
@@ -71,70 +71,84 @@ class Body {
   underline(findings) {
     clearTimeout(this.waiting)
     const { view } = this.editor
-    // To draw while a key is at work would put the cursor back, or break what is being composed.
-    const rest = view.composing ? REST : this.touchedAt + REST - performance.now()
+    // Drawing while somebody types would move the cursor back, or break an input method.
+    const rest = view.composing ? DRAW_DELAY : this.touchedAt + DRAW_DELAY - performance.now()
     if (rest > 0) {
       this.waiting = setTimeout(() => this.underline(findings), rest)
       return
     }
     view.domObserver.flush() // where the cursor has gone since is heard first
     const { state } = view
-    const paragraphs = paragraphsOf(state.doc)
+    const paragraphs = listParagraphs(state.doc)
     const marks = []
     for (const finding of findings) {
       const span = this.span(finding, paragraphs)
       if (!span) continue
-      // Where marks alone are wrong, they alone are marked, and not the words between them.
+      // Underlines only the edits where there are any, not the words between them.
       const spots = finding.edits.length ? finding.edits : [[finding.start, finding.end]]
-      const look = { class: `told told-${finding.severity}${finding.edits.length ? " told-spot" : ""}` }
+      const look = {
+        class: `told told-${finding.severity}${finding.edits.length ? " told-spot" : ""}`,
+      }
       for (const [start, end] of spots) {
-        marks.push(Decoration.inline(span.at(start), span.at(end), look, { fingerprint: finding.fingerprint }))
+        marks.push(
+          Decoration.inline(span.at(start), span.at(end), look, {
+            fingerprint: finding.fingerprint,
+          }),
+        )
       }
     }
     if (!marks.length && !key.getState(state).find().length) return
-    view.dispatch(state.tr.setMeta(key, DecorationSet.create(state.doc, marks)).setMeta("addToHistory", false))
+    view.dispatch(
+      state.tr.setMeta(key, DecorationSet.create(state.doc, marks)).setMeta("addToHistory", false),
+    )
   }
 
   select(finding) {
     const span = this.span(finding)
     if (!span) return false
-    this.editor.chain().setTextSelection({ from: span.from, to: span.to }).focus(null, { scrollIntoView: false }).run()
+    this.editor
+      .chain()
+      .setTextSelection({ from: span.from, to: span.to })
+      .focus(null, { scrollIntoView: false })
+      .run()
     const { node } = this.editor.view.domAtPos(span.from)
-    ;(node.nodeType === Node.TEXT_NODE ? node.parentElement : node).scrollIntoView({ block: "center" })
+    ;(node.nodeType === Node.TEXT_NODE ? node.parentElement : node).scrollIntoView({
+      block: "center",
+    })
     return true
   }
 
-  // Make mends in one step that one undo takes back; return how many were made.
-  mend(findings) {
-    const paragraphs = paragraphsOf(this.editor.state.doc)
+  // Applies fixes as one undo step; returns how many were applied.
+  fix(findings) {
+    const paragraphs = listParagraphs(this.editor.state.doc)
     const edits = []
     let made = 0
     for (const finding of findings) {
       const span = this.span(finding, paragraphs)
       if (!span) continue
       made += 1
-      for (const [start, end, text] of editsOf(finding)) edits.push([span.at(start), span.at(end), text])
+      for (const [start, end, text] of editsOf(finding))
+        edits.push([span.at(start), span.at(end), text])
     }
     const { state, view } = this.editor
     const tr = closeHistory(state.tr)
-    for (const [from, to, text] of edits.sort((one, other) => other[0] - one[0])) tr.insertText(text, from, to)
+    for (const [from, to, text] of edits.toSorted((one, other) => other[0] - one[0]))
+      tr.insertText(text, from, to)
     if (made) view.dispatch(tr)
     return made
   }
 }
 
-const editsOf = ({ edits, start, end, mend }) => (edits.length ? edits : [[start, end, mend]])
+// --- a field of plain text -----------------------------------------------------------------------
 
-// --- a field of plain text ----------------------------------------------------------------------------
-
-class Line {
+class TextField {
   constructor(field) {
     this.field = field
   }
 
   span(finding) {
     const text = this.field.value
-    const at = (count) => units(text, count)
+    const at = (count) => toUnits(text, count)
     const [from, to] = [at(finding.start), at(finding.end)]
     return text.slice(from, to) === finding.words ? { from, to, at } : null
   }
@@ -147,30 +161,30 @@ class Line {
     return true
   }
 
-  mend(findings) {
+  fix(findings) {
     const text = this.field.value
     const edits = findings.flatMap((finding) => (this.span(finding) ? editsOf(finding) : []))
-    for (const [start, end, words] of edits.sort((one, other) => other[0] - one[0])) {
+    for (const [start, end, words] of edits.toSorted((one, other) => other[0] - one[0])) {
       this.field.focus()
-      this.field.setSelectionRange(units(text, start), units(text, end))
-      // The one way by which the browser's own undo takes it back.
+      this.field.setSelectionRange(toUnits(text, start), toUnits(text, end))
+      // The only way to keep the browser's own undo working.
       document.execCommand("insertText", false, words)
     }
     return edits.length
   }
 }
 
-// --- the panel ------------------------------------------------------------------------------------------
+// --- the panel -----------------------------------------------------------------------------------
 
 class Panel {
   constructor(panel, form) {
     Object.assign(this, { panel, form })
     this.fields = {}
-    for (const name of LINES) {
+    for (const name of TEXT_FIELDS) {
       const field = document.getElementById(`id_${name}`)
-      if (field) this.fields[name] = new Line(field)
+      if (field) this.fields[name] = new TextField(field)
     }
-    this.addresses(panel.dataset.read)
+    this.setUrls(panel.dataset.read)
     this.isSaved = panel.dataset.saved === "yes"
     this.found = new Map() // by fingerprint
     this.lines = new Map() // what stands in the lists, by fingerprint
@@ -182,67 +196,72 @@ class Panel {
     return this.panel.querySelector(selector)
   }
 
-  addresses(read) {
-    this.read = read
-    this.pass = `${read}pass/`
-    this.back = `${read}take-back/`
+  setUrls(read) {
+    this.readUrl = read
+    this.dismissUrl = `${read}pass/`
+    this.restoreUrl = `${read}take-back/`
   }
 
   listen() {
-    const again = () => this.later()
+    const again = () => this.askLater()
     for (const event of ["input", "change"]) {
       this.form.addEventListener(event, again)
-      // What is typed here is no part of the story.
+      // Fields of the panel are not part of the story.
       this.panel.addEventListener(event, (happened) => happened.stopPropagation())
     }
-    for (const event of ["formset:added", "formset:removed"]) document.addEventListener(event, again)
+    for (const event of ["formset:added", "formset:removed"])
+      document.addEventListener(event, again)
     window.django?.jQuery?.(this.form).on("change", "select", again)
-    // After a press the story may be somebody else's: what is asked now would be refused.
+    // Once submitted, the story may no longer be the user's: a request now would be refused.
     this.form.addEventListener("submit", () => clearTimeout(this.timer))
     this.form.addEventListener("story:saved", ({ detail }) => {
       if (this.isSaved || !detail.story) return
       this.isSaved = true
-      this.addresses(this.panel.dataset.story.replace("/0/", `/${detail.story}/`))
+      this.setUrls(this.panel.dataset.story.replace("/0/", `/${detail.story}/`))
     })
-    this.get("[data-mend-all] button").addEventListener("click", () => this.mendAll())
-    const all = this.get("[data-pass-all]")
-    const passAll = () => this.passWarnings(this.openWarnings().map(({ fingerprint }) => fingerprint), all.querySelector("input"))
-    all.querySelector("button").addEventListener("click", passAll)
-    onEnter(all.querySelector("input"), passAll)
+    this.get("[data-fix-all] button").addEventListener("click", () => this.fixAll())
+    const all = this.get("[data-dismiss-all]")
+    const dismissAll = () =>
+      this.dismissWarnings(
+        this.listOpenWarnings().map(({ fingerprint }) => fingerprint),
+        all.querySelector("input"),
+      )
+    all.querySelector("button").addEventListener("click", dismissAll)
+    onEnter(all.querySelector("input"), dismissAll)
   }
 
-  body(editor) {
-    this.fields.body = new Body(editor, (fingerprint) => this.point(fingerprint))
+  attachEditor(editor) {
+    this.fields.body = new BodyField(editor, (fingerprint) => this.highlightLine(fingerprint))
     this.ask()
   }
 
   // --- asking
 
-  later() {
+  askLater() {
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.ask(), PAUSE)
+    this.timer = setTimeout(() => this.ask(), READ_DELAY)
   }
 
-  async ask(address = this.read, besides = []) {
+  async ask(address = this.readUrl, besides = []) {
     clearTimeout(this.timer)
     const turn = ++this.turn
     const body = new FormData(this.form)
     for (const [name, value] of besides) body.append(name, value)
     let answer
-    let said
+    let result
     try {
       answer = await fetch(address, { method: "POST", body, credentials: "same-origin" })
-      said = await answer.json()
+      result = await answer.json()
     } catch {
-      said = null
+      result = null
     }
     if (turn !== this.turn) return false // somebody has typed on
-    if (answer?.ok && said) this.show(said)
-    this.refuse(said ? said.refused : this.panel.dataset.silent)
+    if (answer?.ok && result) this.show(result)
+    this.showError(result ? result.refused : this.panel.dataset.silent)
     return Boolean(answer?.ok)
   }
 
-  refuse(sentence = "") {
+  showError(sentence = "") {
     const line = this.get("[data-refused]")
     line.hidden = !sentence
     line.textContent = sentence
@@ -251,7 +270,7 @@ class Panel {
   // --- showing
 
   show({ findings, summary, state }) {
-    const focus = this.focused()
+    const focus = this.rememberFocus()
     this.found = new Map(findings.map((finding) => [finding.fingerprint, finding]))
     const sum = this.get("[data-sum]")
     sum.className = `flag ${state}`
@@ -259,68 +278,85 @@ class Panel {
       sum.textContent = summary
       this.get("[data-aloud]").textContent = summary
     }
-    const of = { open: this.open(), passed: findings.filter(({ passed }) => passed), notes: findings.filter(({ severity }) => severity === "note") }
+    const of = {
+      open: this.listOpen(),
+      passed: findings.filter(({ passed }) => passed),
+      notes: findings.filter(({ severity }) => severity === "note"),
+    }
     const before = this.lines
     this.lines = new Map()
     for (const [name, some] of Object.entries(of)) {
-      this.get(`[data-list=${name}]`).replaceChildren(...some.map((finding) => this.line(finding, before)))
+      this.get(`[data-list=${name}]`).replaceChildren(
+        ...some.map((finding) => this.lineFor(finding, before)),
+      )
       const group = this.get(`[data-group=${name}]`)
       if (group) group.hidden = !some.length
     }
     this.get("[data-group=notes] [data-count]").textContent = of.notes.length
-    const certain = this.certain().length
-    this.get("[data-mend-all]").hidden = certain < 2
-    this.get("[data-mend-all] [data-count]").textContent = certain
-    this.get("[data-pass-all]").hidden = this.openWarnings().length < 2
+    const certain = this.findCertain().length
+    this.get("[data-fix-all]").hidden = certain < 2
+    this.get("[data-fix-all] [data-count]").textContent = certain
+    this.get("[data-dismiss-all]").hidden = this.listOpenWarnings().length < 2
     this.fields.body?.underline(findings.filter(({ field, passed }) => field === "body" && !passed))
-    this.refocus(focus)
+    this.restoreFocus(focus)
   }
 
-  open() {
-    const all = [...this.found.values()].filter(({ severity, passed }) => severity !== "note" && !passed)
-    return [...all.filter(({ severity }) => severity === "error"), ...all.filter(({ severity }) => severity === "warning")]
+  listOpen() {
+    const all = [...this.found.values()].filter(
+      ({ severity, passed }) => severity !== "note" && !passed,
+    )
+    return [
+      ...all.filter(({ severity }) => severity === "error"),
+      ...all.filter(({ severity }) => severity === "warning"),
+    ]
   }
 
-  openWarnings() {
-    return this.open().filter(({ severity }) => severity === "warning")
+  listOpenWarnings() {
+    return this.listOpen().filter(({ severity }) => severity === "warning")
   }
 
-  certain() {
-    return this.open().filter(({ certain }) => certain)
+  findCertain() {
+    return this.listOpen().filter(({ certain }) => certain)
   }
 
-  // A line that says the same as before stays as it is, with what is being typed in it.
-  line(finding, before) {
+  // Reuses the line of an unchanged finding, with what is typed into it.
+  lineFor(finding, before) {
     const { fingerprint, message, words, mend_label, passed } = finding
     const looks = JSON.stringify([message, words, mend_label, passed])
     const known = before.get(fingerprint)
-    const kept = known?.looks === looks ? known : { looks, element: this.drawn(finding) }
+    const kept = known?.looks === looks ? known : { looks, element: this.renderFinding(finding) }
     this.lines.set(fingerprint, kept)
     return kept.element
   }
 
-  drawn({ fingerprint, severity, field, message, words, start, end, mend_label, passed }) {
+  renderFinding({ fingerprint, severity, field, message, words, start, end, mend_label, passed }) {
     const line = this.get("template[data-line]").content.firstElementChild.cloneNode(true)
     line.id = `finding-${fingerprint}`
     const kind = passed ? "passed" : severity
     line.classList.add(kind)
-    line.querySelector(".what").append(this.get(`template[data-icon=${kind}]`).content.cloneNode(true))
-    line.querySelector(".says").append(this.place(fingerprint, field, message))
+    line
+      .querySelector(".what")
+      .append(this.get(`template[data-icon=${kind}]`).content.cloneNode(true))
+    line.querySelector(".says").append(this.messageElement(fingerprint, field, message))
     const quoted = line.querySelector(".finding-words")
     quoted.textContent = words.length > 90 ? `${words.slice(0, 44)} … ${words.slice(-40)}` : words
     quoted.hidden = start === end || words.length < 3 || message.includes(words)
-    const mend = line.querySelector("[data-mend]")
+    const mend = line.querySelector("[data-fix]")
     mend.textContent = mend_label
-    mend.addEventListener("click", () => this.mend([this.found.get(fingerprint)]))
-    const pass = line.querySelector("[data-pass]")
+    mend.addEventListener("click", () => this.fix([this.found.get(fingerprint)]))
+    const pass = line.querySelector("[data-dismiss]")
     const reason = pass.querySelector("input")
-    pass.querySelector("button").addEventListener("click", () => this.passWarnings([fingerprint], reason))
-    onEnter(reason, () => this.passWarnings([fingerprint], reason))
+    pass
+      .querySelector("button")
+      .addEventListener("click", () => this.dismissWarnings([fingerprint], reason))
+    onEnter(reason, () => this.dismissWarnings([fingerprint], reason))
     pass.addEventListener("toggle", () => pass.open && reason.focus())
-    line.querySelector("[data-take-back]").addEventListener("click", () => this.ask(this.back, [["fingerprint", fingerprint]]))
+    line
+      .querySelector("[data-take-back]")
+      .addEventListener("click", () => this.ask(this.restoreUrl, [["fingerprint", fingerprint]]))
     if (!mend_label || passed) mend.remove()
     if (severity !== "warning" || passed) pass.remove()
-    const reasoned = line.querySelector("[data-passed]")
+    const reasoned = line.querySelector("[data-dismissed]")
     if (passed) {
       reasoned.querySelector(".reason").textContent = `“${passed.reason}”`
       reasoned.querySelector(".by").textContent = passed.by
@@ -332,9 +368,9 @@ class Panel {
     return line
   }
 
-  // The sentence leads to its words; where it has none, to the part of the form it is about.
-  place(fingerprint, field, message) {
-    if (field !== "body" && !LINES.includes(field)) {
+  // The message as a button that selects the words, or as a link to the field it is about.
+  messageElement(fingerprint, field, message) {
+    if (field !== "body" && !TEXT_FIELDS.includes(field)) {
       const link = document.createElement("a")
       link.href = document.getElementById(field) ? `#${field}` : `#id_${field}`
       link.textContent = message
@@ -346,13 +382,13 @@ class Panel {
     button.textContent = message
     button.addEventListener("click", () => {
       const finding = this.found.get(fingerprint)
-      if (!this.fields[field]?.select(finding)) this.refuse(this.panel.dataset.moved)
+      if (!this.fields[field]?.select(finding)) this.showError(this.panel.dataset.moved)
     })
     return button
   }
 
-  // Show the line of words that were clicked in the text.
-  point(fingerprint) {
+  // Highlights the line of the finding that was clicked in the text.
+  highlightLine(fingerprint) {
     for (const { element } of this.lines.values()) element.classList.remove("pointed")
     const line = this.lines.get(fingerprint)?.element
     if (!line) return
@@ -364,39 +400,39 @@ class Panel {
 
   // --- doing
 
-  mend(findings) {
+  fix(findings) {
     const pressed = document.activeElement // a field takes the focus while it is mended
     let made = 0
     for (const [name, field] of Object.entries(this.fields)) {
       const own = findings.filter((finding) => finding.field === name)
-      if (own.length) made += field.mend(own)
+      if (own.length) made += field.fix(own)
     }
     if (this.panel.contains(pressed)) pressed.focus({ preventScroll: true })
-    if (made < findings.length) this.refuse(this.panel.dataset.moved)
+    if (made < findings.length) this.showError(this.panel.dataset.moved)
     this.ask()
   }
 
-  mendAll() {
-    this.mend(this.certain())
+  fixAll() {
+    this.fix(this.findCertain())
   }
 
-  async passWarnings(fingerprints, reason) {
-    if (!this.isSaved) return this.refuse(this.panel.dataset.notSaved)
+  async dismissWarnings(fingerprints, reason) {
+    if (!this.isSaved) return this.showError(this.panel.dataset.notSaved)
     const besides = [["reason", reason.value], ...fingerprints.map((each) => ["fingerprint", each])]
-    if (await this.ask(this.pass, besides)) reason.value = ""
+    if (await this.ask(this.dismissUrl, besides)) reason.value = ""
     else reason.focus()
   }
 
-  // --- who uses the keyboard keeps their place: on the line, or the one that took its place
+  // --- keyboard focus stays on the line, or on the one that replaced it
 
-  focused() {
+  rememberFocus() {
     const line = document.activeElement?.closest?.("#copydesk .finding")
     if (!line) return null
     const list = line.parentElement
     return { element: document.activeElement, list, at: [...list.children].indexOf(line) }
   }
 
-  refocus(was) {
+  restoreFocus(was) {
     if (!was) return
     if (was.element.isConnected) return was.element.focus({ preventScroll: true })
     const line = was.list.children[Math.min(was.at, was.list.children.length - 1)]
@@ -413,13 +449,13 @@ function onEnter(field, act) {
   })
 }
 
-// --- wiring -----------------------------------------------------------------------------------------------
+// --- wiring --------------------------------------------------------------------------------------
 
 const place = document.getElementById("copydesk")
 const form = document.getElementById("article_form")
 if (place && form) {
   const panel = new Panel(place, form)
   document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
-    if (textarea.id === "id_body") panel.body(editor)
+    if (textarea.id === "id_body") panel.attachEditor(editor)
   })
 }

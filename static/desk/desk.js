@@ -1,8 +1,8 @@
-// Small helps on every page of the desk, none needed to do the work; and what its other scripts share.
+// Progressive enhancements for every page of the desk, and a helper that its other scripts share.
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)]
 
-// What a form must send to be believed. A log-in in another window changes it: read it each time.
-function tokenOf(form) {
+// Returns the CSRF token. Logging in in another window changes it: read it for each request.
+window.tokenOf = (form) => {
   const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1]
   return cookie || form.elements.csrfmiddlewaretoken.value
 }
@@ -22,17 +22,26 @@ document.addEventListener("click", (event) => {
   }
 })
 
-// A menu that asks for words is opened to write them.
-document.addEventListener("toggle", ({ target }) => {
-  if (target.open && target.matches("details.menu")) target.querySelector("input[type=text]")?.focus()
-}, true)
+// Focuses the text field of a menu that opens.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.open && target.matches("details.menu"))
+      target.querySelector("input[type=text]")?.focus()
+  },
+  true,
+)
 
 // A link to something inside a closed panel opens the panel and goes to the field.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.('a[href^="#"]')
   const target = link && document.getElementById(link.hash.slice(1))
   if (!target) return
-  for (let panel = target.closest("details"); panel; panel = panel.parentElement.closest("details")) {
+  for (
+    let panel = target.closest("details");
+    panel;
+    panel = panel.parentElement.closest("details")
+  ) {
     panel.open = true
   }
   const fields = "textarea:not([hidden]), input:not([type=hidden]), select, button"
@@ -53,7 +62,7 @@ for (const button of $$("button[data-shows]")) {
   })
 }
 
-// Lengths beside the fields that have a measure: "59 of 40 to 90", "238, 18 over 220".
+// Character counters beside fields: "59 of 40 to 90", "238, 18 over 220".
 function measure(field) {
   const counter = document.getElementById(field.dataset.counter)
   if (!counter) return
@@ -63,8 +72,14 @@ function measure(field) {
   counter.classList.toggle("under", length < least)
   counter.textContent =
     length > most
-      ? counter.dataset.over.replace("{n}", length).replace("{more}", length - most).replace("{most}", most)
-      : counter.dataset.within.replace("{n}", length).replace("{least}", least).replace("{most}", most)
+      ? counter.dataset.over
+          .replace("{n}", length)
+          .replace("{more}", length - most)
+          .replace("{most}", most)
+      : counter.dataset.within
+          .replace("{n}", length)
+          .replace("{least}", least)
+          .replace("{most}", most)
 }
 for (const field of $$("[data-counter]")) {
   let waiting
@@ -75,8 +90,7 @@ for (const field of $$("[data-counter]")) {
   })
 }
 
-// What select2 puts in a field's place has no name of its own: it gets the field's.
-// The label points at the select that select2 hides: from here on it points at what is seen.
+// select2 hides the select and its widget has no accessible name: gives it the field's label.
 const labels = new WeakMap()
 const nameOf = (field) => labels.get(field)?.textContent.trim() || field.name
 function pointLabel(field) {
@@ -102,7 +116,7 @@ function nameChoices() {
 window.django?.jQuery?.(document).on("change", "select.select2-hidden-accessible", () => {
   setTimeout(nameChoices)
 })
-// The admin's links around a field are bare icons with a title: the title becomes their content.
+// The admin's links around a field are icons with a title: makes the title their accessible name.
 function nameIcons() {
   for (const link of $$(".related-widget-wrapper-link[title]")) {
     for (const image of $$("img", link)) image.alt = link.title
@@ -117,7 +131,7 @@ function nameIcons() {
 window.addEventListener("load", nameChoices)
 window.addEventListener("load", nameIcons)
 document.addEventListener("formset:added", () => setTimeout(nameIcons))
-// Where the page has loaded before jQuery says it is ready, select2 comes after that.
+// select2 is set up when jQuery is ready, which may be after load.
 window.django?.jQuery?.(() => setTimeout(nameChoices))
 document.addEventListener("formset:added", () => setTimeout(nameChoices))
 window.django?.jQuery?.(document).on("select2:open", (event) => {

@@ -1,30 +1,44 @@
-// The photo desk: pictures dropped, each with its progress; the focal point and the crops it makes.
-// Without this file a plain form brings pictures in, and two fields of numbers hold the point.
+// The photo pages: uploads by drag and drop, with progress; the focal point and its crops. Without
+// this script there are a plain upload form and two number fields.
 const AT_ONCE = 2
 const MEGABYTE = 1024 * 1024
-const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name])
+const FLAGS = { refused: "flag stop", taken: "flag ok", there: "flag" } // by how it ended
+const fillIn = (words, values) => words.replaceAll(/\{(\w+)\}/g, (_, name) => values[name])
+
+// Returns where CSS shows a picture, in percent across and down, so that what is seen of it is what
+// photos.pixels.crop_box cuts: the largest box of the shape, as near to centred as it can lie.
+function cropPosition([width, height], shape, point) {
+  const parts = [Math.min(1, (height * shape) / width), Math.min(1, width / shape / height)]
+  return point.map((value, axis) => {
+    const room = 1 - parts[axis]
+    return room > 0.001 ? Math.min(1, Math.max(0, (value - parts[axis] / 2) / room)) * 100 : 50
+  })
+}
 
 class Upload {
-  // One picture on its way: a line of the list and a request.
-  constructor(file, desk) {
+  // One upload: its line in the list and its request.
+  constructor(file, queue) {
     this.file = file
-    this.desk = desk
+    this.queue = queue
     this.state = "waiting"
-    this.line = desk.template.content.firstElementChild.cloneNode(true)
+    this.line = queue.template.content.firstElementChild.cloneNode(true)
     this.mark = this.line.querySelector(".mark")
     this.name = this.line.querySelector(".name")
     this.bar = this.line.querySelector("progress")
-    this.said = this.line.querySelector(".st")
+    this.status = this.line.querySelector(".st")
     this.button = this.line.querySelector("button")
     this.name.textContent = file.name
     this.bar.setAttribute("aria-label", file.name)
-    this.button.setAttribute("aria-label", filled(desk.words.stop, { name: file.name }))
+    this.button.setAttribute("aria-label", fillIn(queue.words.stop, { name: file.name }))
     this.button.addEventListener("click", () => this.stop())
-    this.say(desk.words.waiting, "quiet")
-    desk.list.append(this.line)
-    if (file.size > desk.most) {
+    this.say(queue.words.waiting, "quiet")
+    queue.list.append(this.line)
+    if (file.size > queue.most) {
       const size = Math.ceil(file.size / MEGABYTE)
-      this.end("refused", filled(desk.words.heavy, { size, most: Math.floor(desk.most / MEGABYTE) }))
+      this.end(
+        "refused",
+        fillIn(queue.words.heavy, { size, most: Math.floor(queue.most / MEGABYTE) }),
+      )
     }
   }
 
@@ -33,8 +47,8 @@ class Upload {
   }
 
   say(words, kind) {
-    this.said.textContent = words
-    this.said.className = `st ${kind}`
+    this.status.textContent = words
+    this.status.className = `st ${kind}`
   }
 
   send() {
@@ -42,23 +56,23 @@ class Upload {
     const request = new XMLHttpRequest()
     this.request = request
     const body = new FormData()
-    body.append("csrfmiddlewaretoken", this.desk.token)
+    body.append("csrfmiddlewaretoken", this.queue.token)
     body.append("file", this.file)
     request.upload.addEventListener("progress", (event) => {
       if (!event.lengthComputable) return
       const percent = Math.floor((100 * event.loaded) / event.total)
       this.bar.value = percent
       const size = (event.total / MEGABYTE).toFixed(1)
-      this.say(filled(this.desk.words.sending, { percent, size }), "quiet")
+      this.say(fillIn(this.queue.words.sending, { percent, size }), "quiet")
     })
     request.upload.addEventListener("load", () => {
       this.bar.value = 100
-      this.say(this.desk.words.checking, "quiet")
+      this.say(this.queue.words.checking, "quiet")
     })
     request.addEventListener("load", () => this.answered(request))
-    request.addEventListener("error", () => this.end("refused", this.desk.words.failed))
-    request.addEventListener("abort", () => this.end("refused", this.desk.words.stopped))
-    request.open("POST", this.desk.form.action)
+    request.addEventListener("error", () => this.end("refused", this.queue.words.failed))
+    request.addEventListener("abort", () => this.end("refused", this.queue.words.stopped))
+    request.open("POST", this.queue.form.action)
     request.setRequestHeader("Accept", "application/json")
     request.send(body)
   }
@@ -68,8 +82,8 @@ class Upload {
     try {
       picture = JSON.parse(request.responseText).pictures[0]
     } catch {
-      const lost = request.status === 403 || request.responseURL !== this.desk.form.action
-      return this.end("refused", lost ? this.desk.words.denied : this.desk.words.failed)
+      const lost = request.status === 403 || request.responseURL !== this.queue.form.action
+      return this.end("refused", lost ? this.queue.words.denied : this.queue.words.failed)
     }
     if (picture.refused) return this.end("refused", picture.refused)
     const link = document.createElement("a")
@@ -84,11 +98,11 @@ class Upload {
     this.state = state
     this.line.classList.add(state)
     this.bar.value = state === "refused" ? 0 : 100
-    this.say(words, state === "refused" ? "flag stop" : state === "taken" ? "flag ok" : "flag")
+    this.say(words, FLAGS[state])
     this.draw(state === "refused" ? "stop" : "check")
     const name = this.file.name
-    this.button.setAttribute("aria-label", filled(this.desk.words.dismiss, { name }))
-    this.desk.moved()
+    this.button.setAttribute("aria-label", fillIn(this.queue.words.dismiss, { name }))
+    this.queue.update()
   }
 
   draw(icon) {
@@ -106,16 +120,16 @@ class Upload {
 
   stop() {
     if (this.state === "sending") this.request.abort()
-    else if (this.state === "waiting") this.end("refused", this.desk.words.stopped)
+    else if (this.state === "waiting") this.end("refused", this.queue.words.stopped)
     else {
       this.line.remove()
-      this.desk.forget(this)
+      this.queue.forget(this)
     }
   }
 }
 
-class Desk {
-  // The queue: two at a time, so that the rest of the desk keeps its turn.
+class UploadQueue {
+  // Uploads two at a time, so that other requests are not held up.
   constructor(form) {
     this.form = form
     this.words = form.dataset
@@ -125,6 +139,10 @@ class Desk {
     this.panel = document.getElementById("photo-uploads")
     this.list = this.panel.querySelector("ul")
     this.uploads = []
+  }
+
+  start() {
+    const { form } = this
     const input = form.querySelector("input[type=file]")
     form.classList.add("live")
     form.querySelector("button[type=submit]").hidden = true
@@ -140,10 +158,10 @@ class Desk {
   }
 
   listenToDrops() {
-    // Wherever on the page pictures fall, they come in: a miss would leave the page for the file.
-    const brings = (event) => event.dataTransfer?.types.includes("Files")
+    // Accepts drops anywhere on the page: the browser would leave the page to open the file.
+    const hasFiles = (event) => event.dataTransfer?.types.includes("Files")
     document.addEventListener("dragover", (event) => {
-      if (!brings(event)) return
+      if (!hasFiles(event)) return
       event.preventDefault()
       this.form.classList.add("over")
     })
@@ -151,7 +169,7 @@ class Desk {
       if (!event.relatedTarget) this.form.classList.remove("over")
     })
     document.addEventListener("drop", (event) => {
-      if (!brings(event)) return
+      if (!hasFiles(event)) return
       event.preventDefault()
       this.form.classList.remove("over")
       this.add(event.dataTransfer.files)
@@ -161,23 +179,23 @@ class Desk {
   add(files) {
     for (const file of files) this.uploads.push(new Upload(file, this))
     this.panel.hidden = this.uploads.length === 0
-    this.moved()
+    this.update()
   }
 
   forget(upload) {
     this.uploads = this.uploads.filter((each) => each !== upload)
     this.panel.hidden = this.uploads.length === 0
-    this.moved()
+    this.update()
   }
 
-  moved() {
+  update() {
     const under = this.uploads.filter((each) => each.state === "sending").length
     const next = this.uploads.filter((each) => each.state === "waiting").slice(0, AT_ONCE - under)
     for (const upload of next) upload.send()
     const done = this.uploads.filter((each) => each.isOver)
     const refused = done.filter((each) => each.state === "refused").length
-    let tally = filled(this.words.tally, { done: done.length, all: this.uploads.length })
-    if (refused) tally += `, ${filled(this.words.refused, { refused })}`
+    let tally = fillIn(this.words.tally, { done: done.length, all: this.uploads.length })
+    if (refused) tally += `, ${fillIn(this.words.refused, { refused })}`
     this.panel.querySelector("[role=status]").textContent = tally
     this.panel.querySelector("header a").hidden = !done.some((each) => each.state === "taken")
     this.lookForThumbs()
@@ -203,17 +221,20 @@ class Desk {
   }
 }
 
-class Focus {
-  // The mark on the picture, the two fields and the crops say the same.
+class FocalPoint {
+  // Keeps the marker on the picture, the two fields and the crop previews in step.
   constructor(box) {
     this.box = box
     this.whole = box.querySelector(".focus__whole")
     this.mark = box.querySelector(".focus__mark")
-    this.said = box.querySelector("[role=status]")
+    this.status = box.querySelector("[role=status]")
     this.fields = ["x", "y"].map((axis) => document.getElementById(`id_focal_${axis}`))
     this.size = [Number(box.dataset.width), Number(box.dataset.height)]
-    box.querySelector(".focus__crops").hidden = false
-    for (const crop of box.querySelectorAll(".focus__crop")) {
+  }
+
+  start() {
+    this.box.querySelector(".focus__crops").hidden = false
+    for (const crop of this.box.querySelectorAll(".focus__crop")) {
       crop.style.aspectRatio = `${crop.dataset.wide} / ${crop.dataset.high}`
     }
     if (this.fields.every(Boolean)) this.listen()
@@ -268,28 +289,22 @@ class Focus {
     this.mark.style.left = `${x * 100}%`
     this.mark.style.top = `${y * 100}%`
     const percent = { x: Math.round(x * 100), y: Math.round(y * 100) }
-    this.said.textContent = filled(this.said.dataset.said, percent)
+    this.status.textContent = fillIn(this.status.dataset.said, percent)
     for (const crop of this.box.querySelectorAll(".focus__crop")) this.cut(crop, [x, y])
   }
 
-  // As photos.pixels.crop_box: the largest box of the shape, as near to centred as it can lie.
   cut(crop, point) {
-    const [width, height] = this.size
     const shape = Number(crop.dataset.wide) / Number(crop.dataset.high)
-    const parts = [Math.min(1, (height * shape) / width), Math.min(1, width / shape / height)]
-    const position = point.map((value, axis) => {
-      const room = 1 - parts[axis]
-      return room > 0.001 ? Math.min(1, Math.max(0, (value - parts[axis] / 2) / room)) * 100 : 50
-    })
+    const position = cropPosition(this.size, shape, point)
     crop.querySelector("img").style.objectPosition = position.map((each) => `${each}%`).join(" ")
   }
 }
 
 const start = () => {
   const form = document.getElementById("photo-drop")
-  if (form) new Desk(form)
+  if (form) new UploadQueue(form).start()
   const focus = document.getElementById("photo-focus")
-  if (focus) new Focus(focus)
+  if (focus) new FocalPoint(focus).start()
 }
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
 else start()

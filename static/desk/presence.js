@@ -1,5 +1,5 @@
-// Who else is on a story. The window says that it is there, and hears who is and whether what it
-// shows is still the newest: then the event story:outrun goes out on the form, with the news.
+// Shows who else has the story open. A heartbeat reports this window and returns the others; where
+// a newer version was saved, dispatches story:outrun on the form.
 {
   const OFTEN = 15_000 // milliseconds
   const SELDOM = 60_000 // while the window is not seen
@@ -8,16 +8,21 @@
   let story = place?.dataset.story
   let timer
 
-  const sent = (more = {}) => {
+  const heartbeatBody = (more = {}) => {
     const body = new FormData()
     const version = form.elements.version?.value ?? ""
-    const values = { page: place.dataset.page, version, csrfmiddlewaretoken: tokenOf(form), ...more }
+    const values = {
+      page: place.dataset.page,
+      version,
+      csrfmiddlewaretoken: tokenOf(form),
+      ...more,
+    }
     for (const [name, value] of Object.entries(values)) body.append(name, value)
     return body
   }
   const url = () => place.dataset.url.replace("/0/", `/${story}/`)
 
-  const person = ({ name, initials, since }) => {
+  const personLine = ({ name, initials, since }) => {
     const line = document.createElement("span")
     const mark = document.createElement("span")
     mark.className = "who b"
@@ -28,29 +33,30 @@
   }
 
   const show = (others) => {
-    const lines = others.map(person)
+    const lines = others.map(personLine)
     const words = (nodes) => [...nodes].map((node) => node.textContent).join()
     if (words(place.childNodes) !== words(lines)) place.replaceChildren(...lines)
     place.hidden = !others.length
   }
 
-  const beat = async () => {
+  const sendHeartbeat = async () => {
     clearTimeout(timer)
     if (!story) return
-    timer = setTimeout(beat, document.hidden ? SELDOM : OFTEN)
+    timer = setTimeout(sendHeartbeat, document.hidden ? SELDOM : OFTEN)
     try {
       const answer = await fetch(url(), {
         method: "POST",
-        body: sent(),
+        body: heartbeatBody(),
         credentials: "same-origin",
         redirect: "manual",
       })
       if (!answer.ok) return
-      const said = await answer.json()
-      show(said.others)
-      if (said.news) form.dispatchEvent(new CustomEvent("story:outrun", { bubbles: true, detail: said }))
+      const result = await answer.json()
+      show(result.others)
+      if (result.news)
+        form.dispatchEvent(new CustomEvent("story:outrun", { bubbles: true, detail: result }))
     } catch {
-      // Who is there is not worth a word while the server is away.
+      // Presence is not worth an error message.
     }
   }
 
@@ -58,13 +64,13 @@
     form.addEventListener("story:saved", (event) => {
       if (story) return
       story = String(event.detail.story)
-      beat()
+      sendHeartbeat()
     })
-    document.addEventListener("visibilitychange", () => document.hidden || beat())
+    document.addEventListener("visibilitychange", () => document.hidden || sendHeartbeat())
     window.addEventListener("pagehide", () => {
       clearTimeout(timer)
-      if (story) navigator.sendBeacon(url(), sent({ leaving: "1" }))
+      if (story) navigator.sendBeacon(url(), heartbeatBody({ leaving: "1" }))
     })
-    window.addEventListener("pageshow", beat)
+    window.addEventListener("pageshow", sendHeartbeat)
   }
 }

@@ -1,5 +1,5 @@
-// Keys for what is done all day. The table behind "?" lists them; without Ctrl they work only where
-// nothing is being typed, and whoever speaks to their machine can turn those off.
+// Keyboard shortcuts; the dialog behind "?" lists them. Those without Ctrl work only outside
+// fields, and users of speech input can turn them off.
 {
   const OFF = "newsroom:no-plain-keys"
   const dialog = document.getElementById("shortcuts")
@@ -18,12 +18,13 @@
 
   const WITH_CONTROL = {
     s: save,
-    p: document.querySelector("a[data-previews]") && (() => press("a[data-previews]:not([hidden])")),
+    p:
+      document.querySelector("a[data-previews]") && (() => press("a[data-previews]:not([hidden])")),
     "/": table,
   }
   const WITH_CONTROL_AND_SHIFT = {
     f: search,
-    enter: () => press("#step-status button.default[name=_door]"),
+    enter: () => press("#step-status button.default[name=_action]"),
   }
   const PLAIN = {
     "/": search,
@@ -33,32 +34,39 @@
     s: () => go("#nav-sidebar .model-article a"),
   }
 
+  const isWrittenIn = (target) =>
+    target.closest?.(
+      "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]",
+    )
   const actOf = (event) => {
     if (event.isComposing || event.altKey) return null
     const key = event.key.toLowerCase()
     if (event.ctrlKey || event.metaKey) {
       return (event.shiftKey ? WITH_CONTROL_AND_SHIFT : WITH_CONTROL)[key] ?? null
     }
-    const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]")
     const isOff = !plain.checked || (dialog.open && key !== "?")
-    return typing || isOff ? null : PLAIN[key] ?? null
+    return isOff || isWrittenIn(event.target) ? null : (PLAIN[key] ?? null)
   }
 
-  // Before the text editor, which breaks a line on Ctrl and Enter.
-  document.addEventListener("keydown", (event) => {
-    const act = actOf(event)
-    if (!act) return
-    event.preventDefault()
-    event.stopPropagation()
-    act()
-  }, true)
+  // In the capture phase, before the text editor handles Ctrl+Enter.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const act = actOf(event)
+      if (!act) return
+      event.preventDefault()
+      event.stopPropagation()
+      act()
+    },
+    true,
+  )
 
   document.querySelector("[data-shows-shortcuts]")?.addEventListener("click", table)
   try {
     plain.checked = localStorage.getItem(OFF) !== "1"
     plain.addEventListener("change", () => localStorage.setItem(OFF, plain.checked ? "" : "1"))
   } catch {
-    // A browser that refuses its store forgets the choice with the page.
+    // Without localStorage the choice lasts as long as the page.
   }
   if (/Mac|iPhone|iPad/.test(navigator.platform)) {
     for (const key of dialog.querySelectorAll("[data-control]")) key.textContent = "⌘"

@@ -1,100 +1,101 @@
-// Small conveniences. Every page reads and works without them.
-"use strict";
+// Progressive enhancements: every page works without them.
+"use strict"
 
-const root = document.documentElement;
+const root = document.documentElement
 
-// The colours a reader chose stay in this browser; "" follows the device again.
-const theme = document.getElementById("theme");
+// Remembers the chosen colour scheme; "" follows the device.
+const theme = document.getElementById("theme")
 if (theme) {
-  theme.value = root.dataset.theme ?? "";
+  theme.value = root.dataset.theme ?? ""
   theme.addEventListener("change", () => {
-    if (theme.value) root.dataset.theme = theme.value;
-    else delete root.dataset.theme;
+    if (theme.value) root.dataset.theme = theme.value
+    else delete root.dataset.theme
     try {
-      if (theme.value) localStorage.setItem("theme", theme.value);
-      else localStorage.removeItem("theme");
+      if (theme.value) localStorage.setItem("theme", theme.value)
+      else localStorage.removeItem("theme")
     } catch {
-      // Storage is refused: the choice lasts as long as the page.
+      // Without localStorage the choice lasts as long as the page.
     }
-  });
+  })
 }
 
-// The row of sections scrolls sideways on a phone: show the one the reader is in.
-const current = document.querySelector(".nav [aria-current]");
+// Scrolls the section menu to the current section on phones.
+const current = document.querySelector(".nav [aria-current]")
 if (current) {
-  const row = current.closest("ul");
-  const [item, frame] = [current.getBoundingClientRect(), row.getBoundingClientRect()];
-  row.scrollLeft += item.left + item.width / 2 - (frame.left + frame.width / 2);
+  const row = current.closest("ul")
+  const [item, frame] = [current.getBoundingClientRect(), row.getBoundingClientRect()]
+  row.scrollLeft += item.left + item.width / 2 - (frame.left + frame.width / 2)
 }
 
-// Copying wants a secure context; where there is none the button stays away.
+// The clipboard needs a secure context; without one the button stays hidden.
 for (const button of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) continue;
-  button.hidden = false;
+  if (!navigator.clipboard) continue
+  button.hidden = false
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.nextElementSibling.textContent = button.textContent = button.dataset.done;
-  });
+    await navigator.clipboard.writeText(button.dataset.copy)
+    button.textContent = button.dataset.done
+    button.nextElementSibling.textContent = button.dataset.done
+  })
 }
 
-// What others show is asked of them when a reader asks for it, not before.
+// Loads an embed only when the reader asks for it.
 for (const card of document.querySelectorAll("[data-player]")) {
-  const { player, name } = card.dataset;
-  const button = card.querySelector("button");
-  for (const hidden of card.querySelectorAll("[hidden]")) hidden.hidden = false;
+  const { player, name } = card.dataset
+  const button = card.querySelector("button")
+  for (const hidden of card.querySelectorAll("[hidden]")) hidden.hidden = false
   button.addEventListener("click", () => {
-    const frame = document.createElement("iframe");
-    frame.src = player;
-    frame.title = name;
-    frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
-    frame.referrerPolicy = "strict-origin-when-cross-origin";
-    card.replaceWith(frame);
-    frame.focus();
-  });
+    const frame = document.createElement("iframe")
+    frame.src = player
+    frame.title = name
+    frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture"
+    frame.referrerPolicy = "strict-origin-when-cross-origin"
+    card.replaceWith(frame)
+    frame.focus()
+  })
 }
-// A chart of Datawrapper's says how tall it is.
+// Datawrapper charts report their height.
 addEventListener("message", ({ data, origin }) => {
-  const heights = origin === "https://datawrapper.dwcdn.net" && data?.["datawrapper-height"];
+  const heights = origin === "https://datawrapper.dwcdn.net" && data?.["datawrapper-height"]
   for (const [chart, height] of Object.entries(heights || {})) {
-    const frame = document.querySelector(`iframe[src*="/${CSS.escape(chart)}/"]`);
-    if (frame && height > 0) frame.style.height = `${height}px`;
+    const frame = document.querySelector(`iframe[src*="/${CSS.escape(chart)}/"]`)
+    if (frame && height > 0) frame.style.height = `${height}px`
   }
-});
+})
 
-// How far a reader has come in a long story.
-const progress = document.querySelector(".progress");
+// The reading progress bar of long stories.
+const progress = document.querySelector(".progress")
 if (progress) {
-  const text = document.querySelector(".body");
+  const text = document.querySelector(".body")
   const draw = () => {
-    const { top, height } = text.getBoundingClientRect();
-    const come = (innerHeight - top) / height;
-    progress.style.transform = `scaleX(${Math.min(Math.max(come, 0), 1)})`;
-  };
-  addEventListener("scroll", () => requestAnimationFrame(draw), { passive: true });
-  draw();
+    const { top, height } = text.getBoundingClientRect()
+    const come = (innerHeight - top) / height
+    progress.style.transform = `scaleX(${Math.min(Math.max(come, 0), 1)})`
+  }
+  addEventListener("scroll", () => requestAnimationFrame(draw), { passive: true })
+  draw()
 }
 
-// The breaking banner. Fronts hold it; articles fetch it. Either way it goes at its end.
+// The breaking news banner: part of fronts, fetched by articles, removed when it expires.
 {
-  const LONGEST = 2 ** 31 - 1; // milliseconds a timer can wait
+  const LONGEST = 2 ** 31 - 1 // milliseconds a timer can wait
 
   const dropAtEnd = (banner) => {
-    const left = Date.parse(banner.dataset.until) - Date.now();
-    if (left < LONGEST) setTimeout(() => banner.remove(), Math.max(left, 0));
-  };
+    const left = Date.parse(banner.dataset.until) - Date.now()
+    if (left < LONGEST) setTimeout(() => banner.remove(), Math.max(left, 0))
+  }
 
-  for (const banner of document.querySelectorAll(".breaking")) dropAtEnd(banner);
-  const place = document.querySelector("[data-breaking]");
+  for (const banner of document.querySelectorAll(".breaking")) dropAtEnd(banner)
+  const place = document.querySelector("[data-breaking]")
   if (place) {
     fetch(place.dataset.breaking, { credentials: "omit" })
       .then((answer) => (answer.ok ? answer.text() : ""))
       .then((html) => {
-        const read = new DOMParser().parseFromString(html, "text/html");
-        const banner = read.querySelector(".breaking");
-        if (!banner) return;
-        place.append(banner);
-        dropAtEnd(banner);
+        const read = new DOMParser().parseFromString(html, "text/html")
+        const banner = read.querySelector(".breaking")
+        if (!banner) return
+        place.append(banner)
+        dropAtEnd(banner)
       })
-      .catch(() => {}); // No way to the paper: the page is whole without it.
+      .catch(() => {}) // offline: the page works without it
   }
 }

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import workflow
-from authors import acts
-from authors.acts import Refused
+from authors import actions
 from authors.models import Author, BioProposal
 from tests.factories import make_author, make_live, make_user
 from tests.on_one_line import on_one_line
+from vocabulary.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 NEW = {"short_bio": "Writes about tides & <tugs>.", "long_bio": "First.\n\nSecond."}
@@ -28,7 +28,7 @@ def author(reporter) -> Author:
 
 @pytest.fixture
 def waiting(author, reporter) -> BioProposal:
-    return acts.propose_bio(author, by=reporter, **NEW)
+    return actions.propose_bio(author, by=reporter, **NEW)
 
 
 def test_a_proposal_waits_and_readers_have_the_old_words(client, author, waiting) -> None:
@@ -44,7 +44,7 @@ def test_approving_changes_the_authors_page_and_no_story_that_is_out(
     staff_manager,
 ) -> None:
     story = make_live(authors=[author])
-    acts.approve_bio(waiting, by=staff_manager)
+    actions.approve_bio(waiting, by=staff_manager)
     page = client.get(author.get_absolute_url()).content.decode()
     assert "Writes about tides &amp; &lt;tugs&gt;." in page
     assert "Writes about the sea." in client.get(story.get_absolute_url()).content.decode()
@@ -53,7 +53,7 @@ def test_approving_changes_the_authors_page_and_no_story_that_is_out(
 
 def test_the_next_edition_prints_the_approved_bio(author, waiting, staff_manager, editor) -> None:
     story = make_live(authors=[author])
-    acts.approve_bio(waiting, by=staff_manager)
+    actions.approve_bio(waiting, by=staff_manager)
     edition = workflow.update(story.article, by=editor, change="minor")
     assert edition.printed["bylines"][0]["bio"] == NEW["short_bio"]
 
@@ -63,7 +63,7 @@ def test_a_bio_sent_back_changes_nothing_and_says_why(
     waiting,
     staff_manager,
 ) -> None:
-    acts.send_back_bio(waiting, by=staff_manager, note="Say what you studied.")
+    actions.send_back_bio(waiting, by=staff_manager, note="Say what you studied.")
     author.refresh_from_db()
     assert author.short_bio == "Writes about the sea."
     assert (waiting.decision, waiting.note) == ("sent_back", "Say what you studied.")
@@ -71,7 +71,7 @@ def test_a_bio_sent_back_changes_nothing_and_says_why(
 
 def test_a_bio_comes_back_with_a_note_only(waiting, staff_manager) -> None:
     with pytest.raises(Refused, match="note"):
-        acts.send_back_bio(waiting, by=staff_manager, note="  ")
+        actions.send_back_bio(waiting, by=staff_manager, note="  ")
     waiting.refresh_from_db()
     assert waiting.decision == ""
 
@@ -82,8 +82,8 @@ def test_a_bio_comes_back_with_a_note_only(waiting, staff_manager) -> None:
 def test_only_staff_managers_decide(request, waiting, person) -> None:
     by = request.getfixturevalue(person)
     for decide in (
-        lambda: acts.approve_bio(waiting, by=by),
-        lambda: acts.send_back_bio(waiting, by=by, note="No."),
+        lambda: actions.approve_bio(waiting, by=by),
+        lambda: actions.send_back_bio(waiting, by=by, note="No."),
     ):
         with pytest.raises(Refused, match="staff managers"):
             decide()
@@ -94,17 +94,17 @@ def test_only_staff_managers_decide(request, waiting, person) -> None:
 def test_nobody_writes_about_somebody_else(author, staff_manager, editor) -> None:
     for by in (staff_manager, editor):
         with pytest.raises(Refused, match="yourself"):
-            acts.propose_bio(author, by=by, **NEW)
+            actions.propose_bio(author, by=by, **NEW)
     assert not BioProposal.objects.exists()
 
 
 def test_the_same_words_are_no_proposal(author, reporter) -> None:
     with pytest.raises(Refused, match="already"):
-        acts.propose_bio(author, by=reporter, short_bio=" Writes about the sea. ", long_bio="")
+        actions.propose_bio(author, by=reporter, short_bio=" Writes about the sea. ", long_bio="")
 
 
 def test_asking_again_rewrites_what_waits(author, waiting, reporter) -> None:
-    again = acts.propose_bio(author, by=reporter, short_bio="Writes.", long_bio="")
+    again = actions.propose_bio(author, by=reporter, short_bio="Writes.", long_bio="")
     assert again.pk == waiting.pk and author.proposals.get().short_bio == "Writes."
 
 
@@ -124,23 +124,23 @@ def test_what_was_rewritten_meanwhile_is_not_approved(
     reporter,
     staff_manager,
 ) -> None:
-    acts.propose_bio(author, by=reporter, short_bio="Is the best of all.", long_bio="")
+    actions.propose_bio(author, by=reporter, short_bio="Is the best of all.", long_bio="")
     with pytest.raises(Refused, match="rewritten"):
-        acts.approve_bio(waiting, by=staff_manager, seen=waiting.made_at)
+        actions.approve_bio(waiting, by=staff_manager, seen=waiting.made_at)
     author.refresh_from_db()
     assert author.short_bio == "Writes about the sea."
 
 
 def test_a_decision_is_taken_once(waiting, staff_manager) -> None:
-    acts.approve_bio(waiting, by=staff_manager)
+    actions.approve_bio(waiting, by=staff_manager)
     with pytest.raises(Refused, match="decided already"):
-        acts.send_back_bio(waiting, by=staff_manager, note="Too late.")
+        actions.send_back_bio(waiting, by=staff_manager, note="Too late.")
 
 
 def test_ones_own_proposal_is_taken_back(waiting, reporter, editor) -> None:
     with pytest.raises(Refused):
-        acts.take_back_bio(waiting, by=editor)
-    acts.take_back_bio(waiting, by=reporter)
+        actions.take_back_bio(waiting, by=editor)
+    actions.take_back_bio(waiting, by=reporter)
     waiting.refresh_from_db()
     assert waiting.decision == "taken_back"
 
@@ -162,7 +162,7 @@ def test_an_author_asks_at_the_desk_and_sees_what_became_of_it(
     page = client.post(reverse("admin:my_bio"), NEW, follow=True).content.decode()
     assert "waits for a staff manager" in page
     waiting = author.proposals.get()
-    acts.send_back_bio(waiting, by=staff_manager, note="Shorter <please>.")
+    actions.send_back_bio(waiting, by=staff_manager, note="Shorter <please>.")
     page = client.get(reverse("admin:my_bio")).content.decode()
     assert "Shorter &lt;please&gt;." in page
     assert "Writes about tides &amp; &lt;tugs&gt;." in page, "what was written is not lost"
@@ -171,11 +171,11 @@ def test_an_author_asks_at_the_desk_and_sees_what_became_of_it(
 def test_an_author_changes_nothing_but_the_bio(client, author, reporter) -> None:
     client.force_login(reporter)
     sent = {**NEW, "name": "Somebody else", "role": "Chief", "email": "me@example.org"}
-    client.post(reverse("admin:my_bio"), {**sent, "standing": "guest", "slug": "else"})
+    client.post(reverse("admin:my_bio"), {**sent, "status": "guest", "slug": "else"})
     change = reverse("admin:authors_author_change", args=[author.pk])
     assert client.post(change, sent).status_code == 403
     author.refresh_from_db()
-    assert (author.name, author.role, author.email, author.standing) == (
+    assert (author.name, author.role, author.email, author.status) == (
         "Noor Vell",
         "",
         "",
@@ -213,7 +213,7 @@ def test_the_box_under_the_next_story_shows_what_is_asked_for(
     reporter,
     staff_manager,
 ) -> None:
-    acts.propose_bio(author, by=reporter, short_bio="", long_bio="Only this.")
+    actions.propose_bio(author, by=reporter, short_bio="", long_bio="Only this.")
     client.force_login(staff_manager)
     page = on_one_line(client.get(review_of(author)).content.decode())
     box = page.partition('class="author-box"')[2]
@@ -281,7 +281,7 @@ def test_the_preview_with_what_waits_is_for_whom_it_concerns(
 
 def test_the_preview_shows_what_is_typed_and_saves_nothing(client, author, staff_manager) -> None:
     client.force_login(staff_manager)
-    typed = {"standing": "staff", "short_bio": "Typed, not saved.", "disclosures": "A boat."}
+    typed = {"status": "staff", "short_bio": "Typed, not saved.", "disclosures": "A boat."}
     page = client.post(reverse("admin:author_preview", args=[author.pk]), typed)
     assert "Typed, not saved." in page.content.decode() and "A boat." in page.content.decode()
     assert "no-store" in page.headers["Cache-Control"]
@@ -294,7 +294,7 @@ def test_the_address_of_the_log_in_is_not_shown_to_readers(client, author, staff
     author.user.save()
     client.force_login(staff_manager)
     there = reverse("admin:authors_author_change", args=[author.pk])
-    sent = {"standing": "staff", "short_bio": "x", "user": author.user_id}
+    sent = {"status": "staff", "short_bio": "x", "user": author.user_id}
     page = client.post(there, {**sent, "email": "Noor@example.org"}).content.decode()
     assert "address of the log-in" in page
     client.post(there, {**sent, "email": "letters@example.org"})
@@ -314,10 +314,10 @@ def test_deleting_a_log_in_leaves_author_and_bylines(author, waiting, reporter) 
 def test_a_log_in_of_somebody_who_is_switched_off_asks_for_nothing(author, reporter) -> None:
     reporter.is_active = False
     with pytest.raises(Refused):
-        acts.propose_bio(author, by=reporter, **NEW)
+        actions.propose_bio(author, by=reporter, **NEW)
 
 
 def test_a_second_log_in_is_no_way_in(author) -> None:
     other = make_user("second", "Reporters")
     with pytest.raises(Refused):
-        acts.propose_bio(author, by=other, **NEW)
+        actions.propose_bio(author, by=other, **NEW)

@@ -11,15 +11,16 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import renaming, workflow
-from articles.filing import read_copy
-from articles.filing.drafting import file_draft
+from articles import workflow
+from articles.editions.hash_chain import verify_all
 from articles.models import Edition
-from articles.record import verify_all
-from authors import acts
-from authors.acts import Refused
+from articles.workflow import name_changes
+from authors import actions
 from authors.models import Author, AuthorAddress
+from filing import read_copy
+from filing.drafting import file_draft
 from tests.factories import make_article, make_author, make_live, make_section
+from vocabulary.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -38,7 +39,7 @@ def rename(staff_manager, django_capture_on_commit_callbacks) -> Callable[..., N
 
     def rename(author: Author, name: str, **given: bool) -> None:
         with django_capture_on_commit_callbacks(execute=True):
-            acts.rename(author, by=staff_manager, name=name, **given)
+            actions.rename(author, by=staff_manager, name=name, **given)
 
     return rename
 
@@ -52,7 +53,7 @@ def names(edition: Edition) -> list[str]:
 
 def test_who_leaves_keeps_page_and_bylines(client, author, staff_manager) -> None:
     story = make_live(authors=[author])
-    acts.leave(author, by=staff_manager)
+    actions.leave(author, by=staff_manager)
     page = client.get(author.get_absolute_url()).content.decode()
     assert "No longer works for" in page and story.headline in page
     assert "Ilse Harkwell" in client.get(story.get_absolute_url()).content.decode()
@@ -61,32 +62,32 @@ def test_who_leaves_keeps_page_and_bylines(client, author, staff_manager) -> Non
 def test_log_in_and_contact_go_only_if_asked(author, staff_manager, reporter) -> None:
     author.user = reporter
     author.save()
-    acts.leave(author, by=staff_manager)
+    actions.leave(author, by=staff_manager)
     assert (author.user, author.email) == (reporter, "ilse@example.org")
-    acts.come_back(author, by=staff_manager)
-    acts.leave(author, by=staff_manager, unlink=True, drop_contact=True)
+    actions.come_back(author, by=staff_manager)
+    actions.leave(author, by=staff_manager, unlink=True, drop_contact=True)
     assert (author.user, author.email) == (None, "")
     reporter.refresh_from_db()
     assert reporter.is_active
 
 
 def test_who_left_comes_back_as_what_they_are_now(author, staff_manager) -> None:
-    acts.leave(author, by=staff_manager)
+    actions.leave(author, by=staff_manager)
     with pytest.raises(Refused, match="left already"):
-        acts.leave(author, by=staff_manager)
-    acts.come_back(author, by=staff_manager, standing=Author.Standing.GUEST)
-    assert author.standing == Author.Standing.GUEST
+        actions.leave(author, by=staff_manager)
+    actions.come_back(author, by=staff_manager, status=Author.Status.GUEST)
+    assert author.status == Author.Status.GUEST
     with pytest.raises(Refused, match="has not left"):
-        acts.come_back(author, by=staff_manager)
+        actions.come_back(author, by=staff_manager)
 
 
 def test_a_form_does_not_bring_a_leaver_back(client, author, staff_manager) -> None:
-    acts.leave(author, by=staff_manager)
+    actions.leave(author, by=staff_manager)
     client.force_login(staff_manager)
     there = reverse("admin:authors_author_change", args=[author.pk])
-    client.post(there, {"standing": "staff", "short_bio": "Still here."})
+    client.post(there, {"status": "staff", "short_bio": "Still here."})
     author.refresh_from_db()
-    assert (author.standing, author.short_bio) == ("former", "Still here.")
+    assert (author.status, author.short_bio) == ("former", "Still here.")
 
 
 # --- another name --------------------------------------------------------------------------------
@@ -94,7 +95,7 @@ def test_a_form_does_not_bring_a_leaver_back(client, author, staff_manager) -> N
 
 def test_a_new_name_moves_the_page_and_the_feed(client, author, staff_manager) -> None:
     make_live(authors=[author])
-    acts.rename(author, by=staff_manager, name="  Ilse   Dorn ")
+    actions.rename(author, by=staff_manager, name="  Ilse   Dorn ")
     assert (author.name, author.slug) == ("Ilse Dorn", "ilse-dorn")
     old = client.get("/authors/ilse-harkwell/")
     assert (old.status_code, old.headers["Location"]) == (301, "/authors/ilse-dorn/")
@@ -107,35 +108,35 @@ def test_a_new_name_moves_the_page_and_the_feed(client, author, staff_manager) -
 
 
 def test_every_earlier_address_leads_straight_to_todays(client, author, staff_manager) -> None:
-    acts.rename(author, by=staff_manager, name="Ilse Dorn")
-    acts.rename(author, by=staff_manager, name="Ilse Vey")
+    actions.rename(author, by=staff_manager, name="Ilse Dorn")
+    actions.rename(author, by=staff_manager, name="Ilse Vey")
     for slug in ("ilse-harkwell", "ilse-dorn"):
         assert client.get(f"/authors/{slug}/").headers["Location"] == "/authors/ilse-vey/"
 
 
 def test_a_name_taken_back_is_no_loop(client, author, staff_manager) -> None:
-    acts.rename(author, by=staff_manager, name="Ilse Dorn")
-    acts.rename(author, by=staff_manager, name="Ilse Harkwell")
+    actions.rename(author, by=staff_manager, name="Ilse Dorn")
+    actions.rename(author, by=staff_manager, name="Ilse Harkwell")
     assert author.slug == "ilse-harkwell"
     assert client.get("/authors/ilse-harkwell/").status_code == 200
     assert client.get("/authors/ilse-dorn/").headers["Location"] == "/authors/ilse-harkwell/"
 
 
 def test_an_earlier_address_is_never_somebody_elses(client, author, staff_manager) -> None:
-    acts.rename(author, by=staff_manager, name="Ilse Dorn")
+    actions.rename(author, by=staff_manager, name="Ilse Dorn")
     other = make_author("Ilse Other", slug="ilse-other")
     with pytest.raises(Refused, match="once was"):
-        acts.rename(other, by=staff_manager, name="Ilse Harkwell", slug="ilse-harkwell")
-    acts.rename(other, by=staff_manager, name="Ilse Harkwell")
+        actions.rename(other, by=staff_manager, name="Ilse Harkwell", slug="ilse-harkwell")
+    actions.rename(other, by=staff_manager, name="Ilse Harkwell")
     assert other.slug == "ilse-harkwell-2"
     client.force_login(staff_manager)
-    sent = {"name": "Third", "slug": "ilse-harkwell", "standing": "staff", "short_bio": ""}
+    sent = {"name": "Third", "slug": "ilse-harkwell", "status": "staff", "short_bio": ""}
     page = client.post(reverse("admin:authors_author_add"), sent).content.decode()
     assert "once was, the address" in page and not Author.objects.filter(name="Third").exists()
 
 
 def test_filed_copy_gives_a_guest_no_earlier_address(author, staff_manager, editor) -> None:
-    acts.rename(author, by=staff_manager, name="Ilse Dorn")
+    actions.rename(author, by=staff_manager, name="Ilse Dorn")
     text = (
         b"A tide nobody saw\n\nIt came at night and left before it was light.\n\n"
         b"Ilse Harkwell is a pilot who writes for The Test Post."
@@ -145,7 +146,7 @@ def test_filed_copy_gives_a_guest_no_earlier_address(author, staff_manager, edit
 
 
 def test_an_earlier_address_stands_once(author, staff_manager) -> None:
-    acts.rename(author, by=staff_manager, name="Ilse Dorn")
+    actions.rename(author, by=staff_manager, name="Ilse Dorn")
     with pytest.raises(IntegrityError), transaction.atomic():
         AuthorAddress.objects.create(slug="ilse-harkwell", author=make_author())
 
@@ -156,7 +157,7 @@ def test_the_earlier_address_of_a_guest_nobody_met_gives_nothing_away(
 ) -> None:
     guest = make_author("Secret Guest", slug="secret-guest")
     draft = make_article(authors=[guest])
-    acts.rename(guest, by=staff_manager, name="Open Guest")
+    actions.rename(guest, by=staff_manager, name="Open Guest")
     assert client.get("/authors/secret-guest/").status_code == 404
     assert client.get(reverse("author_feed", args=["secret-guest", "rss"])).status_code == 404
     assert draft.bylines.get().name_as_printed == ""
@@ -165,12 +166,12 @@ def test_the_earlier_address_of_a_guest_nobody_met_gives_nothing_away(
 @pytest.mark.parametrize("name", ["", "   ", "x" * 151, "Ilse Harkwell"])
 def test_what_is_no_new_name_is_refused(author, staff_manager, name) -> None:
     with pytest.raises(Refused):
-        acts.rename(author, by=staff_manager, name=name)
+        actions.rename(author, by=staff_manager, name=name)
 
 
 def test_an_address_that_is_none_is_refused(author, staff_manager) -> None:
     with pytest.raises(Refused, match="letters, figures"):
-        acts.rename(author, by=staff_manager, name="Ilse Dorn", slug="Ilse/Dorn")
+        actions.rename(author, by=staff_manager, name="Ilse Dorn", slug="Ilse/Dorn")
     author.refresh_from_db()
     assert author.name == "Ilse Harkwell"
 
@@ -200,7 +201,7 @@ def test_what_is_only_scheduled_takes_the_new_name(author, rename, editor) -> No
     article, at = make_article(authors=[author]), timezone.now() + HOUR
     workflow.schedule(article, by=editor, at=at)
     rename(author, "Ilse Dorn")
-    pending = workflow.standing_of(article).pending
+    pending = workflow.read_story_state(article).pending
     assert (names(pending), pending.live_from, pending.change) == (["Ilse Dorn"], at, "first")
 
 
@@ -247,9 +248,9 @@ def test_throughout_issues_what_is_scheduled_again_at_its_moment(
     article.save()
     workflow.update(article, by=editor, change="update", note="More of it.", at=at)
     rename(author, "Ilse Dorn", throughout=True)
-    standing = workflow.standing_of(article)
-    assert (standing.live.headline, names(standing.live)) == ("Now", ["Ilse Dorn"])
-    pending = standing.pending
+    state = workflow.read_story_state(article)
+    assert (state.live.headline, names(state.live)) == ("Now", ["Ilse Dorn"])
+    pending = state.pending
     assert (pending.headline, names(pending), pending.live_from) == ("Later", ["Ilse Dorn"], at)
     assert (pending.change, pending.note) == ("update", "More of it.")
     assert list(verify_all()) == []
@@ -259,10 +260,10 @@ def test_throughout_keeps_a_withdrawal_that_is_scheduled(author, rename, editor)
     article, at = make_live(authors=[author]).article, timezone.now() + HOUR
     workflow.withdraw(article, by=editor, reason="Asked to.", at=at)
     rename(author, "Ilse Dorn", throughout=True)
-    standing = workflow.standing_of(article)
-    assert names(standing.live) == ["Ilse Dorn"]
-    assert standing.pending.is_notice
-    assert (standing.pending.note, standing.pending.live_from) == ("Asked to.", at)
+    state = workflow.read_story_state(article)
+    assert names(state.live) == ["Ilse Dorn"]
+    assert state.pending.is_notice
+    assert (state.pending.note, state.pending.live_from) == ("Asked to.", at)
     assert list(verify_all()) == []
 
 
@@ -311,7 +312,7 @@ def test_many_stories_are_handed_on_in_batches(
     rename,
     monkeypatch,
 ) -> None:
-    monkeypatch.setattr(renaming, "BATCH", 2)
+    monkeypatch.setattr(name_changes, "BATCH", 2)
     stories = [make_live(authors=[author]) for _ in range(5)]
     rename(author, "Ilse Dorn", throughout=True)
     live = Edition.objects.live().filter(article__in=[story.article_id for story in stories])
@@ -330,7 +331,7 @@ def test_a_refusal_is_told_in_the_authors_history_and_the_rest_goes_on(
 
     def refuses(article, **given):
         if article.pk == stuck.article_id:
-            raise workflow.Refused("Something else happened.")
+            raise workflow.ActionRefused("Something else happened.")
         return reprint(article, **given)
 
     monkeypatch.setattr(workflow, "reprint", refuses)
@@ -345,7 +346,7 @@ def test_a_refusal_is_told_in_the_authors_history_and_the_rest_goes_on(
 def test_whoever_may_not_keep_authors_reprints_nothing(author, editor, reporter) -> None:
     story = make_live(authors=[author])
     for by in (editor, reporter):
-        with pytest.raises(workflow.Refused, match="You may not"):
+        with pytest.raises(workflow.ActionRefused, match="You may not"):
             workflow.reprint(story.article, by=by, alter=lambda printed: True)
     assert story.article.editions.count() == 1
 
@@ -367,21 +368,21 @@ def test_the_trash_takes_the_page_and_no_byline_and_gives_all_back(
     staff_manager,
 ) -> None:
     story = make_live(authors=[author])
-    acts.spike(author, by=staff_manager)
+    actions.spike(author, by=staff_manager)
     assert client.get(author.get_absolute_url()).status_code == 404
     assert "Ilse Harkwell" in client.get(story.get_absolute_url()).content.decode()
-    acts.unspike(author, by=staff_manager)
+    actions.unspike(author, by=staff_manager)
     assert client.get(author.get_absolute_url()).status_code == 200
 
 
 def test_who_lies_in_the_trash_is_in_no_list_but_its_own(client, author, staff_manager) -> None:
-    acts.spike(author, by=staff_manager)
+    actions.spike(author, by=staff_manager)
     client.force_login(staff_manager)
     listed = reverse("admin:authors_author_changelist")
     assert not client.get(listed).context["cl"].result_list
     assert list(client.get(listed, {"trash": "yes"}).context["cl"].result_list) == [author]
     there = reverse("admin:authors_author_change", args=[author.pk])
-    assert client.post(there, {"standing": "staff", "short_bio": "x"}).status_code == 403
+    assert client.post(there, {"status": "staff", "short_bio": "x"}).status_code == 403
     assert reverse("admin:author_unspike", args=[author.pk]) in client.get(there).content.decode()
 
 
@@ -415,13 +416,13 @@ def test_acts_are_for_staff_managers_by_address_too(client, request, author, per
     for name in ACTS:
         there = reverse(f"admin:author_{name}", args=[author.pk])
         assert client.get(there).status_code == 403
-        sent = {"sure": "1", "name": "Taken", "standing": "staff"}
+        sent = {"sure": "1", "name": "Taken", "status": "staff"}
         assert client.post(there, sent).status_code == 403
-    for act in (acts.leave, acts.come_back, acts.spike, acts.unspike):
+    for act in (actions.leave, actions.come_back, actions.spike, actions.unspike):
         with pytest.raises(Refused, match="staff managers"):
             act(author, by=by)
     with pytest.raises(Refused, match="staff managers"):
-        acts.rename(author, by=by, name="Taken")
+        actions.rename(author, by=by, name="Taken")
 
 
 def test_acts_at_the_desk_ask_first_and_say_what_follows(client, author, staff_manager) -> None:
@@ -429,10 +430,10 @@ def test_acts_at_the_desk_ask_first_and_say_what_follows(client, author, staff_m
     there = reverse("admin:author_leave", args=[author.pk])
     asked = client.get(there).content.decode()
     author.refresh_from_db()
-    assert "Every byline stays as it is." in asked and author.standing == "staff"
+    assert "Every byline stays as it is." in asked and author.status == "staff"
     client.post(there, {"sure": "1", "drop_contact": "on"})
     author.refresh_from_db()
-    assert (author.standing, author.email) == ("former", "")
+    assert (author.status, author.email) == ("former", "")
 
 
 def test_a_refused_act_says_why_and_keeps_what_was_typed(client, author, staff_manager) -> None:

@@ -13,9 +13,9 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import testcases
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 
-from newsroom.pages import watching
-from newsroom.pages.cells import Cells
-from newsroom.pages.serving import Pages
+from newsroom.page_cache import write_tracking
+from newsroom.page_cache.epochs import SharedEpochs
+from newsroom.page_cache.wsgi import Pages
 from tests.browser.desk import log_in
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -84,12 +84,12 @@ def page(window: Callable[..., sync_api.Page]) -> sync_api.Page:
 @pytest.fixture(scope="session")
 def pages_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let the server keep readers' pages in memory, as it does when it is run."""
-    cells = Cells(tmp_path_factory.mktemp("pages") / "pages.cells")
-    watching.install(cells)
+    cells = SharedEpochs(tmp_path_factory.mktemp("pages") / "pages.cells")
+    write_tracking.install(cells)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(testcases, "WSGIHandler", lambda: Pages(WSGIHandler(), cells, most=10**7))
         yield
-    watching._cells = None
+    write_tracking._cells = None
 
 
 @pytest.fixture(scope="session")

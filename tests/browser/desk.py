@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TEXT = ".tiptap.ProseMirror[role=textbox]"
 SAVE = ".side button[name=_save]"
-NEXT = ".side button.default[name=_door]"  # the blue button
+NEXT = ".side button.default[name=_action]"  # the blue button
 PASTED = Path(__file__).parent / "pasted"  # as these programs put a text on the clipboard
 FAILED = "Failed to load resource"  # the browser's word for a server that refuses or is away
 

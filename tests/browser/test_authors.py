@@ -87,7 +87,7 @@ def test_somebody_leaves_and_their_stories_stay(at_desk, author, staff_manager) 
     page.check("#id_unlink")
     press(page, "text=Note that they have left")
     author.refresh_from_db()
-    assert (author.standing, author.user) == ("former", None)
+    assert (author.status, author.user) == ("former", None)
     page.goto(f"{site}{author.get_absolute_url()}")
     words = page.inner_text("main")
     assert "No longer works for" in words and "A story that stays" in words

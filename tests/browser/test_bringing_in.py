@@ -33,8 +33,8 @@ def test_a_text_from_word_keeps_its_structure_and_says_what_was_left_out(at_desk
     page, _site, story = opened(at_desk, editor)
     paste(page, (PASTED / "word.html").read_text())
     said = page.inner_text(".editor-said [role=status]")
-    assert said.startswith("Left out of what came in: 1 deletion of tracked changes; comments; ")
-    assert "1 picture: drop its file into the text to bring it in" in said
+    assert said.startswith("Removed from the pasted text: 1 tracked deletion; comments; ")
+    assert "1 image: drag its file into the text to upload it" in said
     assert said.endswith("fonts, colours and layout.")
     page.click(".editor-said button")
     assert page.locator(".editor-said").count() == 0
@@ -56,7 +56,7 @@ def test_a_text_from_google_docs_is_not_all_bold(at_desk, editor) -> None:
     page, _site, story = opened(at_desk, editor)
     paste(page, (PASTED / "google-docs.html").read_text())
     assert page.inner_text(".editor-said [role=status]") == (
-        "Left out of what came in: fonts, colours and layout."
+        "Removed from the pasted text: fonts, colours and layout."
     )
     body = body_saved(page, story)
     assert "<strong>Bold</strong> and <em>slanted</em>" in body
@@ -82,7 +82,7 @@ def test_a_page_from_the_web_leaves_its_players_and_buttons_behind(at_desk, edit
         '<img src="https://x.example/p.gif" width="1" height="1">',
     )
     assert page.inner_text(".editor-said [role=status]") == (
-        "Left out of what came in: 1 hidden passage; 1 embedded player: embed it by its address;"
+        "Removed from the pasted text: 1 hidden passage; 1 embedded player: embed it from its URL;"
         " 1 field or button."
     )
     assert (
@@ -139,7 +139,7 @@ def test_a_picture_falls_into_the_text_and_is_in_the_library(at_desk, editor) ->
     photo = Photo.objects.get()
     assert photo.uploaded_by == editor
     assert page.locator(".news-photo img").evaluate("(image) => image.naturalWidth") > 0
-    page.click(".news-photo >> text=Fill in its papers")
+    page.click(".news-photo >> text=Add photo details")
     page.fill("#papers_caption", "The quay on Sunday.")
     page.click("text=Save the papers")
     page.locator("[data-wrong=alt]", has_text="Say what is to be seen").wait_for()
@@ -165,7 +165,7 @@ def test_a_picture_is_pasted_and_one_that_is_none_is_refused_with_a_sentence(
     page.wait_for_selector(".editor-said [role=alert]")
     assert "false.jpg" in page.inner_text(".editor-said")
     drop(page, b"no picture at all", "copy.docx", "application/msword")
-    page.get_by_text("Only pictures can be dropped into a text").wait_for()
+    page.get_by_text("Only images can be dropped into the text").wait_for()
     assert Photo.objects.count() == 1
     assert page.locator(".figure-coming").count() == 0
 
@@ -179,7 +179,9 @@ def test_a_picture_whose_place_went_while_it_came_is_not_lost(at_desk, editor) -
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
     held[0].continue_()
-    page.get_by_text("“quay.jpg” is in the library; its place in the text has gone.").wait_for()
+    page.get_by_text(
+        "“quay.jpg” is in the library, but its place in the text was deleted."
+    ).wait_for()
     assert Photo.objects.count() == 1
 
 
@@ -188,7 +190,7 @@ def test_a_new_picture_is_brought_in_from_the_picker(at_desk, editor, tmp_path: 
     (tmp_path / "quay.jpg").write_bytes(picture(600, 400))
     page.click(".prose-menubar [data-name=photo]")
     with page.expect_file_chooser() as chooser:
-        page.click(".photo-picker >> text=Bring in a new one")
+        page.click(".photo-picker >> text=Upload a photo")
     chooser.value.set_files(tmp_path / "quay.jpg")
     page.click("dialog.papers >> text=Later", timeout=DRAWN)
     assert f'data-photo="{Photo.objects.get().pk}"' in body_saved(page, story)
@@ -215,7 +217,7 @@ def test_words_are_linked_to_the_web_and_to_a_story_of_ours_and_unlinked(at_desk
     page.click(f"{TEXT} a[href]")
     page.keyboard.press("Control+k")
     assert page.input_value("dialog.chooser input[role=combobox]") == "https://harbour.example/log"
-    page.click("dialog.chooser >> text=Remove the link")
+    page.click("dialog.chooser >> text=Remove link")
     assert "<a href" not in body_saved(page, story)
 
 
@@ -228,7 +230,7 @@ def test_an_address_is_embedded_by_the_button_and_by_pasting_it_on_an_empty_line
     page.click(".prose-menubar [data-name=embed]")
     page.fill("#embed-address", "https://example.org/film")
     page.keyboard.press("Enter")
-    assert "Anything else can be linked" in page.inner_text("#embed-said[role=alert]")
+    assert "Link to anything else" in page.inner_text("#embed-said[role=alert]")
     page.fill("#embed-address", "https://vimeo.com/76979871")
     page.keyboard.press("Enter")
     page.wait_for_selector(".news-embed >> text=Video · Vimeo")

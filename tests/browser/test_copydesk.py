@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from articles.filing import read_copy
-from articles.filing.drafting import file_draft
-from articles.models import Article, Citation, Edition, PassedWarning
+from articles.models import Article, Citation, DismissedWarning, Edition
+from filing import read_copy
+from filing.drafting import file_draft
 from tests.browser.desk import NEXT, SAVE, TEXT, open_story, press, tie_quotation
 from tests.factories import make_article, make_author, make_section, make_source, make_user
 
@@ -44,12 +44,12 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
     assert summary(page) == "4 errors, 4 warnings"
     assert page.locator(f"{TEXT} .told-error").count() >= 4
     for left in ("3 errors, 4 warnings", "2 errors, 4 warnings", "1 error, 4 warnings"):
-        page.locator(f"{LINE}.error [data-mend]").first.click()
+        page.locator(f"{LINE}.error [data-fix]").first.click()
         expect_summary(page, left)
-    page.locator(f"{LINE}.error [data-mend]").click()
+    page.locator(f"{LINE}.error [data-fix]").click()
     expect_summary(page, "4 warnings")
     pronoun = page.locator(LINE, has_text="“she” here is Hans van Koningsbrugge")
-    pronoun.locator("[data-mend]").click()
+    pronoun.locator("[data-fix]").click()
     expect_summary(page, "3 warnings")
     assert "January 2023 one,” he says." in page.inner_text(TEXT)
 
@@ -60,7 +60,7 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
     page.keyboard.press("Enter")
     expect_summary(page, "2 warnings")
     page.fill("#copydesk-reason", "Checked with the BNR desk by telephone.")
-    page.click("[data-pass-all] button")
+    page.click("[data-dismiss-all] button")
     expect_summary(page, "nothing to mend")
 
     tie_quotation(page, "Before the invasion", "Koningsbrugge")
@@ -69,7 +69,7 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
     edition = Edition.objects.live().get()
     for quotation in ("“Before the invasion", "solved by Russian troops,”", "as a neighbor?”"):
         assert quotation in edition.body
-    assert PassedWarning.objects.count() == 3
+    assert DismissedWarning.objects.count() == 3
     page.goto(site + edition.get_absolute_url())
     assert "2 sources. 1 quotation: 1 on the record." in page.inner_text("#sources")
     said = page.content()
@@ -114,10 +114,10 @@ def test_what_is_typed_is_read_and_one_undo_takes_a_mend_back(at_desk, editor):
     page.click(TEXT)
     page.keyboard.type("Rain fell 🌧 on the the quay all day.")
     expect_summary(page, "2 warnings")
-    page.locator(LINE, has_text="stands twice").last.locator("[data-mend]").click()
+    page.locator(LINE, has_text="stands twice").last.locator("[data-fix]").click()
     expect_summary(page, "1 warning")
     assert page.inner_text(TEXT).strip() == "Rain fell 🌧 on the quay all day."
-    page.locator(f"{LINE} [data-mend]").click()
+    page.locator(f"{LINE} [data-fix]").click()
     expect_summary(page, "nothing to mend")
     assert page.input_value("#id_headline") == "It is the end of the road"
     page.click(TEXT)
@@ -131,7 +131,7 @@ def test_all_that_is_certain_is_mended_at_once_and_words_said_stay(at_desk, edit
     story = make_article(body=body)
     page, site = at_desk(editor)
     open_and_read(page, site, story)
-    page.click("[data-mend-all] button")
+    page.click("[data-fix-all] button")
     expect_summary(page, "1 warning")
     text = page.inner_text(TEXT)
     assert "“The the sea,” it read on the quay." in text
@@ -177,9 +177,9 @@ def test_a_reason_waits_until_the_story_is_kept(at_desk, editor):
     page.select_option("#id_section", label="World")
     page.fill("#id_headline", "Salt is dearer from today")
     page.wait_for_url("**/change/")
-    page.locator(f"{LINE} [data-pass] button").first.click()
+    page.locator(f"{LINE} [data-dismiss] button").first.click()
     page.locator("#copydesk [data-group=passed]", has_text="“Prices of today.”").wait_for()
-    assert PassedWarning.objects.get().reason == "Prices of today."
+    assert DismissedWarning.objects.get().reason == "Prices of today."
 
 
 def test_when_the_copy_desk_does_not_answer_it_says_so(at_desk, editor):

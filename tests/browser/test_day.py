@@ -185,7 +185,7 @@ def it_is_written_from_a_word_text(day: Day) -> None:
     page.click(TEXT)
     paste(page, (PASTED / "word-story.html").read_text())
     left_out = page.inner_text(".editor-said [role=status]")
-    assert left_out == "Left out of what came in: fonts, colours and layout."
+    assert left_out == "Removed from the pasted text: fonts, colours and layout."
     text = page.locator(TEXT)
     text.locator("h2", has_text="What the gauge showed").wait_for()
     assert text.locator("ul > li").all_inner_texts() == [
@@ -205,7 +205,7 @@ def it_gets_a_picture_a_source_and_a_topic(day: Day) -> None:
     pick_photo(page, "Low water at the quay")
     assert "The quay on Sunday." in page.inner_text(".news-photo")
     drop(page, picture(600, 400), "boats.jpg", on=f"{TEXT} > h2")
-    page.click(".news-photo >> text=Fill in its papers", timeout=60_000)
+    page.click(".news-photo >> text=Add photo details", timeout=60_000)
     page.fill("#papers_caption", "The pilots’ boats on Sunday.")
     page.fill("#papers_alt", "Two boats side by side")
     page.check("#papers_mine")
@@ -222,7 +222,7 @@ def it_gets_a_picture_a_source_and_a_topic(day: Day) -> None:
     page.keyboard.type("Tides")
     page.click(".select2-results__option--highlighted:has-text('Tides')")
     tie_quotation(page, "We checked the gauge three times", "Hans Berg")
-    tied = page.inner_text("[data-ties]")
+    tied = page.inner_text("[data-attributions]")
     assert "“We checked the gauge three times,”" in tied and "Hans Berg" in tied
 
 

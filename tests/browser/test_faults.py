@@ -13,7 +13,7 @@ from playwright.sync_api import Error, expect
 
 from articles import workflow
 from articles.models import Article, Edition
-from desk import autosave
+from desk.story import autosave
 from tests.browser.desk import (
     FAILED,
     SAVE,
@@ -322,7 +322,7 @@ def test_publishing_by_a_double_click_publishes_once_and_complains_of_nothing(
     page, site = at_desk(editor)
     open_story(page, site, story)
     with page.expect_event("load"):
-        page.dblclick(".side button[name=_door][value=publish]")
+        page.dblclick(".side button[name=_action][value=publish]")
     page.wait_for_selector(".messagelist")
     assert Edition.objects.count() == 1
     assert page.locator(".messagelist .error, .messagelist .warning").all_inner_texts() == []

@@ -188,7 +188,7 @@ def test_from_the_desk_to_readers_in_eleven_actions(at_desk, editor) -> None:
     hand.click("#citations-group .add-row a")
     hand.take(".select2-search__field", "Harbour", ".select2-results__option--highlighted")
     with page.expect_event("load"):
-        hand.click("#step-status button.default[name=_door]")
+        hand.click("#step-status button.default[name=_action]")
     edition = Edition.objects.live().get()
     printed = edition.printed
     assert edition.section.name == "City" and edition.standfirst and "came twice" in edition.body

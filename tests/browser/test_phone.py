@@ -84,7 +84,7 @@ def test_a_reporter_on_a_phone_files_with_a_photo_and_submits(
     thumb.tap("#lead-choose")
     assert page.evaluate("document.activeElement.tagName") == "H2", "no keys over the pictures"
     with page.expect_file_chooser() as chooser:
-        thumb.tap(".photo-picker >> text=Bring in a new one")
+        thumb.tap(".photo-picker >> text=Upload a photo")
     assert fits(page)
     chooser.value.set_files(
         {"name": "IMG_2041.jpg", "mimeType": "image/jpeg", "buffer": picture(900, 600)}
@@ -101,7 +101,7 @@ def test_a_reporter_on_a_phone_files_with_a_photo_and_submits(
     assert page.locator("#lead-shown img").evaluate("img => img.naturalWidth") > 0
     assert fits(page)
     with page.expect_event("load"):
-        thumb.tap(".thumbbar button[name=_door]")
+        thumb.tap(".thumbbar button[name=_action]")
     assert "Submitted." in messages(page)
 
     story, photo = Article.objects.get(), Photo.objects.get()

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from articles.models import Edition
+from photos.files.pixels import crop_box
 from photos.models import Photo
-from photos.pixels import crop_box
 from photos.renditions import CROPS
 from tests.browser.desk import SAVE, TEXT, open_story, press
 from tests.factories import make_article, make_live, make_photo, picture

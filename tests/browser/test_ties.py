@@ -7,8 +7,8 @@ import re
 
 import pytest
 
+from articles.body.source_marks import source_marks_in
 from articles.models import Citation, Edition
-from articles.ties import ties_of
 from sources.models import Source
 from tests.browser.desk import NEXT, SAVE, TEXT, open_story, press
 from tests.factories import make_article, make_source
@@ -34,11 +34,11 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
     page.keyboard.press("Enter")
     page.wait_for_selector(f"{TEXT} .tied-words")
     page.keyboard.type(" he said, and")
-    assert "“It is late,”" in page.inner_text("[data-ties]")
+    assert "“It is late,”" in page.inner_text("[data-attributions]")
     press(page, SAVE)
 
     story.refresh_from_db()
-    [tie] = ties_of(story.body)
+    [tie] = source_marks_in(story.body)
     assert (tie.source, tie.kind, tie.words) == (berg.pk, "quotation", "“It is late,”")
     assert "</span> he said, and said Berg" in story.body
     assert Citation.objects.get(article=story).role == "quoted"
@@ -72,19 +72,20 @@ def test_a_new_source_is_made_where_its_words_are_tied(at_desk, editor) -> None:
     page.wait_for_selector(f"{PICKER} [role=option] >> text=add as a new source")
     page.keyboard.press("Enter")
     page.select_option(f"{PICKER} select", "document")
-    page.click(f"{PICKER} >> text=Add it and tie")
+    page.click(f"{PICKER} >> text=Add and attribute")
     page.wait_for_selector(f"{TEXT} .tied-words")
     press(page, SAVE)
     source = Source.objects.get(name="Winter report")
     assert (source.kind, source.slug, source.created_by) == ("document", "winter-report", editor)
     story.refresh_from_db()
-    assert [tie.source for tie in ties_of(story.body)] == [source.pk]
+    assert [tie.source for tie in source_marks_in(story.body)] == [source.pk]
 
 
 def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, editor) -> None:
     berg = make_source("Hans Berg", kind="person")
     marks = [
-        f'<p>{n}: <span data-source="{berg.pk}" data-tie="quotation">“{n} it is.”</span></p>'
+        f'<p>{n}: <span data-source="{berg.pk}" data-attribution="quotation">'
+        f"“{n} it is.”</span></p>"
         for n in ("One", "Two")
     ]
     story = make_article("Two ties", body="".join(marks), sources=[berg])
@@ -94,10 +95,10 @@ def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, edi
     press(page, SAVE)
 
     page.wait_for_selector(".tied-words")
-    page.click("[data-ties] li:nth-child(1) button")
+    page.click("[data-attributions] li:nth-child(1) button")
     page.keyboard.press("Control+Shift+S")
-    page.click(f"{PICKER} >> text=Untie")
-    page.click("[data-ties] li:nth-child(1) button")
+    page.click(f"{PICKER} >> text=Remove attribution")
+    page.click("[data-attributions] li:nth-child(1) button")
     page.keyboard.press("Delete")
     press(page, SAVE)
     assert page.locator(".ties--lost li").count() == 1
@@ -117,8 +118,8 @@ def test_words_that_still_stand_are_tied_again(at_desk, editor) -> None:
     story.tied_words.create(source=berg, kind="quotation", words="“It is late.”")
     page, site = at_desk(editor)
     open_story(page, site, story)
-    page.click("[data-tie-again]")
+    page.click("[data-attribution-again]")
     press(page, SAVE)
     story.refresh_from_db()
-    assert [tie.words for tie in ties_of(story.body)] == ["“It is late.”"]
+    assert [tie.words for tie in source_marks_in(story.body)] == ["“It is late.”"]
     assert page.locator(".ties--lost").count() == 0

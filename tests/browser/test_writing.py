@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Article, Edition
 from tests.browser.desk import NEXT, SAVE, TEXT, messages, open_story, press
-from tests.counted import COUNTED
+from tests.cases import load_cases
 from tests.factories import make_article, make_author, make_photo, make_section, make_topic
 from vocabulary.text import reading_minutes
 
@@ -29,15 +29,16 @@ def test_a_sentence_is_typed_and_saved_with_ordinary_spaces(at_desk, editor) -> 
 
 
 def test_words_are_counted_as_they_are_for_readers(at_desk, editor) -> None:
-    body = "".join(f"<p>{text}</p>" for text, _ in COUNTED) + "<ul><li>one</li><li>two</li></ul>"
+    texts = load_cases("words")["texts"]
+    body = "".join(f"<p>{text}</p>" for text, _ in texts) + "<ul><li>one</li><li>two</li></ul>"
     page, site = at_desk(editor)
     open_story(page, site, make_article("In many scripts", body=body))
     each = """texts => texts.map((text) => {
         const rules = JSON.parse(document.getElementById("tally").dataset.rules)
         return [text, (text.match(new RegExp(rules.word, "gu")) ?? []).length]
     })"""
-    assert page.evaluate(each, [text for text, _ in COUNTED]) == [list(row) for row in COUNTED]
-    words = sum(words for _, words in COUNTED) + 2
+    assert page.evaluate(each, [text for text, _ in texts]) == texts
+    words = sum(words for _, words in texts) + 2
     page.get_by_text(f"{words} words · {reading_minutes(words)} min to read").wait_for()
 
 

@@ -22,8 +22,8 @@ from django.utils.html import escape
 from articles import workflow
 from articles.body import clean
 from articles.models import Article, Edition
-from desk.faults import has_no_room
-from tests.articles.test_admin import address, sent
+from desk.error_pages import has_no_room
+from tests.articles.admin.test_article_admin import address, sent
 from tests.factories import make_article, make_user
 from vocabulary.text import plain
 
@@ -49,7 +49,7 @@ def test_the_same_form_sent_twice_is_saved_once(desk) -> None:
     assert answer.status_code == 302
     story.refresh_from_db()
     assert (story.headline, story.version) == ("Once", 2)
-    data = sent(story, _door="publish")
+    data = sent(story, _action="publish")
     for _again in range(2):
         desk.post(address(story), data)
     assert Edition.objects.count() == 1
@@ -89,12 +89,12 @@ def test_a_step_taken_with_words_that_cannot_be_saved_any_more_gives_them_back(
     story = make_article("As it was", created_by=reporter)
     writer = Client()
     writer.force_login(reporter)
-    left_behind = sent(story, headline="Typed meanwhile", _door="submit")
+    left_behind = sent(story, headline="Typed meanwhile", _action="submit")
     workflow.spike(story, by=editor)
     answer = writer.post(address(story), left_behind)
     page = answer.content.decode()
     assert answer.status_code == 403 and "was spiked" in page and "Typed meanwhile" in page
-    as_stored = writer.post(address(story), sent(story, _door="submit"))
+    as_stored = writer.post(address(story), sent(story, _action="submit"))
     assert as_stored.status_code == 302, "nothing to give back"
 
 
@@ -192,7 +192,7 @@ def test_a_database_locked_for_five_seconds_only_takes_longer(desk) -> None:
     assert answer.status_code == 200
     story.refresh_from_db()
     with locked(story, LOCKED):
-        desk.post(address(story), sent(story, headline="Saved", _door="publish"))
+        desk.post(address(story), sent(story, headline="Saved", _action="publish"))
     assert Edition.objects.get().headline == "Saved"
 
 
@@ -310,7 +310,7 @@ def test_a_number_longer_than_any_key_is_no_number_and_no_fault(desk, contributo
     for changes in (
         {"version": endless},
         {"bylines-0-id": endless},
-        {"untied": f"{endless} quotation said"},
+        {"unattributed": f"{endless} quotation said"},
         {"lead_photo": endless},
     ):
         assert desk.post(address(story), sent(story, **changes)).status_code in (200, 302), changes
@@ -321,4 +321,4 @@ def test_a_number_longer_than_any_key_is_no_number_and_no_fault(desk, contributo
     own = make_article(created_by=contributor)
     workflow.submit(own, by=contributor)
     desk.force_login(contributor)
-    assert desk.post(address(own), {"_door": "submit", "version": endless}).status_code == 302
+    assert desk.post(address(own), {"_action": "submit", "version": endless}).status_code == 302

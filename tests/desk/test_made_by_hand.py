@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from articles.inlines import MOST_ROWS
+from articles.admin.inlines import MOST_ROWS
 from articles.models import Article
-from tests.articles.test_admin import address, sent
+from tests.articles.admin.test_article_admin import address, sent
 from tests.factories import make_article, make_source, make_user
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_rows_whose_count_is_wrong_wait_and_the_words_are_saved(
     assert story.headline == "Typed" and story.bylines.count() == story.citations.count() == 1
 
 
-@pytest.mark.parametrize("act", [{}, {"_door": "publish"}])
+@pytest.mark.parametrize("act", [{}, {"_action": "publish"}])
 @pytest.mark.parametrize("counts", COUNTS)
 def test_a_form_whose_rows_are_miscounted_shows_those_that_came_and_is_sent_again(
     desk,

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def author_data(author: Author, **changes) -> dict:
-    data = {"name": author.name, "slug": author.slug, "standing": author.standing}
+    data = {"name": author.name, "slug": author.slug, "status": author.status}
     data |= {"short_bio": author.short_bio, "role": "", "long_bio": "", "pronouns": ""}
     return {**data, **changes}
 
@@ -56,9 +56,9 @@ def test_those_to_check_stand_first(client, staff_manager) -> None:
 def test_an_editor_may_add_a_guest_and_change_nobody(client, editor) -> None:
     client.force_login(editor)
     data = {"name": "Ada Guest", "slug": "ada-guest", "short_bio": "Writes about tides."}
-    client.post(reverse("admin:authors_author_add"), {**data, "standing": "staff", "role": ""})
+    client.post(reverse("admin:authors_author_add"), {**data, "status": "staff", "role": ""})
     guest = Author.objects.get()
-    assert (guest.standing, guest.checked_at) == (Author.Standing.GUEST, None)
+    assert (guest.status, guest.checked_at) == (Author.Status.GUEST, None)
     there = reverse("admin:authors_author_change", args=[guest.pk])
     assert client.post(there, author_data(guest, name="Somebody else")).status_code == 403
     guest.refresh_from_db()

@@ -8,14 +8,10 @@ import pytest
 
 from articles.models import Edition, Section
 from fronts.layout import (
-    HOME,
     ONLY_PLACED,
     PER_BLOCK,
-    SECTION,
     Filled,
     Shape,
-    Size,
-    Slot,
     choose_lead,
     fill,
     in_words_of,
@@ -25,6 +21,7 @@ from fronts.layout import (
     seat,
 )
 from fronts.models import Placement
+from fronts.slots import HOME, SECTION, Size, Slot
 from photos.models import Photo
 
 WORLD = Section(pk=1, name="World", slug="world")

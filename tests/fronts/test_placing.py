@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles import workflow
-from articles.workflow import Refused
+from articles.workflow import ActionRefused
 from fronts import placing
-from fronts.layout import Size, Slot
 from fronts.models import Banner, Front, Placement
+from fronts.slots import Size, Slot
 from tests.factories import (
     a_publisher,
     make_banner,
@@ -87,7 +87,7 @@ def test_taken_off_what_was_seen_ends_and_what_was_not_is_gone():
 def test_two_editors_at_once_do_not_leave_two_placements(editor):
     placement = make_placement(make_live().article)
     placing.alter(placement, by=editor, headline="Mine")
-    with pytest.raises(Refused, match="Somebody has taken it off or changed it"):
+    with pytest.raises(ActionRefused, match="Somebody has taken it off or changed it"):
         placing.alter(placement, by=editor, headline="Yours")
     assert Placement.objects.in_force(timezone.now()).count() == 1
 
@@ -103,7 +103,7 @@ def test_two_editors_at_once_do_not_leave_two_placements(editor):
 )
 def test_what_makes_no_sense_is_refused_with_a_sentence(slot, start, end, sentence):
     now = timezone.now()
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(ActionRefused, match=sentence):
         make_placement(
             make_live().article, slot, starts_at=start and now + start, ends_at=now + end
         )

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from fronts import placing
-from fronts.layout import SECTION
 from fronts.pages import read_ids
+from fronts.slots import SECTION
 from tests.factories import make_live, make_live_many, make_placement, make_section
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.core.management import CommandError, call_command
 
 from articles.models import Article, Edition
 from desk.models import Presence
-from newsroom import preparation
+from newsroom import bootstrap
+from newsroom.benchmark.targets import Here
 from newsroom.management.commands import bench
-from newsroom.measuring.papers import Here
 from tests.factories import make_article, make_live, make_outlet, make_photo, make_source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 @pytest.fixture(autouse=True)
 def static_is_there(monkeypatch) -> None:
-    monkeypatch.setattr(preparation, "static_is_fresh", lambda: True)
+    monkeypatch.setattr(bootstrap, "static_is_fresh", lambda: True)
 
 
 @pytest.fixture

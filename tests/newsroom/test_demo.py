@@ -5,13 +5,13 @@ from collections import Counter
 
 import pytest
 
-from articles import record
-from articles.ledger import ledger_of
+from articles.editions import hash_chain
+from articles.findings.source_links import broken_source_links
 from articles.models import Article, Edition, Section
-from articles.tied import tied_of
-from articles.workflow import State, standing_of
+from articles.public.source_ledger import ledger_of
+from articles.workflow import State, read_story_state
 from authors.models import Author
-from newsroom.demo import copy, gathering, generating, loading
+from newsroom.demo import copy, generate, library, load
 from outlet.models import Outlet
 from photos.models import Photo
 from sources.models import Source
@@ -55,13 +55,13 @@ def test_the_paper_is_as_large_and_as_varied_as_promised():
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_loading_takes_every_story_where_it_stands(monkeypatch):
-    """With plain pictures: drawing them is tested by itself."""
+    """With plain pictures: the demo's own are tested by themselves."""
 
-    def plain(self: loading.Loader) -> None:
+    def plain(self: load.Loader) -> None:
         self.photo = {row["slug"]: make_photo(row["title"]) for row in self.paper["photos"]}
 
-    monkeypatch.setattr(loading.Loader, "photos", plain)
-    loading.Loader(lambda text: None).load()
+    monkeypatch.setattr(load.Loader, "photos", plain)
+    load.Loader(lambda text: None).load()
 
     by_slug = {article.slug: article for article in Article.objects.all()}
     expected = {"withdrawn": State.WITHDRAWN, "pending_update": State.LIVE}
@@ -70,9 +70,9 @@ def test_loading_takes_every_story_where_it_stands(monkeypatch):
             story.facts["state"],
             State(story.facts["state"]) if story.facts["state"] in State.values else State.LIVE,
         )
-        assert standing_of(by_slug[story.slug]).state == wanted, story.slug
+        assert read_story_state(by_slug[story.slug]).state == wanted, story.slug
     people = {user.username: user for user in User.objects.all()}
-    assert people.keys() == loading.LOGINS.keys()
+    assert people.keys() == load.LOGINS.keys()
     assert [user for user in people.values() if not (user.first_name and user.last_name)] == []
     for author in Author.objects.exclude(user=None):
         assert author.name == str(author.user)
@@ -85,9 +85,9 @@ def test_loading_takes_every_story_where_it_stands(monkeypatch):
     assert "An engineer at the barrier authority" in [entry.name for entry in ledger.entries]
     printed = "".join(f"{e.printed}{e.body}" for e in lead.article.editions.all())
     assert "Pellow" not in printed
-    assert not any(tied_of(article).warnings for article in by_slug.values())
+    assert not any(broken_source_links(article).warnings for article in by_slug.values())
     assert [
-        fault for article in by_slug.values() for fault in record.verify_article(article.pk)
+        fault for article in by_slug.values() for fault in hash_chain.verify_article(article.pk)
     ] == []
 
 
@@ -99,13 +99,13 @@ def test_generated_stories_are_live_and_their_record_is_whole():
     make_source()
     make_topic()
     make_author()
-    generating.generate(30, 1, lambda text: None)
+    generate.generate(30, 1, lambda text: None)
     assert Edition.objects.live().count() == 30
-    gone = Author.objects.filter(standing=Author.Standing.FORMER)
+    gone = Author.objects.filter(status=Author.Status.FORMER)
     assert gone.exists()
     assert Section.objects.get().editions.count() == 30
     for pk in Article.objects.values_list("pk", flat=True)[:5]:
-        assert record.verify_article(pk) == []
+        assert hash_chain.verify_article(pk) == []
     assert not Photo.objects.exists()
     assert Source.objects.count() == 1
 
@@ -117,15 +117,17 @@ def test_what_a_desk_gathers_stands_in_every_list():
     make_section()
     make_topic()
     shown = make_photo()
-    gathering.gather_library(100)
-    generating.generate(100, 1, lambda text: None)
-    gathering.gather_copy(100, 1)
-    found = Counter(standing_of(article).state for article in Article.objects.all())
+    library.gather_library(100)
+    generate.generate(100, 1, lambda text: None)
+    library.gather_copy(100, 1)
+    found = Counter(read_story_state(article).state for article in Article.objects.all())
     assert min(found[state] for state in State) >= 10
     assert found[State.LIVE] == 100
     assert Photo.objects.lacking_papers().count() >= 10
     assert Photo.objects.exclude(pk=shown.pk).filter(leads__isnull=False).exists()
     faults = [
-        fault for pk in Article.objects.values_list("pk") for fault in record.verify_article(*pk)
+        fault
+        for pk in Article.objects.values_list("pk")
+        for fault in hash_chain.verify_article(*pk)
     ]
     assert faults == []

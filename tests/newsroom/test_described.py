@@ -10,14 +10,7 @@ import pytest
 from articles import workflow
 from articles.models import Article
 from photos.models import Rendition
-from tests.factories import (
-    make_author,
-    make_live,
-    make_outlet,
-    make_photo,
-    make_source,
-    make_topic,
-)
+from tests.factories import make_author, make_live, make_outlet, make_photo, make_source, make_topic
 from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db

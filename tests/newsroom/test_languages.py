@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from newsroom.reader_words import Message, reader_words
+from newsroom.public_strings import Message, reader_words
 from tests.factories import make_author, make_live, make_outlet, make_source, make_topic
 
 PLURALS = {"nl": 2, "ar": 6}

@@ -20,9 +20,9 @@ from django.utils import timezone
 from articles import search
 from articles.models import Edition, Section
 from authors.models import Author
-from newsroom.demo.gathering import gather_copy
-from newsroom.demo.generating import generate
-from newsroom.measuring.papers import Here
+from newsroom.benchmark.targets import Here
+from newsroom.demo.generate import generate
+from newsroom.demo.library import gather_copy
 from sources.models import Source
 from tests.factories import a_publisher, make_outlet, make_section, make_source, make_topic
 from vocabulary.spans import write_cursor
@@ -69,8 +69,8 @@ def addresses() -> list[str]:
     newest = Edition.objects.listed().newest_first()[0]
     before = write_cursor(old.first_live_at, old.article_id)
     past = (timezone.now() - timedelta(days=2000)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    gone = Author.objects.filter(standing=Author.Standing.FORMER).first()
-    busy = Author.objects.filter(standing=Author.Standing.STAFF).order_by("pk").first()
+    gone = Author.objects.filter(status=Author.Status.FORMER).first()
+    busy = Author.objects.filter(status=Author.Status.STAFF).order_by("pk").first()
     source = Source.objects.first()
     section = Section.objects.get(slug="world")
     pages = [

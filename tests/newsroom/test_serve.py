@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from newsroom import preparation, server
+from newsroom import bootstrap, server
 from newsroom.management.commands.serve import environment_of_children, note_address
 from outlet.models import Outlet
 from tests import factories
@@ -53,16 +53,16 @@ def taken_port() -> Iterator[int]:
 @pytest.mark.parametrize("port", ["", "abc", "0", "65536", "-1", "8000.5"])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     with pytest.raises(server.CannotServe, match="must be a number from 1 to 65535"):
-        server.Place.find("127.0.0.1", port)
+        server.ListenAddress.find("127.0.0.1", port)
 
 
 def test_an_address_nobody_knows_is_refused() -> None:
     with pytest.raises(server.CannotServe, match="cannot look up"):
-        server.Place.find("no such address", "8000")
+        server.ListenAddress.find("no such address", "8000")
 
 
 def test_a_taken_port_is_named_with_the_way_out(taken_port: int) -> None:
-    place = server.Place.find("127.0.0.1", str(taken_port))
+    place = server.ListenAddress.find("127.0.0.1", str(taken_port))
     with pytest.raises(server.CannotServe) as refusal:
         place.check_free()
     assert str(refusal.value) == f"Port {taken_port} is taken; choose another: make run PORT=8010"
@@ -74,19 +74,19 @@ def test_the_command_says_so_too_and_starts_nothing(taken_port: int) -> None:
 
 
 def test_an_address_of_another_machine_is_refused() -> None:
-    place = server.Place(host="192.0.2.1", ip="192.0.2.1", port=8000)  # RFC 5737: nobody's
+    place = server.ListenAddress(host="192.0.2.1", ip="192.0.2.1", port=8000)  # RFC 5737: nobody's
     with pytest.raises(server.CannotServe, match="not an address of this machine"):
         place.check_free()
 
 
 def test_a_port_just_given_up_is_free_again(taken_port: int) -> None:
-    place = server.Place.find("127.0.0.1", str(taken_port))
+    place = server.ListenAddress.find("127.0.0.1", str(taken_port))
     with pytest.raises(server.CannotServe):
         place.check_free()
     free = socket.create_server(("127.0.0.1", 0))
     port = free.getsockname()[1]
     free.close()
-    assert server.Place.find("127.0.0.1", str(port)).check_free() is None
+    assert server.ListenAddress.find("127.0.0.1", str(port)).check_free() is None
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_port_just_given_up_is_free_again(taken_port: int) -> None:
     ],
 )
 def test_the_address_printed_can_be_clicked(host: str, ip: str, url: str) -> None:
-    assert server.Place(host=host, ip=ip, port=8000).url == url
+    assert server.ListenAddress(host=host, ip=ip, port=8000).url == url
 
 
 def test_a_child_that_ends_takes_the_others_with_it_and_is_named(supervisor, tmp_path) -> None:
@@ -183,20 +183,20 @@ def test_a_server_is_up_when_it_answers_without_an_error_of_its_own(status, up) 
 
     with HTTPServer(("127.0.0.1", 0), Handler) as listener:
         threading.Thread(target=listener.handle_request, daemon=True).start()
-        place = server.Place(host="127.0.0.1", ip="127.0.0.1", port=listener.server_port)
+        place = server.ListenAddress(host="127.0.0.1", ip="127.0.0.1", port=listener.server_port)
         assert server.answers(place) is up
 
 
 def test_nothing_listening_is_not_up(taken_port: int) -> None:
     free = socket.create_server(("127.0.0.1", 0))
-    place = server.Place(host="127.0.0.1", ip="127.0.0.1", port=free.getsockname()[1])
+    place = server.ListenAddress(host="127.0.0.1", ip="127.0.0.1", port=free.getsockname()[1])
     free.close()
     assert server.answers(place) is False
 
 
 def test_children_are_told_the_environment_and_the_host(settings) -> None:
     settings.ENVIRONMENT = "local"
-    env = environment_of_children(server.Place(host="paper.lan", ip="192.168.1.9", port=80))
+    env = environment_of_children(server.ListenAddress(host="paper.lan", ip="192.168.1.9", port=80))
     assert env["NEWSROOM_ENV"] == "local"
     assert "paper.lan" in env["NEWSROOM_HOSTS"].split(",")
 
@@ -204,7 +204,7 @@ def test_children_are_told_the_environment_and_the_host(settings) -> None:
 def test_commands_name_the_address_that_is_served(settings, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.delenv("NEWSROOM_BASE_URL", raising=False)
     settings.VAR_DIR = tmp_path
-    note_address(server.Place(host="localhost", ip="127.0.0.1", port=8010))
+    note_address(server.ListenAddress(host="localhost", ip="127.0.0.1", port=8010))
     assert settings.BASE_URL == "http://localhost:8010"
     assert (tmp_path / "address").read_text().startswith("http://localhost:8010")
 
@@ -212,14 +212,14 @@ def test_commands_name_the_address_that_is_served(settings, tmp_path: Path, monk
 def test_an_address_the_operator_gave_stays(settings, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("NEWSROOM_BASE_URL", "https://paper.example")
     settings.VAR_DIR, settings.BASE_URL = tmp_path, "https://paper.example"
-    note_address(server.Place(host="localhost", ip="127.0.0.1", port=8010))
+    note_address(server.ListenAddress(host="localhost", ip="127.0.0.1", port=8010))
     assert settings.BASE_URL == "https://paper.example"
 
 
 def test_production_keeps_its_own_hosts(settings, monkeypatch) -> None:
     settings.ENVIRONMENT = "production"
     monkeypatch.setenv("NEWSROOM_HOSTS", "paper.example")
-    env = environment_of_children(server.Place(host="::", ip="::", port=80))
+    env = environment_of_children(server.ListenAddress(host="::", ip="::", port=80))
     assert (env["NEWSROOM_ENV"], env["NEWSROOM_HOSTS"]) == ("production", "paper.example")
 
 
@@ -230,32 +230,32 @@ def prepared(db, settings, tmp_path: Path, monkeypatch) -> list[str]:
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     called: list[str] = []
-    monkeypatch.setattr(preparation, "call_command", lambda name, *a, **k: called.append(name))
+    monkeypatch.setattr(bootstrap, "call_command", lambda name, *a, **k: called.append(name))
     return called
 
 
 def test_an_empty_database_gets_static_files_and_the_demo(prepared) -> None:
-    preparation.prepare(lambda line: None)
+    bootstrap.prepare(lambda line: None)
     assert prepared == ["collectstatic", "demo"]
 
 
 def test_preparing_again_does_nothing(prepared) -> None:
-    preparation.prepare(lambda line: None)
+    bootstrap.prepare(lambda line: None)
     Outlet.objects.create(name="The Ebb")
     prepared.clear()
-    preparation.prepare(lambda line: None)
+    bootstrap.prepare(lambda line: None)
     assert prepared == []
 
 
 def test_a_paper_begun_and_empty_gets_no_demo(prepared) -> None:
     Outlet.objects.create(name="The Ebb")
-    assert preparation.is_empty() is False
+    assert bootstrap.is_empty() is False
 
 
 def test_a_database_with_a_story_gets_no_demo(prepared) -> None:
     factories.make_article()
     Outlet.objects.all().delete()
-    assert preparation.is_empty() is False
+    assert bootstrap.is_empty() is False
 
 
 def test_a_changed_static_file_is_collected_again(prepared, settings, tmp_path: Path) -> None:
@@ -264,9 +264,9 @@ def test_a_changed_static_file_is_collected_again(prepared, settings, tmp_path: 
     sheet.write_text("a")
     settings.STATICFILES_DIRS = [sheet.parent]
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-    preparation.get_finders.__globals__["get_finder"].cache_clear()
-    preparation.static_stamp().write_text(preparation.static_signature())
-    assert preparation.static_is_fresh()
+    bootstrap.get_finders.__globals__["get_finder"].cache_clear()
+    bootstrap.static_stamp().write_text(bootstrap.static_signature())
+    assert bootstrap.static_is_fresh()
     sheet.write_text("a changed sheet")
-    assert not preparation.static_is_fresh()
-    preparation.get_finders.__globals__["get_finder"].cache_clear()
+    assert not bootstrap.static_is_fresh()
+    bootstrap.get_finders.__globals__["get_finder"].cache_clear()

@@ -10,8 +10,9 @@ from django.db import IntegrityError
 from django.utils import timezone
 from PIL import Image
 
-from photos import iim, intake, trash, xmp
-from photos.decoding import NotAPicture, Refused
+from photos import intake, trash
+from photos.files import iim, xmp
+from photos.files.decode import FileRefused, NotAPicture
 from photos.intake import admit, examine, take_in, take_in_all
 from photos.models import Photo
 from tests.factories import make_photo, make_source, make_user
@@ -96,7 +97,7 @@ def test_what_lies_in_the_trash_does_not_bar_the_same_picture() -> None:
     trash.spike(old)
     new = take_in(upload(), by=None)
     assert new.pk != old.pk
-    with pytest.raises(Refused, match="is in the library a second time"):
+    with pytest.raises(FileRefused, match="is in the library a second time"):
         trash.unspike(old)
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
+from photos.display import thumbnail
 from photos.models import Photo, Rendition
-from photos.showing import thumbnail
 from tests.factories import make_photo
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from django.utils import timezone
 from PIL import Image
 
 from photos import renditions
+from photos.details import licence_page, papers_of
 from photos.intake import take_in
 from photos.models import Photo, Rendition
-from photos.papers import licence_page, papers_of
 from photos.renditions import (
     Recipe,
     make_many,

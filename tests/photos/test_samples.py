@@ -16,7 +16,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from photos.decoding import HOME, Refused
+from photos.files.decode import HOME, FileRefused
 from photos.intake import take_in
 from photos.models import Photo
 from photos.renditions import Recipe, make_now
@@ -69,7 +69,7 @@ def brought_in(path: Path) -> tuple[Photo | None, str, float]:
     content = ContentFile(path.read_bytes(), name=path.name)
     try:
         photo, sentence = take_in(content, by=None), ""
-    except Refused as refused:
+    except FileRefused as refused:
         photo, sentence = None, str(refused)
     return photo, sentence, time.monotonic() - began
 

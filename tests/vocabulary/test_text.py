@@ -1,12 +1,17 @@
 """Words are counted alike for readers and on the page a story is written on (test_writing.py)."""
 
+import json
+
 import pytest
 
-from tests.counted import COUNTED
+from desk.templatetags.story import counting_rules
+from tests.cases import load_cases
 from vocabulary.text import plain, reading_minutes, word_count
 
+CASES = load_cases("words")
 
-@pytest.mark.parametrize(("text", "words"), COUNTED)
+
+@pytest.mark.parametrize(("text", "words"), CASES["texts"])
 def test_words_are_counted_in_every_script(text, words) -> None:
     assert word_count(text) == words
 
@@ -15,8 +20,10 @@ def test_blocks_part_words_and_marks_do_not() -> None:
     assert word_count(plain("<ul><li>one</li><li>two</li></ul><p>th<em>re</em>e</p>")) == 3
 
 
-@pytest.mark.parametrize(
-    ("words", "minutes"), [(0, 1), (230, 1), (344, 1), (345, 2), (574, 2), (575, 3)]
-)
+@pytest.mark.parametrize(("words", "minutes"), CASES["minutes"])
 def test_half_a_minute_is_rounded_up(words, minutes) -> None:
     assert reading_minutes(words) == minutes
+
+
+def test_the_table_for_the_scripts_has_the_rules_of_the_page() -> None:
+    assert CASES["rules"].items() <= json.loads(counting_rules()).items()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from articles import search
+from ... import search
 
 
 class Command(BaseCommand):

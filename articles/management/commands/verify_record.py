@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from articles import record
+from ...editions import hash_chain
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def _faults(self, article: int | None) -> Iterator[str]:
         if article is not None:
-            yield from record.verify_article(article)
+            yield from hash_chain.verify_article(article)
             return
-        yield from record.verify_all()
-        yield from record.verify_days()
+        yield from hash_chain.verify_all()
+        yield from hash_chain.verify_days()

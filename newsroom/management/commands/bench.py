@@ -10,12 +10,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from articles.copydesk import Copy, read_copy_desk
 from articles.models import Edition
-from newsroom.measuring.memory import FromMemory
-from newsroom.measuring.papers import Here, There
-from newsroom.preparation import alone, collect_static
+from copydesk import Copy, read_copy_desk
 from vocabulary.text import plain, word_count
+
+from ...benchmark.page_cache_hits import FromMemory
+from ...benchmark.targets import Here, There
+from ...bootstrap import alone, collect_static
 
 COPY_READ = 1000  # words, at least
 WARM_UP = 3  # requests before the clock runs: templates are compiled, connections open

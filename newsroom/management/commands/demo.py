@@ -5,10 +5,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles import search
 from articles.models import Article
-from newsroom.demo import gathering, generating, loading
 from outlet.models import Outlet
 from photos.models import Photo
 from photos.renditions import order_renditions
+
+from ...demo import generate, library, load
 
 
 class Command(BaseCommand):
@@ -44,17 +45,17 @@ class Command(BaseCommand):
 
     def load(self) -> None:
         start = time.perf_counter()
-        loading.Loader(self.stdout.write).load()
+        load.Loader(self.stdout.write).load()
         for photo in Photo.objects.order_by("pk"):
             order_renditions(photo)  # the loader drew few sizes, and none in AVIF, to be quick
         self.stdout.write(f"The demo paper was loaded in {time.perf_counter() - start:.1f} s.")
-        self.stdout.write(loading.log_ins())
+        self.stdout.write(load.log_ins())
 
     def generate(self, number: int, seed: int) -> None:
         start = time.perf_counter()
-        gathering.gather_library(number)
-        generating.generate(number, seed, self.stdout.write)
-        gathering.gather_copy(number, seed)
+        library.gather_library(number)
+        generate.generate(number, seed, self.stdout.write)
+        library.gather_copy(number, seed)
         seconds = time.perf_counter() - start
         self.stdout.write(
             f"{number} stories in {seconds:.1f} s: {number / seconds:.0f} a second, before search."

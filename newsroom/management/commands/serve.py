@@ -6,8 +6,8 @@ import sys
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsroom import server
-from newsroom.preparation import prepare
+from ... import server
+from ...bootstrap import prepare
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""tick: the round that newsroom.rounds describes, once or every minute."""
+"""tick: the round that newsroom.periodic describes, once or every minute."""
 
 import time
 from datetime import date
@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
-from newsroom import rounds
+from ... import periodic
 
 PAUSE = 60  # seconds
 
@@ -34,9 +34,9 @@ class Command(BaseCommand):
         """
         now = timezone.now()
         try:
-            rounds.every_minute(now)
+            periodic.every_minute(now)
             if tidied != now.date():
-                rounds.every_day(now)
+                periodic.every_day(now)
         except OperationalError as error:
             if not patient:
                 raise

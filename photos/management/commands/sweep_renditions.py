@@ -9,8 +9,8 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from photos.models import Rendition
-from photos.renditions import FOLDER
+from ...models import Rendition
+from ...renditions import FOLDER
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from staff.roles import write_roles
+from ...roles import write_roles
 
 
 class Command(BaseCommand):

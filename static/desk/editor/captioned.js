@@ -1,8 +1,8 @@
-// A marker in the text for something that is drawn elsewhere, with words of its own under it.
+// Shared by photos and embeds: a figure that refers to something by id or URL, with a caption.
 import { mergeAttributes } from "django-prose-editor/editor"
-import { make } from "desk/shared"
+import { make } from "desk/helpers"
 
-// What a node of `<figure data-{key}="…"><figcaption>` is, for Node.create.
+// Returns the node spec of `<figure data-{key}="…"><figcaption>`, for Node.create.
 export const captioned = (key) => ({
   group: "block",
   content: "inline*",
@@ -19,7 +19,13 @@ export const captioned = (key) => ({
     }
   },
   parseHTML() {
-    return [{ tag: `figure[data-${key}]`, contentElement: (figure) => figure.querySelector("figcaption") ?? document.createElement("figcaption") }]
+    return [
+      {
+        tag: `figure[data-${key}]`,
+        contentElement: (figure) =>
+          figure.querySelector("figcaption") ?? document.createElement("figcaption"),
+      },
+    ]
   },
   renderHTML({ node, HTMLAttributes }) {
     const figure = ["figure", mergeAttributes(HTMLAttributes)]
@@ -27,7 +33,8 @@ export const captioned = (key) => ({
   },
 })
 
-// Draws such a node: `shown` cannot be written in, the caption can; `hint` stands where it is empty.
+// Returns the node view: `shown` is read-only, the caption is editable and shows `hint` while
+// empty.
 export function captionedView({ node, key, className, shown, hint }) {
   const caption = make("figcaption")
   caption.dataset.hint = hint
@@ -44,6 +51,7 @@ export function captionedView({ node, key, className, shown, hint }) {
       return true
     },
     stopEvent: (event) => event.target.closest?.("a, button") && event.type === "mousedown",
-    ignoreMutation: (mutation) => mutation.type === "attributes" || !caption.contains(mutation.target),
+    ignoreMutation: (mutation) =>
+      mutation.type === "attributes" || !caption.contains(mutation.target),
   }
 }

@@ -1,22 +1,15 @@
-// Links: to an address on the web, or to a story of our own, which is named by its number and found
-// when the page is drawn, whatever its address is by then.
+// Links to a URL, or to one of our stories. A story is stored by its id and its URL is looked up
+// when the page is rendered.
 import { Link as WebLink, Mark, getMarkRange, gettext } from "django-prose-editor/editor"
-import { Chooser } from "desk/combobox"
-import { ask, make } from "desk/shared"
+import { Chooser } from "desk/chooser"
+import { ask, make } from "desk/helpers"
+import { urlFrom } from "desk/urls"
 
 const MARKS = ["link", "storyLink"]
 
-// What was typed, as an address: without a scheme it may still be one. Null if it is none.
-export function addressFrom(typed) {
-  if (/\s/.test(typed)) return null
-  if (/^(https?:\/\/|mailto:)./i.test(typed)) return typed
-  if (/^[^@/:]+@[^@/:]+\.\p{L}{2,}$/u.test(typed)) return `mailto:${typed}`
-  return /^([\p{L}\d-]+\.)+\p{L}{2,}([/?#:]\S*)?$/u.test(typed) ? `https://${typed}` : null
-}
-
-// What is to be linked: the link the cursor stands in, what is selected, or the word it stands in or
-// beside; else the place, where the words of what is linked are put.
-function meant(state) {
+// Returns the range to link: the link at the cursor, the selection, or the word at the cursor; else
+// an empty range, into which the headline or URL is inserted.
+function rangeToLink(state) {
   const { selection, doc, schema } = state
   for (const name of MARKS) {
     const range = getMarkRange(selection.$from, schema.marks[name])
@@ -27,31 +20,45 @@ function meant(state) {
   }
   if (!selection.empty) return { from: selection.from, to: selection.to }
   const { parent, parentOffset, pos } = selection.$from
-  const text = parent.textBetween(0, parent.content.size, null, "\ufffc")
+  const text = parent.textBetween(0, parent.content.size, null, "\uFFFC")
   const before = text.slice(0, parentOffset).match(/[\p{L}\p{N}’'-]*$/u)[0].length
   const after = text.slice(parentOffset).match(/^[\p{L}\p{N}’'-]*/u)[0].length
   return { from: pos - before, to: pos + after }
 }
 
+// Returns the query for the link picker: the typed words, or the story that is linked now.
+function queryOf(typed, story) {
+  if (typed) return { q: typed }
+  return story ? { id: story } : {}
+}
+
 function chooseTarget({ url, words, href, story, isLinked }) {
-  const remove = make("button", { type: "button", className: "button small", textContent: gettext("Remove the link"), hidden: !isLinked })
+  const remove = make("button", {
+    type: "button",
+    className: "button small",
+    textContent: gettext("Remove link"),
+    hidden: !isLinked,
+  })
   const chooser = new Chooser({
     title: gettext("Link"),
-    label: gettext("Address, or words of a story of ours"),
-    placeholder: gettext("Paste an address, or type words of a story"),
-    none: gettext("This is no address, and no story of ours has these words."),
+    label: gettext("URL, or search for a story"),
+    placeholder: gettext("Paste a URL, or type to search for a story"),
+    none: gettext("This is not a URL, and no stories were found."),
     before: words ? [make("p", { className: "chooser__words", textContent: words })] : [],
-    acts: [remove],
+    buttons: [remove],
     async offers(typed) {
-      const query = typed ? { q: typed } : story ? { id: story } : {}
-      const { stories } = await ask(url, query, { failed: gettext("The stories do not answer. Try again.") })
+      const { stories } = await ask(url, queryOf(typed, story), {
+        failed: gettext("The stories could not be loaded. Try again."),
+      })
       const offered = stories.map(({ id, headline, note }) => ({
         label: headline,
-        note: [note, id === story ? gettext("linked now") : ""].filter(Boolean).join(" · "),
+        note: [note, id === story ? gettext("currently linked") : ""].filter(Boolean).join(" · "),
         take: { story: id, headline },
       }))
-      const address = addressFrom(typed)
-      return address ? [...offered, { label: address, note: gettext("address on the web"), take: { href: address } }] : offered
+      const address = urlFrom(typed)
+      return address
+        ? [...offered, { label: address, note: gettext("web address"), take: { href: address } }]
+        : offered
     },
   })
   chooser.field.value = href ?? ""
@@ -59,8 +66,8 @@ function chooseTarget({ url, words, href, story, isLinked }) {
   return chooser.open()
 }
 
-function link(editor, url) {
-  const range = meant(editor.state)
+function openLinkDialog(editor, url) {
+  const range = rangeToLink(editor.state)
   const { from, to } = range
   const words = editor.state.doc.textBetween(from, to, " ", " ").trim()
   chooseTarget({ ...range, url, words }).then((target) => {
@@ -70,7 +77,9 @@ function link(editor, url) {
       ? { type: "storyLink", attrs: { story: target.story } }
       : { type: "link", attrs: { href: target.href } }
     if (from === to) {
-      return chain.insertContent({ type: "text", text: target.headline ?? target.href, marks: [mark] }).run()
+      return chain
+        .insertContent({ type: "text", text: target.headline ?? target.href, marks: [mark] })
+        .run()
     }
     chain.setTextSelection({ from, to })
     for (const name of MARKS) chain.unsetMark(name)
@@ -85,7 +94,13 @@ export const Link = WebLink.extend({
     return { ...this.parent?.(), storiesUrl: "" }
   },
   addCommands() {
-    return { ...this.parent?.(), addLink: () => ({ editor }) => link(editor, this.options.storiesUrl) }
+    return {
+      ...this.parent?.(),
+      addLink:
+        () =>
+        ({ editor }) =>
+          openLinkDialog(editor, this.options.storiesUrl),
+    }
   },
   addKeyboardShortcuts() {
     return { "Mod-k": () => this.editor.commands.addLink() }
@@ -110,7 +125,7 @@ export const StoryLink = Mark.create({
     return {
       story: {
         default: null,
-        parseHTML: (element) => element.getAttribute("data-article"),
+        parseHTML: (element) => element.dataset.article,
         renderHTML: (attributes) => ({ "data-article": attributes.story }),
       },
     }

@@ -1,27 +1,16 @@
-// What is pasted from Word, Google Docs, LibreOffice and web pages: its structure is kept, the rest is
-// left out, and a line above the text says what that was.
+// Cleans what is pasted from Word, Google Docs, LibreOffice and web pages: keeps the structure,
+// removes the rest, and shows a notice of what was removed.
 import { Extension, Plugin, gettext, pm } from "django-prose-editor/editor"
-import { providerOf } from "desk/embeds"
-import { say } from "desk/saying"
+import { showNotice } from "desk/notices"
+import { providerOf } from "desk/urls"
+import { markBullets, renameStyles } from "desk/word_html"
 
 const { Slice } = pm.model
 
-// Our policy refuses styles even in a document that nobody sees, and complains of each: they are read
-// under another name.
-const withoutStyles = (html) => html
-  .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
-  .replace(/<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-look="))
-
-// Lists from Word arrive as paragraphs of class MsoListParagraph, the bullet between two conditions,
-// which are comments or, from Word on Windows, declarations that look like them.
-function markBullets(html) {
-  return html.replace(/<!(?:--)?\[if !supportLists\](?:--)?>([\s\S]*?)<!(?:--)?\[endif\](?:--)?>/gi, "<span data-marker>$1</span>")
-}
-
-function listsFromWord(page) {
+function convertWordLists(page) {
   let list = null
   for (const paragraph of page.querySelectorAll("p")) {
-    if (!/mso-list:\s*l\d/i.test(paragraph.getAttribute("data-look") || "")) {
+    if (!/mso-list:\s*l\d/i.test(paragraph.dataset.look || "")) {
       list = null
       continue
     }
@@ -45,58 +34,95 @@ function rename(page, element, tag) {
   element.replaceWith(renamed)
 }
 
-// A text has headings of two levels; a document's first level becomes our first.
-function headings(page) {
+// Maps headings to h2 and h3; where the document has an h1, all move down by one.
+function convertHeadings(page) {
   const deepens = page.querySelector("h1") !== null
   for (const heading of page.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
     const level = Number(heading.tagName[1]) + (deepens ? 1 : 0)
     rename(page, heading, level <= 2 ? "h2" : "h3")
   }
-  for (const quote of page.querySelectorAll("p.MsoQuote, p.MsoIntenseQuote")) rename(page, quote, "blockquote")
+  for (const quote of page.querySelectorAll("p.MsoQuote, p.MsoIntenseQuote"))
+    rename(page, quote, "blockquote")
 }
 
-const counted = (singular, plural) => (n) => ngettext(singular, plural, n).replace("%s", n)
-const LEFT_OUT = [
+const countedMessage = (singular, plural) => (n) => ngettext(singular, plural, n).replace("%s", n)
+const UNSUPPORTED = [
   ["script, style, noscript, template, title, meta, link, xml", null],
-  ["[hidden], [aria-hidden=true], [data-look*='display:none' i], [data-look*='display: none' i], [data-look*='mso-hide:all' i]", counted("%s hidden passage", "%s hidden passages")],
-  [".msoDel, del[datetime], del[cite]", counted("%s deletion of tracked changes", "%s deletions of tracked changes")],
-  ["[data-look*='mso-element:comment-list' i], [data-look*='mso-special-character:comment' i], .MsoCommentReference, a.msocomanchor", () => gettext("comments")],
-  ["img, picture, svg, canvas", counted("%s picture: drop its file into the text to bring it in", "%s pictures: drop their files into the text to bring them in")],
-  ["iframe, object, embed, video, audio", counted("%s embedded player: embed it by its address", "%s embedded players: embed them by their addresses")],
-  ["input, button, select, textarea", counted("%s field or button", "%s fields and buttons")],
+  [
+    "[hidden], [aria-hidden=true], [data-look*='display:none' i], [data-look*='display: none' i], [data-look*='mso-hide:all' i]",
+    countedMessage("%s hidden passage", "%s hidden passages"),
+  ],
+  [
+    ".msoDel, del[datetime], del[cite]",
+    countedMessage("%s tracked deletion", "%s tracked deletions"),
+  ],
+  [
+    "[data-look*='mso-element:comment-list' i], [data-look*='mso-special-character:comment' i], .MsoCommentReference, a.msocomanchor",
+    () => gettext("comments"),
+  ],
+  [
+    "img, picture, svg, canvas",
+    countedMessage(
+      "%s image: drag its file into the text to upload it",
+      "%s images: drag their files into the text to upload them",
+    ),
+  ],
+  [
+    "iframe, object, embed, video, audio",
+    countedMessage(
+      "%s embedded player: embed it from its URL",
+      "%s embedded players: embed them from their URLs",
+    ),
+  ],
+  [
+    "input, button, select, textarea",
+    countedMessage("%s field or button", "%s fields and buttons"),
+  ],
 ]
-const LOOKS = /(^|;)\s*(color|background(-color)?|font-family|font-size|text-decoration[a-z-]*|text-align)\s*:/i
+const VISUAL_STYLES =
+  /(^|;)\s*(color|background(-color)?|font-family|font-size|text-decoration[a-z-]*|text-align)\s*:/i
 
-// Takes out of the page what a text cannot hold. Returns the words that name it.
-function leaveOut(page) {
-  const named = []
-  const hasLooks = page.querySelector("font, u, center, mark") || [...page.querySelectorAll("[data-look]")].some((each) => LOOKS.test(each.getAttribute("data-look")))
-  for (const [selector, name] of LEFT_OUT) {
-    const outermost = [...page.querySelectorAll(selector)].filter((each) => !each.parentElement.closest(selector) && !isDot(each))
+// Removes what a story body cannot hold. Returns the names of what was removed.
+function removeUnsupported(page) {
+  const removed = []
+  const hasVisualStyles =
+    page.querySelector("font, u, center, mark") ||
+    [...page.querySelectorAll("[data-look]")].some((each) => VISUAL_STYLES.test(each.dataset.look))
+  for (const [selector, name] of UNSUPPORTED) {
+    const outermost = [...page.querySelectorAll(selector)].filter(
+      (each) => !each.parentElement.closest(selector) && !isTrackingPixel(each),
+    )
     for (const element of page.querySelectorAll(selector)) element.remove()
-    if (outermost.length && name) named.push(name(outermost.length))
+    if (outermost.length && name) removed.push(name(outermost.length))
   }
-  if (hasLooks) named.push(gettext("fonts, colours and layout"))
-  for (const anchor of page.querySelectorAll("a:not([href]):not([data-article]), a[href^='#']")) anchor.replaceWith(...anchor.childNodes)
-  return named
+  if (hasVisualStyles) removed.push(gettext("fonts, colours and layout"))
+  for (const anchor of page.querySelectorAll("a:not([href]):not([data-article]), a[href^='#']"))
+    anchor.replaceWith(...anchor.childNodes)
+  return removed
 }
 
-// Documents write bold words in styles, and call what is not bold <b>: their looks become tags. What
-// Word says for other scripts alone (mso-bidi-font-weight) says nothing of the words.
-const TAGS = [
-  ["strong", /(?<![\w-])font-weight\s*:\s*(bold|[6-9]00)/i, "b, strong", /(?<![\w-])font-weight\s*:\s*(normal|[1-4]00)/i],
+// Inline styles and the tags they stand for: [tag, style, tags that claim it, style that denies
+// it]. mso-bidi-font-weight and the like are about other scripts and do not count.
+const TAGS_BY_STYLE = [
+  [
+    "strong",
+    /(?<![\w-])font-weight\s*:\s*(bold|[6-9]00)/i,
+    "b, strong",
+    /(?<![\w-])font-weight\s*:\s*(normal|[1-4]00)/i,
+  ],
   ["em", /(?<![\w-])font-style\s*:\s*italic/i, "i, em", /(?<![\w-])font-style\s*:\s*normal/i],
   ["s", /(?<![\w-])text-decoration[a-z-]*\s*:[^;]*line-through/i],
   ["sub", /(?<![\w-])vertical-align\s*:\s*sub/i],
   ["sup", /(?<![\w-])vertical-align\s*:\s*super/i],
 ]
 
-function tagsFromLooks(page) {
+function convertStylesToTags(page) {
   for (const element of page.querySelectorAll("[data-look]")) {
-    const style = element.getAttribute("data-look")
-    element.removeAttribute("data-look")
-    for (const [tag, has, named, hasNot] of TAGS) {
-      if (named && element.matches(named) && hasNot.test(style)) element.replaceWith(...element.childNodes)
+    const style = element.dataset.look
+    delete element.dataset.look
+    for (const [tag, has, named, hasNot] of TAGS_BY_STYLE) {
+      if (named && element.matches(named) && hasNot.test(style))
+        element.replaceWith(...element.childNodes)
       else if (has.test(style) && !element.closest(`h2, h3, ${named ?? tag}`)) {
         const words = page.createElement(tag)
         words.append(...element.childNodes)
@@ -106,10 +132,11 @@ function tagsFromLooks(page) {
   }
 }
 
-// A picture of one pixel counts readers of a page; nobody saw it.
-const isDot = (element) => element.tagName === "IMG" && element.width === 1 && element.height === 1
+// Says whether an image is a tracking pixel: those are removed without notice.
+const isTrackingPixel = (element) =>
+  element.tagName === "IMG" && element.width === 1 && element.height === 1
 
-// What another page embeds and we may too stays, by its address.
+// Turns the iframes of known providers into our embeds.
 function keepEmbeds(page, providers) {
   for (const frame of page.querySelectorAll("iframe[src]")) {
     const address = frame.getAttribute("src").replace(/^\/\//, "https://")
@@ -120,31 +147,45 @@ function keepEmbeds(page, providers) {
   }
 }
 
-// The editor opens the first block of what is pasted and joins its words to those before the cursor.
-// A heading that leads a text is none of their sentence: it begins a block of its own.
-function beginsAnew(slice, cursor) {
+// ProseMirror merges the first pasted block into the paragraph at the cursor. Keeps a leading
+// heading a block of its own.
+function keepHeadingApart(slice, cursor) {
   const { content, openEnd } = slice
   const leads = content.firstChild?.type.name === "heading" && content.childCount > 1
-  return leads && cursor.depth === 1 && cursor.parentOffset > 0 ? new Slice(content, 0, openEnd) : slice
+  return leads && cursor.depth === 1 && cursor.parentOffset > 0
+    ? new Slice(content, 0, openEnd)
+    : slice
 }
 
 export const WordPaste = Extension.create({
   name: "wordPaste",
   addProseMirrorPlugins() {
     const { options } = this.editor.extensionManager.extensions.find(({ name }) => name === "embed")
-    return [new Plugin({ props: {
-      transformPastedHTML(html, view) {
-        if (/ data-pm-slice=/.test(html)) return html // cut from a text of ours
-        const page = new DOMParser().parseFromString(withoutStyles(markBullets(html)), "text/html")
-        listsFromWord(page)
-        headings(page)
-        keepEmbeds(page, options.providers)
-        const named = leaveOut(page)
-        tagsFromLooks(page)
-        say(view, named.length ? gettext("Left out of what came in: %s.").replace("%s", named.join("; ")) : "")
-        return page.body.innerHTML
-      },
-      transformPasted: (slice, view) => beginsAnew(slice, view.state.selection.$from),
-    } })]
+    return [
+      new Plugin({
+        props: {
+          transformPastedHTML(html, view) {
+            if (/ data-pm-slice=/.test(html)) return html // cut from a text of ours
+            const page = new DOMParser().parseFromString(
+              renameStyles(markBullets(html)),
+              "text/html",
+            )
+            convertWordLists(page)
+            convertHeadings(page)
+            keepEmbeds(page, options.providers)
+            const removed = removeUnsupported(page)
+            convertStylesToTags(page)
+            showNotice(
+              view,
+              removed.length
+                ? gettext("Removed from the pasted text: %s.").replace("%s", removed.join("; "))
+                : "",
+            )
+            return page.body.innerHTML
+          },
+          transformPasted: (slice, view) => keepHeadingApart(slice, view.state.selection.$from),
+        },
+      }),
+    ]
   },
 })

@@ -1,67 +1,90 @@
-// Photos in a text: picked from the library, or brought in where they are dropped or pasted. A
-// picture is a marker; what may be shown of it is asked of the library.
+// Photos in the text: picked from the library, or uploaded where they are dropped or pasted. The
+// text holds the photo's id; the library is asked for what to show.
 import { Node, Plugin, gettext, pm } from "django-prose-editor/editor"
 import { captioned, captionedView } from "desk/captioned"
-import { addressOf, bringIn, fillPapers, forget, photoById, pickPhoto, remember } from "desk/library"
-import { say } from "desk/saying"
-import { make } from "desk/shared"
+import {
+  forgetPhoto,
+  localUrlOf,
+  openDetailsDialog,
+  photoById,
+  pickPhoto,
+  rememberPhoto,
+  uploadPhoto,
+} from "desk/photo_library"
+import { showNotice } from "desk/notices"
+import { make } from "desk/helpers"
 
 const { Decoration, DecorationSet } = pm.view
 const { PluginKey } = pm.state
 
-// --- pictures on their way -----------------------------------------------------------------------
+// --- uploads -------------------------------------------------------------------------------------
 
-const coming = new PluginKey("coming")
+const uploads = new PluginKey("uploads")
 
-// Keeps the place of each picture that is on its way, while the text around it is written on.
-const comingPlugin = (handlers) => new Plugin({
-  key: coming,
-  state: {
-    init: () => DecorationSet.empty,
-    apply(transaction, set) {
-      const moved = set.map(transaction.mapping, transaction.doc)
-      const { add, remove } = transaction.getMeta(coming) ?? {}
-      if (add) {
-        const line = () => make("p", { className: "figure-coming", contentEditable: "false", textContent: gettext("Bringing in “%s” …").replace("%s", add.name) })
-        return moved.add(transaction.doc, [Decoration.widget(add.at, line, { token: add.token })])
-      }
-      return remove ? moved.remove(moved.find(null, null, ({ token }) => token === remove)) : moved
+// Tracks the position of each upload while the text around it changes.
+const comingPlugin = (handlers) =>
+  new Plugin({
+    key: uploads,
+    state: {
+      init: () => DecorationSet.empty,
+      apply(transaction, set) {
+        const moved = set.map(transaction.mapping, transaction.doc)
+        const { add, remove } = transaction.getMeta(uploads) ?? {}
+        if (add) {
+          const line = () =>
+            make("p", {
+              className: "figure-coming",
+              contentEditable: "false",
+              textContent: gettext("Uploading “%s” …").replace("%s", add.name),
+            })
+          return moved.add(transaction.doc, [Decoration.widget(add.at, line, { token: add.token })])
+        }
+        return remove
+          ? moved.remove(moved.find(null, null, ({ token }) => token === remove))
+          : moved
+      },
     },
-  },
-  props: { decorations: (state) => coming.getState(state), ...handlers },
-})
+    props: { decorations: (state) => uploads.getState(state), ...handlers },
+  })
 
 const pictures = (list) => [...list].filter((file) => file.type.startsWith("image/"))
 
-// Brings files in, each to its place at `at`; typing goes on meanwhile.
-function bringAllIn(view, files, at, { pickerUrl, uploadUrl, name, asks = false }) {
+// Uploads files and inserts each at `at` when it is done.
+function uploadAll(view, files, at, { pickerUrl, uploadUrl, name, asks = false }) {
   const $at = view.state.doc.resolve(at)
   const place = $at.depth ? $at.after(1) : at // after the block it fell on
-  say(view, "")
+  showNotice(view, "")
   for (const file of files) {
     const token = {}
-    view.dispatch(view.state.tr.setMeta(coming, { add: { token, at: place, name: file.name } }))
+    view.dispatch(view.state.tr.setMeta(uploads, { add: { token, at: place, name: file.name } }))
     const settle = (photo) => {
-      const [found] = coming.getState(view.state).find(null, null, (each) => each.token === token)
-      const tr = view.state.tr.setMeta(coming, { remove: token })
+      const [found] = uploads.getState(view.state).find(null, null, (each) => each.token === token)
+      const tr = view.state.tr.setMeta(uploads, { remove: token })
       if (found && photo) tr.insert(found.from, view.state.schema.nodes[name].create({ photo }))
-      else if (photo) say(view, gettext("“%s” is in the library; its place in the text has gone.").replace("%s", file.name))
+      else if (photo)
+        showNotice(
+          view,
+          gettext("“%s” is in the library, but its place in the text was deleted.").replace(
+            "%s",
+            file.name,
+          ),
+        )
       view.dispatch(tr)
     }
-    bringIn(uploadUrl, file).then(
+    uploadPhoto(uploadUrl, file).then(
       ({ id }) => {
         settle(String(id))
-        if (asks) photoById(pickerUrl, String(id)).then(fillPapers, () => {}) // its line says what went wrong
+        if (asks) photoById(pickerUrl, String(id)).then(openDetailsDialog, () => {}) // its line says what went wrong
       },
       (error) => {
         settle(null)
-        say(view, error.message, { isFault: true })
+        showNotice(view, error.message, { isFault: true })
       },
     )
   }
 }
 
-// A file that misses the text would take the page away: it is let fall.
+// Ignores files dropped beside the text: the browser would leave the page to open them.
 for (const kind of ["dragover", "drop"]) {
   document.addEventListener(kind, (event) => {
     if (event.dataTransfer?.types.includes("Files")) event.preventDefault()
@@ -70,19 +93,26 @@ for (const kind of ["dragover", "drop"]) {
 
 // --- the node ------------------------------------------------------------------------------------
 
-// Says what the library has of a photo, and what it still lacks.
-function describe(photo, own) {
-  const words = [photo.caption || gettext("No caption yet."), photo.credit || gettext("No credit yet.")].join(" ")
-  own.replaceChildren(words)
+// Shows a photo's caption, credit and missing details.
+function describe(photo, details) {
+  const words = [
+    photo.caption || gettext("No caption yet."),
+    photo.credit || gettext("No credit yet."),
+  ].join(" ")
+  details.replaceChildren(words)
   if (!photo.missing) return
-  own.append(" ", make("span", { className: "flag wait", textContent: photo.missing }))
+  details.append(" ", make("span", { className: "flag wait", textContent: photo.missing }))
   if (!photo.url) return
-  const fill = make("button", { type: "button", className: "linkish", textContent: gettext("Fill in its papers") })
-  fill.addEventListener("click", () => fillPapers(photo))
-  own.append(" ", fill)
+  const fill = make("button", {
+    type: "button",
+    className: "linkish",
+    textContent: gettext("Add photo details"),
+  })
+  fill.addEventListener("click", () => openDetailsDialog(photo))
+  details.append(" ", fill)
 }
 
-// The desk may write a caption of its own for this place.
+// The caption can be overridden for this story.
 export const PhotoFigure = Node.create({
   name: "photoFigure",
   ...captioned("photo"),
@@ -91,19 +121,29 @@ export const PhotoFigure = Node.create({
   },
   addCommands() {
     return {
-      insertPhoto: () => ({ editor }) => {
-        pickPhoto(this.options.pickerUrl).then((choice) => {
-          if (choice?.files) {
-            const asks = choice.files.length === 1
-            bringAllIn(editor.view, choice.files, editor.state.selection.to, { ...this.options, name: this.name, asks })
-          } else if (choice) {
-            const id = String(choice.photo.id)
-            remember(choice.photo)
-            editor.chain().focus().insertContent([{ type: this.name, attrs: { photo: id } }, { type: "paragraph" }]).run()
-          }
-        })
-        return true
-      },
+      insertPhoto:
+        () =>
+        ({ editor }) => {
+          pickPhoto(this.options.pickerUrl).then((choice) => {
+            if (choice?.files) {
+              const asks = choice.files.length === 1
+              uploadAll(editor.view, choice.files, editor.state.selection.to, {
+                ...this.options,
+                name: this.name,
+                asks,
+              })
+            } else if (choice) {
+              const id = String(choice.photo.id)
+              rememberPhoto(choice.photo)
+              editor
+                .chain()
+                .focus()
+                .insertContent([{ type: this.name, attrs: { photo: id } }, { type: "paragraph" }])
+                .run()
+            }
+          })
+          return true
+        },
     }
   },
   addMenuItems({ buttons, menu }) {
@@ -117,56 +157,75 @@ export const PhotoFigure = Node.create({
   },
   addProseMirrorPlugins() {
     const options = { ...this.options, name: this.name }
-    return [comingPlugin({
-      handleDrop(view, event, _slice, moved) {
-        if (moved || !event.dataTransfer?.files.length) return false
-        event.preventDefault()
-        const files = pictures(event.dataTransfer.files)
-        const there = view.posAtCoords({ left: event.clientX, top: event.clientY })
-        if (files.length) bringAllIn(view, files, there?.pos ?? view.state.selection.to, options)
-        else say(view, gettext("Only pictures can be dropped into a text. A file with copy goes in through File copy on the first page."), { isFault: true })
-        return true
-      },
-      // Word and spreadsheets send a picture of the text along with the text: the text is meant.
-      handlePaste(view, event) {
-        const files = pictures(event.clipboardData?.files ?? [])
-        const words = event.clipboardData?.getData("text/html").replace(/<[^>]*>/g, "").trim()
-        if (!files.length || words) return false
-        bringAllIn(view, files, view.state.selection.to, options)
-        return true
-      },
-    })]
+    return [
+      comingPlugin({
+        handleDrop(view, event, _slice, moved) {
+          if (moved || !event.dataTransfer?.files.length) return false
+          event.preventDefault()
+          const files = pictures(event.dataTransfer.files)
+          const there = view.posAtCoords({ left: event.clientX, top: event.clientY })
+          if (files.length) uploadAll(view, files, there?.pos ?? view.state.selection.to, options)
+          else
+            showNotice(
+              view,
+              gettext(
+                "Only images can be dropped into the text. To import a document, use File copy on the first page.",
+              ),
+              { isFault: true },
+            )
+          return true
+        },
+        // Word and spreadsheets put a picture of the text on the clipboard as well: prefer the
+        // text.
+        handlePaste(view, event) {
+          const files = pictures(event.clipboardData?.files ?? [])
+          const words = event.clipboardData
+            ?.getData("text/html")
+            .replaceAll(/<[^>]*>/g, "")
+            .trim()
+          if (!files.length || words) return false
+          uploadAll(view, files, view.state.selection.to, options)
+          return true
+        },
+      }),
+    ]
   },
   addNodeView() {
     const { pickerUrl } = this.options
     return ({ node }) => {
       const { photo: id } = node.attrs
-      const picture = make("img", { alt: "", src: addressOf(id) })
-      const own = make("p", { className: "figure-facts", textContent: gettext("Looking for the photo …") })
-      const described = ({ detail }) => String(detail.id) === id && describe(detail, own)
-      document.addEventListener("photo:described", described)
+      const picture = make("img", { alt: "", src: localUrlOf(id) })
+      const details = make("p", {
+        className: "figure-facts",
+        textContent: gettext("Loading the photo …"),
+      })
+      const onDescribed = ({ detail }) => String(detail.id) === id && describe(detail, details)
+      document.addEventListener("photo:described", onDescribed)
       photoById(pickerUrl, id).then(
         (photo) => {
           if (!photo) {
             picture.remove()
-            own.textContent = gettext("This photo is no longer in the library.")
+            details.textContent = gettext("This photo is no longer in the library.")
             return
           }
           if (photo.src) picture.src = photo.src
           picture.alt = photo.alt || ""
-          describe(photo, own)
+          describe(photo, details)
         },
         (error) => {
-          forget(id)
-          own.textContent = error.message
+          forgetPhoto(id)
+          details.textContent = error.message
         },
       )
       return {
         ...captionedView({
-          node, key: "photo", className: "news-photo", shown: [picture, own],
-          hint: gettext("Caption here. Left empty, the photo’s own is printed."),
+          node,
+          key: "photo",
+          className: "news-photo",
+          shown: [picture, details],
+          hint: gettext("Write a caption, or leave blank to use the photo’s own."),
         }),
-        destroy: () => document.removeEventListener("photo:described", described),
+        destroy: () => document.removeEventListener("photo:described", onDescribed),
       }
     }
   },

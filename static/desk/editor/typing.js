@@ -1,17 +1,15 @@
-// What becomes of the keys while somebody types.
+// Input rules: smart quotation marks, dashes, and typing beside a selected picture.
 import { Extension, InputRule, Plugin, textInputRule } from "django-prose-editor/editor"
+import { QUOTE_RULES } from "desk/quotes"
 
-// Quotation marks are those of the story's language; where the house has no rules for it they stay
-// as typed. What is pasted or slips through is set when the story is saved (copydesk/typesetting.py).
-const OPENS = "(?:^|[\\s{[(<'\"\u2018\u201C\u201E\u201A\u00AB\u2039\u2014\u2013])"
-const APOSTROPHE = "\u2019"
-
+// Where the copy desk has no rules for the story's language, marks stay as typed. Pasted text is
+// typeset when the story is saved (copydesk/typesetting.py).
 function marksOfLanguage() {
   const all = JSON.parse(document.getElementById("copydesk")?.dataset.marks ?? "{}")
   return all[document.getElementById("id_language")?.value.split("-")[0]]
 }
 
-function quotationRule(find, choose) {
+function quotationRule({ find, choose }) {
   return new InputRule({
     find,
     handler({ state, range }) {
@@ -20,24 +18,15 @@ function quotationRule(find, choose) {
       const at = state.doc.resolve(range.to - 1) // the mark has been typed by now
       const before = at.parent.textBetween(0, at.parentOffset, "", " ")
       state.tr.insertText(choose(marks, before), range.to - 1, range.to)
-      return undefined
     },
   })
-}
-
-// A single mark closes what is open, or is an apostrophe.
-function closesOrElides({ inner: [opened, closed] }, before) {
-  return before.lastIndexOf(opened) > before.lastIndexOf(closed) ? closed : APOSTROPHE
 }
 
 export const SmartQuotes = Extension.create({
   name: "smartQuotes",
   addInputRules() {
     return [
-      quotationRule(new RegExp(`${OPENS}"$`), ({ outer }) => outer[0]),
-      quotationRule(/"$/, ({ outer }) => outer[1]),
-      quotationRule(new RegExp(`${OPENS}'$`), ({ inner }) => inner[0]),
-      quotationRule(/'$/, closesOrElides),
+      ...QUOTE_RULES.map(quotationRule),
       textInputRule({ find: /(?:^|\s)(\u2018)\d0s$/, replace: "\u2019" }), // the ’90s
       textInputRule({ find: /--$/, replace: "\u2014" }),
       textInputRule({ find: /\.\.\.$/, replace: "\u2026" }),
@@ -45,21 +34,26 @@ export const SmartQuotes = Extension.create({
   },
 })
 
-// Typing while a picture or a rule is selected would silently replace it: write after it instead.
+// Typing while a picture or a rule is selected would replace it: inserts a paragraph after it
+// instead.
 export const AtomGuard = Extension.create({
   name: "atomGuard",
   addProseMirrorPlugins() {
-    return [new Plugin({ props: {
-      handleTextInput(view, from, to, text) {
-        const { selection, schema, tr } = view.state
-        const { node } = selection
-        if (!node?.isBlock || !(node.isAtom || node.type.spec.isolating)) return false
-        const paragraph = schema.nodes.paragraph.create(null, schema.text(text))
-        tr.insert(selection.to, paragraph)
-        const place = tr.doc.resolve(selection.to + 1 + text.length)
-        view.dispatch(tr.setSelection(selection.constructor.near(place)))
-        return true
-      },
-    } })]
+    return [
+      new Plugin({
+        props: {
+          handleTextInput(view, from, to, text) {
+            const { selection, schema, tr } = view.state
+            const { node } = selection
+            if (!node?.isBlock || !(node.isAtom || node.type.spec.isolating)) return false
+            const paragraph = schema.nodes.paragraph.create(null, schema.text(text))
+            tr.insert(selection.to, paragraph)
+            const place = tr.doc.resolve(selection.to + 1 + text.length)
+            view.dispatch(tr.setSelection(selection.constructor.near(place)))
+            return true
+          },
+        },
+      }),
+    ]
   },
 })

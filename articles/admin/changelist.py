@@ -1,0 +1,182 @@
+"""The list of stories at the desk: its cells, its views, and what is done to many at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from vocabulary.uncounted_lists import WindowList, WindowPaginator
+
+from .. import workflow
+from ..models import Article
+from ..workflow import ActionRefused
+from ..workflow.state import attach_story_states
+from .filters import MineFilter, StateFilter
+
+_VIEWS = [
+    ("in_review", gettext_lazy("In review")),
+    ("ready", gettext_lazy("Ready")),
+    ("scheduled", gettext_lazy("Scheduled")),
+    ("live", gettext_lazy("Live")),
+    ("spiked", gettext_lazy("Spiked")),
+]
+
+
+class StoryList(WindowList):
+    """The list of stories: where each stands is read off its editions, all at once."""
+
+    def loaded(self, rows: QuerySet[Article]) -> QuerySet[Article]:
+        """Load what the cells draw, without the words of the stories."""
+        stories = super().loaded(rows).defer("body")
+        return stories.prefetch_related(
+            "bylines__author", "lead_photo__renditions", "presences__user"
+        )
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        attach_story_states(self.result_list, timezone.now())
+
+
+class ListedStories(admin.ModelAdmin):
+    """What the desk's list of stories shows, and the acts it offers on those that are ticked."""
+
+    list_display = ["picture", "story", "state", "age", "people"]
+    list_display_links = None
+    list_filter = [StateFilter, MineFilter, "section", "kind"]
+    list_select_related = ["section", "lead_photo", "created_by", "assignee"]
+    list_per_page = 50
+    search_fields = ["headline"]  # offers the box; `matching` says what is searched
+    search_help_text = gettext_lazy("Words of the headline or the kicker, or a name in the byline.")
+    ordering = ["-changed_at", "-pk"]
+    show_full_result_count = False
+    paginator = WindowPaginator
+    actions = ["submit_stories", "approve_stories", "publish_stories", "spike_stories"]
+
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.submit_article")
+
+    def has_approve_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.approve_article")
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.publish_article")
+
+    def has_spike_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.spike_article")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StoryList
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        changelist.title = _("Stories")
+        return changelist
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        found = queryset.matching(search_term.split())
+        if request.resolver_match.url_name == "autocomplete":
+            found = found.kept().defer("body")
+        return found, False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        views = [
+            (_("Everything"), ""),
+            (_("Mine"), "?mine=yes"),
+            *((label, f"?state={state}") for state, label in _VIEWS),
+        ]
+        return super().changelist_view(
+            request, {"views": views, "here": _query(request), **(extra_context or {})}
+        )
+
+    @admin.display(description=gettext_lazy("Photo"))
+    def picture(self, article: Article) -> SafeString:
+        return _cell("picture", article)
+
+    @admin.display(description=gettext_lazy("Story"), ordering="headline")
+    def story(self, article: Article) -> SafeString:
+        return _cell("story", article)
+
+    @admin.display(description=gettext_lazy("State"))
+    def state(self, article: Article) -> SafeString:
+        return _cell("state", article)
+
+    @admin.display(description=gettext_lazy("When"), ordering="changed_at")
+    def age(self, article: Article) -> SafeString:
+        return _cell("age", article)
+
+    @admin.display(description=gettext_lazy("With"))
+    def people(self, article: Article) -> SafeString:
+        return _cell("people", article)
+
+    @admin.action(description=gettext_lazy("Submit for review"), permissions=["submit"])
+    def submit_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._each(request, queryset, workflow.submit)
+
+    @admin.action(description=gettext_lazy("Approve"), permissions=["approve"])
+    def approve_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._each(request, queryset, workflow.approve)
+
+    @admin.action(description=gettext_lazy("Publish now"), permissions=["publish"])
+    def publish_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._each(request, queryset, workflow.publish)
+
+    @admin.action(description=gettext_lazy("Spike"), permissions=["spike"])
+    def spike_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._each(request, queryset, workflow.spike)
+
+    def _each(self, request: HttpRequest, stories: QuerySet[Article], transition: Callable) -> None:
+        """Take each story through the same door; report the refusals, each reason once."""
+        done, refusals = 0, defaultdict(list)
+        for story in stories:
+            try:
+                transition(story, by=request.user, version=story.version)
+            except ActionRefused as refused:
+                refusals[str(refused)].append(story)
+            else:
+                done += 1
+        if refusals:
+            messages.error(request, _refused(refusals))
+        if done:
+            said = {"act": workflow.RULES[transition.__name__].done, "n": done}
+            sentence = ngettext("%(act)s: %(n)s story.", "%(act)s: %(n)s stories.", done)
+            messages.success(request, sentence % said)
+
+
+def _refused(refusals: dict[str, list[Article]]) -> SafeString:
+    """Say how many stories stay as they are, and of each reason which, the commonest first."""
+    total = sum(map(len, refusals.values()))
+    head = ngettext("%(n)d story stays as it is.", "%(n)d stories stay as they are.", total)
+    reasons = sorted(refusals.items(), key=lambda pair: -len(pair[1]))
+    rows = ((reason, _linked(stories)) for reason, stories in reasons)
+    listed = format_html_join("", "<li>{} <span>{}</span></li>", rows)
+    return format_html("<strong>{}</strong><ul>{}</ul>", head % {"n": total}, listed)
+
+
+def _linked(stories: list[Article]) -> SafeString:
+    rows = ((reverse("admin:articles_article_change", args=[each.pk]), each) for each in stories)
+    return format_html_join(", ", '<a href="{}"><bdi>{}</bdi></a>', rows)
+
+
+def _query(request: HttpRequest) -> str:
+    return f"?{request.GET.urlencode()}" if request.GET else ""
+
+
+def _cell(name: str, article: Article) -> SafeString:
+    return render_to_string(f"desk/cell_{name}.html", {"story": article, "now": timezone.now()})

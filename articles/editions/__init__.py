@@ -1,0 +1,1 @@
+"""Editions: copied from a story, hashed, guarded by triggers, and looked up."""

@@ -1,0 +1,171 @@
+"""The ties of a story at the desk: what is remembered of them, and those that have come undone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from django.utils.html import escape
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from sources.models import Source
+from vocabulary.parse_ids import read_key
+from vocabulary.text import plain
+
+from ..body.source_marks import FIGURE, QUOTATION, SourceMark, source_marks_in
+from ..models import Article, AttributedText, Citation
+
+ALIKE = 0.5  # of their letters in the same order: reworded, and not something else
+COMPARED = 1000  # letters
+NEAR = 8  # remembered ties that one is compared with
+SHOWN = 12  # words
+# How a story rests on a source that its words were just tied to.
+ROLES = {QUOTATION: Citation.Role.QUOTED, FIGURE: Citation.Role.DATA}
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A remembered tie that is no longer in the text.
+
+    Attributes:
+        stands: whether its words are, so that they can be tied again.
+    """
+
+    known: AttributedText
+    stands: bool
+
+
+@dataclass
+class Tied:
+    """The ties of a story that need a hand."""
+
+    lost: list[Lost] = field(default_factory=list)
+    uncited: list[tuple[SourceMark, str]] = field(default_factory=list)
+
+    @property
+    def warnings(self) -> list[str]:
+        return [
+            *(
+                _("“%(words)s” was tied to %(source)s and is not any more.")
+                % {"words": shortened(lost.known.words), "source": lost.known.source}
+                for lost in self.lost
+            ),
+            *(
+                _("“%(words)s” is tied to %(source)s, which is not among the citations.")
+                % {"words": shortened(tie.words), "source": name}
+                for tie, name in self.uncited
+            ),
+        ]
+
+
+def shortened(words: str) -> str:
+    return Truncator(words.strip("“”\"'")).words(SHOWN, truncate=" …")
+
+
+def broken_source_links(article: Article) -> Tied:
+    """Find the ties of a saved story that have come undone."""
+    ties = source_marks_in(article.body)
+    known = list(article.tied_words.select_related("source"))
+    if not ties and not known:
+        return Tied()
+    text = " ".join(plain(article.body).split())
+    cited = set(article.citations.values_list("source_id", flat=True))
+    loose = [tie for tie in ties if tie.source not in cited]
+    names = dict(Source.objects.values_list("pk", "name").filter(pk__in=[t.source for t in loose]))
+    _pairs, new, lost = matched(known, ties)
+    # A source that is tied for the first time is cited by the save to come: settle_ties.
+    loose = [tie for tie in loose if tie not in new or tie.source not in names]
+    return Tied(
+        lost=[Lost(row, stands=row.words in text) for row in lost],
+        uncited=[(tie, names.get(tie.source, _("a source that is gone"))) for tie in loose],
+    )
+
+
+def sync_source_links(
+    article: Article, *, unattributed: Iterable[str] = (), let_go: Collection[str] = ()
+) -> None:
+    """Remember the ties of a story as it was saved, and cite the sources of new ones.
+
+    What is remembered and not found any more stays, as a warning, unless somebody meant it.
+
+    Args:
+        unattributed: marks removed in the editor, each as source, kind and words, spaces between.
+        let_go: ids of lost ties that need not be found again.
+    """
+    known = list(article.tied_words.all())
+    pairs, new, lost = matched(known, source_marks_in(article.body))
+    there = set(
+        Source.objects.filter(pk__in=[tie.source for tie in new]).values_list("pk", flat=True)
+    )
+    new = [tie for tie in new if tie.source in there]
+    reworded = [row for row, tie in pairs if row.words != tie.words]
+    for row, tie in pairs:
+        row.words = tie.words
+    AttributedText.objects.bulk_update(reworded, ["words"], batch_size=200)
+    AttributedText.objects.bulk_create(
+        AttributedText(article=article, source_id=tie.source, kind=tie.kind, words=tie.words)
+        for tie in new
+    )
+    meant = [row.pk for row, _tie in matched(lost, list(_read(unattributed)))[0]]
+    meant += [row.pk for row in lost if str(row.pk) in let_go]
+    article.tied_words.filter(pk__in=meant).delete()
+    _cite(article, new)
+
+
+def _read(unattributed: Iterable[str]) -> Iterator[SourceMark]:
+    for value in unattributed:
+        source, _space, rest = value.partition(" ")
+        kind, _space, words = rest.partition(" ")
+        key = read_key(source)
+        if key is not None:
+            yield SourceMark(key, kind, escape(words))
+
+
+def _cite(article: Article, new: list[SourceMark]) -> None:
+    cited = set(article.citations.values_list("source_id", flat=True))
+    for tie in new:
+        if tie.source not in cited:
+            cited.add(tie.source)
+            citation = Citation(article=article, source_id=tie.source, position=len(cited))
+            citation.role = ROLES.get(tie.kind, Citation.Role.REPORTED_BY)
+            citation.take_from_source()
+            citation.save()
+
+
+def matched(
+    known: list[AttributedText], ties: list[SourceMark]
+) -> tuple[list[tuple[AttributedText, SourceMark]], list[SourceMark], list[AttributedText]]:
+    """Pair remembered ties with those of a text; return the pairs, the new and the lost.
+
+    The same words first, then what was reworded: the same source and kind, and much the same
+    letters. Each is paired once.
+    """
+    waiting: dict[tuple[int, str], list[AttributedText]] = defaultdict(list)
+    for row in known:
+        waiting[row.source_id, row.kind].append(row)
+    pairs, unpaired, new = [], [], []
+    for tie in ties:
+        rows = waiting[tie.source, tie.kind]
+        same = next((row for row in rows if row.words == tie.words), None)
+        if same:
+            rows.remove(same)
+            pairs.append((same, tie))
+        else:
+            unpaired.append(tie)
+    for tie in unpaired:
+        rows = waiting[tie.source, tie.kind]
+        found = [(_likeness(row.words, tie.words), place) for place, row in enumerate(rows[:NEAR])]
+        likeness, place = max(found, default=(0, 0))
+        if likeness >= ALIKE:
+            pairs.append((rows.pop(place), tie))
+        else:
+            new.append(tie)
+    return pairs, new, [row for rows in waiting.values() for row in rows]
+
+
+def _likeness(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one[:COMPARED], other[:COMPARED], autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= ALIKE else 0.0

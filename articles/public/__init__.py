@@ -1,0 +1,1 @@
+"""What readers and their machines get: pages, feeds, sitemaps, JSON-LD. Reads editions only."""

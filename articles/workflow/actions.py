@@ -1,0 +1,411 @@
+"""The doors: what may happen to a story, who may do it, and what it must have first.
+
+One function per act. Each goes through `door`: lock the story, read the clock, check version,
+state and permission, act, keep the history, announce after commit. Nothing else writes a status,
+an edition or an address, but for `backdating`, which imports. A refusal is a sentence an editor
+understands.
+
+The words of time: an edition is *pending* while its span is still to begin; there is at most one
+pending edition per story, since a second would silently undo the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from outlet.models import Outlet
+from staff.models import User
+from vocabulary.spans import ends
+
+from .. import revisions, search
+from ..editions import related
+from ..editions.snapshot import PUBLIC_CHANGES, EditionMeta, copy_of, load_for_printing
+from ..models import LOOKUPS, Article, Change, Edition
+from .checklist import missing_before_publication, missing_papers
+from .permissions import Rule
+from .slugs import wished_for
+from .state import State, StoryState, read_story_state
+from .transition import ActionRefused, Pending, TransitionContext, transition
+
+UPDATES = (Change.MINOR, *PUBLIC_CHANGES)
+
+
+class Stale(Exception):
+    """Somebody saved the story between its reading and this write."""
+
+
+def claim_version(
+    article: Article,
+    by: User,
+    *,
+    page: UUID | None = None,
+    turn: int = 0,
+    autosaved_at: datetime | None = None,
+) -> None:
+    """Take a story's next version for new words, in the statement that checks the one before it.
+
+    Called before a form saves; an approval does not outlive new words.
+
+    Args:
+        page, turn: the sheet they were typed on, and which of its sendings this is.
+        autosaved_at: when the history is not to keep them yet.
+
+    Raises: Stale, when somebody has saved since `article` was read.
+    """
+    started = article.version
+    article.edited_by, article.version = by, started + 1
+    article.saved_from, article.saved_turn, article.autosaved_at = page, turn, autosaved_at
+    if article.status == Article.Status.READY and Outlet.objects.current().require_second_person:
+        article.status = Article.Status.IN_REVIEW
+    claimed = Article.objects.filter(pk=article.pk, version=started)
+    if not claimed.update(version=article.version):
+        raise Stale
+
+
+REPRINT = Rule(gettext_lazy("Print a changed name"), "authors.change_author", tuple(State))
+
+
+def submit(article: Article, *, by: User, version: int | None = None) -> None:
+    """Give a draft to the desk for review.
+
+    Raises: Refused when it is no draft of theirs, or has no headline or text.
+    """
+    with transition("submit", article, by, version=version) as context:
+        story = context.article
+        bare = [m for m in missing_papers(story) if m.field in ("headline", "body")]
+        if bare:
+            raise ActionRefused(" ".join(missing.sentence for missing in bare), missing=bare)
+        story.status, story.submitted_at = Article.Status.IN_REVIEW, context.now
+        story.review_note = ""
+
+
+def send_back(article: Article, *, by: User, note: str, version: int | None = None) -> None:
+    """Return a story to its writer, with a note that says what is wanted.
+
+    Raises: Refused without a note, or when it is not with the desk.
+    """
+    _require(note, _("Say in a note what is wanted: a story comes back with a reason."))
+    with transition("send_back", article, by, version=version) as context:
+        context.article.status = Article.Status.DRAFT
+        context.article.review_note = note.strip()
+
+
+def approve(article: Article, *, by: User, version: int | None = None) -> None:
+    """Say that a story in review is ready for readers.
+
+    Raises: Refused when it is not in review, or the outlet asks for a second person and `by`
+    changed its text last.
+    """
+    with transition("approve", article, by, version=version) as context:
+        story = context.article
+        last_by = story.edited_by_id or story.created_by_id
+        if context.outlet.require_second_person and by.pk == last_by:
+            raise ActionRefused(
+                _("You changed this text last. A second person must approve it at this paper.")
+            )
+        story.status = Article.Status.READY
+
+
+def publish(
+    article: Article, *, by: User, version: int | None = None, pending: Pending = None
+) -> Edition:
+    """Put a story before readers now.
+
+    Args:
+        pending: "cancel" if something scheduled is to give way.
+
+    Raises: Refused, with `missing` where the checklist is not met and `offers` where something
+    is pending.
+    """
+    with transition("publish", article, by, version=version) as context:
+        _check(context, context.now)
+        context.settle_pending(pending, may_reissue=False)
+        edition = context.issue(_first_or_back(context), "", context.now)
+        _rest(context.article)
+    return edition
+
+
+def schedule(
+    article: Article,
+    *,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+    pending: Pending = None,
+) -> Edition:
+    """Put a story before readers from a moment in the future. No job has to be punctual.
+
+    Raises: Refused as `publish`, and when the moment has passed.
+    """
+    with transition("schedule", article, by, version=version) as context:
+        _in_future(at, context)
+        _check(context, at)
+        context.settle_pending(pending, may_reissue=False)
+        edition = context.issue(_first_or_back(context), "", at)
+        _rest(context.article)
+    return edition
+
+
+def update(
+    article: Article,
+    *,
+    by: User,
+    change: Change | str,
+    note: str = "",
+    at: datetime | None = None,
+    version: int | None = None,
+    pending: Pending = None,
+) -> Edition:
+    """Give readers a new edition of a live story, now or at a moment.
+
+    Args:
+        change: minor, update, clarification, correction or retraction.
+        note: what changed, for readers; needed unless the change is minor.
+        pending: "cancel" what is scheduled, or "reissue" it from this text at its moment.
+
+    Raises: Refused as `publish`; without a note; when the story is not live.
+    """
+    if change not in UPDATES:
+        raise ActionRefused(_("Say what kind of change it is: minor, update, correction …"))
+    change = Change(change)
+    if change != Change.MINOR:
+        _require(note, _("Tell readers in a line what changed."))
+    with transition("update", article, by, version=version) as context:
+        if at is not None:
+            _in_future(at, context)
+        moment = at or context.now
+        _check(context, moment)
+        again = context.settle_pending(pending, may_reissue=at is None)
+        edition = context.issue(change, note.strip(), moment)
+        if again:
+            context.issue(Change(again.change), again.note, again.live_from)
+        _rest(context.article)
+    return edition
+
+
+def reprint(
+    article: Article, *, by: User, alter: Callable[[dict[str, Any]], bool]
+) -> list[Edition]:
+    """Issue what readers have, and what is scheduled, again with something altered: a name.
+
+    It is made from the editions: what the desk has written since stays at the desk.
+
+    Args:
+        alter: changes what is printed in place and says whether there was anything to change.
+
+    Raises: Refused when `by` may not, or nothing was to change.
+    """
+    with transition("reprint", article, by, rule=REPRINT) as context:
+        live, waiting = context.story_state.live, context.story_state.pending
+        anew = _altered(live, alter), _altered(waiting, alter)
+        if anew == (None, None):
+            raise ActionRefused(_("There was nothing to change in what is printed."))
+        if waiting:
+            context.cancel(waiting)
+        if anew[0] is not None:
+            context.issue_again(live, anew[0], Change.MINOR, "", context.now)
+        if waiting and waiting.is_notice:
+            context.issue_notice(waiting.note, waiting.live_from)
+        elif waiting:
+            printed = waiting.printed if anew[1] is None else anew[1]
+            change = Change(waiting.change)
+            context.issue_again(waiting, printed, change, waiting.note, waiting.live_from)
+    return context.made
+
+
+def _altered(
+    edition: Edition | None, alter: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any] | None:
+    """Return what an edition would print once altered, or None if that is the same."""
+    if edition is None or edition.is_notice:
+        return None
+    printed = deepcopy(edition.printed)
+    return printed if alter(printed) else None
+
+
+def cancel(article: Article, *, by: User, version: int | None = None) -> Edition:
+    """Call off what is scheduled: it was never public, and stays on record.
+
+    Raises: Refused when nothing is pending.
+    """
+    with transition("cancel", article, by, version=version) as context:
+        waiting = context.story_state.pending
+        context.cancel(waiting)
+        search.forget_editions([waiting.pk])
+        context.made.append(waiting)
+    return waiting
+
+
+def withdraw(
+    article: Article,
+    *,
+    by: User,
+    reason: str,
+    at: datetime | None = None,
+    version: int | None = None,
+    pending: Pending = None,
+) -> Edition:
+    """Take a live story from readers, now or at a moment; its address answers 410 with `reason`.
+
+    Raises: Refused without a reason, when it is not live, or when something is pending.
+    """
+    _require(reason, _("Give a reason: readers who follow the address are told it."))
+    with transition("withdraw", article, by, version=version) as context:
+        if at is not None:
+            _in_future(at, context)
+        context.settle_pending(pending, may_reissue=False)
+        return context.issue_notice(reason.strip(), at or context.now)
+
+
+def withhold(article: Article, *, by: User, reason: str, version: int | None = None) -> int:
+    """Erase a story's published words for legal reasons; return how many editions it emptied.
+
+    The hashes stay and the address answers with a tombstone. For administrators, and not to be
+    undone. `erase_words` lists every place the words vanish from.
+
+    Raises: Refused without a reason or when it was never published.
+    """
+    _require(reason, _("Give the reason: it stands on the record."))
+    with transition("withhold", article, by, version=version) as context:
+        if waiting := context.story_state.pending:
+            context.cancel(waiting)
+        return erase_words(context, reason.strip())
+
+
+def erase_words(context: TransitionContext, reason: str) -> int:
+    """Erase a story's words from every place that holds them. A test asks each.
+
+    Editions and their salt; the lookup rows; its places on fronts and its banners; links that show
+    it to others, notes on it, reviews and the commission; warnings that were passed; citations, and
+    the words tied to sources; the search index; the desk's history; the working copy. Pages are
+    drawn from these, so nothing else keeps them; backups: docs/operations.md.
+    """
+    story = context.article
+    full = story.editions.filter(withheld_at=None)
+    ids = list(full.values_list("pk", flat=True))
+    full.update(
+        body="",
+        printed={},
+        card={},
+        note="",
+        kicker="",
+        headline="",
+        standfirst="",
+        salt="",
+        lead_photo=None,
+        withheld_at=context.now,
+        withheld_why=reason[:300],
+    )
+    for rows in LOOKUPS:
+        rows.objects.filter(edition__in=ids).delete()
+    kept_beside = (
+        *(story.placements, story.banners, story.share_links, story.notes, story.reviews),
+        *(story.passed_warnings, story.tied_words, story.citations),
+    )
+    for rows in kept_beside:
+        rows.all().delete()
+    if hasattr(story, "commission"):
+        story.commission.delete()
+    search.forget_for_good(ids)
+    revisions.forget(story)
+    for name in ("headline", "short_headline", "seo_headline", "kicker", "standfirst", "body"):
+        setattr(story, name, "")
+    story.lead_caption = story.review_note = story.dateline = ""
+    story.status = Article.Status.DRAFT
+    return len(ids)
+
+
+def spike(article: Article, *, by: User, version: int | None = None) -> None:
+    """Put a story in the trash, whole. It can be taken back with all that hangs on it.
+
+    Raises: Refused while readers have it or will have it.
+    """
+    with transition("spike", article, by, version=version) as context:
+        context.article.spiked_at = context.now
+
+
+def unspike(article: Article, *, by: User, version: int | None = None) -> None:
+    """Take a story back from the trash, as a draft."""
+    with transition("unspike", article, by, version=version) as context:
+        context.article.spiked_at = None
+        context.article.status = Article.Status.DRAFT
+
+
+def _require(text: str, otherwise: str) -> None:
+    if not text.strip():
+        raise ActionRefused(otherwise)
+
+
+def _in_future(at: datetime, context: TransitionContext) -> None:
+    if timezone.is_naive(at):
+        raise ValueError("A moment needs its time zone.")
+    if at <= context.now:
+        raise ActionRefused(
+            _("%(moment)s has passed. Choose a later moment, or do it now.")
+            % {"moment": context.outlet.in_words(at)}
+        )
+    if not ends(at):
+        raise ActionRefused(_("That moment is too far away."))
+
+
+def _check(context: TransitionContext, at: datetime) -> None:
+    """Refuse what the checklist, or the rule of the second person, does not let through."""
+    story = context.article
+    if missing := missing_before_publication(story, at):
+        sentences = [m.sentence for m in missing]
+        if any(m.wants_reason for m in missing):
+            sentences.append(_("Warnings are mended, or passed with a reason."))
+        raise ActionRefused(" ".join(sentences), missing=missing)
+    if context.outlet.require_second_person and story.status != Article.Status.READY:
+        raise ActionRefused(
+            _("At this paper a second person must approve a story before readers get it.")
+        )
+
+
+def _first_or_back(context: TransitionContext) -> Change:
+    return Change.REINSTATEMENT if context.story_state.last else Change.FIRST
+
+
+def _rest(story: Article) -> None:
+    """Nothing waits for the desk once readers have the text."""
+    story.status, story.review_note = Article.Status.DRAFT, ""
+
+
+# --- preview -------------------------------------------------------------------------------------
+
+
+def build_preview(
+    article: Article, at: datetime | None = None, story_state: StoryState | None = None
+) -> Edition:
+    """Build the edition that publishing would make, and do not save it.
+
+    Args:
+        standing: where the story stands at that moment, if that is known already.
+    """
+    at = at or timezone.now()
+    outlet = Outlet.objects.current()
+    load_for_printing([article])
+    story_state = story_state or read_story_state(article, at)
+    last = story_state.last
+    for citation in () if last else article.citations.all():
+        citation.catch_up()
+    head, slug = wished_for(article, last.first_live_at if last else at, outlet)
+    place = EditionMeta.after(
+        last,
+        top=story_state.top,
+        change=Change.MINOR if last else Change.FIRST,
+        note="",
+        live_from=at,
+        recorded_at=at,
+        path=f"{head}{slug}/",
+        outlet=outlet,
+    )
+    return copy_of(article, place, before=last, boxes=related.choose(article, at))

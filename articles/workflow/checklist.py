@@ -1,0 +1,69 @@
+"""What a story must have before readers may have it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from copydesk import WARNING, Finding
+from outlet.models import Outlet
+
+from ..editions.snapshot import photos_of
+from ..findings.anonymity import anonymity_violations
+from ..findings.read_story import papers_missing, read_story
+from ..models import Article
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something the checklist lacks: the form's field it belongs to, and what to do.
+
+    `fingerprint` is that of a line of the copy desk's; `wants_reason`: it may be passed with one.
+    """
+
+    field: str
+    sentence: str
+    fingerprint: str = ""
+    wants_reason: bool = False
+
+    @classmethod
+    def from_finding(cls, finding: Finding) -> Self:
+        fingerprint = "" if finding.is_paper else finding.fingerprint
+        return cls(finding.field, finding.told, fingerprint, finding.severity == WARNING)
+
+    @property
+    def anchor(self) -> str:
+        """Return the id on the story's page that shows it: the copy desk's line, or the field."""
+        return f"finding-{self.fingerprint}" if self.fingerprint else f"id_{self.field}"
+
+
+def missing_before_publication(article: Article, at: datetime | None = None) -> list[Missing]:
+    """Name what keeps readers from having the story from `at` (default: now).
+
+    That is what it lacks, what was agreed with its sources, the copy desk's errors, and its
+    warnings that nobody passed.
+    """
+    stops = read_story(article, at).stops
+    return _agreed(article, at) + [Missing.from_finding(finding) for finding in stops]
+
+
+def missing_papers(article: Article, at: datetime | None = None) -> list[Missing]:
+    """Name what the story lacks whatever its wording: papers of its own and of its photos."""
+    found = papers_missing(article, at or timezone.now())
+    return _agreed(article, at) + [Missing.from_finding(finding) for finding in found]
+
+
+def _agreed(article: Article, at: datetime | None) -> list[Missing]:
+    """Name where printing the story from `at` would break what was agreed with a source."""
+    found = [
+        Missing("citations", each) for each in anonymity_violations(article, photos_of(article))
+    ]
+    if article.is_embargoed(at or timezone.now()):
+        moment = Outlet.objects.current().in_words(article.embargo_until)
+        sentence = _("It is embargoed until %(moment)s: schedule it for then, or lift the embargo.")
+        found.append(Missing("embargo_until", sentence % {"moment": moment}))
+    return found

@@ -1,0 +1,56 @@
+"""An author for machines: a ProfilePage about a Person.
+
+Source: https://developers.google.com/search/docs/appearance/structured-data/profile-page
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from outlet.jsonld import CONTEXT, without_gaps
+from photos.jsonld import image_object
+from photos.models import Photo
+
+from .models import Author
+
+AS_WIDE_AS = 480
+
+
+def profile_page(author: Author, face: Photo | None, request: HttpRequest) -> dict[str, Any]:
+    """Describe who an author is.
+
+    Args:
+        author: loaded with `for_page`.
+        face: their portrait, if it may be shown.
+    """
+    whole = request.build_absolute_uri
+    address = whole(author.get_absolute_url())
+    person = {
+        "@type": "Person",
+        "@id": f"{address}#person",
+        "name": author.name,
+        "url": address,
+        "jobTitle": author.role,
+        "description": author.short_bio,
+        "email": author.email,
+        "knowsAbout": [*author.expertise, *author.places],
+        "knowsLanguage": author.languages,
+        "sameAs": author.links,
+    }
+    if author.status == Author.Status.STAFF:
+        person["worksFor"] = {
+            "@type": "NewsMediaOrganization",
+            "name": request.outlet.name,
+            "url": whole("/"),
+        }
+    shown = face.rendition(AS_WIDE_AS, "square") if face else None
+    if shown:
+        person["image"] = image_object(face, shown, whole)
+    return {
+        "@context": CONTEXT,
+        "@type": "ProfilePage",
+        "url": address,
+        "mainEntity": without_gaps(person),
+    }

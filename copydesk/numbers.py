@@ -1,0 +1,71 @@
+"""Figures of a text: "1,200", "1.5 million", "twelve", each with the word it counts."""
+
+from __future__ import annotations
+
+import re
+
+from .languages import Language
+from .paragraph import Number
+from .sentences import Word
+
+_FIGURE = re.compile(
+    r"(?<![\w.,])[$€£]?\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?(?!\w)|"
+    r"(?<![\w.,])[$€£]?\d+(?:\.\d+)?(?![\w])"
+)
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+_LOOSELY = frozenset(
+    "about around over nearly almost roughly some under approximately least most than".split()
+)
+
+
+def numbers_in(text: str, words: list[Word], language: Language | None) -> list[Number]:
+    """Return the numbers of a paragraph in order; number words only where a language has them."""
+    named = language.number_words if language else {}
+    figures = {found.start(): found for found in _FIGURE.finditer(text)}
+    starts = sorted(figures)
+    result: list[Number] = []
+    for start in starts:
+        found = figures[start]
+        value = float(re.sub(r"[^\d.]", "", found[0]))  # digits of every script
+        result.append(Number(start, found.end(), found[0], value, "", False, False))
+    for word in words:
+        value = _named_value(word.text.lower(), named)
+        if value is not None:
+            result.append(Number(word.start, word.end, word.text, value, "", False, True))
+    result.sort(key=lambda number: number.start)
+    small_words = language.small_words if language else frozenset()
+    _add_scale_and_noun(text, words, result, small_words)
+    return result
+
+
+def _named_value(word: str, named: dict[str, int]) -> float | None:
+    tens, _, ones = word.partition("-")
+    if tens not in named:
+        return None
+    if not ones:
+        return float(named[tens])
+    return float(named[tens] + named[ones]) if ones in named and named[tens] >= 20 else None
+
+
+def _add_scale_and_noun(
+    text: str, words: list[Word], numbers: list[Number], small_words: frozenset[str]
+) -> None:
+    at = 0
+    for number in numbers:
+        while at < len(words) and words[at].end <= number.start:
+            at += 1
+        before = words[at - 1].text.lower() if at else ""
+        number.is_rough = before in _LOOSELY
+        after = at
+        while after < len(words) and words[after].start < number.end:
+            after += 1
+        if after < len(words) and words[after].text.lower() in _SCALES:
+            number.value *= _SCALES[words[after].text.lower()]
+            number.end = words[after].end
+            number.text = text[number.start : number.end]
+            after += 1
+        if after < len(words) and text[number.end : words[after].start] in (" ", "\u00a0"):
+            noun = words[after].text.lower()
+            number.counts = "" if noun in small_words else noun
+        if text[number.end : number.end + 1] == "%":
+            number.counts = "%"

@@ -1,0 +1,153 @@
+"""A story read once: paragraphs, sentences, words, quotations, names, speakers, figures, dates.
+
+Every check works on this Reading and none parses for itself. Places count in the plain text of
+their field. Everything here is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from .copy import Copy
+from .languages import Language, language_of
+from .marks import Marking, Quotation
+from .names import names_in
+from .numbers import numbers_in
+from .pairing import pair_marks
+from .paragraph import Number, ReadParagraph
+from .places import FieldText, Paragraph, field_of_html, field_of_text
+from .sentences import sentence_starts, words_in
+from .speakers import speakers_in
+
+# A field with more is no story; those beyond are left unread, so that reading has an end.
+MOST_PARAGRAPHS = 10_000
+_OPENING = re.compile("[\"“„‟«»‘‚‹›']")
+
+
+@dataclass
+class Reading:
+    """A story as read: what checks are given."""
+
+    copy: Copy
+    language: Language | None
+    fields: dict[str, FieldText]
+    paragraphs: list[ReadParagraph]
+
+    def of(self, *names: str) -> Iterator[ReadParagraph]:
+        """Give the paragraphs of these fields, in reading order."""
+        return (paragraph for paragraph in self.paragraphs if paragraph.field in names)
+
+    @property
+    def story(self) -> list[ReadParagraph]:
+        """Return standfirst and body, in reading order."""
+        return list(self.of("standfirst", "body"))
+
+    @property
+    def day(self) -> date | None:
+        """Return the day the story speaks from, or is read."""
+        return self.copy.date or self.copy.today
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Return every name in the story, as it stands there."""
+        return frozenset(name.text for each in self.paragraphs for name in each.names)
+
+    @cached_property
+    def numbers(self) -> dict[str, list[Number]]:
+        """Return the figures of each field, with the paragraph each stands in."""
+        result: dict[str, list[Number]] = {"headline": [], "standfirst": [], "body": []}
+        for paragraph in self.paragraphs:
+            found = numbers_in(paragraph.text, paragraph.words, self.language)
+            for number in found:
+                number.paragraph = paragraph
+            result[paragraph.field].extend(found)
+        return result
+
+    @cached_property
+    def lower_words(self) -> frozenset[str]:
+        """Return the words that stand somewhere in lower case: with a capital they are no name."""
+        return frozenset(
+            word.text for each in self.paragraphs for word in each.words if word.text.islower()
+        )
+
+
+def read(copy: Copy) -> Reading:
+    """Parse a story once."""
+    language = language_of(copy.language)
+    fields = {
+        "headline": field_of_text("headline", copy.headline),
+        "standfirst": field_of_text("standfirst", copy.standfirst),
+        "body": field_of_html("body", copy.body_html)
+        if copy.body_html
+        else field_of_text("body", copy.body_text),
+    }
+    paragraphs = [
+        paragraph for each in fields.values() for paragraph in _read_field(each, language)
+    ]
+    if language is not None:
+        _read_people(paragraphs, language)
+    return Reading(copy, language, fields, paragraphs)
+
+
+def _read_field(text: FieldText, language: Language | None) -> Iterable[ReadParagraph]:
+    previous: ReadParagraph | None = None
+    ties = iter(text.tied)
+    tie = next(ties, None)
+    paragraphs = text.paragraphs[:MOST_PARAGRAPHS]
+    for paragraph, following in zip(paragraphs, _following(paragraphs), strict=True):
+        marking = Marking()
+        if language is not None:
+            goes_on = following is not None and _opens_alike(paragraph, following)
+            marking = pair_marks(paragraph.text, language, goes_on)
+        read_one = ReadParagraph(text.name, paragraph, marking)
+        while tie is not None and tie[0] < paragraph.end:
+            if tie[1] > paragraph.start:
+                read_one.tied.append((tie[0] - paragraph.start, tie[1] - paragraph.start))
+            tie = next(ties, None)
+        read_one.words = words_in(paragraph.text)
+        read_one.sentences = sentence_starts(paragraph.text)
+        read_one.quoted = [
+            (quotation.start, quotation.end)
+            for quotation in marking.quotations
+            if quotation.parent is None
+        ]
+        is_next = previous is not None and paragraph.kind != "caption"
+        if is_next and any(q.goes_on for q in previous.marking.quotations):
+            _continue(read_one)
+        if paragraph.kind != "caption":
+            previous = read_one
+        yield read_one
+
+
+def _following(paragraphs: list[Paragraph]) -> list[Paragraph | None]:
+    """Return, for each paragraph, the next that is no caption: a picture interrupts nobody."""
+    result: list[Paragraph | None] = []
+    following: Paragraph | None = None
+    for paragraph in reversed(paragraphs):
+        result.append(following)
+        following = following if paragraph.kind == "caption" else paragraph
+    return result[::-1]
+
+
+def _opens_alike(paragraph: Paragraph, following: Paragraph) -> bool:
+    """Tell whether the next paragraph may carry on a quotation: it begins with a mark."""
+    is_prose = paragraph.kind in ("prose", "list") and following.kind in ("prose", "list")
+    return is_prose and bool(_OPENING.match(following.text.lstrip()))
+
+
+def _continue(paragraph: ReadParagraph) -> None:
+    first: list[Quotation] = paragraph.marking.quotations[:1]
+    for quotation in first:
+        quotation.continues = True
+
+
+def _read_people(paragraphs: list[ReadParagraph], language: Language) -> None:
+    for paragraph in paragraphs:
+        starts = set(paragraph.sentences)
+        starts.update(quotation.start + 1 for quotation in paragraph.marking.quotations)
+        paragraph.names = names_in(paragraph.text, paragraph.words, starts, language)
+        paragraph.speakers = speakers_in(paragraph, language)

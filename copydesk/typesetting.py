@@ -1,0 +1,80 @@
+"""Straight quotation marks set typographically, and nothing else: no word ever changes.
+
+A paragraph whose marks do not pair is left as it is: what it means is the desk's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from .copy import Copy
+from .findings import Edit
+from .languages import Language, language_of
+from .languages.language import Pair
+from .marks import Quotation
+from .paragraph import ReadParagraph
+from .reading import Reading, read
+
+APOSTROPHE = "’"
+
+
+def typeset(text: str, language: str) -> str:
+    """Set the straight quotation marks and apostrophes of plain text, a line a paragraph.
+
+    Feet, inches and marks already set stay. Without rules for `language` the text stays whole.
+    """
+    return typeset_copy(Copy(body_text=text, language=language)).body_text
+
+
+def typeset_copy(copy: Copy) -> Copy:
+    """Set the straight marks of headline, standfirst and body."""
+    language = language_of(copy.language)
+    if language is None:
+        return copy
+    reading = read(copy)
+    body = "body_html" if copy.body_html else "body_text"
+    texts = {}
+    for name in ("headline", "standfirst", "body"):
+        edits = list(_edits(reading, name, language))
+        if edits:
+            texts[body if name == "body" else name] = reading.fields[name].with_edits(edits)
+    return replace(copy, **texts)
+
+
+def _edits(reading: Reading, name: str, language: Language) -> Iterator[Edit]:
+    for paragraph in reading.of(name):
+        marking = paragraph.marking
+        if marking.loose or any(each.is_mixed for each in marking.quotations):
+            continue
+        base = paragraph.at.start
+        for at in marking.apostrophes:
+            yield Edit(base + at, base + at + 1, APOSTROPHE)
+        for quotation in marking.quotations:
+            for at, mark in _straight_marks(paragraph, quotation, language):
+                yield Edit(base + at, base + at + 1, mark)
+
+
+def _straight_marks(
+    paragraph: ReadParagraph, quotation: Quotation, language: Language
+) -> Iterator[tuple[int, str]]:
+    opened, closed = _pair_for(quotation, language)
+    padding = language.padding if opened == language.pairs[0][0] else ""
+    text, start, end = paragraph.text, quotation.start, quotation.end
+    if text[start] in "\"'":
+        yield start, opened + ("" if text[start + 1 : start + 2].isspace() else padding)
+    if quotation.closed and text[end - 1] in "\"'":
+        yield end - 1, ("" if text[end - 2].isspace() else padding) + closed
+
+
+def _pair_for(quotation: Quotation, language: Language) -> Pair:
+    """Return the marks for a quotation where it stands; a curly partner decides for both."""
+    for opened, closed in language.pairs:
+        if quotation.opened == opened or quotation.closed == closed:
+            return opened, closed
+    if quotation.parent is not None:
+        above = _pair_for(quotation.parent, language)
+        return language.inner.get(above, language.pairs[1])
+    if quotation.opened == "'" and ("‘", "’") in language.inner:
+        return "‘", "’"
+    return language.pairs[0]

@@ -1,0 +1,44 @@
+"""The slots of a front: how large a story is drawn in each, and in which order they fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Size(TextChoices):
+    """How large a story is drawn, from large to small."""
+
+    LEAD = "lead", _("Lead")
+    MID = "mid", _("Beside the lead, with its picture")
+    SMALL = "small", _("Beside the lead")
+    RAIL = "rail", _("Just published")
+    BIG = "big", _("Across the page, below the lead")
+    LINE = "line", _("In the list")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place on a front: the first of its size is number 1."""
+
+    size: Size
+    number: int = 1
+
+    @property
+    def key(self) -> str:
+        return f"{self.size}:{self.number}"
+
+
+def _slots(*sizes: tuple[Size, int]) -> tuple[Slot, ...]:
+    return tuple(Slot(size, n) for size, count in sizes for n in range(1, count + 1))
+
+
+# In the order in which they fill themselves.
+HOME = _slots((Size.LEAD, 1), (Size.MID, 1), (Size.SMALL, 1), (Size.RAIL, 5), (Size.BIG, 1))
+SECTION = _slots((Size.LEAD, 1), (Size.MID, 2), (Size.LINE, 17))
+
+
+def slots_of(*, is_home: bool) -> tuple[Slot, ...]:
+    return HOME if is_home else SECTION

@@ -1,0 +1,48 @@
+"""What the list of photos can be narrowed to."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Photo
+
+
+class RightsFilter(admin.SimpleListFilter):
+    title = gettext_lazy("Rights")
+    parameter_name = "rights"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [
+            ("usable", _("May be shown")),
+            ("papers", _("Papers missing")),
+            ("soon", _("End within two weeks")),
+            ("ended", _("Have ended")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
+        now = timezone.now()
+        if self.value() == "usable":
+            return queryset.usable(now)
+        if self.value() == "papers":
+            return queryset.lacking_papers()
+        if self.value() == "soon":
+            return queryset.ending(now)
+        if self.value() == "ended":
+            return queryset.filter(rights_until__lte=now)
+        return queryset
+
+
+class BroughtFilter(admin.SimpleListFilter):
+    title = gettext_lazy("Brought in")
+    parameter_name = "brought"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("me", _("By me"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
+        return queryset.filter(uploaded_by=request.user) if self.value() == "me" else queryset

@@ -1,0 +1,312 @@
+"""The desk's first page and its frame: what each person finds there, and at what cost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import workflow
+from articles.models import Article
+from desk import login
+from desk.models import Commission
+from desk.story.notes import say
+from tests.factories import make_article, make_author, make_live_many, make_photo, make_user
+from tests.on_one_line import on_one_line
+
+pytestmark = pytest.mark.django_db
+DESK = "/admin/"
+
+
+def page_for(client: Client, person) -> str:
+    client.force_login(person)
+    answer = client.get(DESK)
+    assert answer.status_code == 200
+    return on_one_line(answer.content.decode())
+
+
+def test_an_editor_finds_what_is_in_review_oldest_first(client, editor, reporter) -> None:
+    for headline, hours in (("Newer", 1), ("Older", 6)):
+        story = make_article(headline, created_by=reporter)
+        workflow.submit(story, by=reporter)
+        moment = timezone.now() - timedelta(hours=hours)
+        Article.objects.filter(pk=story.pk).update(submitted_at=moment)
+    page = page_for(client, editor)
+    assert page.index("Older") < page.index("Newer")
+    assert "6 h 0 min" in page and "age late" in page
+
+
+def test_a_writer_finds_what_was_sent_back_and_nobody_elses_work(
+    client,
+    contributor,
+    editor,
+) -> None:
+    mine = make_article("Mine", created_by=contributor)
+    make_article("Not mine", created_by=editor)
+    workflow.submit(mine, by=contributor)
+    workflow.send_back(mine, by=editor, note="Who pays?")
+    page = page_for(client, contributor)
+    assert "Sent back: “Who pays?”" in page and "Not mine" not in page
+    assert "Waiting for you" not in page
+
+
+def test_what_comes_next_stands_in_order(client, editor) -> None:
+    for headline, hours in (("In nine hours", 9), ("In three hours", 3), ("In two days", 48)):
+        at = timezone.now() + timedelta(hours=hours)
+        workflow.schedule(make_article(headline, created_by=None), by=editor, at=at)
+    page = page_for(client, editor)
+    timeline = page[page.index("Next 24 hours") :]
+    assert timeline.index("In three hours") < timeline.index("In nine hours")
+    assert "In two days" not in timeline
+
+
+def test_a_photos_missing_papers_are_named_as_its_form_names_them(client, photographer) -> None:
+    make_photo("Bare picture", alt="", credit="")
+    assert "lacks alt text and credit" in page_for(client, photographer)
+
+
+def test_each_finds_what_is_theirs(client, photographer, staff_manager, stranger) -> None:
+    make_author("Unchecked Guest")
+    make_photo("Bare picture", credit="")
+    make_article("A secret headline")
+    for person, theirs, others in (
+        (photographer, "Bare picture", "Unchecked Guest"),
+        (staff_manager, "Unchecked Guest", "Bare picture"),
+    ):
+        page = page_for(client, person)
+        assert theirs in page and others not in page and "A secret headline" not in page
+    page = page_for(client, stranger)
+    assert "Unchecked Guest" not in page and "Bare picture" not in page
+    assert reverse("admin:articles_article_changelist") not in page
+
+
+@pytest.mark.parametrize(
+    ("person", "nouns"),
+    [
+        ("contributor", {"Stories", "Topics", "Sections"}),
+        (
+            "editor",
+            {"Stories", "Fronts", "Breaking banner", "Photos", "Sources", "Topics", "Sections"}
+            | {"Authors and bios", "House rules"},
+        ),
+        ("photographer", {"Photos", "Sources"}),
+        ("staff_manager", {"Photos", "Authors and bios"}),
+    ],
+)
+def test_the_sidebar_names_what_one_may_open(client, request, person: str, nouns: set) -> None:
+    client.force_login(request.getfixturevalue(person))
+    groups = client.get(DESK).context["desk_nav"]
+    labels = {item.label for group in groups for item in group.items}
+    assert labels == nouns | {"The desk"}
+
+
+def test_the_first_page_costs_the_same_for_few_stories_and_many(client, editor) -> None:
+    client.force_login(editor)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(DESK)
+        return len(queries)
+
+    def fill(number: int) -> None:
+        make_live_many(number, created_by=editor)
+        for _n in range(number):
+            workflow.submit(make_article(created_by=editor), by=editor)
+            at = timezone.now() + timedelta(hours=2)
+            workflow.schedule(make_article(created_by=editor), by=editor, at=at)
+
+    fill(2)
+    client.get(DESK)
+    few = cost()
+    fill(6)
+    assert cost() == few <= 25
+
+
+def test_guessing_a_password_ends_after_ten_tries(client, editor) -> None:
+    there = reverse("admin:login")
+    for _n in range(10):
+        client.post(there, {"username": "editor", "password": "wrong"})
+    answer = client.post(there, {"username": "editor", "password": "password"})
+    assert "Too many wrong tries" in answer.content.decode()
+    elsewhere = client.post(
+        there, {"username": "editor", "password": "password"}, REMOTE_ADDR="192.0.2.7"
+    )
+    assert elsewhere.status_code == 302
+
+
+def log_in(client, name: str, password: str, address: str) -> int:
+    sent = {"username": name, "password": password}
+    return client.post(reverse("admin:login"), sent, REMOTE_ADDR=address).status_code
+
+
+def test_guessing_at_many_names_from_one_address_ends(client, editor, monkeypatch) -> None:
+    monkeypatch.setattr(login, "FAILURES_AT_LARGE", 3)
+    for name in ("ann", "bob", "cem"):
+        log_in(client, name, "wrong", "192.0.2.7")
+    assert log_in(client, "editor", "password", "192.0.2.7") == 200, "refused"
+    assert log_in(client, "editor", "password", "192.0.2.8") == 302
+
+
+def test_guessing_at_one_name_from_many_addresses_locks_nobody_out(
+    client, editor, monkeypatch
+) -> None:
+    monkeypatch.setattr(login, "FAILURES_AT_LARGE", 3)
+    at_home, elsewhere = Client(), Client()
+    assert log_in(at_home, "editor", "password", "192.0.2.1") == 302
+    for n in range(4):
+        log_in(elsewhere, "editor", "wrong", f"198.51.100.{n}")
+    assert log_in(elsewhere, "editor", "password", "192.0.2.9") == 200, "refused"
+    assert log_in(at_home, "editor", "password", "192.0.2.9") == 302, "their own browser"
+    forged = {login.KNOWN: at_home.cookies[login.KNOWN].value[:-1]}
+    elsewhere.cookies.load(forged)
+    assert log_in(elsewhere, "editor", "password", "192.0.2.9") == 200, "a forged cookie"
+
+
+def test_one_address_alone_does_not_use_up_the_tries_of_a_name(client, editor, monkeypatch) -> None:
+    monkeypatch.setattr(login, "FAILURES_AT_LARGE", 12)
+    for _n in range(30):
+        log_in(client, "editor", "wrong", "192.0.2.7")
+    assert log_in(client, "editor", "password", "192.0.2.8") == 302
+
+
+def test_a_form_without_a_password_does_not_begin_the_count_anew(client, editor) -> None:
+    there = reverse("admin:login")
+    for password in [*["wrong"] * 9, "", "wrong"]:
+        client.post(there, {"username": "editor", "password": password})
+    answer = client.post(there, {"username": "editor", "password": "password"})
+    assert "Too many wrong tries" in answer.content.decode()
+
+
+def test_behind_a_proxy_tries_count_for_the_address_that_it_saw(client, editor, settings) -> None:
+    settings.BEHIND_PROXY = True
+    there = reverse("admin:login")
+
+    def tried(password: str, came_from: str) -> int:
+        headers = {"X-Forwarded-For": came_from}
+        sent = {"username": "editor", "password": password}
+        return client.post(there, sent, headers=headers).status_code
+
+    for n in range(11):
+        tried("wrong", f"10.0.0.{n}, 192.0.2.7")  # what stands before the last is the guesser's own
+    assert tried("password", "192.0.2.7") == 200, "refused"
+    assert tried("password", "198.51.100.1") == 302
+
+
+def test_logging_out_and_changing_the_password_wear_the_desk(client, editor) -> None:
+    client.force_login(editor)
+    page = client.get(reverse("admin:password_change")).content.decode()
+    assert "desk/desk.css" in page and 'name="old_password"' in page
+    page = client.post(reverse("admin:logout")).content.decode()
+    assert "You are logged out" in page
+
+
+def test_no_page_of_the_desk_has_inline_style_or_script_without_a_nonce(client, editor) -> None:
+    story = make_article()
+    client.force_login(editor)
+    for there in (DESK, "/admin/articles/article/", f"/admin/articles/article/{story.pk}/change/"):
+        answer = client.get(there)
+        page = answer.content.decode()
+        assert "<style" not in page and " style=" not in page
+        for script in page.split("<script")[1:]:
+            tag = script[: script.index(">")]
+            assert "src=" in tag or "nonce=" in tag, tag
+        policy = answer["Content-Security-Policy"]
+        assert "'unsafe-inline'" not in policy and "style-src 'self'" in policy
+
+
+def test_groups_are_shown_to_administrators_and_not_changed_by_them(client, administrator) -> None:
+    client.force_login(administrator)
+    group = Group.objects.get(name="Editors")
+    there = reverse("admin:auth_group_change", args=[group.pk])
+    make_user("ada", "Editors", first_name="Ada", last_name="Byron")
+    page = client.get(there).content.decode()
+    assert ">Ada Byron</a>" in page
+    assert "submit a story for review" in page and "articles | story" not in page.lower()
+    assert page.count("<dt>Topics</dt><dd>add, change, delete, view</dd>") == 1
+    assert client.post(there, {"name": "Kings"}).status_code == 403
+
+
+def test_the_list_of_log_ins_names_people_and_their_groups(client, administrator) -> None:
+    client.force_login(administrator)
+    make_user("ada", "Editors", first_name="Ada", last_name="Byron")
+    make_user("left", is_active=False)
+    page = client.get(reverse("admin:staff_user_changelist")).content.decode()
+    row = page[page.index(">Ada Byron</a>") :]
+    assert "Editors" in row[: row.index("</tr>")]
+    assert page.count("switched off") == 1
+
+
+@pytest.mark.parametrize(
+    ("there", "noun"),
+    [
+        ("sources_source", "sources"),
+        ("articles_topic", "topics"),
+        ("photos_photo", "photos"),
+        ("articles_houserule", "house rules"),
+    ],
+)
+def test_an_empty_list_says_what_belongs_there_and_counts_nothing(
+    client,
+    editor,
+    there: str,
+    noun: str,
+) -> None:
+    client.force_login(editor)
+    page = client.get(reverse(f"admin:{there}_changelist")).content.decode()
+    assert f"No {noun} yet." in page and f">0 {noun}<" not in page
+
+
+def test_an_empty_trash_says_so(client, editor) -> None:
+    client.force_login(editor)
+    there = reverse("admin:sources_source_changelist")
+    assert "The trash is empty." in client.get(there, {"trash": "yes"}).content.decode()
+
+
+def test_my_work_stands_by_when_it_is_due_and_says_what_is_late(client, reporter) -> None:
+    now = timezone.now()
+    for headline, hours in (("Due later", 30), ("Was due", -5), ("Due soon", 3)):
+        story = make_article(headline, assignee=reporter)
+        Commission.objects.create(article=story, due_at=now + timedelta(hours=hours))
+    make_article("Not due", created_by=reporter)
+    page = page_for(client, reporter)
+    mine = page[page.index("My work") :]
+    order = [mine.index(words) for words in ("Was due", "Due soon", "Due later", "Not due")]
+    assert order == sorted(order)
+    assert mine.count("late</span>") == 1 and mine.count("due ") == 2
+
+
+def test_what_is_handed_in_is_due_no_more(client, reporter, editor) -> None:
+    story = make_article("Handed in", assignee=reporter, created_by=reporter)
+    Commission.objects.create(article=story, due_at=timezone.now() - timedelta(hours=1))
+    assert "Was due" in page_for(client, editor)
+    workflow.submit(story, by=reporter)
+    page = page_for(client, editor)
+    assert "Handed in" in page and "Was due" not in page
+
+
+def test_stories_without_a_picture_are_warned_of(client, editor) -> None:
+    bare, soon = make_article("Bare and live"), make_article("Bare and coming")
+    pictured = make_article("Pictured", lead_photo=make_photo())
+    for story in (bare, pictured):
+        workflow.publish(story, by=editor)
+    workflow.schedule(soon, by=editor, at=timezone.now() + timedelta(hours=2))
+    page = page_for(client, editor)
+    warned = page[page.index("Look at these") :]
+    assert warned.index("Bare and coming") < warned.index("Bare and live")
+    assert "Pictured" not in warned
+
+
+def test_what_is_said_to_me_stays_until_i_answer(client, editor, reporter) -> None:
+    story = make_article("Talked about", assignee=reporter)
+    say(story, by=editor, text="Who pays?", to=[reporter])
+    page = page_for(client, reporter)
+    assert "Said to you" in page and "Who pays?" in page
+    assert "Who pays?" not in page_for(client, editor)
+    say(story, by=reporter, text="The port does.", to=[])
+    assert "Said to you" not in page_for(client, reporter)

@@ -1,0 +1,18 @@
+"""The application as a web server of several processes runs it, on a test's database."""
+
+import os
+from pathlib import Path
+
+import pytest  # noqa: F401 - the settings are those of tests
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+django = get_wsgi_application()
+
+from newsroom.page_cache import write_tracking  # noqa: E402 - models can be imported from here on
+from newsroom.page_cache.epochs import SharedEpochs  # noqa: E402
+from newsroom.page_cache.wsgi import Pages  # noqa: E402
+
+cells = SharedEpochs(Path(os.environ["PAGES_CELLS"]))
+write_tracking.install(cells)
+application = Pages(django, cells, most=10**7)

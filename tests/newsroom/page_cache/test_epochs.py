@@ -1,0 +1,178 @@
+"""One file by which every process has forgotten before a door returns: under races and faults."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep, time
+
+import pytest
+
+from newsroom.page_cache import epochs as module
+from newsroom.page_cache.epochs import EVERYTHING, SharedEpochs, cell_of
+from newsroom.page_cache.store import Kept, Memory
+
+HERE = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Path:
+    return tmp_path / "pages.cells"
+
+
+def page(cells: SharedEpochs, *tags: str, body: bytes = b"", born: int | None = None) -> Kept:
+    numbers = tuple(map(cell_of, tags))
+    return Kept("200 OK", [], body, "", "", born or cells.epoch, time() + 60, numbers)
+
+
+def test_a_touch_is_seen_by_every_process(there: Path) -> None:
+    cells, memory = SharedEpochs(there), Memory(SharedEpochs(there), 10**6)
+    memory.put("a", page(cells, "article:1"))
+    memory.put("b", page(cells, "article:2"))
+    code = (
+        "import sys; from pathlib import Path;"
+        "from newsroom.page_cache.epochs import Cells, cell_of;"
+        "Cells(Path(sys.argv[1])).done([cell_of('article:1')])"
+    )
+    subprocess.run([sys.executable, "-c", code, str(there)], check=True, cwd=HERE)
+    assert memory.get("a") is None and memory.get("b")
+
+
+def test_what_is_touched_while_it_is_drawn_is_not_kept(there: Path) -> None:
+    cells = SharedEpochs(there)
+    memory, born = Memory(cells, 10**6), cells.epoch
+    cells.done([cell_of("article:1")])
+    memory.put("a", page(cells, "article:1", born=born))
+    assert memory.get("a") is None
+
+
+def test_who_dies_between_commit_and_mark_leaves_nothing_stale(there: Path) -> None:
+    cells = SharedEpochs(there)
+    memory = Memory(cells, 10**6)
+    memory.put("a", page(cells, "article:1"))
+    cells.under_way([cell_of("article:1")])  # and never done
+    assert memory.get("a") is None
+    memory.put("a", page(cells, "article:1"))
+    assert memory.get("a") is None, "not kept while nobody knows"
+    cells.done([cell_of("article:1")])
+    memory.put("a", page(cells, "article:1"))
+    assert memory.get("a")
+
+
+def test_a_file_cleared_away_under_a_running_server_leaves_nothing_stale(
+    there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_AFTER", 0)
+    mine, theirs = SharedEpochs(there), SharedEpochs(there)
+    memory = Memory(mine, 10**6)
+    memory.put("a", page(mine, "article:1"))
+    there.unlink()
+    theirs.done([cell_of("article:2")])  # makes the file anew
+    assert memory.get("a") is None
+    memory.put("a", page(mine, "article:1"))
+    assert memory.get("a")
+    theirs.done([cell_of("article:1")])
+    assert memory.get("a") is None
+
+
+def test_a_file_cut_short_is_made_whole_again(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LOOK_AFTER", 0)
+    cells = SharedEpochs(there)
+    memory = Memory(cells, 10**6)
+    memory.put("a", page(cells, "article:1"))
+    os.truncate(there, 0)
+    assert memory.get("a") is None
+    cells.done([cell_of("article:1")])
+    assert there.stat().st_size == module.SIZE
+
+
+def test_nothing_is_served_while_the_file_cannot_be_had_and_acts_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_AFTER", 0)
+    (var := tmp_path / "var").mkdir()
+    cells = SharedEpochs(var / "pages.cells")
+    memory = Memory(cells, 10**6)
+    memory.put("a", page(cells, "article:1"))
+    var.rename(away := tmp_path / "away")
+    cells.under_way([cell_of("article:2")])
+    cells.done([cell_of("article:2")])
+    assert memory.get("a") is None
+    away.rename(var)
+    assert memory.get("a"), "the same file is back"
+
+
+def test_a_page_ends(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = SharedEpochs(there)
+    memory = Memory(cells, 10**6)
+    memory.put("a", page(cells, "article:1"))
+    ahead = time() + 61
+    monkeypatch.setattr("newsroom.page_cache.store.time", lambda: ahead)
+    assert memory.get("a") is None and memory.size == 0
+
+
+def test_everything_can_be_forgotten_at_once(there: Path) -> None:
+    cells = SharedEpochs(there)
+    memory = Memory(cells, 10**6)
+    memory.put("a", page(cells, "article:1"))
+    cells.done([EVERYTHING])
+    assert memory.get("a") is None
+
+
+def test_a_file_that_cannot_be_made_says_so(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="pages.cells"):
+        SharedEpochs(tmp_path / "nowhere" / "pages.cells")
+    assert os.listdir(tmp_path) == []
+
+
+def test_no_answer_is_older_than_the_last_act_that_had_ended(there: Path) -> None:
+    """Slow commits, slow drawing, five threads: what counts is what was true when asked."""
+    stop = monotonic() + 1.5
+    stored, ended = dict.fromkeys(range(20), 0), dict.fromkeys(range(20), 0)
+    stale: list[tuple] = []
+    asked = [0]
+
+    def write(cells: SharedEpochs) -> None:
+        chance = random.Random(1)
+        while monotonic() < stop:
+            story = chance.randrange(20)
+            touched = [cell_of(f"article:{story}")]
+            cells.under_way(touched)
+            stored[story] += 1
+            value = stored[story]
+            sleep(chance.random() * 0.002)
+            cells.done(touched)
+            ended[story] = value
+            sleep(0.004)
+
+    def read(memory: Memory, seed: int) -> None:
+        chance = random.Random(seed)
+        while monotonic() < stop:
+            story = chance.randrange(20)
+            at_least = ended[story]
+            found = memory.get(story)
+            if found is None:
+                born, value = memory.cells.epoch, stored[story]
+                sleep(chance.random() * 0.003)
+                found = page(memory.cells, f"article:{story}", body=b"%d" % value, born=born)
+                memory.put(story, found)
+            asked[0] += 1
+            if int(found.body) < at_least:
+                stale.append((story, found.body, at_least))
+
+    def started(target: Callable, *args: object) -> threading.Thread:
+        thread = threading.Thread(target=target, args=args)
+        thread.start()
+        return thread
+
+    memories = [Memory(SharedEpochs(there), 10**6) for _process in range(2)]
+    threads = [started(write, SharedEpochs(there))]
+    threads += [started(read, memories[seed % 2], seed) for seed in range(4)]
+    for thread in threads:
+        thread.join()
+    assert asked[0] > 100 and not stale

@@ -1,0 +1,61 @@
+"""What several forms of the desk do to what Django's admin makes for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models
+from django.forms import Field
+from django.http import HttpRequest
+
+from .parse_ids import read_key
+
+Fieldsets = list[tuple[Any, dict[str, Any]]]
+
+
+def without(fieldsets: Fieldsets, *names: str) -> Fieldsets:
+    """Leave fields out, and sets of which nothing is left."""
+    left = [
+        (title, {**options, "fields": [each for each in options["fields"] if each not in names]})
+        for title, options in fieldsets
+    ]
+    return [(title, options) for title, options in left if options["fields"]]
+
+
+def plain_choice(field: Field | None, *, may_add: bool = True) -> Field | None:
+    """Take the pencil, the eye and the cross from a choice, and the plus unless it `may_add`."""
+    widget = getattr(field, "widget", None)
+    away = ["can_change_related", "can_view_related", "can_delete_related"]
+    for name in away if may_add else [*away, "can_add_related"]:
+        if hasattr(widget, name):
+            setattr(widget, name, False)
+    return field
+
+
+class KnownSelect(AutocompleteSelect):
+    """A choice that is drawn, also after a refusal, whatever was sent in the place of a number.
+
+    `loaded` is what the row has chosen so far: it is not asked for once more to write its name.
+    """
+
+    loaded: models.Model | None = None
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
+        if self.loaded and value == [str(self.loaded.pk)]:
+            label = self.choices.field.label_from_instance(self.loaded)
+            blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+            chosen = self.create_option(name, self.loaded.pk, label, True, len(blank))
+            return [(None, [*blank, chosen], 0)]
+        return super().optgroups(name, [v for v in value if v == "" or read_key(v)], attr)
+
+
+class KnownChoices:
+    """For an admin: choices by `KnownSelect`."""
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KnownSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
