@@ -67,7 +67,7 @@ PLACED: list[tuple[Size, str, dict[str, str]]] = [
 BREAKING = ("chair-steps-aside", "Barrier authority’s chair steps aside while inquiry runs")
 SOURCE_FIELDS = ("name", "kind", "role", "country", "language", "url", "pronouns", "description")
 AUTHOR_FIELDS = ("name", "role", "short_bio", "pronouns", "places", "languages", "expertise")
-AUTHOR_FIELDS += ("email", "disclosures", "still_public")
+AUTHOR_FIELDS += ("email", "disclosures", "status")
 PHOTO_FIELDS = ("title", "caption", "alt", "credit", "focal_x", "focal_y")
 
 
