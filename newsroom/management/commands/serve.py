@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -41,15 +42,14 @@ class Command(BaseCommand):
             prepare(self.say)
             place.check_free()
         supervisor.listen_to_signals()
-        where = {"cwd": settings.BASE_DIR, "env": environment_of_children(place)}
-        web = server.web_command(place, settings.WEB_WORKERS)
-        supervisor.start("web server", web, **where)
+        start = partial(supervisor.start, cwd=settings.BASE_DIR, env=environment_of_children(place))
+        start("web server", server.web_command(place, settings.WEB_WORKERS))
         if not supervisor.watch(until=lambda: server.answers(place), limit=server.START_LIMIT):
             return
         manage = [sys.executable, "manage.py"]
         worker = [*manage, "db_worker", "--no-reload", "--interval", "1", "--verbosity", "0"]
-        supervisor.start("task worker", worker, **where)
-        supervisor.start("tick", [*manage, "tick", "--loop"], **where)
+        start("task worker", worker)
+        start("tick", [*manage, "tick", "--loop"])
         self.say(f"The paper is at {place.url} and the desk at {place.url}admin/.")
         self.say("Ctrl-C ends it.")
         supervisor.watch()
