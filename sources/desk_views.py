@@ -25,19 +25,23 @@ def choices(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _add(request, model_admin)
-    rows: QuerySet[Source] = Source.objects.select_related("affiliation")
+    rows: QuerySet[Source]
     if numbers := request.GET.getlist("id"):
-        # A tie may lead to what lies in the trash.
-        rows = rows.filter(pk__in=read_keys(numbers[:500]))
+        # Words may be attributed to a source that has been trashed since.
+        rows = Source.objects.filter(pk__in=read_keys(numbers[:500]))
     else:
-        words = request.GET.get("q", "").strip()
         rows, _may_repeat = model_admin.get_search_results(
-            request, rows.filter(spiked_at=None), words
+            request, Source.objects.not_trashed(), request.GET.get("q", "").strip()
         )
         rows = rows[:CHOICES]
     may_add = model_admin.has_add_permission(request)
     kinds = [[value, str(label)] for value, label in Source.Kind.choices] if may_add else []
-    return JsonResponse({"sources": [_choice(source) for source in rows], "kinds": kinds})
+    return JsonResponse(
+        {
+            "sources": [_choice(source) for source in rows.select_related("affiliation")],
+            "kinds": kinds,
+        }
+    )
 
 
 def _add(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
