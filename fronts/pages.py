@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.db import models
@@ -19,7 +18,7 @@ from articles.models import Edition, Section
 from articles.templatetags.reading import drawable_at
 from authors.models import Author
 from photos.models import Photo
-from vocabulary.as_of import asked_moment, listed_for
+from vocabulary.as_of import Rows, asked_moment, listed_for
 from vocabulary.cache_deps import depends_on, tags
 from vocabulary.paging import Page, page_of
 from vocabulary.parse_ids import read_keys
@@ -36,8 +35,6 @@ BANNERS_AT_MOST = 50
 # How long others may keep the answer of /breaking, in seconds.
 KEPT_FOR = timedelta(seconds=30)
 SOON = timedelta(seconds=1)
-
-Rows = TypeVar("Rows", bound=models.QuerySet)
 
 
 @dataclass(frozen=True)
