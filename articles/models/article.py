@@ -239,12 +239,12 @@ class Article(models.Model):
     # door writes: drafts nobody has had could otherwise be found only by asking of every story.
     is_out = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    # A sheet is a form in one window; it counts what it sends. The same sheet sent twice makes one
-    # story; and the one that saved last, no door having been gone through since, is late only for
-    # what it sent later.
-    begun_from = models.UUIDField(null=True, unique=True, editable=False)
-    saved_from = models.UUIDField(null=True, editable=False)
-    saved_turn = models.PositiveIntegerField(default=0, editable=False)
+    # The form in each window has an id and numbers its saves. The same form sent twice creates one
+    # story. The form that saved last is never stale, unless a workflow action came in between or
+    # an earlier save of its own arrives after a later one.
+    created_form_id = models.UUIDField(null=True, unique=True, editable=False)
+    saved_form_id = models.UUIDField(null=True, editable=False)
+    saved_seq = models.PositiveIntegerField(default=0, editable=False)
     # When it was last autosaved; None once the history has these words.
     autosaved_at = models.DateTimeField(null=True, editable=False)
     created_by = models.ForeignKey(

@@ -46,8 +46,8 @@ def claim_version(
     article: Article,
     by: User,
     *,
-    page: UUID | None = None,
-    turn: int = 0,
+    form_id: UUID | None = None,
+    save_seq: int = 0,
     autosaved_at: datetime | None = None,
 ) -> None:
     """Take a story's next version for new words, in the statement that checks the one before it.
@@ -55,14 +55,15 @@ def claim_version(
     Called before a form saves; an approval does not outlive new words.
 
     Args:
-        page, turn: the sheet they were typed on, and which of its sendings this is.
+        form_id, save_seq: the form they were typed in, and the number of this save.
         autosaved_at: when the history is not to keep them yet.
 
     Raises: Stale, when somebody has saved since `article` was read.
     """
     started = article.version
     article.edited_by, article.version = by, started + 1
-    article.saved_from, article.saved_turn, article.autosaved_at = page, turn, autosaved_at
+    article.saved_form_id, article.saved_seq = form_id, save_seq
+    article.autosaved_at = autosaved_at
     if article.status == Article.Status.READY and Outlet.objects.current().require_second_person:
         article.status = Article.Status.IN_REVIEW
     claimed = Article.objects.filter(pk=article.pk, version=started)

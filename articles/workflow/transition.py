@@ -226,7 +226,7 @@ def transition(
                 revisions.said(what_was_done(rule, context.made, context.now))
                 locked.is_out = any(e.is_for_readers for e in context.editions)
                 locked.version += 1
-                locked.saved_from = locked.autosaved_at = None
+                locked.saved_form_id = locked.autosaved_at = None
                 locked.save()
             transaction.on_commit(partial(_announce, context, act, article))
     except IntegrityError as error:
