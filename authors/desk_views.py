@@ -49,7 +49,7 @@ def _kept_in_history(request: HttpRequest, author: Author, said: str) -> None:
 
 def own_author(request: HttpRequest) -> Author | None:
     """Return the author whose log-in this is."""
-    return Author.objects.kept().for_page().filter(user=request.user).first()
+    return Author.objects.not_trashed().for_page().filter(user=request.user).first()
 
 
 def my_bio(request: HttpRequest) -> HttpResponse:

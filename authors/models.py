@@ -17,17 +17,17 @@ from vocabulary.text import slug_from
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
-    def kept(self) -> Self:
+    def not_trashed(self) -> Self:
         """Leave out what lies in the trash."""
         return self.filter(spiked_at=None)
 
     def unchecked(self) -> Self:
         """Keep those no staff manager has looked at: guests made while filing copy."""
-        return self.kept().filter(checked_at=None)
+        return self.not_trashed().filter(checked_at=None)
 
     def named(self, name: str) -> Author | None:
         """Find the author kept under exactly this name, capitals apart."""
-        return self.kept().filter(name__iexact=name.strip()).order_by("pk").first()
+        return self.not_trashed().filter(name__iexact=name.strip()).order_by("pk").first()
 
     def at_address(self, slug: str) -> Author | None:
         """Find whose page stands at an address, or stood there under an earlier name."""

@@ -28,7 +28,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     Nobody whom no staff manager has looked at is shown before a story of theirs is live: a guest
     made while filing copy would give away a story to come.
     """
-    author = Author.objects.kept().for_page().at_address(slug)
+    author = Author.objects.not_trashed().for_page().at_address(slug)
     if author is None:
         raise Http404
     depends_on(

@@ -61,10 +61,10 @@ def for_person(user: User) -> Desk:
     desk = Desk(now, may_write=user.has_perm("articles.add_article"))
     desk.may_commission = may_commission(user)
     if user.has_perm("articles.view_article"):
-        open_to = Article.objects.kept().open_to(user)
+        open_to = Article.objects.not_trashed().open_to(user)
         if user.has_perm("articles.approve_article"):
             desk.waiting = _waiting(open_to, now)
-            desk.alerts = warnings_for(open_to, now)
+            desk.warnings = warnings_for(open_to, now)
         if user.has_perm("articles.change_article"):
             desk.mine = _mine(open_to, user, now)
         desk.said = _said(user)
@@ -76,8 +76,10 @@ def for_person(user: User) -> Desk:
         waiting = BioProposal.objects.open().select_related("author")
         desk.bios = list(waiting.order_by("made_at")[:SHOWN])
     if user.has_perm("photos.change_photo"):
-        desk.photos = list(Photo.objects.kept().lacking_papers().order_by("uploaded_at")[:SHOWN])
-        desk.ending = list(Photo.objects.kept().ending(now)[:SHOWN])
+        desk.photos = list(
+            Photo.objects.not_trashed().lacking_papers().order_by("uploaded_at")[:SHOWN]
+        )
+        desk.ending = list(Photo.objects.not_trashed().ending(now)[:SHOWN])
         attach_live(desk.ending, now)
     return desk
 

@@ -124,13 +124,15 @@ def _here(request: HttpRequest) -> str:
 def stories_in_review(user: User) -> int:
     if not user.has_perm("articles.approve_article"):
         return 0
-    return Article.objects.kept().open_to(user).filter(status=Article.Status.IN_REVIEW).count()
+    return (
+        Article.objects.not_trashed().open_to(user).filter(status=Article.Status.IN_REVIEW).count()
+    )
 
 
 def photos_without_papers(user: User) -> int:
     if not user.has_perm("photos.change_photo"):
         return 0
-    return Photo.objects.kept().lacking_papers().count()
+    return Photo.objects.not_trashed().lacking_papers().count()
 
 
 def authors_to_check(user: User) -> int:
@@ -143,6 +145,6 @@ def authors_to_check(user: User) -> int:
 
 def own_bio(user: User, here: str) -> list[Item]:
     """Offer their own bio to whoever has an author's page."""
-    if not Author.objects.kept().filter(user=user).exists():
+    if not Author.objects.not_trashed().filter(user=user).exists():
         return []
     return [Item("bio", _("My bio"), reverse("admin:my_bio"), "note", here == "bio")]

@@ -71,7 +71,7 @@ def _group(request: HttpRequest, model: type[Model], asked: str) -> Group | None
     rows = known.get_queryset(request)
     listed = matching(rows, fields, asked.split()).order_by(*order)
     if hasattr(rows, "kept"):
-        listed = listed.kept()
+        listed = listed.not_trashed()
     if model is Article:
         rows = rows.select_related("section").defer("body")
     found = window(listed, 0, SHOWN + 1, rows)

@@ -50,7 +50,7 @@ class Examined(NamedTuple):
 
     def same(self) -> Photo | None:
         """Return the photo kept with exactly these bytes."""
-        return Photo.objects.kept().filter(sha256=self.sha256).first()
+        return Photo.objects.not_trashed().filter(sha256=self.sha256).first()
 
 
 def take_in(

@@ -40,13 +40,13 @@ def original_path(photo: Photo, name: str) -> str:
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
-    def kept(self) -> Self:
+    def not_trashed(self) -> Self:
         """Leave out what lies in the trash."""
         return self.filter(spiked_at=None)
 
     def usable(self, at: datetime | None = None) -> Self:
         """Keep what readers may be shown at `at`: rights that have ended win."""
-        usable = self.kept().complete()
+        usable = self.not_trashed().complete()
         for moment in moments_asked(at):
             usable = usable.filter(rights_from__lte=moment, rights_until__gt=moment)
         return usable

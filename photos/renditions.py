@@ -101,7 +101,7 @@ def order_late(now: datetime) -> None:
     """Have photos drawn that no worker has finished: a disk was full, a machine went down."""
     latest = list(Photo.objects.order_by("-pk").values_list("pk", flat=True)[:LATEST])
     came = Q(uploaded_at__gt=now - GIVEN_UP, uploaded_at__lt=now - LATE)
-    for photo in Photo.objects.kept().filter(came, pk__in=latest, renditions=None):
+    for photo in Photo.objects.not_trashed().filter(came, pk__in=latest, renditions=None):
         if cache.add(f"photos:{photo.pk}:late", True, timedelta(hours=1).total_seconds()):
             order_renditions(photo)
 

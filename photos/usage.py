@@ -94,7 +94,7 @@ def uses_of(photo: Photo, user: User) -> Uses:
         coming=_editions(coming.order_by("edition__live_from")) if may_see_all else [],
         desk=list(copy.open_to(user)[:LISTED]) if user.has_perm("articles.view_article") else [],
         desk_count=copy.count(),
-        faces=list(photo.portrait_of.kept()[:LISTED]),
+        faces=list(photo.portrait_of.not_trashed()[:LISTED]),
         fronts=list(_placements(photo, now)[:LISTED]) if may_see_fronts else [],
     )
 
@@ -111,7 +111,7 @@ def _editions(rows: QuerySet) -> list[Any]:
 
 def _copy_with(photo: Photo) -> QuerySet:
     """Return copy at the desk that leads with the photo, or lately had it put into its text."""
-    copy = photo.leads.model.objects.kept()
+    copy = photo.leads.model.objects.not_trashed()
     lately = copy.order_by("-changed_at").values("pk")[:LOOKED_THROUGH]
     within = Q(pk__in=list(lately.values_list("pk", flat=True)))
     within &= Q(body__contains=f'data-photo="{photo.pk}"')

@@ -30,7 +30,7 @@ def choices(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
         rows = rows.filter(pk__in=read_keys(numbers[:500]))
     else:
         rows, _may_repeat = model_admin.get_search_results(
-            request, rows.kept(), request.GET.get("q", "").strip()
+            request, rows.not_trashed(), request.GET.get("q", "").strip()
         )
         rows = rows[:CHOICES]
     may_add = model_admin.has_add_permission(request)

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
-    def kept(self) -> Self:
+    def not_trashed(self) -> Self:
         """Leave out what lies in the trash."""
         return self.filter(spiked_at=None)
 
     def named(self, name: str) -> Source | None:
         """Find the oldest source kept under exactly this name, capitals apart."""
-        return self.kept().filter(name__iexact=name.strip()).order_by("pk").first()
+        return self.not_trashed().filter(name__iexact=name.strip()).order_by("pk").first()
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

@@ -231,7 +231,7 @@ def test_django_still_keeps_prefetched_rows_where_a_preview_puts_them() -> None:
 
 
 def test_the_desks_own_views_may_read_articles(house) -> None:
-    source = "from articles.models import Article\nArticle.objects.kept()"
+    source = "from articles.models import Article\nArticle.objects.not_trashed()"
     assert public_modules_at_the_desk(house("desk/story/edition_view.py", source)) == []
 
 
@@ -283,10 +283,10 @@ def test_an_import_the_right_way_is_no_offence(house, name: str, source: str) ->
 @pytest.mark.parametrize(
     ("name", "source"),
     [
-        ("articles/public/views.py", "from .models import Article\nArticle.objects.kept()"),
+        ("articles/public/views.py", "from .models import Article\nArticle.objects.not_trashed()"),
         ("articles/public/feeds/entries.py", "from ..models import Article\nfind = [Article]"),
         ("fronts/layout.py", "from articles.models.article import Article as Story"),
-        ("articles/feeds.py", "from articles import models\nmodels.Article.objects.kept()"),
+        ("articles/feeds.py", "from articles import models\nmodels.Article.objects.not_trashed()"),
     ],
 )
 def test_a_planted_look_at_the_desk_is_found(house, name: str, source: str) -> None:

@@ -30,7 +30,7 @@ class TrashFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "yes":
             return queryset.filter(spiked_at__isnull=False)
-        return queryset.kept()
+        return queryset.not_trashed()
 
 
 class KeptChoices:
@@ -43,5 +43,5 @@ class KeptChoices:
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            queryset = queryset.kept()
+            queryset = queryset.not_trashed()
         return super().get_search_results(request, queryset, search_term)

@@ -90,7 +90,7 @@ class ListedStories(admin.ModelAdmin):
     ) -> tuple[QuerySet[Article], bool]:
         found = queryset.matching(search_term.split())
         if request.resolver_match.url_name == "autocomplete":
-            found = found.kept().defer("body")
+            found = found.not_trashed().defer("body")
         return found, False
 
     def changelist_view(

@@ -26,7 +26,7 @@ class StateFilter(admin.SimpleListFilter):
         state = self.value()
         if state == State.SPIKED:
             return queryset.filter(spiked_at__isnull=False)
-        return narrowed(queryset.kept(), state) if state else queryset.kept()
+        return narrowed(queryset.not_trashed(), state) if state else queryset.not_trashed()
 
 
 def narrowed(stories: QuerySet[Article], state: str) -> QuerySet[Article]:

@@ -176,7 +176,7 @@ class BylineInline(StoryPart):
 
 
 def own_author(user: User) -> Author | None:
-    return Author.objects.kept().filter(user=user).first()
+    return Author.objects.not_trashed().filter(user=user).first()
 
 
 def sign(story: Article, by: User) -> None:

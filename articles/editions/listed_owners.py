@@ -23,7 +23,7 @@ def sections(at: datetime) -> models.QuerySet[Section]:
 
 
 def authors(at: datetime) -> models.QuerySet[Author]:
-    return _with_stories(Author.objects.kept(), EditionByline.objects.all(), "author", at)
+    return _with_stories(Author.objects.not_trashed(), EditionByline.objects.all(), "author", at)
 
 
 def topics(at: datetime) -> models.QuerySet[Topic]:
@@ -31,7 +31,7 @@ def topics(at: datetime) -> models.QuerySet[Topic]:
 
 
 def sources(at: datetime) -> models.QuerySet[Source]:
-    return _with_stories(Source.objects.kept(), EditionSource.objects.all(), "source", at)
+    return _with_stories(Source.objects.not_trashed(), EditionSource.objects.all(), "source", at)
 
 
 def _with_stories(

@@ -135,7 +135,7 @@ def _copy_of(
 def _with_records(reading: Reading) -> Copy:
     """Return the copy with what the paper has on record of the names in the text."""
     names = sorted(reading.names)[:MOST_NAMES]
-    known = Source.objects.kept().filter(name__in=names).only("name", "kind", "pronouns")
+    known = Source.objects.not_trashed().filter(name__in=names).only("name", "kind", "pronouns")
     people, outlets = dict(reading.copy.people), []
     for source in known if names else ():
         if source.kind in OUTLETS:

@@ -106,7 +106,7 @@ KEPT = Q(spiked_at=None)
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    def kept(self) -> Self:
+    def not_trashed(self) -> Self:
         """Leave out what is spiked."""
         return self.filter(KEPT)
 

@@ -174,7 +174,7 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
 def _credits(lines: list[dict[str, Any]]) -> list[Credit]:
     wanted = [line["author"] for line in lines]
     depends_on(*tags("author", wanted), tracked_by_row=[Author])
-    authors = Author.objects.kept().for_page().in_bulk(wanted)
+    authors = Author.objects.not_trashed().for_page().in_bulk(wanted)
     by_role: dict[str, list[Person]] = {}
     for line in lines:
         author = authors.get(line["author"])

@@ -128,7 +128,7 @@ def ledger_of(edition: Edition) -> Ledger:
     citations, found = edition.printed["citations"], source_marks_in(edition.body)
     wanted = [c["source"] for c in citations if c["source"]]
     depends_on(*tags("source", wanted), tracked_by_row=[Source])
-    pages = Source.objects.kept().in_bulk(wanted)
+    pages = Source.objects.not_trashed().in_bulk(wanted)
     tied = _entry_of_each(citations, found)
     entries = [
         _entry(citation, number, pages, [n for n, to in tied.items() if to == number], found)

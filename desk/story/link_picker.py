@@ -33,7 +33,7 @@ def stories(request: HttpRequest) -> JsonResponse:
         raise PermissionDenied
     now = timezone.now()
     everything = Article.objects.all()
-    rows = (everything.open_to(request.user) | everything.filter(is_out=True)).kept()
+    rows = (everything.open_to(request.user) | everything.filter(is_out=True)).not_trashed()
     words = asked_words(request)
     if numbers := request.GET.getlist("id"):
         rows = rows.filter(pk__in=read_keys(numbers[:SHOWN]))

@@ -112,7 +112,7 @@ def desk_pages(by: User, search: str) -> Iterator[Page]:
     """Name the desk's first page, and the list of stories in every way it is looked at."""
     section = Article.objects.values_list("section", flat=True).first()
     size = admin.site.get_model_admin(Article).list_per_page
-    last = min(Article.objects.kept().count(), FARTHEST) // size
+    last = min(Article.objects.not_trashed().count(), FARTHEST) // size
     ways = {
         "": "",
         "next page": "p=2",
@@ -144,7 +144,7 @@ def desk_pages(by: User, search: str) -> Iterator[Page]:
 
 def story_pages(by: User, live: Article) -> Iterator[Page]:
     """Name what is asked about one story: a live one, and a draft of the editor's own."""
-    drafts = Article.objects.kept().filter(created_by=by, status=Article.Status.DRAFT)
+    drafts = Article.objects.not_trashed().filter(created_by=by, status=Article.Status.DRAFT)
     draft = drafts.filter(editions=None).order_by("-changed_at").first()
     yield Page("new story", reverse("admin:articles_article_add"), by)
     for kind, story in (("live story", live), ("draft", draft)):
@@ -204,7 +204,7 @@ def library_pages(by: User, search: str) -> Iterator[Page]:
         for name, query in {**ways, **more}.items():
             kind = f"{plural}, {name}" if name else str(plural)
             yield Page(kind, f"{_list(model)}?{query}", by)
-    photo = Photo.objects.kept().order_by("-pk").first()
+    photo = Photo.objects.not_trashed().order_by("-pk").first()
     if photo:
         there = reverse("admin:photos_photo_change", args=[photo.pk])
         yield Page("photo, form", there, by)

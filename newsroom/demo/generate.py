@@ -81,7 +81,7 @@ class Maker:
         self.sections = list(Section.objects.all())
         self.authors = _authors(chance)
         self.gone = [a for a in self.authors if a.still_public == Author.Status.FORMER]
-        self.sources = list(Source.objects.kept()[:40])
+        self.sources = list(Source.objects.not_trashed()[:40])
         self.topics = list(Topic.objects.all())
         self.photos = list(Photo.objects.usable().filter(restrictions=MARK)[:2000])
         self.paragraphs = [self.paragraph() for _ in range(600)]

@@ -177,7 +177,9 @@ class Desk(Maker):
     @transaction.atomic
     def notes(self, count: int) -> None:
         """Have a reporter ask the editor something on stories old and new; most was answered."""
-        stories = list(Article.objects.kept().order_by("?").values_list("pk", flat=True)[:count])
+        stories = list(
+            Article.objects.not_trashed().order_by("?").values_list("pk", flat=True)[:count]
+        )
         asks = self.writers[10]
         at = [self.days_ago(DAYS * (1 - place / count)) for place in range(len(stories))]
         asked = Note.objects.bulk_create(

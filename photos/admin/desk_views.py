@@ -43,7 +43,7 @@ def picker(request: HttpRequest, model_admin: ModelAdmin) -> JsonResponse:
     if numbers:
         photos = photos.filter(pk__in=read_keys(numbers[:PICKED]))
     else:
-        photos = photos.kept().matching(request.GET.get("q", ""))[:PICKED]
+        photos = photos.not_trashed().matching(request.GET.get("q", ""))[:PICKED]
     now = timezone.now()
     shown = [
         {**_for_picker(photo, now), "url": _address_of(photo)}
@@ -57,7 +57,7 @@ def picker(request: HttpRequest, model_admin: ModelAdmin) -> JsonResponse:
 @require_POST
 def papers(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> JsonResponse:
     """Take one picture's papers from beside the text it stands in; say what it has now."""
-    photo = get_object_or_404(Photo.objects.kept().for_drawing(), pk=pk)
+    photo = get_object_or_404(Photo.objects.not_trashed().for_drawing(), pk=pk)
     if not model_admin.has_change_permission(request, photo):
         raise PermissionDenied
     form = PapersForm(request.POST, instance=photo)

@@ -21,7 +21,7 @@ from newsroom import error_views
 from tests.articles.admin.test_article_admin import address, sent
 from tests.factories import make_article, make_outlet, make_source, make_user
 
-FIELD = re.compile(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', re.DOTALL)
+FIELD = re.compile(r'<textarea name="([^"]+)" hidden>&#10;(.*?)</textarea>', re.DOTALL)
 HERE = {"origin": "http://testserver"}
 SCRIPT = {"accept": "application/json"}
 

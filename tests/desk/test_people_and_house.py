@@ -15,6 +15,7 @@ from outlet.models import Outlet
 from sources.models import Source
 from staff.models import User
 from tests.factories import make_author, make_live, make_section, make_source, make_user
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -162,7 +163,7 @@ def test_a_moment_of_today_is_said_without_its_day() -> None:
 
 def test_a_filter_and_the_help_of_a_password_have_their_names(client, administrator) -> None:
     client.force_login(administrator)
-    page = client.get(reverse("admin:staff_user_changelist")).content.decode()
+    page = on_one_line(client.get(reverse("admin:staff_user_changelist")).content.decode())
     assert '<a href="?groups__isnull=True">none</a>' in page
     change = reverse("admin:staff_user_change", args=[administrator.pk])
     assert 'id="id_password_helptext"' in client.get(change).content.decode()

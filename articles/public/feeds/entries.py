@@ -90,8 +90,8 @@ class Shelf:
         printed = [edition.printed for edition in editions]
         self.root = request.build_absolute_uri("/").rstrip("/")
         self.host = urlsplit(settings.BASE_URL or self.root).hostname
-        self.authors = _by_id(Author.objects.kept(), printed, "bylines", "author")
-        self.sources = _by_id(Source.objects.kept(), printed, "citations", "source")
+        self.authors = _by_id(Author.objects.not_trashed(), printed, "bylines", "author")
+        self.sources = _by_id(Source.objects.not_trashed(), printed, "citations", "source")
         photo_ids = {int(number) for words in printed for number in words["photos"]}
         depends_on(*tags("photo", photo_ids), tracked_by_row=[Photo, Rendition])
         self.photos = Photo.objects.usable(at).for_drawing().in_bulk(photo_ids)

@@ -57,7 +57,7 @@ def section_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
 @require_safe
 def author_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     """Give an author's newest stories; the feed of an earlier name leads to today's."""
-    author = Author.objects.kept().at_address(slug)
+    author = Author.objects.not_trashed().at_address(slug)
     if author is None:
         raise Http404
     if author.slug != slug and author.edition_rows.listed(timezone.now()).exists():
@@ -68,7 +68,7 @@ def author_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
 @require_safe
 def source_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     """Give the newest stories that rest on a source."""
-    source = get_object_or_404(Source.objects.kept(), slug=slug)
+    source = get_object_or_404(Source.objects.not_trashed(), slug=slug)
     return _answer_by_rows(request, format, source, source.edition_rows.all())
 
 

@@ -22,12 +22,13 @@ from tests.factories import (
     make_source,
     make_topic,
 )
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return on_one_line(response.content.decode())
 
 
 def make_drawable(**fields):
