@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from photos.models import Photo
 from vocabulary.text import slug_from
 
+NAME_LENGTH = 150
+
 
 class AuthorQuerySet(models.QuerySet["Author"]):
     def not_trashed(self) -> Self:
@@ -60,7 +62,7 @@ class Author(models.Model):
         GUEST = "guest", _("guest")
         FORMER = "former", _("has left")
 
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
     slug = models.SlugField(
         _("address"),
         max_length=100,
@@ -155,10 +157,10 @@ class Author(models.Model):
     @classmethod
     def is_taken(cls, slug: str, own: int | None = None) -> bool:
         """Say whether an address is, or once was, somebody else's than author `own`'s."""
-        return (
-            cls.objects.filter(slug=slug).exclude(pk=own).exists()
-            or AuthorAddress.objects.filter(slug=slug).exclude(author_id=own).exists()
-        )
+        others, earlier = cls.objects.filter(slug=slug), AuthorAddress.objects.filter(slug=slug)
+        if own is not None:
+            others, earlier = others.exclude(pk=own), earlier.exclude(author_id=own)
+        return others.exists() or earlier.exists()
 
 
 class AuthorAddress(models.Model):

@@ -62,8 +62,8 @@ class Board:
 
 def board_of(front: Front, at: datetime) -> Board:
     """Work out a front as of now: the very page readers get, and what lies behind it."""
-    moment = pages.Moment.now(at)
-    page = pages.section_front(front.section, moment) if front.section_id else pages.home(moment)
+    when = pages.PointInTime(at)
+    page = pages.section_front(front.section, when) if front.section else pages.home(when)
     rows = front.placements.filter(ends_at__gt=at).select_related("article", "placed_by")
     placements = {row.pk: row for row in rows.newest_first()[: pages.PLACED_AT_MOST]}
     seated = {row.article_id: placements[row.pk] for row in page.seated.values()}
@@ -82,14 +82,17 @@ def board_of(front: Front, at: datetime) -> Board:
 
 
 def _row(front: Front, slot: Slot, story: layout.Story | None, seated: dict[int, Placement]) -> Row:
+    name = name_of(slot, front)
     placement = seated.get(story.article_id) if story else None
+    if story is None or placement is None:
+        return Row(slot, name, story, None)
     return Row(
         slot,
-        name_of(slot, front),
+        name,
         story,
         placement,
-        is_moved=placement is not None and placement.place != slot,
-        is_outdated=placement is not None and _is_outdated(placement, story),
+        is_moved=placement.place != slot,
+        is_outdated=_is_outdated(placement, story),
     )
 
 

@@ -164,15 +164,16 @@ def fill(
     left, stories = list(own), dict(seated)
     for slot in empty:
         if left:
-            stories[slot] = _choose(slot.size, left, has_picture)
-            left.remove(stories[slot])
+            story = _choose(slot.size, left, has_picture)
+            left.remove(story)
+            stories[slot] = story
     _see_to_a_lead(slots, stories)
     return Filled({slot: stories[slot] for slot in slots if slot in stories}, own)
 
 
 def _choose(size: Size, stories: list[Edition], has_picture: HasPicture) -> Edition:
     if size == Size.LEAD:
-        return choose_lead(stories, has_picture)
+        return choose_lead(stories, has_picture) or stories[0]
     among = stories[: AMONG.get(size, 1)]
     return next((story for story in among if has_picture(story)), among[0])
 

@@ -47,7 +47,8 @@ class FrontQuerySet(models.QuerySet["Front"]):
         """Make the fronts that are still missing: the home page's, and one for each section."""
         have = set(self.values_list("section_id", flat=True))
         wanted = {None, *Section.objects.values_list("pk", flat=True)}
-        self.bulk_create([Front(section_id=pk) for pk in wanted - have], ignore_conflicts=True)
+        missing = [self.model(section_id=pk) for pk in wanted - have]
+        self.bulk_create(missing, ignore_conflicts=True)
 
 
 class Front(models.Model):
@@ -58,6 +59,10 @@ class Front(models.Model):
     )
 
     objects = FrontQuerySet.as_manager()
+
+    # Counted for the list of fronts in the admin.
+    in_force: int
+    coming: int
 
     class Meta:
         default_permissions = ("view", "change", "delete")
@@ -72,10 +77,10 @@ class Front(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.section.name if self.section_id else str(_("Home page"))
+        return self.section.name if self.section else str(_("Home page"))
 
     def get_absolute_url(self) -> str:
-        return self.section.get_absolute_url() if self.section_id else reverse("home")
+        return self.section.get_absolute_url() if self.section else reverse("home")
 
     @property
     def slots(self) -> tuple[Slot, ...]:

@@ -12,7 +12,7 @@ RETIRED_SOURCE_TYPES = {
     "softwareImage": "digitalCreation",
     "minorHumanEdits": "humanEdits",
 }
-LICENCES = {
+LICENCES: dict[str, str] = {
     Photo.Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
     Photo.Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
     Photo.Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",

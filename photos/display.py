@@ -96,7 +96,8 @@ ORDER = ["name", "sublocation", "city", "province_state", "country_name", "world
 
 def paper_names(photo: Photo) -> list[str]:
     """Name the papers a photo lacks as its form does."""
-    return [str(Photo._meta.get_field(name).verbose_name) for name in photo.missing_papers()]
+    labels = {field.name: field.verbose_name for field in Photo._meta.fields}
+    return [str(labels[name]) for name in photo.missing_papers()]
 
 
 def tenth(share: float) -> int:
@@ -155,8 +156,8 @@ def _rows(facts: dict) -> Iterator[tuple[str, str]]:
         if facts.get(name):
             yield str(label), _words(name, facts[name])
     for name, value in facts.get("differs", {}).items():
-        label = _("%(fact)s, in the older IPTC block") % {"fact": LABELS.get(name, name)}
-        yield label, _words(name, value)
+        older = _("%(fact)s, in the older IPTC block") % {"fact": LABELS.get(name, name)}
+        yield older, _words(name, value)
 
 
 def _words(name: str, value: object) -> str:

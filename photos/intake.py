@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -11,13 +11,13 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import IO, Any, NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sources.models import Source
+from staff.models import User
 
 from .details import papers_from
 from .files.decode import MAX_BYTES, FileRefused, judged, too_heavy
@@ -54,7 +54,7 @@ class Examined(NamedTuple):
 
 
 def take_in(
-    file: File, *, by: AbstractBaseUser | None, title: str = "", draw: bool = True, **papers: Any
+    file: File, *, by: User | None, title: str = "", draw: bool = True, **papers: Any
 ) -> Photo:
     """Take a picture into the library, or return the one that is already there byte for byte.
 
@@ -71,7 +71,7 @@ def take_in(
 def take_in_all(
     files: Iterable[tuple[File, dict[str, Any]]],
     *,
-    by: AbstractBaseUser | None,
+    by: User | None,
     draw: bool = True,
     at_once: int = 2,
 ) -> list[Photo]:
@@ -125,7 +125,7 @@ def admit(photo: Photo, examined: Examined, *, draw: bool = True) -> None:
         transaction.on_commit(partial(delete_files, {before}))
 
 
-def _kept(examined: Examined, photo: Photo, by: AbstractBaseUser | None, draw: bool) -> Photo:
+def _kept(examined: Examined, photo: Photo, by: User | None, draw: bool) -> Photo:
     """Keep a new photo unless the library has these bytes; return the one it has."""
     if there := examined.same():
         return there
@@ -149,7 +149,7 @@ def fill_from_facts(photo: Photo) -> None:
 
 
 @contextmanager
-def _copied(file: File, name: str) -> Iterable[tuple[Path, str]]:
+def _copied(file: File, name: str) -> Iterator[tuple[Path, str]]:
     """Copy a file to a place of its own, by chunks, and hash it on the way."""
     if file.size > MAX_BYTES:
         raise FileRefused(too_heavy(name, file.size))

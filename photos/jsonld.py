@@ -15,7 +15,7 @@ from .details import licence_page
 from .models import Photo, Rendition
 
 # schema.org names only some of the IPTC's kinds of making.
-SOURCE_TYPES = {
+SOURCE_TYPES: dict[str, str] = {
     Photo.Making.GENERATED: "TrainedAlgorithmicMediaDigitalSource",
     Photo.Making.PARTLY_GENERATED: "CompositeWithTrainedAlgorithmicMediaDigitalSource",
     Photo.Making.ALGORITHM: "AlgorithmicMediaDigitalSource",

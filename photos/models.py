@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from sources.models import Source
 from vocabulary import schema_fields
 from vocabulary.spans import FOREVER
+
+if TYPE_CHECKING:
+    from .usage import Uses
 
 SOON = timedelta(days=14)  # before its rights end, the desk hears of a photo
 UNIT = [MinValueValidator(0.0), MaxValueValidator(1.0)]
@@ -163,6 +166,11 @@ class Photo(models.Model):
     spiked_at = models.DateTimeField(_("in the trash since"), null=True, blank=True, editable=False)
 
     objects = PhotoQuerySet.as_manager()
+
+    # Put on the photos of the desk's list and form by photos.usage.
+    live_stories: list[Any]
+    live_count: int
+    uses: Uses
 
     class Meta:
         ordering = ["-pk"]

@@ -49,22 +49,24 @@ class Uses:
         return bool(self.live or self.coming or self.desk_count or self.faces or self.fronts)
 
 
-def _rows() -> QuerySet:
-    """Return the rows that lead from photos to editions."""
-    return Photo.edition_rows.rel.related_model.objects
+def _edition_rows() -> Any:
+    """Return the rows that lead from photos to editions; untyped, as their model is no import."""
+    return Photo.edition_rows.rel.related_model._default_manager
 
 
 def attach_live(photos: Iterable[Photo], at: datetime) -> None:
     """Give each photo `live_stories`, the newest few, and `live_count`, in one query for all."""
-    newest = {"partition_by": F("photo"), "order_by": ("-first_live_at", "-article_id")}
+    newest_first = Window(
+        RowNumber(), partition_by=F("photo"), order_by=("-first_live_at", "-article_id")
+    )
     rows = (
-        _rows()
+        _edition_rows()
         .live(at)
         .filter(photo__in=[photo.pk for photo in photos])
         .select_related("edition")
         .defer("edition__body", "edition__printed")
         .annotate(
-            place=Window(RowNumber(), **newest),
+            place=newest_first,
             total=Window(Count("pk"), partition_by=F("photo")),
         )
         .filter(place__lte=NAMED)
@@ -109,7 +111,7 @@ def _editions(rows: QuerySet) -> list[Any]:
     return [row.edition for row in rows[:LISTED]]
 
 
-def _copy_with(photo: Photo) -> QuerySet:
+def _copy_with(photo: Photo) -> Any:
     """Return copy at the desk that leads with the photo, or lately had it put into its text."""
     copy = photo.leads.model.objects.not_trashed()
     lately = copy.order_by("-changed_at").values("pk")[:LOOKED_THROUGH]

@@ -166,7 +166,7 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
             response = self._save(request, object_id, form_url, extra_context)
         except (Stale, IntegrityError):
             # The second time round the form sees the newer version, or the story that the same
-            # sheet has made meanwhile.
+            # form has created meanwhile.
             response = self._save(request, object_id, form_url, extra_context)
         saved = getattr(request, "saved_story", None)
         if saved and "_action" in request.POST:
@@ -176,17 +176,19 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
     def _save(self, request: HttpRequest, object_id: str | None, *args: Any) -> HttpResponse:
         article = self.opened(request, object_id)
         if article:
-            revisions.keep_before(article, ArticleForm.page_of(request.POST))
+            revisions.keep_before(article, ArticleForm.read_form_id(request.POST))
             object_id = str(article.pk)
         with revisions.kept(request.user, getattr(request, "kept_as", "") or _("Saved")):
             return super().changeform_view(request, object_id, *args)
 
     def opened(self, request: HttpRequest, object_id: str | None) -> Article | None:
-        """Return the story a form is about: by its number, or by the sheet it was begun on."""
+        """Return the story a form is about: by its number, or by the form that created it."""
         if object_id:
             return self.get_object(request, unquote(object_id))
-        page = ArticleForm.page_of(request.POST)
-        return self.get_queryset(request).filter(begun_from=page).first() if page else None
+        form_id = ArticleForm.read_form_id(request.POST)
+        if form_id is None:
+            return None
+        return self.get_queryset(request).filter(created_form_id=form_id).first()
 
     def _door_only(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Go through a door without saving: the person may act on the story, not change it."""
@@ -215,7 +217,8 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         """Save a new story, which its parts need; another is saved by `save_related`."""
         if not change:
             obj.created_by = obj.edited_by = request.user
-            obj.begun_from, obj.saved_from, obj.saved_turn = form.page, form.page, form.turn
+            obj.created_form_id = obj.saved_form_id = form.form_id
+            obj.saved_seq = form.save_seq
             super().save_model(request, obj, form, change)
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -232,7 +235,9 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         """
         story = form.instance
         if change and (form.has_changed() or any(part.has_changed() for part in formsets)):
-            workflow.claim_version(story, request.user, page=form.page, turn=form.turn)
+            workflow.claim_version(
+                story, request.user, form_id=form.form_id, save_seq=form.save_seq
+            )
             super().save_model(request, story, form, change)
         elif change and story.autosaved_at:
             Article.objects.filter(pk=story.pk).update(autosaved_at=None)
@@ -253,8 +258,8 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
 
     def _stay(self, request: HttpRequest, obj: Article) -> HttpResponse:
         request.saved_story = obj
-        sheet = request.POST.get("page", ""), request.POST.get("turn", "")
-        request.session["received"] = ":".join(sheet)
+        sent = request.POST.get("form_id", ""), request.POST.get("save_seq", "")
+        request.session["received"] = ":".join(sent)
         if "_action" not in request.POST:
             moment = f"{timezone.localtime():%H:%M:%S}"
             said = [_("Saved at %(moment)s.") % {"moment": moment}]

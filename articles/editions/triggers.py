@@ -11,8 +11,9 @@ without a word; `articles.E001` counts them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
 from django.core import checks
@@ -84,7 +85,7 @@ def installed(connection: BaseDatabaseWrapper) -> set[str]:
 
 
 def _columns() -> list[str]:
-    return [field.column for field in apps.get_model("articles.Edition")._meta.concrete_fields]
+    return [str(field.column) for field in apps.get_model("articles.Edition")._meta.concrete_fields]
 
 
 def _sqlite() -> dict[str, str]:
@@ -199,9 +200,11 @@ def install_after_migrate(using: str, **kwargs: object) -> None:
 
 
 @checks.register(checks.Tags.database)
-def check_triggers(databases: list[str] | None = None, **kwargs: object) -> list[checks.Error]:
+def check_triggers(
+    *, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
     """Count the triggers of each database that has all the tables; others are to be migrated."""
-    errors = []
+    errors: list[checks.CheckMessage] = []
     for alias in databases or []:
         connection = connections[alias]
         try:

@@ -108,10 +108,9 @@ def _copy_of(
 ) -> Copy:
     outlet = Outlet.objects.current()
     if bylines is None:
-        bylines = article.bylines.select_related("author")
+        bylines = list(article.bylines.select_related("author"))
     if citations is None:
-        citations = article.citations.select_related("source__affiliation", "link")
-    citations = list(citations)
+        citations = list(article.citations.select_related("source__affiliation", "link"))
     speaks_ours = article.language.partition("-")[0] == outlet.primary_language
     return replace(
         _papers_of(article, at, tuple(_credited(line) for line in bylines)),
@@ -159,13 +158,13 @@ def _cited(citation: Citation, speaks_ours: bool) -> Cited:
     # A source that is not named has no link: it could lead readers to who it is.
     is_linkable = citation.is_named and citation.role in RESTS_ON
     is_person = citation.source.kind == Source.Kind.PERSON
-    is_dead = citation.link is not None and citation.link.is_dead
+    link = citation.link
     return Cited(
         citation.name_as_printed or citation.source.name,
         is_outlet=citation.source.kind in OUTLETS and is_linkable,
         is_translated=citation.role == Citation.Role.TRANSLATED_FROM,
         link=citation.url,
-        dead=citation.link.told if is_dead and not citation.archived_url else "",
+        dead=link.told if link and link.is_dead and not citation.archived_url else "",
         hidden=() if citation.is_named or not is_person else tuple(citation.source.name.split()),
         role=_role(citation) if citation.is_named and is_person and speaks_ours else "",
     )

@@ -50,8 +50,12 @@ class Change(models.TextChoices):
     REINSTATEMENT = "reinstatement", _("Back in the paper")
 
 
-class LiveMixin:
-    """`live` and `listed` for editions and for the narrow rows that lead to them."""
+class LiveQuerySet(PlacedQuerySet):
+    """`live` and `listed` for editions and for the lookup rows that lead to them.
+
+    Attributes:
+        prefix: how the filters of this model reach an edition's columns.
+    """
 
     prefix = ""
 
@@ -80,7 +84,7 @@ class LiveMixin:
         return self.filter(Exists(today))
 
 
-class EditionQuerySet(LiveMixin, PlacedQuerySet):
+class EditionQuerySet(LiveQuerySet):
     def notices(self, at: datetime) -> Self:
         """Keep the notices of withdrawal in force at `at`."""
         return self.filter(is_notice=True, live_from__lte=at, live_until__gt=at)
@@ -285,7 +289,7 @@ class Edition(models.Model):
         return self.readers_changed_at > self.first_live_at
 
 
-class LookupQuerySet(LiveMixin, PlacedQuerySet):
+class LookupQuerySet(LiveQuerySet):
     """Narrow rows in list order: the list is read from them, the span from the edition."""
 
     prefix = "edition__"
@@ -386,7 +390,7 @@ class EditionPhoto(LookupRow):
 
 
 # Each narrow way into an edition, with the column that names what it leads from.
-LOOKUPS = {
+LOOKUPS: dict[type[LookupRow], str] = {
     EditionByline: "author_id",
     EditionSource: "source_id",
     EditionUnnamed: "source_id",

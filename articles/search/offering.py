@@ -54,7 +54,8 @@ def _owners(rows: QuerySet, name: str, ids: list[int]) -> list[Choice]:
     slug, shown = f"{name}__slug", f"{name}__name"
     some = rows.filter(edition__in=ids[:COUNTED]).values_list(slug, shown)
     counted = some.annotate(n=Count("pk")).order_by("-n", shown)[:OFFERED]
-    return [Choice(*who, n if len(ids) <= COUNTED else 0) for *who, n in counted]
+    are_all = len(ids) <= COUNTED
+    return [Choice(value, label, n if are_all else 0) for value, label, n in counted]
 
 
 def _most(found: Iterable[Choice]) -> list[Choice]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from staff.models import user_of
 from vocabulary.parse_ids import read_keys
 from vocabulary.text import and_list
 
@@ -92,7 +93,7 @@ def _brought(file: UploadedFile, request: HttpRequest, model_admin: ModelAdmin) 
             examined = examine(file)
         if there := examined.same():
             return _described(there, _("It is in the library already."))
-        photo = Photo(uploaded_by=request.user)
+        photo = Photo(uploaded_by=user_of(request))
         admit(photo, examined)
     except FileRefused as refused:
         return {"refused": str(refused)}

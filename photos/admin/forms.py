@@ -42,7 +42,8 @@ class PapersForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="papers_%s", **kwargs)
+        kwargs["auto_id"] = "papers_%s"
+        super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.required = True
             field.error_messages["required"] = self.WANTED[name]
@@ -141,7 +142,8 @@ class PhotoForm(forms.ModelForm):
         return self.cleaned_data["title"] or self.initial.get("title", "")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         start, end = cleaned.get("rights_from"), cleaned.get("rights_until")
         if start and end and end < start:
             self.add_error("rights_until", _("The rights end before they begin."))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -18,7 +19,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vocabulary.admin_widgets import KnownChoices, without
+from staff.models import user_of
+from vocabulary.admin_widgets import Fieldsets, KnownChoices, without
 from vocabulary.soft_delete import KeptChoices, TrashFilter
 from vocabulary.text import and_list
 from vocabulary.uncounted_lists import WindowList, WindowPaginator
@@ -27,7 +29,7 @@ from .. import trash
 from ..display import facts_table, paper_names, photo_status, thumbnail
 from ..files.decode import MAX_BYTES, FileRefused
 from ..intake import admit
-from ..models import Photo
+from ..models import Photo, PhotoQuerySet
 from ..renditions import CROPS, DRAWN, order_anew
 from ..signals import photo_changed
 from ..similarity import look_alikes
@@ -67,18 +69,20 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
     autocomplete_fields = ["source"]
     actions = ["move_to_trash", "take_from_trash"]
     readonly_fields = ["look", "says", "where_used", "alike"]
-    FILE = (None, {"fields": ["file"]})
-    PICTURE = (
-        gettext_lazy("Picture"),
-        {
-            "fields": ["look", ("focal_x", "focal_y")],
-            "description": gettext_lazy(
-                "Crops are cut around the focal point: what must stay in sight. Click on it, or "
-                "move the mark with the arrow keys."
-            ),
-        },
-    )
-    WORK = [
+    FILE: Fieldsets = [(None, {"fields": ["file"]})]
+    PICTURE: Fieldsets = [
+        (
+            gettext_lazy("Picture"),
+            {
+                "fields": ["look", ("focal_x", "focal_y")],
+                "description": gettext_lazy(
+                    "Crops are cut around the focal point: what must stay in sight. Click on it, "
+                    "or move the mark with the arrow keys."
+                ),
+            },
+        )
+    ]
+    WORK: Fieldsets = [
         (gettext_lazy("Describe"), {"fields": ["title", "caption", "alt", "digital_source_type"]}),
         (
             gettext_lazy("Credit and rights"),
@@ -98,10 +102,12 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
             },
         ),
     ]
-    USED = (gettext_lazy("Where it is used"), {"fields": ["where_used"]})
-    ALIKE = (gettext_lazy("What it looks like"), {"fields": ["alike"]})
-    SAYS = (gettext_lazy("What the file says"), {"fields": ["says"]})
-    REPLACE = (gettext_lazy("Replace the picture"), {"fields": ["file"]})
+    REPLACE: Fieldsets = [(gettext_lazy("Replace the picture"), {"fields": ["file"]})]
+    RECORD: Fieldsets = [
+        (gettext_lazy("Where it is used"), {"fields": ["where_used"]}),
+        (gettext_lazy("What it looks like"), {"fields": ["alike"]}),
+        (gettext_lazy("What the file says"), {"fields": ["says"]}),
+    ]
 
     class Media:
         css = {"all": ["desk/photos.css"]}
@@ -123,14 +129,15 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
         return super().changelist_view(request, {**given, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
-        return super().get_queryset(request).for_drawing()
+        return cast("PhotoQuerySet", super().get_queryset(request)).for_drawing()
 
-    def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> list[tuple]:
-        sets = [self.FILE, *self.WORK]
+    def get_fieldsets(
+        self, request: HttpRequest, obj: Photo | None = None
+    ) -> list[tuple[Any, Any]]:
+        sets = [*self.FILE, *self.WORK]
         if obj:
-            sets = [self.PICTURE, *self.WORK, self.USED, self.ALIKE, self.SAYS]
-            if self.has_change_permission(request, obj):
-                sets.insert(3, self.REPLACE)
+            replace = self.REPLACE if self.has_change_permission(request, obj) else []
+            sets = [*self.PICTURE, *self.WORK, *replace, *self.RECORD]
         if request.user.has_perm("sources.view_source"):
             return sets
         return without(sets, "source")
@@ -150,8 +157,9 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
         """Whoever brought a picture in may complete its papers."""
         if super().has_change_permission(request, obj):
             return True
-        brought = obj is not None and obj.uploaded_by_id == request.user.pk
-        return brought and self.has_add_permission(request) and bool(obj.missing_papers())
+        if obj is None or obj.uploaded_by_id != request.user.pk:
+            return False
+        return self.has_add_permission(request) and bool(obj.missing_papers())
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Say so when the same picture came in while this form was read."""
@@ -163,7 +171,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Photo, form: PhotoForm, change: bool) -> None:
         if not change:
-            obj.uploaded_by = request.user
+            obj.uploaded_by = user_of(request)
         if form.examined:
             admit(obj, form.examined)
         else:
@@ -214,7 +222,9 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
         trash.erase(obj)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
+    def get_actions(
+        self, request: HttpRequest
+    ) -> dict[str, tuple[Callable[..., str], str, str] | None]:
         """Offer the way in or out of the trash, whichever side of it the list shows."""
         wanted = "take_from_trash" if request.GET.get("trash") == "yes" else "move_to_trash"
         actions = super().get_actions(request)
@@ -295,7 +305,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
     ) -> Photo | None:
         photo = super().get_object(request, object_id, from_field)
         if photo:
-            photo.uses = uses_of(photo, request.user)
+            photo.uses = uses_of(photo, user_of(request))
         return photo
 
 

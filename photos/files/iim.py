@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 
 from PIL import Image
+from PIL.TiffImagePlugin import TiffImageFile
 
 UTF8 = b"\x1b%G"
 IIM_RESOURCE = 0x0404
@@ -19,7 +20,7 @@ _WRITTEN = {"creator": (80, 32), "credit": (110, 32), "copyright": (116, 128)}
 
 def block_of(image: Image.Image) -> bytes:
     """Return the IIM block of an opened JPEG or TIFF; b"" without one."""
-    if image.format == "TIFF":
+    if isinstance(image, TiffImageFile):
         # As it lies in the file, which is what Pillow's own IptcImagePlugin takes too: programs
         # call it bytes or long words as they like.
         return image.tag_v2._tagdata.get(_TIFF_IIM, b"")

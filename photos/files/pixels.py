@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from typing import cast
 
 import dhash
 from PIL import (  # noqa: F401 - a plugin registers itself, and no other may be tried
@@ -119,7 +120,7 @@ def conversion(image: Image.Image) -> Conversion:
     def convert(part: Image.Image) -> Image.Image:
         part, alpha = _colours_and_alpha(part)
         if transform and part.mode == transform.input_mode:
-            part = ImageCms.applyTransform(part, transform)
+            part = transform.apply(part)
         part = part.convert("RGB")
         if alpha is None:
             return part
@@ -151,9 +152,10 @@ def _grey_from_deep(image: Image.Image) -> Conversion:
     """
     low, high = 0.0, 65535.0
     if image.format != "PNG":
-        extrema = [part.getextrema() for part in _bands(image)]
-        low = min(0.0, *(float(lowest) for lowest, _ in extrema))
-        high = max(float(highest) for _, highest in extrema)
+        # One band of colour: one pair.
+        extrema = [cast("tuple[float, float]", part.getextrema()) for part in _bands(image)]
+        low = min(0.0, *(lowest for lowest, _ in extrema))
+        high = max(highest for _, highest in extrema)
         high = next((depth for depth in _DEPTHS if high <= depth), high)
     if not (math.isfinite(low) and math.isfinite(high)):
         low, high = 0.0, 1.0
@@ -180,15 +182,13 @@ def _as_numbers(part: Image.Image) -> Image.Image:
 def _profile_transform(image: Image.Image) -> ImageCms.ImageCmsTransform | None:
     """Return the way from the embedded ICC profile to sRGB; None without a usable one."""
     profile = image.info.get("icc_profile")
-    if image.mode != "LAB" and (
-        not isinstance(profile, bytes) or not 0 < len(profile) <= MAX_PROFILE
-    ):
-        return None
     try:
         if image.mode == "LAB":
             source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
-        else:
+        elif isinstance(profile, bytes) and 0 < len(profile) <= MAX_PROFILE:
             source = ImageCms.getOpenProfile(BytesIO(profile))
+        else:
+            return None
         return ImageCms.buildTransform(
             source,
             ImageCms.createProfile("sRGB"),

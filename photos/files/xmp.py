@@ -84,8 +84,7 @@ def _from_first_tag(written: bytes) -> bytes:
     """Return UTF-8 from the first real tag to the last: packets are padded and may be UTF-16."""
     for encoding, tag in (("utf-16-be", b"\x00<"), ("utf-16-le", b"<\x00")):
         if tag in written[:200]:
-            start = written.find(tag)
-            text = written[start:].decode(encoding, errors="ignore")
+            text = written[written.find(tag) :].decode(encoding, errors="ignore")
             break
     else:
         text = written.decode("utf-8", errors="replace")

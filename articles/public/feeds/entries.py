@@ -179,7 +179,7 @@ class Shelf:
         return format_html("<p>{} {}</p>", _("Source:"), links)
 
     def source(self, source_id: int | None, name: str) -> SafeString:
-        source = self.sources.get(source_id)
+        source = self.sources.get(source_id) if source_id else None
         if source is None:
             return format_html("{}", name)
         return format_html('<a href="{}">{}</a>', self.absolute(source.get_absolute_url()), name)
