@@ -263,6 +263,10 @@ class Edition(models.Model):
         )
 
     @property
+    def is_sponsored(self) -> bool:
+        return self.kind == Article.Kind.SPONSORED
+
+    @property
     def is_cancelled(self) -> bool:
         return self.live_until == self.live_from
 

@@ -103,6 +103,10 @@ class ArticlePage:
         return self.printed["kind"] == "opinion"
 
     @property
+    def is_sponsored(self) -> bool:
+        return self.printed["kind"] == "sponsored"
+
+    @property
     def shown(self) -> Rendition | None:
         """The file of the lead photo for others to show."""
         return self.lead.photo.rendition(SHARED_WIDTH) if self.lead else None
