@@ -19,7 +19,7 @@ from articles.models.edition import EditionQuerySet
 from articles.templatetags.reading import drawable_at
 from authors.models import Author
 from photos.models import Photo
-from vocabulary.as_of import Rows, asked_moment, listed_for
+from vocabulary.as_of import asked_moment, listed_for
 from vocabulary.cache_deps import depends_on, tags
 from vocabulary.paging import Page, page_of
 from vocabulary.parse_ids import read_keys

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,36 +16,11 @@ from django.utils import timezone
 
 from staff.models import User
 
-from .models import Photo
+from .models import Photo, Uses
 
 NAMED = 3  # live stories named beside each photo of a list
 LISTED = 24  # of each kind on a photo's own page
 LOOKED_THROUGH = 500  # stories whose text is looked through for a picture, the last changed first
-
-
-@dataclass(frozen=True)
-class Uses:
-    """Where one photo is used, as far as one person may know."""
-
-    live: list[Any]
-    live_count: int
-    coming: list[Any]
-    desk: list[Any]
-    desk_count: int
-    faces: list[Any]
-    fronts: list[Any]
-
-    @property
-    def more_live(self) -> int:
-        return self.live_count - len(self.live)
-
-    @property
-    def more_desk(self) -> int:
-        """Count the copy that is not named: somebody else's, or too much."""
-        return self.desk_count - len(self.desk)
-
-    def __bool__(self) -> bool:
-        return bool(self.live or self.coming or self.desk_count or self.faces or self.fronts)
 
 
 def _edition_rows() -> Any:

@@ -39,6 +39,7 @@ HELPERS_OF_TESTS = frozenset(
         "desk.py",
         "factories.py",
         "filed.py",
+        "on_one_line.py",
         "paper.py",
         "served.py",
         "stories.py",
