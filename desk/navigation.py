@@ -50,6 +50,18 @@ class May:
     photos: str
     here: str
 
+    @property
+    def on_first_page(self) -> bool:
+        return self.here == "desk"
+
+    @property
+    def on_stories(self) -> bool:
+        return self.here == "article"
+
+    @property
+    def on_photos(self) -> bool:
+        return self.here == "photo"
+
 
 def may(request: HttpRequest, site: AdminSite) -> May:
     return May(

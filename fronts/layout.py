@@ -256,6 +256,10 @@ class Block:
         return f"fronts/blocks/{self.shape}.html"
 
     @property
+    def is_voices(self) -> bool:
+        return self.shape is Shape.VOICES
+
+    @property
     def stories(self) -> list[Edition]:
         return [self.lead, *self.rest]
 

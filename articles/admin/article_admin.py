@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import reversion
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -279,7 +278,6 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         )
         context["form"] = context["adminform"].form
         context["may_edit"] = may_edit(obj, request.user)
-        context["most"] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         context["sets"] = list(context["adminform"])
         if request.user.has_perm("photos.add_photo"):
             name = own_author(request.user) or request.user

@@ -345,6 +345,14 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
     def is_spiked(self) -> bool:
         return self.spiked_at is not None
 
+    @property
+    def is_in_review(self) -> bool:
+        return self.status == self.Status.IN_REVIEW
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status == self.Status.READY
+
 
 class RelatedStory(models.Model):
     """A story picked by hand to stand at the foot of another."""

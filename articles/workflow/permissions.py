@@ -158,6 +158,21 @@ class Action:
     label: str
     needs: tuple[str, ...] = ()
 
+    @property
+    def is_for_later(self) -> bool:
+        """Say whether it asks for a moment before anything else."""
+        return self.name == "schedule"
+
+    @property
+    def erases(self) -> bool:
+        """Say whether published words are gone for good."""
+        return self.name == "withhold"
+
+    @property
+    def is_grave(self) -> bool:
+        """Say whether it takes a story from readers."""
+        return self.name in ("withhold", "withdraw")
+
 
 def available_actions(
     article: Article, user: User, story_state: StoryState | None = None
