@@ -181,7 +181,7 @@ def _choose(size: Size, stories: list[Edition], has_picture: HasPicture) -> Edit
 def choose_lead(latest: list[Edition], has_picture: HasPicture) -> Edition | None:
     """Choose the newest reported story with a picture; else the newest reported; else any."""
     recent = latest[: AMONG[Size.LEAD]]
-    reported = [story for story in recent if story.kind not in ("opinion", "sponsored")]
+    reported = [story for story in recent if story.kind_traits.may_lead]
     pictured = [story for story in reported if has_picture(story)]
     return next(iter([*pictured, *reported, *recent]), None)
 
@@ -290,7 +290,7 @@ def make_block(
     before: Shape | None,
 ) -> Block:
     """Give a section's stories the shape they can fill, other than its neighbour's if possible."""
-    if all(story.kind == "opinion" for story in stories):
+    if all(story.kind_traits.is_opinion for story in stories):
         stories = stories[:4]
         return Block(section, Shape.VOICES, stories[0], stories[1:])
     pictured = next((story for story in stories if has_picture(story)), None)

@@ -39,7 +39,6 @@ from .source_links import broken_source_links
 MOST_NAMES = 500
 OUTLETS = (Source.Kind.OUTLET, Source.Kind.AGENCY)
 RESTS_ON = (Citation.Role.REPORTED_BY, Citation.Role.TRANSLATED_FROM)
-REPORTED = (Article.Kind.NEWS, Article.Kind.REPORT)
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def _copy_of(
         citations=tuple(_cited(citation, speaks_ours) for citation in citations),
         undone_ties=tuple(broken_source_links(article).warnings) if article.pk else (),
         is_translation=article.translation_of_id is not None,
-        is_reported=article.kind in REPORTED,
+        is_reported=article.kind_traits.is_reported,
         people={
             citation.source.name: citation.source.pronouns
             for citation in citations

@@ -24,6 +24,7 @@ from vocabulary.uncounted_lists import NoSqliteIndex
 
 from ..body import BodyField
 from ..reserved_slugs import not_reserved
+from .kinds import TRAITS, ArticleKind, KindTraits
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -151,16 +152,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit has no types
     """A story as the desk has it. What readers have are its editions, and they alone."""
 
-    class Kind(models.TextChoices):
-        NEWS = "news", _("News")
-        REPORT = "report", _("Report")
-        ANALYSIS = "analysis", _("Analysis")
-        OPINION = "opinion", _("Opinion")
-        FEATURE = "feature", _("Feature")
-        EXPLAINER = "explainer", _("Explainer")
-        INTERVIEW = "interview", _("Interview")
-        REVIEW = "review", _("Review")
-        SPONSORED = "sponsored", _("Sponsored")
+    Kind = ArticleKind
 
     class Status(models.TextChoices):
         """What the desk decides. Scheduled, live and withdrawn are read off the editions."""
@@ -185,7 +177,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
     section = models.ForeignKey(
         Section, models.PROTECT, related_name="articles", verbose_name=_("section")
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NEWS)
+    kind = models.CharField(_("kind"), max_length=20, choices=ArticleKind, default=ArticleKind.NEWS)
     language = models.CharField(
         _("language"), max_length=20, default="en", validators=[language_tag]
     )
@@ -344,6 +336,10 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
 
     def __str__(self) -> str:
         return self.headline or _("Story %(pk)s, without a headline") % {"pk": self.pk}
+
+    @property
+    def kind_traits(self) -> KindTraits:
+        return TRAITS[self.kind]
 
     @property
     def is_spiked(self) -> bool:

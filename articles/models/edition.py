@@ -23,6 +23,7 @@ from vocabulary.spans import FOREVER, PlacedQuerySet, spanning
 from vocabulary.text import direction
 
 from .article import Article, Section, Topic
+from .kinds import TRAITS, ArticleKind, KindTraits
 
 if TYPE_CHECKING:
     from datetime import date
@@ -170,7 +171,7 @@ class Edition(models.Model):
     path = models.CharField(max_length=200)
     dated_on = models.DateField()
     readers_changed_at = models.DateTimeField()
-    kind = models.CharField(max_length=20, choices=Article.Kind)
+    kind = models.CharField(max_length=20, choices=ArticleKind)
     language = models.CharField(max_length=20)
     kicker = models.CharField(max_length=60, blank=True)
     headline = models.CharField(max_length=200, blank=True)
@@ -263,10 +264,6 @@ class Edition(models.Model):
         )
 
     @property
-    def is_sponsored(self) -> bool:
-        return self.kind == Article.Kind.SPONSORED
-
-    @property
     def is_cancelled(self) -> bool:
         return self.live_until == self.live_from
 
@@ -274,6 +271,10 @@ class Edition(models.Model):
     def is_for_readers(self) -> bool:
         """Say whether readers had it or will get it: no notice, and not cancelled."""
         return not self.is_notice and not self.is_cancelled
+
+    @property
+    def kind_traits(self) -> KindTraits:
+        return TRAITS[self.kind]
 
     @property
     def direction(self) -> str:

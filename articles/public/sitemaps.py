@@ -20,7 +20,7 @@ from outlet.middleware import outlet_of
 from vocabulary.cache_deps import drawn_for
 
 from ..editions import listed_owners
-from ..models import Article, Edition
+from ..models import NOT_IN_NEWS_SITEMAP, Edition
 from . import archive
 from .feeds.entries import writable
 
@@ -93,7 +93,7 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
     rows = (
         Edition.objects.listed(now)
         .filter(first_live_at__gt=now - NEWS_FOR)
-        .exclude(kind=Article.Kind.SPONSORED)
+        .exclude(kind__in=NOT_IN_NEWS_SITEMAP)
         .newest_first()
         .values_list("path", "readers_changed_at", "first_live_at", "headline")[:MOST_NEWS]
     )

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from vocabulary.as_of import asked_moment, at_asked_moment, listed_for, live_for
+from vocabulary.as_of import asked_moment, at_asked_moment, listed_for, live_for, looks_back
 from vocabulary.cache_deps import depends_on
 from vocabulary.paging import page_of
 
@@ -35,10 +35,9 @@ def article(request: HttpRequest, section: str, day: date, slug: str) -> HttpRes
     edition = live_for(request, editions).for_page().first()
     if edition is None:
         return gone_or_missing(request, address)
-    looks_back = getattr(request, "looks_back", False)
-    if request.path_info != edition.get_absolute_url() and not looks_back:
+    if request.path_info != edition.get_absolute_url() and not looks_back(request):
         return redirect(edition.get_absolute_url(), permanent=True)
-    page = article_page(edition, asked_moment(request), looks_back=looks_back)
+    page = article_page(edition, asked_moment(request), looks_back=looks_back(request))
     context = {"page": page, "described": described_story(page, request)}
     return render(request, "articles/article.html", context)
 

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..editions import listed_owners
-from ..models import Article, EditionByline, EditionTopic
+from ..models import ArticleKind, EditionByline, EditionTopic
 from ..models.edition import EditionQuerySet
 
 NAMES = ("section", "author", "topic", "kind", "from", "until")
@@ -75,8 +75,8 @@ def _read(name: str, value: str, at: datetime) -> Filter | None:
         day = _day(value)
         return Filter(name, value, day, day) if day else None
     if name == "kind":
-        known = value in Article.Kind.values
-        shown = str(Article.Kind(value).label) if known else value
+        known = value in ArticleKind.values
+        shown = str(ArticleKind(value).label) if known else value
         return Filter(name, value, shown, value)
     owner = OWNERS[name](at).filter(slug=value).first()
     if owner is None:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ..editions import listed_owners
-from ..models import Article, Edition, EditionByline, EditionTopic, Section
+from ..models import ArticleKind, Edition, EditionByline, EditionTopic, Section
 from .engines import Candidate, engine
 from .words import LONGEST_QUERY, read_question
 
@@ -41,7 +41,7 @@ def choices(matches: list[Candidate]) -> dict[str, list[Choice]]:
     by_section = Counter(match.section_id for match in matches)
     by_kind = Counter(match.kind for match in matches)
     sections = Section.objects.filter(pk__in=by_section)
-    kinds = dict(Article.Kind.choices)
+    kinds = dict(ArticleKind.choices)
     return {
         "section": _most(Choice(s.slug, s.name, by_section[s.pk]) for s in sections),
         "kind": _most(Choice(kind, str(kinds[kind]), n) for kind, n in by_kind.items()),

@@ -79,7 +79,7 @@ def is_radios(field: BoundField) -> bool:
 def told_kind(story: Article) -> str:
     """Say what kind of story one of a list is, unless that is news or said by its section."""
     kind = story.get_kind_display().lower()
-    said = story.kind == Article.Kind.NEWS or kind == story.section.name.lower()
+    said = not story.kind_traits.is_labelled or kind == story.section.name.lower()
     return "" if said else kind
 
 
