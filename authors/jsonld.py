@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from outlet.jsonld import CONTEXT, without_gaps
-from photos.jsonld import image_object
+from photos.jsonld import build_image_object
 from photos.models import Photo
 
 from .models import Author
@@ -45,9 +45,9 @@ def profile_page(author: Author, face: Photo | None, request: HttpRequest) -> di
             "name": request.outlet.name,
             "url": whole("/"),
         }
-    shown = face.rendition(AS_WIDE_AS, "square") if face else None
+    shown = face.find_rendition(AS_WIDE_AS, "square") if face else None
     if shown:
-        person["image"] = image_object(face, shown, whole)
+        person["image"] = build_image_object(face, shown, whole)
     return {
         "@context": CONTEXT,
         "@type": "ProfilePage",

@@ -13,7 +13,7 @@ from articles.models.article import ArticleQuerySet
 from articles.workflow.state import attach_story_states
 from authors.models import Author, BioProposal
 from photos.models import Photo
-from photos.usage import attach_live
+from photos.usage import attach_live_stories
 from staff.models import User
 
 from .alerts import Warning, warnings_for
@@ -76,9 +76,9 @@ def for_person(user: User) -> Desk:
         waiting = BioProposal.objects.open().select_related("author")
         desk.bios = list(waiting.order_by("made_at")[:SHOWN])
     if user.has_perm("photos.change_photo"):
-        desk.photos = list(Photo.objects.kept().lacking_papers().order_by("uploaded_at")[:SHOWN])
-        desk.ending = list(Photo.objects.kept().ending(now)[:SHOWN])
-        attach_live(desk.ending, now)
+        desk.photos = list(Photo.objects.kept().incomplete().order_by("uploaded_at")[:SHOWN])
+        desk.ending = list(Photo.objects.kept().expiring(now)[:SHOWN])
+        attach_live_stories(desk.ending, now)
     return desk
 
 

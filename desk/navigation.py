@@ -130,7 +130,7 @@ def stories_in_review(user: User) -> int:
 def photos_without_papers(user: User) -> int:
     if not user.has_perm("photos.change_photo"):
         return 0
-    return Photo.objects.kept().lacking_papers().count()
+    return Photo.objects.kept().incomplete().count()
 
 
 def authors_to_check(user: User) -> int:
