@@ -144,7 +144,7 @@ def stories_in_review(user: User) -> int:
 def photos_without_papers(user: User) -> int:
     if not user.has_perm("photos.change_photo"):
         return 0
-    return Photo.objects.not_trashed().lacking_papers().count()
+    return Photo.objects.not_trashed().incomplete().count()
 
 
 def authors_to_check(user: User) -> int:

@@ -27,8 +27,8 @@ from vocabulary.admin_widgets import KnownChoices, plain_choice
 from vocabulary.parse_ids import read_key
 
 from . import placing
-from .board import board_of
-from .forms import BannerForm, PlacementForm, choices_of, name_of, slot_at
+from .board import build_board
+from .forms import BannerForm, PlacementForm, find_slot, list_slots, name_slot
 from .models import Banner, Front, Placement
 from .pages import PointInTime, breaking
 
@@ -107,8 +107,8 @@ class FrontAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "title": str(front),
             "front": front,
-            "board": board_of(front, timezone.now()),
-            "places": choices_of(front),
+            "board": build_board(front, timezone.now()),
+            "places": list_slots(front),
             "may_place": may("fronts.add_placement"),
             "may_change": may("fronts.change_placement"),
             "may_take_off": may("fronts.delete_placement"),
@@ -130,13 +130,13 @@ class FrontAdmin(admin.ModelAdmin):
     def _take_off(self, request: HttpRequest, placement: Placement) -> None:
         if not request.user.has_perm("fronts.delete_placement"):
             raise PermissionDenied
-        placing.take_off(placement)
+        placing.remove(placement)
         messages.success(request, _("“%(story)s” is off.") % {"story": placement.article})
 
     def _move(self, request: HttpRequest, placement: Placement, key: str) -> None:
         if not request.user.has_perm("fronts.change_placement"):
             raise PermissionDenied
-        slot = slot_at(key, placement.front)
+        slot = find_slot(key, placement.front)
         if slot is None:
             messages.error(request, _("Choose where it shall stand."))
             return
@@ -146,7 +146,7 @@ class FrontAdmin(admin.ModelAdmin):
             messages.error(request, str(refused))
         else:
             said = _("“%(story)s” has moved: %(place)s.")
-            place = name_of(slot, placement.front)
+            place = name_slot(slot, placement.front)
             messages.success(request, said % {"story": placement.article, "place": place})
 
     def delete_view(
@@ -287,7 +287,7 @@ class PlacementAdmin(KnownChoices, admin.ModelAdmin):
     def _to_board(self, request: HttpRequest, placement: Placement) -> HttpResponse:
         words = {
             "story": placement.article,
-            "place": name_of(placement.place, placement.front),
+            "place": name_slot(placement.place, placement.front),
             "moment": _moment(placement.starts_at),
         }
         if placement.starts_at > timezone.now():
@@ -342,7 +342,7 @@ class BannerAdmin(KnownChoices, admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Take down now"), permissions=["change"])
     def take_down(self, request: HttpRequest, queryset: QuerySet[Banner]) -> None:
         for banner in queryset:
-            placing.take_off(banner)
+            placing.remove(banner)
         messages.success(request, _("No reader gets them any more."))
 
     @admin.display(description=gettext_lazy("From"), ordering="starts_at")

@@ -23,19 +23,19 @@ NO_READERS = gettext_lazy(
 )
 
 
-def choices_of(front: Front) -> list[tuple[str, str]]:
+def list_slots(front: Front) -> list[tuple[str, str]]:
     """Name the places of a front, in the order of the page."""
-    return [(slot.key, name_of(slot, front)) for slot in front.slots]
+    return [(slot.key, name_slot(slot, front)) for slot in front.slots]
 
 
-def name_of(slot: Slot, front: Front) -> str:
+def name_slot(slot: Slot, front: Front) -> str:
     """Name a place: “Lead”, “Just published, 3”."""
     alike = sum(other.size == slot.size for other in front.slots)
     label = str(slot.size.label)
     return f"{label}, {slot.number}" if alike > 1 else label
 
 
-def slot_at(key: str, front: Front) -> Slot | None:
+def find_slot(key: str, front: Front) -> Slot | None:
     """Return the slot of a front with a key as in “rail:3”."""
     return next((slot for slot in front.slots if slot.key == key), None)
 
@@ -70,7 +70,7 @@ class PlacementForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         place = self.fields["place"]
         if isinstance(place, forms.ChoiceField):
-            place.choices = choices_of(self.front)
+            place.choices = list_slots(self.front)
         self.fields["article"].error_messages["invalid_choice"] = NO_READERS
         if self.instance.pk:
             self.initial["place"] = self.instance.place.key

@@ -24,10 +24,10 @@ from photos.models import Photo
 from vocabulary import schema_fields
 from vocabulary.spans import FOREVER, ends
 
-from .slots import Size, Slot, slots_of
+from .slots import Size, Slot, get_slots
 
 
-def with_readers() -> Q:
+def published_or_scheduled() -> Q:
     """Keep the stories that have readers, or will have: only those can be placed."""
     now = timezone.now()
     listed = Edition.objects.listed(now).values("article_id")
@@ -35,7 +35,7 @@ def with_readers() -> Q:
     return Q(pk__in=listed) | Q(pk__in=coming)
 
 
-def page_address(text: str) -> None:
+def validate_link(text: str) -> None:
     """Refuse what is neither a path of ours nor an address on the web."""
     ours = text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
     if not (ours or text.startswith(("https://", "http://"))):
@@ -84,7 +84,7 @@ class Front(models.Model):
 
     @property
     def slots(self) -> tuple[Slot, ...]:
-        return slots_of(is_home=self.section_id is None)
+        return get_slots(is_home=self.section_id is None)
 
 
 class SpanQuerySet(models.QuerySet):
@@ -126,7 +126,7 @@ class Placement(models.Model):
         Article,
         models.CASCADE,
         related_name="placements",
-        limit_choices_to=with_readers,
+        limit_choices_to=published_or_scheduled,
         verbose_name=_("story"),
     )
     headline = models.CharField(
@@ -211,7 +211,7 @@ class Banner(models.Model):
         null=True,
         blank=True,
         related_name="banners",
-        limit_choices_to=with_readers,
+        limit_choices_to=published_or_scheduled,
         verbose_name=_("story"),
         help_text=_("The banner leads to it, and shows only while readers have it."),
     )
@@ -219,7 +219,7 @@ class Banner(models.Model):
         _("or another page"),
         max_length=500,
         blank=True,
-        validators=[page_address],
+        validators=[validate_link],
         help_text=_("https://… or, on this site, /…"),
     )
     starts_at = models.DateTimeField(_("from"))

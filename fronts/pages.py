@@ -69,7 +69,7 @@ class PointInTime:
 class Home:
     """The home page."""
 
-    filled: layout.Filled
+    filled: layout.FilledFront
     blocks: list[layout.Block]
     columnists: dict[int, Author]
     seated: dict[Slot, Placement]
@@ -79,7 +79,7 @@ class Home:
 class SectionFront:
     """The first page of a section."""
 
-    filled: layout.Filled
+    filled: layout.FilledFront
     older: layout.Remainder | None
     seated: dict[Slot, Placement]
 
@@ -101,7 +101,7 @@ def section_front(section: Section, when: PointInTime) -> SectionFront:
     """Load and fill the first page of a section."""
     latest = list(_cards(when, section.editions.all())[: layout.LATEST_FOR_SECTION])
     filled, seated = _filled(section, SECTION, when, latest, [])
-    return SectionFront(filled, layout.remainder(filled, latest), seated)
+    return SectionFront(filled, layout.find_remainder(filled, latest), seated)
 
 
 def _filled(
@@ -110,7 +110,7 @@ def _filled(
     when: PointInTime,
     latest: list[Edition],
     others: list[Edition],
-) -> tuple[layout.Filled, dict[Slot, Placement]]:
+) -> tuple[layout.FilledFront, dict[Slot, Placement]]:
     """Seat and fill a front; load the renditions of all that may be drawn at once."""
     rows = Placement.objects.on_front(section).in_force(when.at)
     placements = list(rows.select_related("photo").newest_first()[:PLACED_AT_MOST])
@@ -121,9 +121,9 @@ def _filled(
     photos = [row.photo for row in placements]
     photos += [story.lead_photo for story in [*latest, *others, *stories.values()]]
     prefetch_related_objects([photo for photo in photos if photo], "renditions")
-    seated = layout.seat(slots, placements, set(stories))
+    seated = layout.seat_placements(slots, placements, set(stories))
     worded = {
-        slot: layout.in_words_of(placement, stories[placement.article_id], when.can_draw)
+        slot: layout.customise(placement, stories[placement.article_id], when.can_draw)
         for slot, placement in seated.items()
     }
     return layout.fill(slots, worded, latest, when.has_picture), seated
@@ -212,7 +212,7 @@ def breaking(when: PointInTime) -> Breaking | None:
     return None
 
 
-def keep_breaking_for(at: datetime) -> int:
+def compute_breaking_max_age(at: datetime) -> int:
     """Say for how many seconds /breaking may be kept: never past the start or end of a banner."""
     row = Banner.objects.filter(ends_at__gt=at).aggregate(
         end=models.Min("ends_at"),

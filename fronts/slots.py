@@ -44,5 +44,5 @@ HOME = _slots((Size.LEAD, 1), (Size.MID, 1), (Size.SMALL, 1), (Size.RAIL, 5), (S
 SECTION = _slots((Size.LEAD, 1), (Size.MID, 2), (Size.LINE, 17))
 
 
-def slots_of(*, is_home: bool) -> tuple[Slot, ...]:
+def get_slots(*, is_home: bool) -> tuple[Slot, ...]:
     return HOME if is_home else SECTION

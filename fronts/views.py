@@ -55,7 +55,7 @@ def breaking(request: HttpRequest) -> HttpResponse:
     depends_on(tracked_by_row=[Edition])
     context = {"breaking": pages.breaking(pages.PointInTime(now))}
     response = render(request, "fronts/breaking.html", context)
-    response.headers["Cache-Control"] = f"public, max-age={pages.keep_breaking_for(now)}"
+    response.headers["Cache-Control"] = f"public, max-age={pages.compute_breaking_max_age(now)}"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -12,6 +12,7 @@ from django.forms import Field, ModelChoiceField
 from django.http import HttpRequest
 
 from .parse_ids import read_key
+
 Fieldsets = list[tuple[Any, Any]]
 
 Fieldsets = list[tuple[Any, Any]]

@@ -26,7 +26,7 @@ from copydesk import (
     read,
 )
 from outlet.models import Outlet
-from photos.display import paper_names
+from photos.display import name_missing_details
 from photos.models import Photo
 from sources.models import Source
 from vocabulary.spans import TICK, ends
@@ -178,7 +178,7 @@ def _photo(photo: Photo, article: Article, at: datetime) -> PhotoUse:
     return PhotoUse(
         str(photo),
         field="lead_photo" if photo.pk == article.lead_photo_id else "body",
-        lacks=tuple(paper_names(photo)),
+        lacks=tuple(name_missing_details(photo)),
         in_trash=photo.spiked_at is not None,
         is_covered=photo.rights_from <= at < photo.rights_until,
         rights_end_on=_last_day(photo.rights_until),

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from articles.models import Article
 from articles.workflow.state import State
-from photos.display import THUMB, paper_names, tenth, thumbnail
+from photos.display import THUMB, name_missing_details, tenth, thumbnail
 from photos.models import Photo
 from vocabulary.text import and_list
 
@@ -122,14 +122,14 @@ def age(minutes: int) -> str:
 @register.filter
 def thumb(photo: Photo) -> str:
     """Return the address of a small picture, "" while none is made. Reads what is loaded."""
-    shown = photo.rendition(THUMB)
+    shown = photo.find_rendition(THUMB)
     return shown.file.url if shown else ""
 
 
 @register.filter
 def face(photo: Photo) -> str:
     """Return the address of a portrait cut square around its focal point, "" while none is made."""
-    shown = photo.rendition(THUMB, "square")
+    shown = photo.find_rendition(THUMB, "square")
     return shown.file.url if shown else thumb(photo)
 
 
@@ -140,7 +140,7 @@ register.filter(thumbnail)
 @register.filter
 def lacking(photo: Photo) -> str:
     """Name the papers a photo lacks, in the words of its form: "" where it has them all."""
-    return and_list(paper_names(photo))
+    return and_list(name_missing_details(photo))
 
 
 @register.filter

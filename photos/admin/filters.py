@@ -34,15 +34,15 @@ class RightsFilter(admin.SimpleListFilter):
         if self.value() == "usable":
             return photos.usable(now)
         if self.value() == "papers":
-            return photos.lacking_papers()
+            return photos.incomplete()
         if self.value() == "soon":
-            return photos.ending(now)
+            return photos.expiring(now)
         if self.value() == "ended":
             return photos.filter(rights_until__lte=now)
         return photos
 
 
-class BroughtFilter(admin.SimpleListFilter):
+class UploadedByFilter(admin.SimpleListFilter):
     title = gettext_lazy("Brought in")
     parameter_name = "brought"
 

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy
 from vocabulary.spans import FOREVER, ends
 
 from ..files.decode import FileRefused
-from ..intake import Examined, examine
+from ..intake import ExaminedFile, examine
 from ..models import Photo
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff"
 
 
-class PapersForm(forms.ModelForm):
+class PhotoDetailsForm(forms.ModelForm):
     """What a picture must have before readers see it, asked for beside the text it stands in."""
 
     examined = None  # it brings no file
@@ -42,7 +42,7 @@ class PapersForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["auto_id"] = "papers_%s"
+        kwargs["auto_id"] = "details_%s"
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.required = True
@@ -97,7 +97,7 @@ class PhotoForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.examined: Examined | None = None
+        self.examined: ExaminedFile | None = None
         for name in ("title", "rights_from", "rights_until"):
             if name in self.fields:
                 self.fields[name].required = False
@@ -118,7 +118,7 @@ class PhotoForm(forms.ModelForm):
             examined = examine(file)
         except FileRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
-        there = examined.same()
+        there = examined.find_duplicate()
         if there and there.pk != self.instance.pk:
             raise forms.ValidationError(
                 format_html(
