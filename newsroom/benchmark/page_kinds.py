@@ -165,10 +165,8 @@ def list_story_pages(by: User, live: Article) -> Iterator[Page]:
         yield Page(f"{kind}, history", reverse("admin:story_history", args=[story.pk]), by)
         yield Page(f"{kind}, preview", reverse("admin:story_preview", args=[story.pk]), by)
         yield Page(f"{kind}, people to tell", reverse("admin:story_people", args=[story.pk]), by)
-        form_data = _fill_in(form)
-        yield Page(
-            f"{kind}, autosave", reverse("admin:story_autosave", args=[story.pk]), by, form_data
-        )
+        there = reverse("admin:story_autosave", args=[story.pk])
+        yield Page(f"{kind}, autosave", there, by, _fill_in(form))
         there = reverse("admin:story_presence", args=[story.pk])
         yield Page(f"{kind}, presence", there, by, _report_presence(story))
 

@@ -85,11 +85,8 @@ def watch(connection: BaseDatabaseWrapper) -> Watch:
         return found
     watch = Watch(connection)
     connection.execute_wrappers.append(watch)
-    for name, wrap in (
-        ("commit", watch.around),
-        ("rollback", watch.forget),
-        ("close", watch.forget),
-    ):
+    wraps = {"commit": watch.around, "rollback": watch.forget, "close": watch.forget}
+    for name, wrap in wraps.items():
         setattr(connection, name, partial(wrap, getattr(connection, name)))
     return watch
 
