@@ -42,7 +42,7 @@ def every_minute(now: datetime) -> None:
     roll_days(now)
     revisions.keep_idle(now)
     take_up_lost_tasks(now)
-    renditions.order_late(now)
+    renditions.enqueue_unfinished(now)
     if settings.CHECK_LINKS:
         order_link_check(now)
 

@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("page", models.UUIDField()),
+                ("form_id", models.UUIDField()),
                 ("since", models.DateTimeField(default=django.utils.timezone.now)),
                 ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="presence",
             constraint=models.UniqueConstraint(
-                fields=("article", "user", "page"), name="a_window_is_on_a_story_once"
+                fields=("article", "user", "form_id"), name="a_window_is_on_a_story_once"
             ),
         ),
         migrations.AddConstraint(

@@ -24,7 +24,7 @@ class Presence(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="presences")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    page = models.UUIDField()
+    form_id = models.UUIDField()
     since = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
 
@@ -34,7 +34,7 @@ class Presence(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["article", "user", "page"], name="a_window_is_on_a_story_once"
+                fields=["article", "user", "form_id"], name="a_window_is_on_a_story_once"
             )
         ]
         indexes = [models.Index(fields=["seen_at"], name="presence_seen")]

@@ -83,7 +83,7 @@ def _take_in(request: HttpRequest, pk: int | None) -> JsonResponse:
     if why_not := _why_not(request, story, pk):
         return refusal(why_not, 403)
     if story:
-        revisions.keep_before(story, ArticleForm.page_of(request.POST))
+        revisions.keep_before(story, ArticleForm.read_form_id(request.POST))
     with transaction.atomic():
         return _save(request, story)
 
@@ -138,7 +138,7 @@ def _leave_word(request: HttpRequest, answer: JsonResponse, form: ArticleForm) -
     story = form.instance
     answer.set_cookie(
         "arrived",
-        f"{form.page}:{form.turn}:{story.pk}:{story.version}",
+        f"{form.form_id}:{form.save_seq}:{story.pk}:{story.version}",
         max_age=60,
         path=reverse("admin:index"),
         secure=request.is_secure(),
@@ -206,11 +206,11 @@ class Sheet:
         story, now = self.form.instance, timezone.now()
         if begun:
             story.created_by = story.edited_by = by
-            story.begun_from = story.saved_from = self.form.page
-            story.saved_turn, story.autosaved_at = self.form.turn, now
+            story.created_form_id = story.saved_form_id = self.form.form_id
+            story.saved_seq, story.autosaved_at = self.form.save_seq, now
         else:
-            page, turn = self.form.page, self.form.turn
-            claim_version(story, by, page=page, turn=turn, autosaved_at=now)
+            form = self.form
+            claim_version(story, by, form_id=form.form_id, save_seq=form.save_seq, autosaved_at=now)
         self.form.save()
         for part in self._good_parts:
             part.save()

@@ -27,17 +27,17 @@ from .autosave import asked_by_a_page, refusal
 def presence(request: HttpRequest, pk: int) -> JsonResponse:
     """Note that a window is on a story, or leaves it; say who else is and what is stored."""
     story = Article.objects.open_to(request.user).defer("body").filter(pk=pk).first()
-    page = ArticleForm.page_of(request.POST)
-    if story is None or page is None or not request.user.has_perm("articles.view_article"):
+    form_id = ArticleForm.read_form_id(request.POST)
+    if story is None or form_id is None or not request.user.has_perm("articles.view_article"):
         return refusal(_("This story is not open to you any more."), 403)
     now = timezone.now()
-    window = {"article": story, "user": request.user, "page": page}
+    window = {"article": story, "user": request.user, "form_id": form_id}
     if "leaving" in request.POST:
         Presence.objects.filter(**window).delete()
         return JsonResponse({})
     Presence.objects.update_or_create(**window, defaults={"seen_at": now})
     answer: dict[str, Any] = {"others": others_on(story, request.user, now)}
-    if request.POST.get("version") != str(story.version) and story.saved_from != page:
+    if request.POST.get("version") != str(story.version) and story.saved_form_id != form_id:
         answer |= {"version": story.version, "news": revisions.news_of(story, request.user)}
     return JsonResponse(answer)
 

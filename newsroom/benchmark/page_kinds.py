@@ -199,10 +199,10 @@ def list_library_pages(by: User, search: str) -> Iterator[Page]:
     }
     own = {
         Photo: {
-            "papers missing": "rights=papers",
+            "papers missing": "status=incomplete",
             "rights end soon": "rights=soon",
             "may be shown": "rights=usable",
-            "brought in by me": "brought=me",
+            "brought in by me": "uploaded=me",
         },
         Author: {"to check": "checked=no", "have left": "status__exact=former"},
         Source: {"people": "kind__exact=person"},
