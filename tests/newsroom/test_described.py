@@ -64,7 +64,7 @@ def test_a_photo_is_described_with_its_papers(client):
     assert images[0]["creditText"] == "A. Hand / The Test Post"
     assert images[0]["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert images[0]["digitalSourceType"].endswith("/TrainedAlgorithmicMediaDigitalSource")
-    assert "Picture made by a machine" in page
+    assert "AI-generated image" in page
 
 
 def test_a_correction_is_described(client, editor):
