@@ -209,7 +209,7 @@ def it_gets_a_picture_a_source_and_a_topic(day: Day) -> None:
     page.fill("#details_caption", "The pilots’ boats on Sunday.")
     page.fill("#details_alt", "Two boats side by side")
     page.check("#details_mine")
-    page.click("text=Save the papers")
+    page.click("text=Save details")
     page.locator(".news-photo", has_text="Rae Winter / The Test Post").wait_for()
     page.click("summary:has-text('Lead photo')")
     page.click("#lead-choose")
