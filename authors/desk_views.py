@@ -263,6 +263,10 @@ class Offer:
     label: str
     url: str
 
+    @property
+    def is_grave(self) -> bool:
+        return self.name == "spike"
+
 
 def offers_for(author: Author) -> list[Offer]:
     """List the acts that fit an author."""

@@ -134,6 +134,20 @@ class Author(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("author", args=[self.slug])
 
+    @property
+    def is_guest(self) -> bool:
+        return self.status == self.Status.GUEST
+
+    @property
+    def is_former(self) -> bool:
+        return self.status == self.Status.FORMER
+
+    @property
+    def has_facts(self) -> bool:
+        """Say whether there is more to tell than the name and the bio."""
+        told = (self.places, self.languages, self.expertise, self.email, self.links)
+        return any(told) or bool(self.disclosures)
+
     def in_own_name(self, text: str, earlier: Iterable[str]) -> str:
         """Return a text about them with today's name where it says one of the earlier ones."""
         for name in sorted(earlier, key=len, reverse=True):
@@ -214,3 +228,11 @@ class BioProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author}, {self.made_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_approved(self) -> bool:
+        return self.decision == self.Decision.APPROVED
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.decision == self.Decision.SENT_BACK

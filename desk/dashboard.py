@@ -13,7 +13,7 @@ from articles.models.article import ArticleQuerySet
 from articles.workflow.state import attach_story_states
 from authors.models import Author, BioProposal
 from photos.models import Photo
-from photos.usage import attach_live
+from photos.usage import attach_live_stories
 from staff.models import User
 
 from .alerts import Alert, find_alerts
@@ -102,9 +102,9 @@ def build_dashboard(user: User) -> Dashboard:
         board.bios = list(waiting.order_by("made_at")[:SHOWN])
     if user.has_perm("photos.change_photo"):
         photos = Photo.objects.not_trashed()
-        board.photos = list(photos.lacking_papers().order_by("uploaded_at")[:SHOWN])
-        board.expiring = list(photos.ending(now)[:SHOWN])
-        attach_live(board.expiring, now)
+        board.photos = list(photos.incomplete().order_by("uploaded_at")[:SHOWN])
+        board.expiring = list(photos.expiring(now)[:SHOWN])
+        attach_live_stories(board.expiring, now)
     return board
 
 

@@ -64,9 +64,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, TOO_LARGE):
         title = _("Too much to save at once")
         sentence = _(
-            "The limit is 10 MB and 5,000 fields at a time, not counting photos. Nothing was saved. "
-            "Go back: what you typed is still there. The cause is often a picture pasted into a "
-            "text field."
+            "The limit is 10 MB and 5,000 fields at a time, not counting photos. Nothing was "
+            "saved. Go back: what you typed is still there. The cause is often a picture pasted "
+            "into a text field."
         )
         return render_error(request, 413, title, sentence)
     title = _("The request could not be read")

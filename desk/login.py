@@ -42,8 +42,8 @@ class DeskLoginForm(AdminAuthenticationForm):
         if any(_count_try(key) > FAILURES_ELSEWHERE for key in elsewhere):
             raise ValidationError(
                 _(
-                    "Too many failed attempts. Wait 15 minutes, or log in with the browser you used "
-                    "last time."
+                    "Too many failed attempts. Wait 15 minutes, or log in with the browser you "
+                    "used last time."
                 ),
                 code="too_many",
             )

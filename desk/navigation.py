@@ -144,7 +144,7 @@ def count_missing_details(user: User) -> int:
     """Count the photos that lack details, for those who may add them."""
     if not user.has_perm("photos.change_photo"):
         return 0
-    return Photo.objects.not_trashed().lacking_papers().count()
+    return Photo.objects.not_trashed().incomplete().count()
 
 
 def count_authors_to_check(user: User) -> int:

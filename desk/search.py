@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
+from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
@@ -21,6 +22,8 @@ from authors.models import Author
 from photos.models import Photo
 from sources.models import Source
 from vocabulary.uncounted_lists import window
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 SHOWN = 8
 LONGEST = 100  # letters that are searched for
@@ -88,7 +91,7 @@ def _search_model(request: HttpRequest, model: type[Model], query: str) -> Resul
     )
 
 
-def filter_matching(rows: QuerySet, fields: tuple[str, ...], words: list[str]) -> QuerySet:
+def filter_matching(rows: Rows, fields: tuple[str, ...], words: list[str]) -> Rows:
     """Keep the rows that have every word in one of the fields."""
     each = (reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in words)
     return rows.filter(reduce(and_, each))

@@ -19,6 +19,7 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -120,7 +121,7 @@ class DeskSite(admin.AdminSite):
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         """Show Django's page with the desk's form."""
         request.current_app = self.name
         view = PasswordChangeView.as_view(
@@ -129,7 +130,7 @@ class DeskSite(admin.AdminSite):
             template_name="registration/password_change_form.html",
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
-        return view(request)
+        return cast(TemplateResponse, view(request))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from . import urls
@@ -142,7 +143,7 @@ class DeskSite(admin.AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         """Show the dashboard."""
         from . import dashboard
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
+
 from authors.desk_views import my_bio
 
 from . import file_copy, saved_views, search, source_reviews
@@ -18,10 +22,12 @@ from .story import (
     share_links,
 )
 
+Route = tuple[str, Callable[..., HttpResponse], str]
+
 STORY = "articles/article/<int:pk>"
 
 # Path, view, name. The site guards each with `admin_view`, as it does its own.
-GUARDED_ROUTES = [
+GUARDED_ROUTES: list[Route] = [
     ("my-bio/", my_bio, "my_bio"),
     ("file-copy/", file_copy.file_copy, "file_copy"),
     ("articles/article/links.json", link_picker.find_stories, "story_links"),
@@ -47,7 +53,7 @@ GUARDED_ROUTES = [
     (f"{STORY}/share/<int:link>/end/", share_links.end_link, "end_share_link"),
 ]
 # Called by scripts: these views answer in JSON that somebody is logged out (autosave.json_view).
-SCRIPT_ROUTES = [
+SCRIPT_ROUTES: list[Route] = [
     ("articles/article/autosave/", autosave.autosave, "story_begin"),
     (f"{STORY}/autosave/", autosave.autosave, "story_autosave"),
     (f"{STORY}/presence/", presence.report_presence, "story_presence"),

@@ -13,8 +13,10 @@ from django.http import HttpRequest
 
 from .parse_ids import read_key
 
+Fieldsets = list[tuple[Any, Any]]
 
-def without(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> list[tuple[Any, Any]]:
+
+def without(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> Fieldsets:
     """Leave fields out, and sets of which nothing is left."""
     left = [
         (title, {**options, "fields": [each for each in options["fields"] if each not in names]})

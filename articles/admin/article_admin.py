@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import reversion
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from js_asset import ImportMap, Media
 
-from photos.admin.forms import PapersForm
+from photos.admin.forms import PhotoDetailsForm
 from staff.models import desk_people
 from vocabulary.admin_widgets import KnownChoices, plain_choice, without
 from vocabulary.languages import LanguageSelect
@@ -279,11 +278,13 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         )
         context["form"] = context["adminform"].form
         context["may_edit"] = may_edit(obj, request.user)
-        context["most"] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         context["sets"] = list(context["adminform"])
         if request.user.has_perm("photos.add_photo"):
             name = own_author(request.user) or request.user
-            context["papers"], context["signed"] = PapersForm(), f"{name} / {request.outlet.name}"
+            context["photo_details_form"], context["signed"] = (
+                PhotoDetailsForm(),
+                f"{name} / {request.outlet.name}",
+            )
         if request.method == "GET":
             context["received"] = request.session.pop("received", "")
         if obj:

@@ -178,7 +178,8 @@ class StoryForms:
             part.is_valid()
             label = str(part.model._meta.verbose_name_plural).capitalize()
             found += [
-                _describe_error(part.prefix, label, message) for message in part.non_form_errors()
+                _describe_error(part.prefix or "", label, message)
+                for message in part.non_form_errors()
             ]
             for row in part.forms:
                 for error in _list_form_errors(row):
@@ -189,7 +190,8 @@ class StoryForms:
     def with_stored_values(self, request: HttpRequest, story: Article | None) -> StoryForms:
         """Return the forms with the stored value in each field that has an error."""
         fresh = story and Article.objects.get(pk=story.pk)
-        stored = type(self.form)(instance=fresh)
+        form_class = get_article_admin().get_form(request, fresh, change=fresh is not None)
+        stored = form_class(instance=fresh)
         data = request.POST.copy()
         for name in self.form.errors:
             if name in stored.fields:

@@ -156,12 +156,12 @@ def _read_rows(data: QueryDict, prefix: str) -> list[dict[str, str]] | None:
     if total is None:
         return None
     rows: list[dict[str, str]] = [{} for _row in range(min(total, MOST_ROWS))]
-    for key, value in data.dict().items():
+    for key, value in data.items():
         part, _dash, rest = key.partition("-")
         place, _dash, name = rest.partition("-")
         number = read_key(place)
         if part == prefix and number is not None and number < len(rows):
-            rows[number][name] = value
+            rows[number][name] = str(value)
     return [row for row in rows if "DELETE" not in row]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.admin.helpers import Fieldset, InlineAdminFormSet
 from django.contrib.admin.utils import flatten
 from django.forms import BoundField, Form
@@ -23,6 +25,11 @@ from ..story.autosave import StoryForms
 register = template.Library()
 
 
+def _fields_of(fieldset: Fieldset) -> list[Any]:
+    """Return the names of a panel's fields, those on one line in a tuple."""
+    return fieldset.fields  # type: ignore[attr-defined]  # missing from django-stubs
+
+
 @register.filter
 def field(form: Form, name: str) -> BoundField:
     """Return a field by its name, which may come from a variable."""
@@ -32,7 +39,7 @@ def field(form: Form, name: str) -> BoundField:
 @register.filter
 def has_errors(fieldset: Fieldset) -> bool:
     """Say whether a field of a panel has an error."""
-    return any(name in fieldset.form.errors for name in flatten(fieldset.fields))
+    return any(name in fieldset.form.errors for name in flatten(_fields_of(fieldset)))
 
 
 @register.filter
@@ -45,8 +52,14 @@ def all_errors(form: ArticleForm, parts: list[InlineAdminFormSet]) -> list[dict[
 def is_filled(fieldset: Fieldset) -> bool:
     """Say whether any field of a panel has a value."""
     form = fieldset.form
-    shown = [form[name] for name in fieldset.fields if name in form.fields]
+    shown = [form[name] for name in _fields_of(fieldset) if name in form.fields]
     return any(field.value() not in (None, "", []) for field in shown)
+
+
+@register.filter
+def has_lead_photo(fieldset: Fieldset) -> bool:
+    """Say whether a panel holds the field of the lead photo."""
+    return "lead_photo" in _fields_of(fieldset)
 
 
 @register.filter
@@ -61,6 +74,12 @@ def reading_text(story: Article) -> SafeString:
 def counting_rules() -> str:
     """Return the rules for counting words, for the script that counts while somebody types."""
     return json.dumps({"word": WORD, "blocks": BLOCKS, "pace": WORDS_A_MINUTE})
+
+
+@register.simple_tag
+def most_bytes() -> int:
+    """Return how large a form the desk takes."""
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 @register.filter
