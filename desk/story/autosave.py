@@ -25,8 +25,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from articles import revisions
-from articles.admin.forms import ArticleForm
-from articles.admin.inlines import PartFormSet, sign
+from articles.admin.forms import ArticleForm, with_post
+from articles.admin.inlines import PartFormSet, add_own_byline
 from articles.models import Article
 from articles.workflow import Stale, claim_version, why_not_edit
 from articles.workflow.checklist import missing_papers
@@ -79,7 +79,7 @@ def autosave(request: HttpRequest, pk: int | None = None) -> JsonResponse:
 
 
 def _take_in(request: HttpRequest, pk: int | None) -> JsonResponse:
-    story = admin.site.get_model_admin(Article).opened(request, str(pk) if pk else None)
+    story = admin.site.get_model_admin(Article).find_story(request, str(pk) if pk else None)
     if why_not := _why_not(request, story, pk):
         return refusal(why_not, 403)
     if story:
@@ -105,7 +105,7 @@ def _save(request: HttpRequest, story: Article | None) -> JsonResponse:
     sheet = Sheet.sent(request, story)
     wrong = sheet.wrong()
     if sheet.form.opened_by_other_user:
-        return refusal(sheet.form.whose_it_is(), 401)
+        return refusal(sheet.form.other_user_message(), 401)
     if sheet.form.is_stale:
         return refusal(sheet.form.stale_message(), 409)
     if sheet.form.errors:
@@ -149,7 +149,7 @@ def _leave_word(request: HttpRequest, answer: JsonResponse, form: ArticleForm) -
 def _checklist(story: Article) -> str:
     """Draw what the story lacks now, for the place of what it lacked when the page was drawn."""
     saved = Article.objects.get(pk=story.pk)
-    context = {"side": {"lacking": missing_papers(saved)}, "story": saved, "may_edit": True}
+    context = {"side": {"missing_details": missing_papers(saved)}, "story": saved, "may_edit": True}
     return render_to_string("desk/story_checklist.html", context)
 
 
@@ -165,7 +165,7 @@ class Sheet:
         desk, known = admin.site.get_model_admin(Article), story is not None
         form = desk.get_form(request, story, change=known)(request.POST, instance=story)
         form.is_valid()  # fills the instance, which the parts belong to
-        return cls(form, desk.parts_sent(request, form.instance, change=known))
+        return cls(form, desk.bind_formsets(request, form.instance, change=known))
 
     def wrong(self) -> list[dict[str, str]]:
         """Name what cannot be saved as it stands: the field's id, its label, and why."""
@@ -190,8 +190,7 @@ class Sheet:
                 value = stored[name].value()
                 values = value if isinstance(value, list) else [value]
                 data.setlist(name, ["" if each is None else str(each) for each in values])
-        request.POST = data
-        return Sheet.sent(request, fresh)
+        return Sheet.sent(with_post(request, data), fresh)
 
     @property
     def has_changed(self) -> bool:
@@ -215,7 +214,7 @@ class Sheet:
         for part in self._good_parts:
             part.save()
         if begun:
-            sign(story, by)
+            add_own_byline(story, by)
 
     @property
     def rows(self) -> dict[str, int]:

@@ -18,7 +18,7 @@ from reversion.models import Version
 
 from articles.admin.sidebar import PARTS
 from articles.admin.text_diff import PARTS as LISTS
-from articles.admin.text_diff import Difference, Text, compare
+from articles.admin.text_diff import Difference, StoryText, compare
 from articles.models import Article
 from articles.revisions import versions_of
 from articles.workflow import may_edit
@@ -120,7 +120,7 @@ def _lists_of(versions: list[Version]) -> dict[tuple, set[str]]:
 class Kept:
     """One of the two texts that are compared: from the history, or as the story is now."""
 
-    text: Text
+    text: StoryText
     at: datetime
     by: User | None
     what: str
@@ -149,12 +149,12 @@ def compared(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _kept(request: HttpRequest, story: Article, asked: str) -> Kept:
     if asked == "now":
-        stored = admin.site.get_model_admin(Article).stored_text(request, story)
+        stored = admin.site.get_model_admin(Article).read_stored_text(request, story)
         return Kept(stored, story.changed_at, story.edited_by, _("As it is now"))
     version = get_object_or_404(versions_of(story), pk=read_key(asked))
     revision = version.revision
     return Kept(
-        Text.of_version(version),
+        StoryText.from_version(version),
         revision.date_created,
         revision.user,
         revision.comment,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.admin.preview_form import unsaved
+from articles.admin.preview_form import fill_from_form
 from articles.models import Article, Edition
 from articles.public.article_page import article_page
 from articles.public.views import near
@@ -33,7 +33,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     story = story_for(request, pk)
     refused: list[str] = []
     if request.method == "POST" and may_edit(story, request.user):
-        refused = unsaved(admin.site.get_model_admin(Article), request, story)
+        refused = fill_from_form(admin.site.get_model_admin(Article), request, story)
     at = request.moment = _moment(request)
     request.looks_back = False
     context = {
