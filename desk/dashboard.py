@@ -13,7 +13,7 @@ from articles.models.article import ArticleQuerySet
 from articles.workflow.state import attach_story_states
 from authors.models import Author, BioProposal
 from photos.models import Photo
-from photos.usage import attach_live
+from photos.usage import attach_live_stories
 from staff.models import User
 
 from .alerts import Warning, warnings_for
@@ -76,11 +76,9 @@ def for_person(user: User) -> Desk:
         waiting = BioProposal.objects.open().select_related("author")
         desk.bios = list(waiting.order_by("made_at")[:SHOWN])
     if user.has_perm("photos.change_photo"):
-        desk.photos = list(
-            Photo.objects.not_trashed().lacking_papers().order_by("uploaded_at")[:SHOWN]
-        )
-        desk.ending = list(Photo.objects.not_trashed().ending(now)[:SHOWN])
-        attach_live(desk.ending, now)
+        desk.photos = list(Photo.objects.not_trashed().incomplete().order_by("uploaded_at")[:SHOWN])
+        desk.ending = list(Photo.objects.not_trashed().expiring(now)[:SHOWN])
+        attach_live_stories(desk.ending, now)
     return desk
 
 

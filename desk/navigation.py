@@ -50,6 +50,18 @@ class May:
     photos: str
     here: str
 
+    @property
+    def on_first_page(self) -> bool:
+        return self.here == "desk"
+
+    @property
+    def on_stories(self) -> bool:
+        return self.here == "article"
+
+    @property
+    def on_photos(self) -> bool:
+        return self.here == "photo"
+
 
 def may(request: HttpRequest, site: AdminSite) -> May:
     return May(
@@ -132,7 +144,7 @@ def stories_in_review(user: User) -> int:
 def photos_without_papers(user: User) -> int:
     if not user.has_perm("photos.change_photo"):
         return 0
-    return Photo.objects.not_trashed().lacking_papers().count()
+    return Photo.objects.not_trashed().incomplete().count()
 
 
 def authors_to_check(user: User) -> int:

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+NAME_LENGTH = 200
+
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def not_trashed(self) -> Self:
@@ -103,7 +105,7 @@ class Source(models.Model):
         THEY = "they", _("they/them")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OUTLET)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
     slug = models.SlugField(
         _("address"),
         max_length=100,

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 import reversion
 from csp.context_processors import nonce
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.utils import unquote
@@ -21,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from js_asset import ImportMap, Media
 
 from outlet.middleware import outlet_of
-from photos.admin.forms import PapersForm
+from photos.admin.forms import PhotoDetailsForm
 from staff.models import desk_people, user_of
 from vocabulary.admin_widgets import KnownChoices, plain_choice, without
 from vocabulary.languages import LanguageSelect
@@ -190,10 +189,9 @@ class ArticleAdmin(KnownChoices, StoryListAdmin, EditConflictAdmin):
         context["media"] = media.with_nonce(nonce(request)["CSP_NONCE"])
         context["form"] = form
         context["may_edit"] = may_edit(obj, user)
-        context["max_bytes"] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         context["fieldsets"] = list(context["adminform"])
         if user.has_perm("photos.add_photo"):
-            context["photo_form"] = PapersForm()
+            context["photo_details_form"] = PhotoDetailsForm()
             context["own_credit"] = f"{find_author(user) or user} / {outlet_of(request).name}"
         if request.method == "GET":
             context["received"] = request.session.pop("received", "")

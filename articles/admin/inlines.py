@@ -159,6 +159,7 @@ class StoryInline(KnownChoices, admin.StackedInline):
 
     Attributes:
         view_permission: needed to look up what its rows name.
+        is_open, is_open_for_new: whether its panel is open, and for a story not saved yet.
     """
 
     template = "desk/inline.html"
@@ -166,6 +167,8 @@ class StoryInline(KnownChoices, admin.StackedInline):
     extra = 0
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     view_permission = ""
+    is_open = False
+    is_open_for_new = False
 
     def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return super().has_add_permission(request, obj) and may_edit(obj, user_of(request))
@@ -197,6 +200,7 @@ class BylineInline(StoryInline):
     fields = [("author", "role"), ("name_as_printed", "position")]
     view_permission = "authors.view_author"
     icon = "people"
+    is_open = True
 
     def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
         is_opened = obj is None and request.method == "GET"
@@ -242,6 +246,7 @@ class CitationInline(StoryInline):
     ]
     view_permission = "sources.view_source"
     icon = "link"
+    is_open_for_new = True
 
     def get_formset(
         self, request: HttpRequest, obj: Article | None = None, **kwargs: Any

@@ -190,11 +190,11 @@ class Difference:
     is_headline: bool = False
 
     @property
-    def is_by_one(self) -> bool:
+    def is_from_one(self) -> bool:
         return self.by == "one"
 
     @property
-    def is_by_other(self) -> bool:
+    def is_from_other(self) -> bool:
         return self.by == "other"
 
 

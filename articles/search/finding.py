@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -107,7 +107,8 @@ def _matches(question: Question, filters: Filters, at: datetime) -> list[Candida
     listed = narrowed(Edition.objects.listed(at), filters)
     if question.terms:
         return engine().newest(question, listed)
-    return [Candidate(*row, 1) for row in listed.newest_first().values_list(*FACTS)[:CANDIDATES]]
+    newest = listed.newest_first().values_list(*FACTS, Value(1.0))
+    return [Candidate(*row) for row in newest[:CANDIDATES]]
 
 
 def _nothing_found(question: Question, filters: Filters, at: datetime) -> Results:

@@ -134,6 +134,8 @@ class TransitionContext:
     def issue_notice(self, reason: str, at: datetime) -> Edition:
         """Put a notice of withdrawal in the story's place from `at` on."""
         last = self.story_state.live or self.story_state.last
+        if last is None:
+            raise ValueError("Only a story that readers have had can be withdrawn.")
         place = self._place(Change.WITHDRAWAL, reason, at, last, path=last.path)
         return self._insert(notice_from(self.article, last, place))
 

@@ -70,3 +70,11 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_outcome_display()}"
+
+    @property
+    def is_told(self) -> bool:
+        return self.outcome == self.Outcome.TOLD
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.outcome == self.Outcome.WAITS

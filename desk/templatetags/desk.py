@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.db.models import Model
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,8 +18,9 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.models import Article
 from articles.workflow.state import State
-from photos.display import THUMB, paper_names, tenth, thumbnail
+from photos.display import THUMB, name_missing_details, tenth, thumbnail
 from photos.models import Photo
 from vocabulary.text import and_list
 
@@ -33,6 +36,7 @@ CHIPS = {
     "withdrawn": ("withdrawn", "s-withdrawn"),
     "spiked": ("spiked", "trash"),
 }
+LEVEL_ICONS = {"success": "check", "error": "stop", "warning": "warn"}
 
 
 @register.filter
@@ -48,6 +52,35 @@ def ago(moment: datetime) -> str:
     if timezone.now() - moment < timedelta(minutes=1):
         return _("just now")
     return _("%(age)s ago") % {"age": timesince(moment)}
+
+
+@register.filter
+def is_today(moment: datetime) -> bool:
+    return timezone.localdate(moment) == timezone.localdate()
+
+
+@register.filter
+def level_icon(message: Message) -> str:
+    """Name the icon that stands before a message."""
+    return LEVEL_ICONS.get(message.level_tag, "info")
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    return field.widget_type == "checkbox"
+
+
+@register.filter
+def is_radios(field: BoundField) -> bool:
+    return field.widget_type == "radioselect"
+
+
+@register.filter
+def told_kind(story: Article) -> str:
+    """Say what kind of story one of a list is, unless that is news or said by its section."""
+    kind = story.get_kind_display().lower()
+    said = not story.kind_traits.is_labelled or kind == story.section.name.lower()
+    return "" if said else kind
 
 
 @register.simple_tag
@@ -89,14 +122,14 @@ def age(minutes: int) -> str:
 @register.filter
 def thumb(photo: Photo) -> str:
     """Return the address of a small picture, "" while none is made. Reads what is loaded."""
-    shown = photo.rendition(THUMB)
+    shown = photo.find_rendition(THUMB)
     return shown.file.url if shown else ""
 
 
 @register.filter
 def face(photo: Photo) -> str:
     """Return the address of a portrait cut square around its focal point, "" while none is made."""
-    shown = photo.rendition(THUMB, "square")
+    shown = photo.find_rendition(THUMB, "square")
     return shown.file.url if shown else thumb(photo)
 
 
@@ -107,7 +140,7 @@ register.filter(thumbnail)
 @register.filter
 def lacking(photo: Photo) -> str:
     """Name the papers a photo lacks, in the words of its form: "" where it has them all."""
-    return and_list(paper_names(photo))
+    return and_list(name_missing_details(photo))
 
 
 @register.filter

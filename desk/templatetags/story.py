@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from django import template
+from django.conf import settings
 from django.contrib.admin.helpers import Fieldset, InlineAdminFormSet
 from django.contrib.admin.utils import flatten
 from django.forms import BoundField, Form
@@ -49,6 +50,11 @@ def holds_something(fieldset: Fieldset) -> bool:
 
 
 @register.filter
+def has_lead_photo(fieldset: Fieldset) -> bool:
+    return "lead_photo" in fieldset.fields
+
+
+@register.filter
 def drawn_body(story: Article) -> SafeString:
     """Draw the desk's text for reading, each picture as its title, our own links to the desk."""
     linked = article_ids(story.body)
@@ -60,6 +66,12 @@ def drawn_body(story: Article) -> SafeString:
 def counting_rules() -> str:
     """Write the rules by which words are counted for readers, for the script that counts them."""
     return json.dumps({"word": WORD, "blocks": BLOCKS, "pace": WORDS_A_MINUTE})
+
+
+@register.simple_tag
+def most_bytes() -> int:
+    """Return how large a form the desk takes."""
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 @register.filter

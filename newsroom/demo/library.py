@@ -97,7 +97,7 @@ def gather_copy(number: int, seed: int) -> None:
     desk.scheduled(share(number, 2000))
     desk.withdrawn(share(number, 1000))
     desk.spiked(share(number, 500))
-    desk.story.notes(share(number, 20))
+    desk.notes(share(number, 20))
 
 
 class Desk(Maker):

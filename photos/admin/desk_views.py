@@ -18,15 +18,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from staff.models import user_of
 from vocabulary.parse_ids import read_keys
 from vocabulary.text import and_list
 
-from ..display import THUMB, paper_names, tenth
+from ..display import THUMB, name_missing_details, tenth
 from ..files.decode import FileRefused
-from ..intake import admit, examine
+from ..intake import examine, store_picture
 from ..models import Photo
-from ..similarity import look_alikes
-from .forms import PapersForm
+from ..similarity import find_look_alikes
+from .forms import PhotoDetailsForm
 
 # While many pictures come in, a processor is left to whoever reads a page.
 ONE_AT_A_TIME = Lock()
@@ -55,12 +56,12 @@ def picker(request: HttpRequest, model_admin: ModelAdmin) -> JsonResponse:
 
 
 @require_POST
-def papers(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> JsonResponse:
+def details(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> JsonResponse:
     """Take one picture's papers from beside the text it stands in; say what it has now."""
     photo = get_object_or_404(Photo.objects.not_trashed().for_drawing(), pk=pk)
     if not model_admin.has_change_permission(request, photo):
         raise PermissionDenied
-    form = PapersForm(request.POST, instance=photo)
+    form = PhotoDetailsForm(request.POST, instance=photo)
     if not form.is_valid():
         wrong = {name: errors[0] for name, errors in form.errors.items()}
         return JsonResponse({"wrong": wrong})
@@ -82,7 +83,7 @@ def upload(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
         return JsonResponse({"pictures": answers})
     _tell(request, answers)
     lists = reverse("admin:photos_photo_changelist")
-    return HttpResponseRedirect(f"{lists}?rights=papers&brought=me" if answers else lists)
+    return HttpResponseRedirect(f"{lists}?status=incomplete&uploaded=me" if answers else lists)
 
 
 def _brought(file: UploadedFile, request: HttpRequest, model_admin: ModelAdmin) -> dict[str, Any]:
@@ -90,10 +91,10 @@ def _brought(file: UploadedFile, request: HttpRequest, model_admin: ModelAdmin) 
     try:
         with ONE_AT_A_TIME:
             examined = examine(file)
-        if there := examined.same():
+        if there := examined.find_duplicate():
             return _described(there, _("It is in the library already."))
-        photo = Photo(uploaded_by=request.user)
-        admit(photo, examined)
+        photo = Photo(uploaded_by=user_of(request))
+        store_picture(photo, examined)
     except FileRefused as refused:
         return {"refused": str(refused)}
     model_admin.log_addition(request, photo, [{"added": {}}])
@@ -110,13 +111,13 @@ def _address_of(photo: Photo) -> str:
 
 def _said_of(photo: Photo) -> str:
     """Say what a picture just taken in still needs, and what it looks like."""
-    missing = paper_names(photo)
+    missing = name_missing_details(photo)
     said = (
         _("Taken in. Missing: %(papers)s.") % {"papers": and_list(missing)}
         if missing
         else _("Taken in, with its papers.")
     )
-    if near := len(look_alikes(photo)):
+    if near := len(find_look_alikes(photo)):
         alike = ngettext("Looks like %(n)d other.", "Looks like %(n)d others.", near)
         said = f"{said} {alike % {'n': near}}"
     return said
@@ -138,8 +139,8 @@ def _tell(request: HttpRequest, answers: list[dict[str, Any]]) -> None:
 
 
 def _for_picker(photo: Photo, now: datetime) -> dict[str, Any]:
-    shown = photo.rendition(THUMB)
-    missing = and_list(paper_names(photo))
+    shown = photo.find_rendition(THUMB)
+    missing = and_list(name_missing_details(photo))
     return {
         "id": photo.pk,
         "title": photo.title,

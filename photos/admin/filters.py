@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Photo
+from staff.models import user_of
+
+from ..models import Photo, PhotoQuerySet
 
 
 class RightsFilter(admin.SimpleListFilter):
@@ -25,19 +29,20 @@ class RightsFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
+        photos = cast("PhotoQuerySet", queryset)
         now = timezone.now()
         if self.value() == "usable":
-            return queryset.usable(now)
+            return photos.usable(now)
         if self.value() == "papers":
-            return queryset.lacking_papers()
+            return photos.incomplete()
         if self.value() == "soon":
-            return queryset.ending(now)
+            return photos.expiring(now)
         if self.value() == "ended":
-            return queryset.filter(rights_until__lte=now)
-        return queryset
+            return photos.filter(rights_until__lte=now)
+        return photos
 
 
-class BroughtFilter(admin.SimpleListFilter):
+class UploadedByFilter(admin.SimpleListFilter):
     title = gettext_lazy("Brought in")
     parameter_name = "brought"
 
@@ -45,4 +50,4 @@ class BroughtFilter(admin.SimpleListFilter):
         return [("me", _("By me"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
-        return queryset.filter(uploaded_by=request.user) if self.value() == "me" else queryset
+        return queryset.filter(uploaded_by=user_of(request)) if self.value() == "me" else queryset

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy
 from vocabulary.spans import FOREVER, ends
 
 from ..files.decode import FileRefused
-from ..intake import Examined, examine
+from ..intake import ExaminedFile, examine
 from ..models import Photo
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff"
 
 
-class PapersForm(forms.ModelForm):
+class PhotoDetailsForm(forms.ModelForm):
     """What a picture must have before readers see it, asked for beside the text it stands in."""
 
     examined = None  # it brings no file
@@ -42,7 +42,8 @@ class PapersForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="papers_%s", **kwargs)
+        kwargs["auto_id"] = "details_%s"
+        super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.required = True
             field.error_messages["required"] = self.WANTED[name]
@@ -96,7 +97,7 @@ class PhotoForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.examined: Examined | None = None
+        self.examined: ExaminedFile | None = None
         for name in ("title", "rights_from", "rights_until"):
             if name in self.fields:
                 self.fields[name].required = False
@@ -117,7 +118,7 @@ class PhotoForm(forms.ModelForm):
             examined = examine(file)
         except FileRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
-        there = examined.same()
+        there = examined.find_duplicate()
         if there and there.pk != self.instance.pk:
             raise forms.ValidationError(
                 format_html(
@@ -141,7 +142,8 @@ class PhotoForm(forms.ModelForm):
         return self.cleaned_data["title"] or self.initial.get("title", "")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         start, end = cleaned.get("rights_from"), cleaned.get("rights_until")
         if start and end and end < start:
             self.add_error("rights_until", _("The rights end before they begin."))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -18,30 +19,31 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vocabulary.admin_widgets import KnownChoices, without
+from staff.models import user_of
+from vocabulary.admin_widgets import Fieldsets, KnownChoices, without
 from vocabulary.soft_delete import KeptChoices, TrashFilter
 from vocabulary.text import and_list
 from vocabulary.uncounted_lists import WindowList, WindowPaginator
 
 from .. import trash
-from ..display import facts_table, paper_names, photo_status, thumbnail
+from ..display import describe_status, name_missing_details, render_metadata_table, thumbnail
 from ..files.decode import MAX_BYTES, FileRefused
-from ..intake import admit
-from ..models import Photo
-from ..renditions import CROPS, DRAWN, order_anew
+from ..intake import store_picture
+from ..models import Photo, PhotoQuerySet
+from ..renditions import CROPS, RENDERED_FIELDS, enqueue_all_crops
 from ..signals import photo_changed
-from ..similarity import look_alikes
-from ..usage import attach_live, uses_of
+from ..similarity import find_look_alikes
+from ..usage import attach_live_stories, find_uses
 from . import desk_views
-from .filters import BroughtFilter, RightsFilter
+from .filters import RightsFilter, UploadedByFilter
 from .forms import ACCEPTED, PhotoForm
 
 LOOKED_AT = 1200  # pixels wide
 VIEWS = [
     (gettext_lazy("All"), ""),
-    (gettext_lazy("Papers missing"), "?rights=papers"),
-    (gettext_lazy("Rights end soon"), "?rights=soon"),
-    (gettext_lazy("Brought in by me"), "?brought=me"),
+    (gettext_lazy("Papers missing"), "?status=incomplete"),
+    (gettext_lazy("Rights end soon"), "?status=ending"),
+    (gettext_lazy("Brought in by me"), "?uploaded=me"),
 ]
 
 
@@ -50,7 +52,7 @@ class PhotoList(WindowList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        attach_live(self.result_list, timezone.now())
+        attach_live_stories(self.result_list, timezone.now())
 
 
 @admin.register(Photo)
@@ -59,7 +61,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
     nothing_yet = gettext_lazy("No photos yet.")
     list_display = ["thumb", "named", "credit", "used", "standing"]
     list_display_links = ["named"]
-    list_filter = [RightsFilter, "licence", BroughtFilter, TrashFilter]
+    list_filter = [RightsFilter, "licence", UploadedByFilter, TrashFilter]
     list_per_page = 48
     search_fields = ["title", "caption", "alt", "credit"]
     show_full_result_count = False
@@ -67,18 +69,20 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
     autocomplete_fields = ["source"]
     actions = ["move_to_trash", "take_from_trash"]
     readonly_fields = ["look", "says", "where_used", "alike"]
-    FILE = (None, {"fields": ["file"]})
-    PICTURE = (
-        gettext_lazy("Picture"),
-        {
-            "fields": ["look", ("focal_x", "focal_y")],
-            "description": gettext_lazy(
-                "Crops are cut around the focal point: what must stay in sight. Click on it, or "
-                "move the mark with the arrow keys."
-            ),
-        },
-    )
-    WORK = [
+    FILE: Fieldsets = [(None, {"fields": ["file"]})]
+    PICTURE: Fieldsets = [
+        (
+            gettext_lazy("Picture"),
+            {
+                "fields": ["look", ("focal_x", "focal_y")],
+                "description": gettext_lazy(
+                    "Crops are cut around the focal point: what must stay in sight. Click on it, "
+                    "or move the mark with the arrow keys."
+                ),
+            },
+        )
+    ]
+    WORK: Fieldsets = [
         (gettext_lazy("Describe"), {"fields": ["title", "caption", "alt", "digital_source_type"]}),
         (
             gettext_lazy("Credit and rights"),
@@ -98,10 +102,12 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
             },
         ),
     ]
-    USED = (gettext_lazy("Where it is used"), {"fields": ["where_used"]})
-    ALIKE = (gettext_lazy("What it looks like"), {"fields": ["alike"]})
-    SAYS = (gettext_lazy("What the file says"), {"fields": ["says"]})
-    REPLACE = (gettext_lazy("Replace the picture"), {"fields": ["file"]})
+    REPLACE: Fieldsets = [(gettext_lazy("Replace the picture"), {"fields": ["file"]})]
+    RECORD: Fieldsets = [
+        (gettext_lazy("Where it is used"), {"fields": ["where_used"]}),
+        (gettext_lazy("What it looks like"), {"fields": ["alike"]}),
+        (gettext_lazy("What the file says"), {"fields": ["says"]}),
+    ]
 
     class Media:
         css = {"all": ["desk/photos.css"]}
@@ -123,14 +129,15 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
         return super().changelist_view(request, {**given, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
-        return super().get_queryset(request).for_drawing()
+        return cast("PhotoQuerySet", super().get_queryset(request)).for_drawing()
 
-    def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> list[tuple]:
-        sets = [self.FILE, *self.WORK]
+    def get_fieldsets(
+        self, request: HttpRequest, obj: Photo | None = None
+    ) -> list[tuple[Any, Any]]:
+        sets = [*self.FILE, *self.WORK]
         if obj:
-            sets = [self.PICTURE, *self.WORK, self.USED, self.ALIKE, self.SAYS]
-            if self.has_change_permission(request, obj):
-                sets.insert(3, self.REPLACE)
+            replace = self.REPLACE if self.has_change_permission(request, obj) else []
+            sets = [*self.PICTURE, *self.WORK, *replace, *self.RECORD]
         if request.user.has_perm("sources.view_source"):
             return sets
         return without(sets, "source")
@@ -142,7 +149,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
         return [
             path("picker.json", ours(desk_views.picker), name="photos_picker"),
             path("upload/", ours(desk_views.upload), name="photos_upload"),
-            path("<int:pk>/papers/", ours(desk_views.papers), name="photos_papers"),
+            path("<int:pk>/details/", ours(desk_views.details), name="photos_details"),
             *super().get_urls(),
         ]
 
@@ -150,8 +157,9 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
         """Whoever brought a picture in may complete its papers."""
         if super().has_change_permission(request, obj):
             return True
-        brought = obj is not None and obj.uploaded_by_id == request.user.pk
-        return brought and self.has_add_permission(request) and bool(obj.missing_papers())
+        if obj is None or obj.uploaded_by_id != request.user.pk:
+            return False
+        return self.has_add_permission(request) and bool(obj.missing_details)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Say so when the same picture came in while this form was read."""
@@ -163,13 +171,13 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Photo, form: PhotoForm, change: bool) -> None:
         if not change:
-            obj.uploaded_by = request.user
+            obj.uploaded_by = user_of(request)
         if form.examined:
-            admit(obj, form.examined)
+            store_picture(obj, form.examined)
         else:
             super().save_model(request, obj, form, change)
-            if set(DRAWN) & set(form.changed_data):
-                order_anew(obj)
+            if set(RENDERED_FIELDS) & set(form.changed_data):
+                enqueue_all_crops(obj)
         if obj.alt_repeats_caption:
             said = _("The alt text repeats the caption. Say in it what is to be seen.")
             self.message_user(request, said, messages.WARNING)
@@ -180,12 +188,12 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
     ) -> HttpResponse:
         """Stay with a photo whose papers are not complete, and say which."""
         plain = not {"_addanother", "_continue", "_popup"} & set(request.POST)
-        if not (plain and obj.missing_papers()):
+        if not (plain and obj.missing_details):
             return super().response_add(request, obj, post_url_continue)
         self.message_user(
             request,
             _("“%(title)s” is taken in. Readers may see it once it has: %(papers)s.")
-            % {"title": obj.title, "papers": and_list(paper_names(obj))},
+            % {"title": obj.title, "papers": and_list(name_missing_details(obj))},
             messages.WARNING,
         )
         return HttpResponseRedirect(reverse("admin:photos_photo_change", args=[obj.pk]))
@@ -203,7 +211,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
     ) -> HttpResponse:
         """Refuse to delete what has been printed."""
         photo = self.get_object(request, unquote(object_id))
-        if photo and trash.is_printed(photo):
+        if photo and trash.is_published(photo):
             said = _("“%(title)s” has been printed: put it into the trash.")
             if photo.spiked_at:
                 said = _("“%(title)s” has been printed: it stays in the trash.")
@@ -212,9 +220,11 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
         return super().delete_view(request, object_id, extra_context)
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
-        trash.erase(obj)
+        trash.delete_for_good(obj)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
+    def get_actions(
+        self, request: HttpRequest
+    ) -> dict[str, tuple[Callable[..., str], str, str] | None]:
         """Offer the way in or out of the trash, whichever side of it the list shows."""
         wanted = "take_from_trash" if request.GET.get("trash") == "yes" else "move_to_trash"
         actions = super().get_actions(request)
@@ -268,22 +278,22 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("Readers"), ordering="rights_until")
     def standing(self, photo: Photo) -> SafeString:
-        kind, icon, words = photo_status(photo, timezone.now())
+        kind, icon, words = describe_status(photo, timezone.now())
         given = {"kind": kind, "icon": icon, "words": words, "photo": photo}
         return render_to_string("desk/photo_flags.html", given)
 
     @admin.display(description=gettext_lazy("Crops"))
     def look(self, photo: Photo) -> SafeString:
-        given = {"photo": photo, "shown": photo.rendition(LOOKED_AT), "crops": _shapes()}
+        given = {"photo": photo, "shown": photo.find_rendition(LOOKED_AT), "crops": _shapes()}
         return render_to_string("desk/photo_look.html", given)
 
     @admin.display(description=gettext_lazy("Facts"))
     def says(self, photo: Photo) -> str:
-        return facts_table(photo.facts)
+        return render_metadata_table(photo.metadata)
 
     @admin.display(description=gettext_lazy("Others"))
     def alike(self, photo: Photo) -> SafeString:
-        return render_to_string("desk/photo_alike.html", {"photos": look_alikes(photo)})
+        return render_to_string("desk/photo_alike.html", {"photos": find_look_alikes(photo)})
 
     @admin.display(description=gettext_lazy("Stories, faces and fronts"))
     def where_used(self, photo: Photo) -> SafeString:
@@ -295,7 +305,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
     ) -> Photo | None:
         photo = super().get_object(request, object_id, from_field)
         if photo:
-            photo.uses = uses_of(photo, request.user)
+            photo.uses = find_uses(photo, user_of(request))
         return photo
 
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from articles.models import Edition
-from photos.files.pixels import crop_box
+from photos.files.pixels import find_crop_box
 from photos.models import Photo
 from photos.renditions import CROPS
 from tests.browser.desk import SAVE, TEXT, open_story, press
@@ -124,7 +124,7 @@ def expected(size: tuple[int, int], focal: tuple[float, float]) -> dict[str, lis
     for name, crop in CROPS.items():
         if not crop.ratio:
             continue
-        left, top, right, bottom = crop_box(size, crop.ratio, focal)
+        left, top, right, bottom = find_crop_box(size, crop.ratio, focal)
         rooms = size[0] - (right - left), size[1] - (bottom - top)
         found[name] = [
             100 * start / room if room else 50
@@ -167,7 +167,7 @@ def test_a_picture_is_described_and_pointed_at_and_every_crop_follows(
         page.click(".submit-row button[name=_save]")
     photo = Photo.objects.get()
     assert (photo.focal_x, photo.focal_y) == (0.29, 0.26)
-    assert not photo.missing_papers()
+    assert not photo.missing_details
     after = set(photo.renditions.filter(crop="square").values_list("file"))
     assert after and not before & after
 

@@ -16,17 +16,17 @@ from django.utils import timezone
 from PIL import Image
 
 from photos import renditions
-from photos.details import licence_page, papers_of
-from photos.intake import take_in
+from photos.details import collect_details_for_file, find_licence_url
+from photos.intake import import_photo
 from photos.models import Photo, Rendition
 from photos.renditions import (
     Recipe,
+    enqueue_all_crops,
+    enqueue_missing_crop,
+    enqueue_unfinished,
     make_many,
     make_now,
     make_renditions,
-    order_anew,
-    order_late,
-    order_once,
 )
 from photos.signals import photo_changed
 from tests.factories import make_photo
@@ -44,7 +44,7 @@ def taken_in(size: tuple[int, int] = (700, 500), **papers) -> Photo:
     held = BytesIO()
     image.save(held, "JPEG", quality=95)
     fields = {"caption": "c", "alt": "a", "credit": "Hand / Post", "licence": "own", **papers}
-    return take_in(ContentFile(held.getvalue(), name="halves.jpg"), by=None, **fields)
+    return import_photo(ContentFile(held.getvalue(), name="halves.jpg"), by=None, **fields)
 
 
 def opened(rendition: Rendition) -> Image.Image:
@@ -130,7 +130,9 @@ def orders(monkeypatch) -> list[tuple[int, list[str] | None]]:
     """Return what is ordered of the task worker instead of having it made."""
     ordered: list[tuple[int, list[str] | None]] = []
     monkeypatch.setattr(
-        renditions, "order_renditions", lambda photo, crops=None: ordered.append((photo.pk, crops))
+        renditions,
+        "enqueue_renditions",
+        lambda photo, crops=None: ordered.append((photo.pk, crops)),
     )
     return ordered
 
@@ -138,8 +140,8 @@ def orders(monkeypatch) -> list[tuple[int, list[str] | None]]:
 def test_a_missing_crop_is_ordered_once_however_many_ask(orders) -> None:
     photo = make_photo()
     for _reader in range(5):
-        order_once(photo, "16x9")
-    order_once(photo, "no-such-crop")
+        enqueue_missing_crop(photo, "16x9")
+    enqueue_missing_crop(photo, "no-such-crop")
     assert orders == [(photo.pk, ["16x9"])]
 
 
@@ -154,14 +156,14 @@ def test_what_no_worker_finished_is_ordered_again_for_a_day(orders) -> None:
     Rendition.objects.create(photo=drawn, width=1, height=1, bytes=1, format="jpeg")
     Photo.objects.filter(pk=came(2).pk).update(spiked_at=now)
     for _minute in range(3):
-        order_late(now)
+        enqueue_unfinished(now)
     assert orders == [(bare.pk, None)]
 
 
 def test_a_change_orders_every_crop_there_is(orders) -> None:
     photo = make_photo()
     Rendition.objects.create(photo=photo, crop="16x9", width=1, height=1, bytes=1, format="jpeg")
-    order_anew(photo)
+    enqueue_all_crops(photo)
     assert orders == [(photo.pk, ["16x9", "square", "whole"])]
 
 
@@ -193,7 +195,7 @@ def read_by_exiftool(name: str) -> dict:
 @needs_exiftool
 def test_readers_files_carry_the_papers() -> None:
     photo = taken_in(digital_source_type="digitalCapture")
-    photo.facts = PAPERS
+    photo.metadata = PAPERS
     photo.save()
     for rendition in make_now(photo, SMALL):
         row = read_by_exiftool(rendition.file.name)
@@ -220,8 +222,8 @@ def test_readers_files_carry_nothing_private(tmp_path: Path) -> None:
     private += ["-XMP-exif:GPSLongitude=4", "-XMP-aux:SerialNumber=SN78", "-LensSerialNumber=9"]
     program = ["exiftool", "-q", "-q", "-overwrite_original", *private, str(path)]
     subprocess.run(program, check=True)
-    photo = take_in(ContentFile(path.read_bytes(), name="a.jpg"), by=None, credit="Bo")
-    assert photo.facts["private"] == ["GPS position", "owner's name", "serial number"]
+    photo = import_photo(ContentFile(path.read_bytes(), name="a.jpg"), by=None, credit="Bo")
+    assert photo.metadata["private"] == ["GPS position", "owner's name", "serial number"]
     for rendition in make_now(photo, SMALL):
         said = json.dumps({**read_by_exiftool(rendition.file.name), "SourceFile": ""})
         for trace in ("GPS", "Serial", "Owner", "Bob", "at home", "SN7", "Comment"):
@@ -229,12 +231,12 @@ def test_readers_files_carry_nothing_private(tmp_path: Path) -> None:
 
 
 def test_papers_prefer_the_desks_words() -> None:
-    photo = Photo(credit="Ours", alt="Seen", facts={"credit": "Theirs", "alt": "Told"})
-    assert papers_of(photo) == {"credit": "Ours", "alt": "Seen"}
+    photo = Photo(credit="Ours", alt="Seen", metadata={"credit": "Theirs", "alt": "Told"})
+    assert collect_details_for_file(photo) == {"credit": "Ours", "alt": "Seen"}
 
 
 def test_an_open_licence_is_named_by_its_address() -> None:
-    papers = papers_of(Photo(licence=Photo.Licence.CC_BY))
+    papers = collect_details_for_file(Photo(licence=Photo.Licence.CC_BY))
     assert papers["web_statement"] == "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -248,8 +250,8 @@ def test_an_open_licence_is_named_by_its_address() -> None:
     ],
 )
 def test_the_desks_licence_comes_before_the_files(licence: str, told: str, page: str) -> None:
-    photo = Photo(licence=licence, facts={"web_statement": told})
-    assert licence_page(photo) == page.replace("the file's", told)
+    photo = Photo(licence=licence, metadata={"web_statement": told})
+    assert find_licence_url(photo) == page.replace("the file's", told)
 
 
 def test_the_sweep_deletes_what_no_photo_has() -> None:

@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from photos.files.decode import HOME, FileRefused
-from photos.intake import take_in
+from photos.intake import import_photo
 from photos.models import Photo
 from photos.renditions import Recipe, make_now
 
@@ -68,7 +68,7 @@ def brought_in(path: Path) -> tuple[Photo | None, str, float]:
     began = time.monotonic()
     content = ContentFile(path.read_bytes(), name=path.name)
     try:
-        photo, sentence = take_in(content, by=None), ""
+        photo, sentence = import_photo(content, by=None), ""
     except FileRefused as refused:
         photo, sentence = None, str(refused)
     return photo, sentence, time.monotonic() - began
@@ -116,7 +116,7 @@ def test_every_drawing_is_refused_as_a_drawing(shared: Path) -> None:
         if path.suffix == ".svg":
             refusals[sentence.replace(path.name, "x")] += 1
     print(dict(refusals))
-    library = "The photo library takes JPEG, PNG, WebP, AVIF, GIF and TIFF pictures."
+    library = "The photo library accepts JPEG, PNG, WebP, AVIF, GIF and TIFF images."
     assert set(refusals) <= {f"“x” is a drawing (SVG). {library}", "“x” is empty."}
     assert sum(refusals.values()) > 20
 

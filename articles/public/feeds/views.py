@@ -16,6 +16,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from authors.models import Author
+from outlet.middleware import outlet_of
 from sources.models import Source
 from vocabulary.cache_deps import drawn_for
 
@@ -61,21 +62,21 @@ def author_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
         raise Http404
     if author.slug != slug and author.edition_rows.listed(timezone.now()).exists():
         return redirect("author_feed", author.slug, format, permanent=True)
-    return _answer_by_rows(request, format, author, author.edition_rows)
+    return _answer_by_rows(request, format, author, author.edition_rows.all())
 
 
 @require_safe
 def source_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     """Give the newest stories that rest on a source."""
     source = get_object_or_404(Source.objects.not_trashed(), slug=slug)
-    return _answer_by_rows(request, format, source, source.edition_rows)
+    return _answer_by_rows(request, format, source, source.edition_rows.all())
 
 
 @require_safe
 def topic_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     """Give the newest stories about a topic."""
     topic = get_object_or_404(Topic, slug=slug)
-    return _answer_by_rows(request, format, topic, topic.edition_rows)
+    return _answer_by_rows(request, format, topic, topic.edition_rows.all())
 
 
 def _answer_by_rows(
@@ -105,7 +106,7 @@ def _answer(
     description: str = "",
 ) -> HttpResponse:
     drawn_for(now)
-    outlet = request.outlet
+    outlet = outlet_of(request)
     channel = Channel(
         title=writable(f"{name} – {outlet.name}" if name else outlet.name),
         description=writable(description or outlet.tagline or name or outlet.name),
@@ -139,7 +140,7 @@ def _conditional(
         response.headers["Last-Modified"] = http_date(seconds)
     else:
         drawn_for(now, now + A_SECOND)
-    return get_conditional_response(request, etag, seconds, response)
+    return get_conditional_response(request, etag, seconds, response) or response
 
 
 def _last_moved(now: datetime) -> datetime | None:

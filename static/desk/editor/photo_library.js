@@ -171,7 +171,7 @@ export const focusAttributes = ({ focus: [across, down] }) => ({ "data-x": acros
 // Asks for the details a photo lacks before it may be published. Once they are saved, dispatches
 // photo:described on the document, with the photo as its detail.
 export function openDetailsDialog(photo) {
-  const template = document.getElementById("photo-papers")
+  const template = document.getElementById("photo-details")
   if (!template || !photo.url || !photo.missing) return
   const dialog = template.content.firstElementChild.cloneNode(true)
   const form = dialog.querySelector("form")

@@ -123,7 +123,7 @@ def place_and_alter(w: World) -> None:
 
 
 def place_and_take_off(w: World) -> None:
-    placing.take_off(factories.make_placement(the_story(w), section=w.here))
+    placing.remove(factories.make_placement(the_story(w), section=w.here))
 
 
 def spike_and_unspike(w: World) -> None:

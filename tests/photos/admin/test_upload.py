@@ -44,7 +44,7 @@ def test_a_picture_is_taken_in_and_says_what_it_lacks(desk, photographer) -> Non
 
 def test_nothing_is_drawn_inside_the_request(desk, monkeypatch) -> None:
     ordered = []
-    monkeypatch.setattr("photos.intake.order_anew", lambda photo: ordered.append(photo.pk))
+    monkeypatch.setattr("photos.intake.enqueue_all_crops", lambda photo: ordered.append(photo.pk))
     sent(desk, file())
     assert ordered == [Photo.objects.get().pk]
     assert not Rendition.objects.exists()
@@ -101,7 +101,7 @@ def test_the_list_takes_pictures_from_whoever_may_bring_them(client, reporter) -
 def test_the_list_shows_what_i_brought_in(desk, photographer) -> None:
     make_photo("Somebody's")
     make_photo("Mine", uploaded_by=photographer)
-    shown = desk.get(f"{LIST}?brought=me").context["cl"].result_list
+    shown = desk.get(f"{LIST}?uploaded=me").context["cl"].result_list
     assert [photo.title for photo in shown] == ["Mine"]
 
 
