@@ -25,8 +25,6 @@ from ..workflow import UPDATES, Action
 
 NEW_PREFIX = "new:"
 LONGEST_TOPIC = 100
-# The actions by which readers lose a story.
-TAKES_DOWN = ("withdraw", "withhold")
 
 
 def with_post(request: HttpRequest, data: QueryDict) -> HttpRequest:
@@ -285,24 +283,10 @@ class ActionForm(forms.Form):
         if action.name == "withdraw":
             self.fields["reason"].label = gettext_lazy("Reason shown to readers")
         if "at" in self.fields:
-            if self.is_time_optional:
+            if not action.is_for_later:
                 self.fields["at"].label = gettext_lazy("Date and time (leave blank for now)")
             attrs = {"data-action": action.name, "data-says": self.AT[action.name]}
             self.fields["at"].widget.attrs.update(attrs)
-
-    @property
-    def is_time_optional(self) -> bool:
-        """Whether the action can be done now as well as at a later time."""
-        return self.action.name != "schedule"
-
-    @property
-    def is_irreversible(self) -> bool:
-        return self.action.name == "withhold"
-
-    @property
-    def takes_down(self) -> bool:
-        """Whether readers lose the story by it."""
-        return self.action.name in TAKES_DOWN
 
     def get_typed(self) -> dict[str, str]:
         """Return what was typed, to show it again."""

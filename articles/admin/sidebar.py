@@ -20,7 +20,7 @@ from ..findings.source_links import Tied, broken_source_links
 from ..models import Article, Edition
 from ..workflow import Action, ActionRefused, Missing, StoryState
 from ..workflow.messages import said
-from .forms import TAKES_DOWN, ActionForm
+from .forms import ActionForm
 
 ACTIONS: dict[str, Callable[..., Any]] = {
     "publish": workflow.publish,
@@ -154,7 +154,7 @@ def build_sidebar(
     story_state = workflow.read_story_state(article, at)
     actions = workflow.available_actions(article, user, story_state)
     # What takes a story from readers is never the main button.
-    main = actions[0] if actions and actions[0].name not in TAKES_DOWN else None
+    main = actions[0] if actions and not actions[0].is_grave else None
     pending = story_state.pending
     if pending and pending.is_notice:
         pending = None
