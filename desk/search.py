@@ -70,7 +70,7 @@ def _group(request: HttpRequest, model: type[Model], asked: str) -> Group | None
     fields, order = FOUND[model]
     rows = known.get_queryset(request)
     listed = matching(rows, fields, asked.split()).order_by(*order)
-    if hasattr(rows, "kept"):
+    if hasattr(rows, "not_trashed"):
         listed = listed.not_trashed()
     if model is Article:
         rows = rows.select_related("section").defer("body")
