@@ -46,8 +46,7 @@ def profile_page(author: Author, face: Photo | None, request: HttpRequest) -> di
             "name": outlet_of(request).name,
             "url": whole("/"),
         }
-    shown = face.find_rendition(AS_WIDE_AS, "square") if face else None
-    if shown:
+    if face and (shown := face.find_rendition(AS_WIDE_AS, "square")):
         person["image"] = build_image_object(face, shown, whole)
     return {
         "@context": CONTEXT,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.forms import MomentField
+from articles.admin.forms import LocalDateTimeField
 from staff.models import User
 from vocabulary.spans import FOREVER, ends
 
@@ -50,12 +50,12 @@ class PlacementForm(forms.ModelForm):
     by: User
 
     place = forms.ChoiceField(label=gettext_lazy("Place"))
-    starts_at = MomentField(
+    starts_at = LocalDateTimeField(
         label=gettext_lazy("from"),
         required=False,
         help_text=gettext_lazy("Left empty, at once."),
     )
-    ends_at = MomentField(
+    ends_at = LocalDateTimeField(
         label=gettext_lazy("until"),
         required=False,
         help_text=gettext_lazy("Left empty, until somebody takes it off."),
@@ -116,12 +116,12 @@ class PlacementForm(forms.ModelForm):
 class BannerForm(forms.ModelForm):
     """A banner. Once it has begun, readers have it: only its end may still be moved."""
 
-    starts_at = MomentField(
+    starts_at = LocalDateTimeField(
         label=gettext_lazy("from"),
         required=False,
         help_text=gettext_lazy("Left empty, at once."),
     )
-    ends_at = MomentField(
+    ends_at = LocalDateTimeField(
         label=gettext_lazy("until"),
         help_text=gettext_lazy("It falls away by itself. A past moment takes it down now."),
     )

@@ -15,8 +15,6 @@ from .parse_ids import read_key
 
 Fieldsets = list[tuple[Any, Any]]
 
-Fieldsets = list[tuple[Any, Any]]
-
 
 def without(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> Fieldsets:
     """Leave fields out, and sets of which nothing is left."""
