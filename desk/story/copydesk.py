@@ -166,7 +166,7 @@ def _named(found: dict[int, Any], row: dict[str, str], name: str) -> Any:
 
 
 def _answer(proof: Proof) -> HttpResponse:
-    told = [_told(each, proof.passed) for each in proof.findings if not each.is_paper]
+    told = [_told(each, proof.passed) for each in proof.findings if not each.is_requirement]
     errors = sum(each["severity"] == ERROR for each in told)
     open_warnings = sum(each["severity"] == WARNING and not each["passed"] for each in told)
     state = "stop" if errors else "wait" if open_warnings else "ok"
@@ -185,7 +185,7 @@ def _summary(errors: int, warnings: int) -> str:
 
 def _told(finding: Finding, passed: dict[str, DismissedWarning]) -> dict[str, object]:
     """Return a finding for the page: places count in its paragraph, or in a field of one line."""
-    base = finding.base if finding.field == "body" else 0
+    base = finding.paragraph_start if finding.field == "body" else 0
     row = passed.get(finding.fingerprint) if finding.severity == WARNING else None
     return {
         "fingerprint": finding.fingerprint,
@@ -197,9 +197,9 @@ def _told(finding: Finding, passed: dict[str, DismissedWarning]) -> dict[str, ob
         "end": finding.end - base,
         "words": finding.words,
         "message": finding.message,
-        "mend": finding.mend,
+        "mend": finding.fix,
         "mend_label": _mend_label(finding),
-        "certain": finding.certain,
+        "certain": finding.is_safe,
         "edits": [[edit.start - base, edit.end - base, edit.text] for edit in finding.edits],
         "passed": row and {"reason": row.reason, "by": _by(row)},
     }
@@ -207,11 +207,11 @@ def _told(finding: Finding, passed: dict[str, DismissedWarning]) -> dict[str, ob
 
 def _mend_label(finding: Finding) -> str:
     """Say what one click would do; "" where the desk must think."""
-    if finding.mend is None:
+    if finding.fix is None:
         return ""
     if finding.edits:
         return _("Set %(marks)s") % {"marks": " … ".join(each.text for each in finding.edits)}
-    return _("Write “%(words)s”") % {"words": finding.mend}
+    return _("Write “%(words)s”") % {"words": finding.fix}
 
 
 def _by(row: DismissedWarning) -> str:
