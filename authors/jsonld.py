@@ -1,4 +1,4 @@
-"""An author for machines: a ProfilePage about a Person.
+"""An author as structured data (JSON-LD): a ProfilePage about a Person.
 
 Source: https://developers.google.com/search/docs/appearance/structured-data/profile-page
 """
@@ -9,25 +9,27 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from outlet.jsonld import CONTEXT, without_gaps
+from outlet.jsonld import CONTEXT, drop_empty
 from outlet.middleware import outlet_of
 from photos.jsonld import image_object
 from photos.models import Photo
 
 from .models import Author
 
-AS_WIDE_AS = 480
+IMAGE_WIDTH = 480
 
 
-def profile_page(author: Author, face: Photo | None, request: HttpRequest) -> dict[str, Any]:
-    """Describe who an author is.
+def describe_profile(
+    author: Author, portrait: Photo | None, request: HttpRequest
+) -> dict[str, Any]:
+    """Describe an author.
 
     Args:
         author: loaded with `for_page`.
-        face: their portrait, if it may be shown.
+        portrait: None if it may not be shown.
     """
-    whole = request.build_absolute_uri
-    address = whole(author.get_absolute_url())
+    absolute = request.build_absolute_uri
+    address = absolute(author.get_absolute_url())
     person = {
         "@type": "Person",
         "@id": f"{address}#person",
@@ -44,13 +46,13 @@ def profile_page(author: Author, face: Photo | None, request: HttpRequest) -> di
         person["worksFor"] = {
             "@type": "NewsMediaOrganization",
             "name": outlet_of(request).name,
-            "url": whole("/"),
+            "url": absolute("/"),
         }
-    if face and (shown := face.rendition(AS_WIDE_AS, "square")):
-        person["image"] = image_object(face, shown, whole)
+    if portrait and (rendition := portrait.rendition(IMAGE_WIDTH, "square")):
+        person["image"] = image_object(portrait, rendition, absolute)
     return {
         "@context": CONTEXT,
         "@type": "ProfilePage",
         "url": address,
-        "mainEntity": without_gaps(person),
+        "mainEntity": drop_empty(person),
     }

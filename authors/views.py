@@ -1,4 +1,4 @@
-"""The author's page for readers."""
+"""The public page of an author."""
 
 from __future__ import annotations
 
@@ -9,66 +9,65 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from outlet.jsonld import crumbs
+from outlet.jsonld import describe_breadcrumbs
 from photos.models import Photo, Rendition
-from vocabulary.as_of import asked_moment, at_asked_moment, listed_for, live_for
+from vocabulary.as_of import allow_past_time, listed_for, live_for, page_time
 from vocabulary.cache_deps import depends_on, related_models
-from vocabulary.paging import Page, page_of
+from vocabulary.paging import Page, get_page
 
-from .jsonld import profile_page
+from .jsonld import describe_profile
 from .models import Author
 
 PER_PAGE = 20
 
 
-@at_asked_moment
+@allow_past_time
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show who an author is and what they wrote; an earlier name's address leads to today's.
+    """Show an author's bio and stories; redirect from a former slug.
 
-    Nobody whom no staff manager has looked at is shown before a story of theirs is live: a guest
-    made while filing copy would give away a story to come.
+    An author no staff manager has checked has no page until a story of theirs is live: a guest
+    created while filing copy would give away a coming story.
     """
-    author = Author.objects.not_trashed().for_page().at_address(slug)
+    author = Author.objects.not_trashed().for_page().find_by_slug(slug)
     if author is None:
         raise Http404
     depends_on(
         f"by:{author.pk}", tracked_by_row=[*related_models(author.edition_rows), Photo, Rendition]
     )
-    page = stories_page(author, request)
-    is_known = page.rows or author.checked_at or live_for(request, author.edition_rows).exists()
-    if not is_known:
+    page = get_stories(author, request)
+    if not (page.rows or author.checked_at or live_for(request, author.edition_rows).exists()):
         raise Http404
     if author.slug != slug:
         return redirect(author, permanent=True)
-    return render(request, "authors/author.html", page_context(author, request, page))
+    return render(request, "authors/author.html", build_context(author, request, page))
 
 
-def page_context(author: Author, request: HttpRequest, page: Page) -> dict[str, Any]:
-    """Gather what the author's page draws.
+def build_context(author: Author, request: HttpRequest, page: Page) -> dict[str, Any]:
+    """Return the context of the author's page.
 
     Args:
         author: loaded with `for_page`.
-        page: of their stories.
+        page: the stories to list.
     """
-    face = portrait_at(author, asked_moment(request))
-    here = author.get_absolute_url()
+    portrait = find_portrait(author, page_time(request))
+    place = describe_breadcrumbs(request, (author.name, author.get_absolute_url()))
     return {
         "author": author,
-        "face": face,
+        "portrait": portrait,
         "page": page,
         "editions": [row.edition for row in page.rows],
-        "described": [profile_page(author, face, request), crumbs(request, (author.name, here))],
+        "structured_data": [describe_profile(author, portrait, request), place],
     }
 
 
-def stories_page(author: Author, request: HttpRequest) -> Page:
-    """Return the page of an author's stories that was asked for."""
-    return page_of(listed_for(request, author.edition_rows).for_cards(), request, PER_PAGE)
+def get_stories(author: Author, request: HttpRequest) -> Page:
+    """Return the requested page of an author's stories."""
+    return get_page(listed_for(request, author.edition_rows).for_cards(), request, PER_PAGE)
 
 
-def portrait_at(author: Author, moment: datetime) -> Photo | None:
-    """Return the portrait if readers may see it at `moment` and now, and it is made."""
-    face = author.portrait
-    if face is None or not all(face.is_usable(each) for each in (moment, timezone.now())):
+def find_portrait(author: Author, at: datetime) -> Photo | None:
+    """Return the portrait if its rights allow it both at `at` and now, and it has renditions."""
+    portrait = author.portrait
+    if portrait is None or not all(portrait.is_usable(each) for each in (at, timezone.now())):
         return None
-    return face if face.renditions.all() else None
+    return portrait if portrait.renditions.all() else None

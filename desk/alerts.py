@@ -88,7 +88,7 @@ def dead_links(open_to: QuerySet[Article], now: datetime) -> Iterator[Warning]:
     )
     dead = dead.select_related("article", "source", "link").defer("article__body")
     for citation in dead.order_by("-link__dead_since", "pk")[:SHOWN]:
-        told = {"source": citation.source, "told": citation.link.told}
+        told = {"source": citation.source, "told": citation.link.status_text}
         yield _about(citation.article, _("The link to %(source)s is %(told)s.") % told)
 
 

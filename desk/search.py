@@ -20,7 +20,7 @@ from articles.workflow.state import attach_story_states
 from authors.models import Author
 from photos.models import Photo
 from sources.models import Source
-from vocabulary.uncounted_lists import window
+from vocabulary.uncounted_lists import read_window
 
 SHOWN = 8
 LONGEST = 100  # letters that are searched for
@@ -74,7 +74,7 @@ def _group(request: HttpRequest, model: type[Model], asked: str) -> Group | None
         listed = listed.not_trashed()
     if model is Article:
         rows = rows.select_related("section").defer("body")
-    found = window(listed, 0, SHOWN + 1, rows)
+    found = read_window(listed, 0, SHOWN + 1, rows)
     if model is Article:
         attach_story_states(found[:SHOWN], timezone.now())
     app, name = model._meta.app_label, model._meta.model_name

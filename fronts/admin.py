@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.workflow import ActionRefused
-from vocabulary.admin_widgets import KnownChoices, plain_choice
-from vocabulary.parse_ids import read_key
+from vocabulary.admin_widgets import SafeAutocompleteMixin, hide_related_links
+from vocabulary.parse_ids import parse_id
 
 from . import placing
 from .board import board_of
@@ -115,7 +115,7 @@ class FrontAdmin(admin.ModelAdmin):
     def _act(self, request: HttpRequest, front: Front) -> None:
         """Take off or move the placement whose button was pressed."""
         act, _sep, number = request.POST.get("act", "").partition(":")
-        key = read_key(number)
+        key = parse_id(number)
         placement = front.placements.filter(pk=key).select_related("article").first()
         if placement is None:
             messages.error(request, _("That placement is gone."))
@@ -154,7 +154,7 @@ class FrontAdmin(admin.ModelAdmin):
 
 
 @admin.register(Placement)
-class PlacementAdmin(KnownChoices, admin.ModelAdmin):
+class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
     """The form of one place. The board of the front is its list."""
 
     form = PlacementForm
@@ -216,10 +216,10 @@ class PlacementAdmin(KnownChoices, admin.ModelAdmin):
             return obj.front
         fronts = Front.objects.select_related("section")
         if "front" in request.GET:
-            front = fronts.filter(pk=read_key(request.GET["front"])).first()
+            front = fronts.filter(pk=parse_id(request.GET["front"])).first()
         else:
             fronts.complete()
-            section = read_key(request.GET.get("section", ""))
+            section = parse_id(request.GET.get("section", ""))
             front = fronts.filter(section=section).first()
         if front is None:
             raise Http404
@@ -230,7 +230,7 @@ class PlacementAdmin(KnownChoices, admin.ModelAdmin):
         return {**wanted, "ends_at": _hours_on(USUAL_HOURS)}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return plain_choice(
+        return hide_related_links(
             super().formfield_for_dbfield(db_field, request, **kwargs), may_add=False
         )
 
@@ -286,7 +286,7 @@ class PlacementAdmin(KnownChoices, admin.ModelAdmin):
 
 
 @admin.register(Banner)
-class BannerAdmin(KnownChoices, admin.ModelAdmin):
+class BannerAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
     """The breaking banner. What readers have seen is neither rewritten nor deleted."""
 
     form = BannerForm
@@ -317,7 +317,7 @@ class BannerAdmin(KnownChoices, admin.ModelAdmin):
         return {"ends_at": _hours_on(BANNER_HOURS)}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return plain_choice(
+        return hide_related_links(
             super().formfield_for_dbfield(db_field, request, **kwargs), may_add=False
         )
 

@@ -18,11 +18,11 @@ from articles.models import Edition, Section
 from articles.templatetags.reading import drawable_at
 from authors.models import Author
 from photos.models import Photo
-from vocabulary.as_of import Rows, asked_moment, listed_for
-from vocabulary.cache_deps import depends_on, tags
-from vocabulary.paging import Page, page_of
-from vocabulary.parse_ids import read_keys
-from vocabulary.spans import TICK, PlacedQuerySet, write_cursor
+from vocabulary.as_of import Rows, listed_for, page_time
+from vocabulary.cache_deps import depends_on, row_tags
+from vocabulary.paging import Page, get_page
+from vocabulary.parse_ids import parse_ids
+from vocabulary.spans import TICK, KeysetQuerySet, format_cursor
 
 from . import layout
 from .models import Banner, Placement
@@ -47,7 +47,7 @@ class Moment:
     @classmethod
     def of(cls, request: HttpRequest) -> Moment:
         """Return the moment a request asks for."""
-        return cls(asked_moment(request), lambda rows: listed_for(request, rows))
+        return cls(page_time(request), lambda rows: listed_for(request, rows))
 
     @classmethod
     def now(cls, at: datetime) -> Moment:
@@ -110,7 +110,7 @@ def _filled(
     """Seat and fill a front; load the renditions of all that may be drawn at once."""
     rows = Placement.objects.on_front(section).in_force(moment.at)
     placements = list(rows.select_related("photo").newest_first()[:PLACED_AT_MOST])
-    depends_on(*tags("article", (row.article_id for row in placements)))
+    depends_on(*row_tags("article", (row.article_id for row in placements)))
     # A subquery and not a list of ids: asked also when nothing is placed, so the cost is the same.
     placed = _cards(moment, Edition.objects).filter(article__in=rows.values("article"))
     stories = {story.article_id: story for story in placed}
@@ -125,7 +125,7 @@ def _filled(
     return layout.fill(slots, worded, latest, moment.has_picture), seated
 
 
-def _cards(moment: Moment, rows: models.Manager) -> PlacedQuerySet:
+def _cards(moment: Moment, rows: models.Manager) -> KeysetQuerySet:
     # Renditions are loaded for all lists at once.
     return moment.listed(rows).for_cards().prefetch_related(None).newest_first()
 
@@ -134,7 +134,7 @@ def _columnists(blocks: list[layout.Block]) -> dict[int, Author]:
     """Load the first author of each column, for the portrait beside it."""
     voices = (block for block in blocks if block.shape is layout.Shape.VOICES)
     first = [pk for block in voices for story in block.stories for pk in story.card["authors"][:1]]
-    depends_on(*tags("author", first))
+    depends_on(*row_tags("author", first))
     return Author.objects.not_trashed().for_page().in_bulk(first)
 
 
@@ -150,24 +150,24 @@ def first_page_links(front: SectionFront, request: HttpRequest) -> Page:
         last = front.older.last
         # With nothing but placed stories on the page, the list starts at its newest.
         at, number = (last.first_live_at, last.article_id) if last else (request.moment + TICK, 0)
-        older = _query(request, {"before": write_cursor(at, number)}, front.older.placed)
+        older = _query(request, {"before": format_cursor(at, number)}, front.older.placed)
     return Page(rows=[], is_first=True, older=older, newest="")
 
 
-def older_page(rows: PlacedQuerySet, request: HttpRequest) -> Page:
+def older_page(rows: KeysetQuerySet, request: HttpRequest) -> Page:
     """Return a further page of a section: a plain list, less what stood on the first one."""
     without = read_ids(request.GET.get(WITHOUT, ""))
-    page = page_of(rows.exclude(article_id__in=without), request, PER_PAGE)
+    page = get_page(rows.exclude(article_id__in=without), request, PER_PAGE)
     if not (page.older and without):
         return page
     last = page.rows[-1]
-    before = {"before": write_cursor(last.first_live_at, last.article_id)}
+    before = {"before": format_cursor(last.first_live_at, last.article_id)}
     return Page(page.rows, page.is_first, _query(request, before, without), page.newest)
 
 
 def read_ids(text: str) -> list[int]:
     """Read the stories an older page leaves out: at most as many as a front has slots."""
-    return read_keys(text.split(".")[: len(SECTION)])
+    return parse_ids(text.split(".")[: len(SECTION)])
 
 
 def _query(request: HttpRequest, fields: dict[str, str], without: list[int]) -> str:
@@ -195,7 +195,7 @@ def breaking(moment: Moment) -> Breaking | None:
     """Return the banner in force: the one that began last and whose story, if any, is listed."""
     banners = list(Banner.objects.in_force(moment.at)[:BANNERS_AT_MOST])
     named = [banner.article_id for banner in banners if banner.article_id]
-    depends_on(*tags("article", named))
+    depends_on(*row_tags("article", named))
     found = moment.listed(Edition.objects).filter(article__in=named).only("article_id", "path")
     stories = {story.article_id: story for story in found}
     for banner in banners:

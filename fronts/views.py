@@ -9,14 +9,14 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Edition, Section
 from authors.models import Author
-from vocabulary.as_of import at_asked_moment, listed_for
-from vocabulary.cache_deps import depends_on, drawn_for
-from vocabulary.spans import read_cursor
+from vocabulary.as_of import allow_past_time, listed_for
+from vocabulary.cache_deps import depends_on, mark_cacheable
+from vocabulary.spans import parse_cursor
 
 from . import pages
 
 
-@at_asked_moment
+@allow_past_time
 def home(request: HttpRequest) -> HttpResponse:
     """Show the home page: what the desk placed, and the latest."""
     depends_on(tracked_by_row=[Author])
@@ -25,14 +25,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "fronts/home.html", context)
 
 
-@at_asked_moment
+@allow_past_time
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its front, and after it plain pages of what is older."""
     section = get_object_or_404(Section, slug=slug)
     depends_on(f"in:{section.pk}", tracked_by_row=[Edition])
     moment = pages.Moment.of(request)
     context = {"section": section, "breaking": pages.breaking(moment)}
-    if read_cursor(request.GET.get("before", "")):
+    if parse_cursor(request.GET.get("before", "")):
         rows = listed_for(request, section.editions).for_cards()
         context["page"] = pages.older_page(rows, request)
     else:
@@ -49,7 +49,7 @@ def breaking(request: HttpRequest) -> HttpResponse:
     """
     request.moment, request.looks_back = timezone.now(), False
     # It says for how long others may keep it, counted from now: so we keep it for a second.
-    drawn_for(request.moment, request.moment + pages.SOON)
+    mark_cacheable(request.moment, request.moment + pages.SOON)
     depends_on(tracked_by_row=[Edition])
     moment = pages.Moment.of(request)
     context = {"breaking": pages.breaking(moment)}
@@ -61,7 +61,7 @@ def breaking(request: HttpRequest) -> HttpResponse:
 
 def face(request: HttpRequest) -> HttpResponse:
     """Send the outlet's own accents as a style sheet: a strict policy allows no inline one."""
-    drawn_for(timezone.now())
+    mark_cacheable(timezone.now())
     response = render(request, "fronts/face.css", content_type="text/css")
     response.headers["Cache-Control"] = "max-age=300"
     return response

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desk import error_pages
-from outlet.middleware import speak
+from outlet.middleware import activate_locale
 
 from . import search_views
 from .conditional_get import is_of_the_desk
@@ -55,7 +55,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _in_the_paper(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
-    speak(request)
+    activate_locale(request)
     request.moment, request.looks_back = timezone.now(), False
     context = {"status": status, "title": title, "sentence": said}
     return render(request, "fault.html", context, status=status)

@@ -19,7 +19,7 @@ from articles import search as index
 from articles.models import Edition
 from articles.search import Choice, Filters, Results
 from articles.search.narrowing import LABELS
-from outlet.middleware import speak
+from outlet.middleware import activate_locale
 
 ANY = {
     "section": _lazy("Every section"),
@@ -167,7 +167,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
     One search at most, none for what cannot be a story's address, and none in a storm.
     """
-    speak(request)
+    activate_locale(request)
     request.moment, request.looks_back = timezone.now(), False
     return render(request, "404.html", {"near": _near(request)}, status=404)
 

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vocabulary.spans import ends
-from vocabulary.text import and_list
+from vocabulary.spans import has_end
+from vocabulary.text import join_with_and
 
 from .details import source_type_from
 from .models import SOON, Photo
@@ -125,13 +125,13 @@ def photo_status(photo: Photo, now: datetime) -> tuple[str, str, str]:
     if photo.spiked_at:
         return "stop", "trash", _("in the trash")
     if photo.missing_papers():
-        papers = and_list(paper_names(photo))
+        papers = join_with_and(paper_names(photo))
         return "stop", "stop", _("missing: %(papers)s") % {"papers": papers}
     if photo.rights_until <= now:
         return "stop", "clock", _("rights have ended")
     if photo.rights_from > now:
         return "info", "clock", _("not yet")
-    if ends(photo.rights_until) and photo.rights_until <= now + SOON:
+    if has_end(photo.rights_until) and photo.rights_until <= now + SOON:
         days = (photo.rights_until - now).days
         if not days:
             end = date_format(timezone.localtime(photo.rights_until), "j M, H:i")

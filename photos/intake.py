@@ -145,7 +145,7 @@ def fill_from_facts(photo: Photo) -> None:
         if not getattr(photo, name):
             setattr(photo, name, value)
     if photo.source_id is None and photo.facts.get("source"):
-        photo.source = Source.objects.named(photo.facts["source"])
+        photo.source = Source.objects.find_by_name(photo.facts["source"])
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from django.db import transaction
 from django.db.models import Q
 from django_tasks import task
 
-from vocabulary.cache_deps import invalidates, tags
+from vocabulary.cache_deps import invalidates, row_tags
 
 from .details import papers_of
 from .files.decode import drawn
@@ -178,7 +178,7 @@ def _keep(photo: Photo, files: list[dict], room: Path) -> list[Rendition]:
         )
         for file in files
     ]
-    with transaction.atomic(), invalidates(lambda: tags("photo", [photo.pk])):
+    with transaction.atomic(), invalidates(lambda: row_tags("photo", [photo.pk])):
         as_drawn = {name: getattr(photo, name) for name in DRAWN}
         locked = Photo.objects.select_for_update().filter(pk=photo.pk, **as_drawn)
         if locked.first() is None:

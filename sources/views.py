@@ -1,34 +1,38 @@
-"""The source's page for readers."""
+"""The public page of a source."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from vocabulary.as_of import at_asked_moment, listed_for, live_for
+from vocabulary.as_of import allow_past_time, listed_for, live_for
 from vocabulary.cache_deps import depends_on, related_models
-from vocabulary.paging import page_of
+from vocabulary.paging import get_page
 
-from .jsonld import described_source
+from .jsonld import describe_source
 from .models import Source
 
 PER_PAGE = 20
 
 
-@at_asked_moment
+@allow_past_time
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what a source is and every story that rests on it.
+    """Show a source and the stories that cite it.
 
-    A source has no page before a live story cites it: its name alone would give a story away.
+    A source has no page until a live story cites it: its name alone could give a story away.
     """
     source = get_object_or_404(
         Source.objects.not_trashed().select_related("affiliation"), slug=slug
     )
     depends_on(f"citing:{source.pk}", tracked_by_row=related_models(source.edition_rows))
-    page = page_of(listed_for(request, source.edition_rows).for_cards(), request, PER_PAGE)
+    page = get_page(listed_for(request, source.edition_rows).for_cards(), request, PER_PAGE)
     if not page.rows and not live_for(request, source.edition_rows).exists():
         raise Http404
     editions = [row.edition for row in page.rows]
-    described = described_source(source, request)
-    context = {"source": source, "page": page, "editions": editions, "described": described}
+    context = {
+        "source": source,
+        "page": page,
+        "editions": editions,
+        "structured_data": describe_source(source, request),
+    }
     return render(request, "sources/source.html", context)

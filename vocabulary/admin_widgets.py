@@ -1,4 +1,4 @@
-"""What several forms of the desk do to what Django's admin makes for them."""
+"""Widgets and mixins for ModelAdmin classes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.db import models
 from django.forms import Field, ModelChoiceField
 from django.http import HttpRequest
 
-from .parse_ids import read_key
+from .parse_ids import parse_id
 
 
-def without(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> list[tuple[Any, Any]]:
-    """Leave fields out, and sets of which nothing is left."""
+def omit_fields(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> list[tuple[Any, Any]]:
+    """Return fieldsets without some fields, dropping fieldsets that become empty."""
     left = [
         (title, {**options, "fields": [each for each in options["fields"] if each not in names]})
         for title, options in fieldsets
@@ -23,20 +23,20 @@ def without(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> list[tuple[Any
     return [(title, options) for title, options in left if options["fields"]]
 
 
-def plain_choice(field: Field | None, *, may_add: bool = True) -> Field | None:
-    """Take the pencil, the eye and the cross from a choice, and the plus unless it `may_add`."""
+def hide_related_links(field: Field | None, *, may_add: bool = True) -> Field | None:
+    """Hide the icons to change, view and delete beside a choice, and to add unless `may_add`."""
     widget = getattr(field, "widget", None)
-    away = ["can_change_related", "can_view_related", "can_delete_related"]
-    for name in away if may_add else [*away, "can_add_related"]:
+    icons = ["can_change_related", "can_view_related", "can_delete_related"]
+    for name in icons if may_add else [*icons, "can_add_related"]:
         if hasattr(widget, name):
             setattr(widget, name, False)
     return field
 
 
-class KnownSelect(AutocompleteSelect):
-    """A choice that is drawn, also after a refusal, whatever was sent in the place of a number.
+class SafeAutocompleteSelect(AutocompleteSelect):
+    """An autocomplete that also renders when an invalid id was submitted.
 
-    `loaded` is what the row has chosen so far: it is not asked for once more to write its name.
+    `loaded` is the related object if it is loaded already: saves a query for its label.
     """
 
     loaded: models.Model | None = None
@@ -47,15 +47,15 @@ class KnownSelect(AutocompleteSelect):
             blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
             chosen = self.create_option(name, self.loaded.pk, label, True, len(blank))
             return [(None, [*blank, chosen], 0)]
-        return super().optgroups(name, [v for v in value if v == "" or read_key(v)], attr)
+        return super().optgroups(name, [v for v in value if v == "" or parse_id(v)], attr)
 
 
-class KnownChoices(BaseModelAdmin):
+class SafeAutocompleteMixin(BaseModelAdmin):
     """For an admin: choices by `KnownSelect`."""
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", KnownSelect(db_field, self.admin_site))
+            kwargs.setdefault("widget", SafeAutocompleteSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy
 from js_asset import ImportMap, Media
 
 from photos.admin.forms import PapersForm
-from staff.models import desk_people
-from vocabulary.admin_widgets import KnownChoices, plain_choice, without
+from staff.models import get_desk_users
+from vocabulary.admin_widgets import SafeAutocompleteMixin, hide_related_links, omit_fields
 from vocabulary.languages import LanguageSelect
-from vocabulary.parse_ids import read_key
+from vocabulary.parse_ids import parse_id
 
 from .. import revisions, workflow
 from ..findings.source_links import sync_source_links
@@ -58,7 +58,7 @@ EDITOR_PARTS = Media(
 
 
 @admin.register(Article)
-class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
+class ArticleAdmin(SafeAutocompleteMixin, ListedStories, TwoTexts):
     form = ArticleForm
     inlines = [BylineInline, CitationInline, RelatedInline]
     autocomplete_fields = ["lead_photo", "translation_of"]
@@ -103,7 +103,7 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
             hidden += ["lead_photo", "lead_caption"]
         if not request.user.has_perm("articles.edit_all_copy"):
             hidden += ["assignee"]
-        return without(super().get_fieldsets(request, obj), *hidden)
+        return omit_fields(super().get_fieldsets(request, obj), *hidden)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Make a form that knows whose it is."""
@@ -130,7 +130,7 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
         }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = plain_choice(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = hide_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
         if db_field.name in ("section", "assignee", "translation_of", "lead_photo"):
             field.widget.can_add_related = False
         if db_field.name == "language":
@@ -139,7 +139,7 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "assignee":
-            kwargs["queryset"] = desk_people()
+            kwargs["queryset"] = get_desk_users()
         if db_field.name == "section":
             kwargs["empty_label"] = _("Choose a section")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -195,7 +195,7 @@ class ArticleAdmin(KnownChoices, ListedStories, TwoTexts):
             raise PermissionDenied
         if "_action" not in request.POST or _says_otherwise(request.POST, article):
             raise PermissionDenied(workflow.why_not_edit(article, request.user))
-        version = read_key(request.POST.get("version", ""))
+        version = parse_id(request.POST.get("version", ""))
         return self._press(request, article, version or 0)
 
     def _press(self, request: HttpRequest, article: Article, version: int) -> HttpResponse:

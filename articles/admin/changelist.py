@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vocabulary.uncounted_lists import WindowList, WindowPaginator
+from vocabulary.uncounted_lists import UncountedChangeList, UncountedPaginator
 
 from .. import workflow
 from ..models import Article
@@ -35,7 +35,7 @@ _VIEWS = [
 ]
 
 
-class StoryList(WindowList):
+class StoryList(UncountedChangeList):
     """The list of stories: where each stands is read off its editions, all at once."""
 
     def loaded(self, rows: QuerySet[Article]) -> QuerySet[Article]:
@@ -62,7 +62,7 @@ class ListedStories(admin.ModelAdmin):
     search_help_text = gettext_lazy("Words of the headline or the kicker, or a name in the byline.")
     ordering = ["-changed_at", "-pk"]
     show_full_result_count = False
-    paginator = WindowPaginator
+    paginator = UncountedPaginator
     actions = ["submit_stories", "approve_stories", "publish_stories", "spike_stories"]
 
     def has_submit_permission(self, request: HttpRequest) -> bool:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from reversion.errors import RevertError
 
-from vocabulary.parse_ids import read_key
+from vocabulary.parse_ids import parse_id
 
 from .. import revisions
 from ..models import Article
@@ -54,7 +54,7 @@ class TwoTexts(admin.ModelAdmin):
         return response
 
     def _differences(self, request: HttpRequest, theirs: Article, mine: Text) -> list[Any]:
-        started = read_key(request.POST.get("version", ""))
+        started = parse_id(request.POST.get("version", ""))
         began = revisions.as_of(theirs, started) if started is not None else None
         return compare(
             mine, self.stored_text(request, theirs), Text.of_version(began) if began else None
@@ -104,7 +104,7 @@ class TwoTexts(admin.ModelAdmin):
 
         What is there now is kept first, if the history lacks it.
         """
-        asked = read_key(request.POST.get("_restore", ""))
+        asked = parse_id(request.POST.get("_restore", ""))
         version = get_object_or_404(revisions.versions_of(story), pk=asked)
         revisions.keep_before(story)
         present = self.stored_text(request, story)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from copydesk import Copy, typeset_copy
 from staff.models import User
-from vocabulary.parse_ids import read_key
+from vocabulary.parse_ids import parse_id
 
 from .. import revisions
 from ..models import Article, Change, Topic
@@ -32,7 +32,7 @@ class TopicsWidget(AutocompleteSelectMultiple):
         return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
-        groups = super().optgroups(name, [v for v in value if read_key(v)], attr)
+        groups = super().optgroups(name, [v for v in value if parse_id(v)], attr)
         for new in (v for v in value if v.startswith(NEW)):
             option = self.create_option(name, new, new.removeprefix(NEW), True, len(groups[0][1]))
             groups[0][1].append(option)
@@ -46,7 +46,7 @@ class TopicsField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: list[str] | None) -> list[Topic | str]:
         value = [str(v) for v in value or []]
-        if lost := [v for v in value if not v.startswith(NEW) and read_key(v) is None]:
+        if lost := [v for v in value if not v.startswith(NEW) and parse_id(v) is None]:
             why, named = self.error_messages["invalid_choice"], {"value": lost[0]}
             raise forms.ValidationError(why, code="invalid_choice", params=named)
         found = list(super().clean([v for v in value if not v.startswith(NEW)]))

@@ -17,8 +17,12 @@ from django.utils.translation import gettext_lazy
 
 from authors.models import Author
 from staff.models import User
-from vocabulary.admin_widgets import KnownChoices, KnownSelect, plain_choice
-from vocabulary.parse_ids import read_key
+from vocabulary.admin_widgets import (
+    SafeAutocompleteMixin,
+    SafeAutocompleteSelect,
+    hide_related_links,
+)
+from vocabulary.parse_ids import parse_id
 
 from .. import workflow
 from ..models import Article, Byline, Citation, RelatedStory
@@ -61,8 +65,8 @@ class PartFormSet(BaseInlineFormSet):
         numbers = {place: str(number) for number, place in enumerate(places)}
         total, initial = (f"{self.prefix}-{count}" for count in COUNTS)
         if (
-            read_key(self.data.get(total, "")) == len(places)
-            and read_key(self.data.get(initial, "")) is not None
+            parse_id(self.data.get(total, "")) == len(places)
+            and parse_id(self.data.get(initial, "")) is not None
             and all(place == number for place, number in numbers.items())
         ):
             return True
@@ -93,7 +97,7 @@ class PartFormSet(BaseInlineFormSet):
             return kwargs
         name = f"{self.add_prefix(index)}-{self.model._meta.pk.name}"
         number = self.data.get(name, "")
-        if row := {row.pk: row for row in self.get_queryset()}.get(read_key(number)):
+        if row := {row.pk: row for row in self.get_queryset()}.get(parse_id(number)):
             return {**kwargs, "instance": row}
         if number:
             self.data = self.data.copy()
@@ -105,7 +109,7 @@ class PartFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", None)  # within the frame for the plus
-            if isinstance(widget, KnownSelect) and form.instance.pk:
+            if isinstance(widget, SafeAutocompleteSelect) and form.instance.pk:
                 widget.loaded = getattr(form.instance, name)
 
     def lets_go(self, form: ModelForm) -> bool:
@@ -135,7 +139,7 @@ class PartFormSet(BaseInlineFormSet):
         return super().save(commit)
 
 
-class StoryPart(KnownChoices, admin.StackedInline):
+class StoryPart(SafeAutocompleteMixin, admin.StackedInline):
     """A part of a story, edited by whoever may edit the story."""
 
     template = "desk/inline.html"
@@ -161,7 +165,7 @@ class StoryPart(KnownChoices, admin.StackedInline):
         return super().get_formset(request, obj, **kwargs, **most)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return plain_choice(super().formfield_for_dbfield(db_field, request, **kwargs))
+        return hide_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 class BylineInline(StoryPart):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from taggit.admin import Tag  # their module registers it
 
 from authors.forms import LinesField
-from vocabulary.uncounted_lists import Windowed
+from vocabulary.uncounted_lists import UncountedListMixin
 
 from ..models import Section, Topic
 
@@ -34,7 +34,7 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(Windowed, admin.ModelAdmin):
+class TopicAdmin(UncountedListMixin, admin.ModelAdmin):
     nothing_yet = gettext_lazy("No topics yet. A topic gathers its stories on a page of its own.")
     list_display = ["name", "on_its_page"]
     search_fields = ["name"]

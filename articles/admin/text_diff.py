@@ -25,9 +25,9 @@ from django.utils.translation import ngettext
 from reversion.models import Version
 
 from photos.models import Photo
-from vocabulary.parse_ids import read_key
-from vocabulary.text import plain
-from vocabulary.word_diff import difference
+from vocabulary.parse_ids import parse_id
+from vocabulary.text import html_to_text
+from vocabulary.word_diff import diff_words
 
 from ..body import clean, draw
 from ..body.embeds import Embed
@@ -199,7 +199,7 @@ def compare(one: Text, other: Text, base: Text | None = None) -> list[Difference
             was = base.fields.get(name) if base else None
             by = _who(one.fields[name], other.fields[name], was)
             shown = (_words(Article, name, text.fields[name]) for text in (one, other))
-            drawn = difference(*shown)
+            drawn = diff_words(*shown)
             rows.append(Difference(name, _label(Article, name), *drawn, by, name == "headline"))
     for name in PARTS:
         if name in one.parts and name in other.parts:
@@ -251,7 +251,7 @@ def _words(model: type[models.Model], name: str, value: str) -> str:
     if not value:
         return ""
     if column.is_relation:
-        key = read_key(value)
+        key = parse_id(value)
         if key is None:
             return value.removeprefix(NEW)
         found = column.related_model._base_manager.filter(pk=key).first()
@@ -275,7 +275,7 @@ def _compare_parts(name: str, one: Text, other: Text, base: Text | None) -> Diff
         return Same(label)
     lines = ("\n".join(_line(model, row) for row in text.parts[name]) for text in (one, other))
     by = _who(mine, theirs, began[0] if began else None)
-    return Difference(name, label, *difference(*lines), by)
+    return Difference(name, label, *diff_words(*lines), by)
 
 
 def _bare(lists: list[list[Row]]) -> list[list[Row]]:
@@ -375,11 +375,12 @@ def by_name(*bodies: str) -> dict[str, Callable[..., str]]:
 def _drawn(hunk: Hunk, words: dict[str, Callable[..., str]]) -> tuple[SafeString, SafeString]:
     """Draw both sides by their words; where these are the same, by what marks them up."""
     one, other = (
-        "\n".join(plain(draw(block, **words)) for block in side) for side in (hunk.one, hunk.other)
+        "\n".join(html_to_text(draw(block, **words)) for block in side)
+        for side in (hunk.one, hunk.other)
     )
     if one != other:
-        return difference(one, other)
-    marked = difference("\n".join(hunk.one), "\n".join(hunk.other))
+        return diff_words(one, other)
+    marked = diff_words("\n".join(hunk.one), "\n".join(hunk.other))
     return tuple(format_html("<code>{}</code>", side) for side in marked)
 
 

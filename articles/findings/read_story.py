@@ -29,7 +29,7 @@ from outlet.models import Outlet
 from photos.display import paper_names
 from photos.models import Photo
 from sources.models import Source
-from vocabulary.spans import TICK, ends
+from vocabulary.spans import TICK, has_end
 
 from ..editions.snapshot import photos_of
 from ..models import Article, Byline, Citation, DismissedWarning, HouseRule
@@ -165,7 +165,7 @@ def _cited(citation: Citation, speaks_ours: bool) -> Cited:
         is_outlet=citation.source.kind in OUTLETS and is_linkable,
         is_translated=citation.role == Citation.Role.TRANSLATED_FROM,
         link=citation.url,
-        dead=citation.link.told if is_dead and not citation.archived_url else "",
+        dead=citation.link.status_text if is_dead and not citation.archived_url else "",
         hidden=() if citation.is_named or not is_person else tuple(citation.source.name.split()),
         role=_role(citation) if citation.is_named and is_person and speaks_ours else "",
     )
@@ -188,4 +188,4 @@ def _photo(photo: Photo, article: Article, at: datetime) -> PhotoUse:
 
 
 def _last_day(until: datetime) -> date | None:
-    return timezone.localdate(until - TICK) if ends(until) else None
+    return timezone.localdate(until - TICK) if has_end(until) else None

@@ -19,8 +19,8 @@ from authors.models import Author
 from photos.models import Photo, Rendition
 from sources.models import Source
 from vocabulary.cache_deps import depends_on
-from vocabulary.spans import FOREVER, PlacedQuerySet, spanning
-from vocabulary.text import direction
+from vocabulary.spans import FOREVER, KeysetQuerySet, build_span_filter
+from vocabulary.text import text_direction
 
 from .article import Article, Section, Topic
 
@@ -60,7 +60,9 @@ class LiveMixin:
         now = timezone.now()
         at = at or now
         p = self.prefix
-        rows = self.filter(spanning(at, p), **{f"{p}is_notice": False, f"{p}withheld_at": None})
+        rows = self.filter(
+            build_span_filter(at, p), **{f"{p}is_notice": False, f"{p}withheld_at": None}
+        )
         if p:  # the narrow row's own copy gives its index the start
             rows = rows.filter(first_live_at__lte=at)
         if at >= now - HINT_GOOD_FOR:
@@ -80,7 +82,7 @@ class LiveMixin:
         return self.filter(Exists(today))
 
 
-class EditionQuerySet(LiveMixin, PlacedQuerySet):
+class EditionQuerySet(LiveMixin, KeysetQuerySet):
     def notices(self, at: datetime) -> Self:
         """Keep the notices of withdrawal in force at `at`."""
         return self.filter(is_notice=True, live_from__lte=at, live_until__gt=at)
@@ -269,7 +271,7 @@ class Edition(models.Model):
 
     @property
     def direction(self) -> str:
-        return direction(self.language)
+        return text_direction(self.language)
 
     @property
     def card_headline(self) -> str:
@@ -281,7 +283,7 @@ class Edition(models.Model):
         return self.readers_changed_at > self.first_live_at
 
 
-class LookupQuerySet(LiveMixin, PlacedQuerySet):
+class LookupQuerySet(LiveMixin, KeysetQuerySet):
     """Narrow rows in list order: the list is read from them, the span from the edition."""
 
     prefix = "edition__"

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from vocabulary.as_of import at_asked_moment, listed_for, live_for
+from vocabulary.as_of import allow_past_time, listed_for, live_for
 from vocabulary.cache_deps import depends_on
-from vocabulary.paging import page_of
+from vocabulary.paging import get_page
 
 from ..models import Address, Edition, EditionTopic, Topic
 from . import archive as archives
@@ -23,7 +23,7 @@ PER_DAY = 50
 NEAR = 4  # stories shown where one is gone
 
 
-@at_asked_moment
+@allow_past_time
 def article(request: HttpRequest, section: str, day: date, slug: str) -> HttpResponse:
     """Show the story at an address; an old address leads to the new one."""
     path = f"{section}/{day.isoformat().replace('-', '/')}/{slug}/"
@@ -68,12 +68,12 @@ def near(request: HttpRequest, gone: Edition) -> list[Edition]:
     return list(others.for_cards().newest_first()[:NEAR])
 
 
-@at_asked_moment
+@allow_past_time
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a topic and its stories. A topic no reader has met yet has no page."""
     topic = get_object_or_404(Topic, slug=slug)
     depends_on(f"about:{topic.pk}", tracked_by_row=[Topic, EditionTopic, Edition])
-    page = page_of(listed_for(request, topic.edition_rows).for_cards(), request, PER_PAGE)
+    page = get_page(listed_for(request, topic.edition_rows).for_cards(), request, PER_PAGE)
     if not page.rows and not live_for(request, topic.edition_rows).exists():
         raise Http404
     editions = [row.edition for row in page.rows]
@@ -81,7 +81,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/topic.html", context)
 
 
-@at_asked_moment
+@allow_past_time
 def archive(request: HttpRequest) -> HttpResponse:
     """Show every year and month that has a story, the newest year first."""
     months = archives.months(listed_for(request, Edition.objects))
@@ -89,7 +89,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/archive.html", {"years": years[::-1]})
 
 
-@at_asked_moment
+@allow_past_time
 def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     """Show which days of a year have stories. A year without any has no page."""
     rows = listed_for(request, Edition.objects)
@@ -111,7 +111,7 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "articles/archive_year.html", context)
 
 
-@at_asked_moment
+@allow_past_time
 def archive_month(request: HttpRequest, month: date) -> HttpResponse:
     """Show how many stories each day of a month has. A month without any has no page."""
     rows = listed_for(request, Edition.objects)
@@ -129,7 +129,7 @@ def archive_month(request: HttpRequest, month: date) -> HttpResponse:
     return render(request, "articles/archive_month.html", context)
 
 
-@at_asked_moment
+@allow_past_time
 def archive_day(request: HttpRequest, day: date) -> HttpResponse:
     """Show what was first published on a day of the outlet's."""
     today = timezone.localdate(request.moment)
@@ -138,7 +138,7 @@ def archive_day(request: HttpRequest, day: date) -> HttpResponse:
     rows = listed_for(request, Edition.objects)
     context = {
         "day": day,
-        "page": page_of(rows.on_day(day).for_cards(), request, PER_DAY),
+        "page": get_page(rows.on_day(day).for_cards(), request, PER_DAY),
         "day_before": archives.day_before(rows, day),
         "day_after": archives.day_after(rows, day),
     }

@@ -13,8 +13,7 @@ from django.utils.translation import get_language_info, pgettext
 
 from outlet.models import Outlet
 from photos.models import Photo, moments_asked
-from vocabulary.text import and_list
-from vocabulary.text import direction as direction_of
+from vocabulary.text import join_with_and, text_direction
 
 register = template.Library()
 
@@ -76,13 +75,13 @@ def iso(moment: date) -> str:
 @register.filter
 def direction(language: str) -> str:
     """Return the writing direction of a language."""
-    return direction_of(language or "")
+    return text_direction(language or "")
 
 
 @register.filter
 def names(people: list[str]) -> str:
     """Join names as a byline does."""
-    return and_list(people)
+    return join_with_and(people)
 
 
 @register.filter

@@ -22,9 +22,9 @@ from articles.admin.forms import MomentField
 from articles.admin.inlines import own_author
 from articles.editions.snapshot import photos_of
 from articles.models import Article, Byline
-from staff.models import User, desk_people
+from staff.models import User, get_desk_users
 from vocabulary.refusal import Refused
-from vocabulary.text import plain, word_count
+from vocabulary.text import count_words, html_to_text
 
 from ..models import Commission
 from .notes import say
@@ -74,7 +74,7 @@ class NewCommissionForm(CommissionForm):
         zone = timezone.get_current_timezone_name()
         self.fields["due_at"].help_text = _("In the time of %(zone)s.") % {"zone": zone}
         self.fields["section"].queryset = Article._meta.get_field("section").related_model.objects
-        self.fields["assignee"].queryset = desk_people()
+        self.fields["assignee"].queryset = get_desk_users()
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
@@ -167,7 +167,7 @@ def still_asked(story: Article) -> list[Ask]:
     found = []
     if commission.needs_picture and not photos_of(story):
         found.append(Ask("id_lead_photo", _("The commission asks for a picture.")))
-    words = word_count(plain(story.body))
+    words = count_words(html_to_text(story.body))
     if commission.words and abs(words - commission.words) > LENGTH_SLACK * commission.words:
         said = ngettext(
             "The commission asks for %(wanted)d words: there is %(n)d.",

@@ -27,7 +27,7 @@ from authors.models import Author
 from copydesk import ERROR, WARNING, Finding
 from photos.models import Photo
 from sources.models import Source
-from vocabulary.parse_ids import read_key, read_keys
+from vocabulary.parse_ids import parse_id, parse_ids
 
 from .panels import private, story_for
 
@@ -100,9 +100,9 @@ def _read(request: HttpRequest, story: Article) -> Proof:
     if "body" in data:
         story.body = body.clean(data["body"])
     if "lead_photo" in data:
-        story.lead_photo = Photo.objects.filter(pk__in=read_keys([data["lead_photo"]])).first()
+        story.lead_photo = Photo.objects.filter(pk__in=parse_ids([data["lead_photo"]])).first()
     if "translation_of" in data:
-        story.translation_of_id = read_key(data["translation_of"])
+        story.translation_of_id = parse_id(data["translation_of"])
     return read_story(story, bylines=_bylines(story, data), citations=_citations(story, data))
 
 
@@ -110,7 +110,7 @@ def _bylines(story: Article, data: QueryDict) -> list[Byline] | None:
     rows = _rows(data, "bylines")
     if rows is None:
         return None if story.pk else []
-    authors = Author.objects.in_bulk(read_keys(row.get("author", "") for row in rows))
+    authors = Author.objects.in_bulk(parse_ids(row.get("author", "") for row in rows))
     return [
         Byline(
             author=author,
@@ -126,7 +126,7 @@ def _citations(story: Article, data: QueryDict) -> list[Citation] | None:
     rows = _rows(data, "citations")
     if rows is None:
         return None if story.pk else []
-    sources = Source.objects.in_bulk(read_keys(row.get("source", "") for row in rows))
+    sources = Source.objects.in_bulk(parse_ids(row.get("source", "") for row in rows))
     known = story.citations.select_related("link") if story.pk else []
     saved = {str(each.pk): each for each in known}
     return [
@@ -148,21 +148,21 @@ def _citation(citation: Citation, source: Source, row: dict[str, str]) -> Citati
 
 def _rows(data: QueryDict, prefix: str) -> list[dict[str, str]] | None:
     """Return the rows of a part of the form as typed; None where the form has no such part."""
-    total = read_key(data.get(f"{prefix}-TOTAL_FORMS", ""))
+    total = parse_id(data.get(f"{prefix}-TOTAL_FORMS", ""))
     if total is None:
         return None
     rows: list[dict[str, str]] = [{} for _row in range(min(total, MOST_ROWS))]
     for key, value in data.items():
         part, _dash, rest = key.partition("-")
         place, _dash, name = rest.partition("-")
-        number = read_key(place)
+        number = parse_id(place)
         if part == prefix and number is not None and number < len(rows):
             rows[number][name] = value
     return [row for row in rows if "DELETE" not in row]
 
 
 def _named(found: dict[int, Any], row: dict[str, str], name: str) -> Any:
-    return next((found[pk] for pk in read_keys([row.get(name, "")]) if pk in found), None)
+    return next((found[pk] for pk in parse_ids([row.get(name, "")]) if pk in found), None)
 
 
 def _answer(proof: Proof) -> HttpResponse:

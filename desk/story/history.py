@@ -23,7 +23,7 @@ from articles.models import Article
 from articles.revisions import versions_of
 from articles.workflow import may_edit
 from staff.models import User
-from vocabulary.parse_ids import read_key
+from vocabulary.parse_ids import parse_id
 
 from .panels import private, story_for
 
@@ -42,7 +42,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     """List what the desk did to a story, newest first, page by page."""
     story = story_for(request, pk)
     versions = versions_of(story).order_by("-pk")
-    before = read_key(request.GET.get("before", ""))
+    before = parse_id(request.GET.get("before", ""))
     if before is not None:
         versions = versions.filter(pk__lt=before)
     found = list(versions[: SHOWN + 1])
@@ -151,7 +151,7 @@ def _kept(request: HttpRequest, story: Article, asked: str) -> Kept:
     if asked == "now":
         stored = admin.site.get_model_admin(Article).stored_text(request, story)
         return Kept(stored, story.changed_at, story.edited_by, _("As it is now"))
-    version = get_object_or_404(versions_of(story), pk=read_key(asked))
+    version = get_object_or_404(versions_of(story), pk=parse_id(asked))
     revision = version.revision
     return Kept(
         Text.of_version(version),

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.workflow.state import attach_story_states
-from vocabulary.parse_ids import read_keys
-from vocabulary.uncounted_lists import window
+from vocabulary.parse_ids import parse_ids
+from vocabulary.uncounted_lists import read_window
 
 from ..search import asked_words, matching
 
@@ -36,14 +36,14 @@ def stories(request: HttpRequest) -> JsonResponse:
     rows = (everything.open_to(request.user) | everything.filter(is_out=True)).not_trashed()
     words = asked_words(request)
     if numbers := request.GET.getlist("id"):
-        rows = rows.filter(pk__in=read_keys(numbers[:SHOWN]))
+        rows = rows.filter(pk__in=parse_ids(numbers[:SHOWN]))
     elif path := _own_path(request.GET.get("q", ""), request):
         rows = rows.filter(addresses__path=path)
     elif words:
         rows = matching(rows, ("headline", "kicker"), words.split())
     # Some of what is out is still to come: more is read than is offered.
     listed, stories = rows.order_by("-changed_at", "-pk"), Article.objects.defer("body")
-    found = window(listed, 0, SHOWN * 3, stories)
+    found = read_window(listed, 0, SHOWN * 3, stories)
     attach_story_states(found, now)
     own = Article.objects.open_to(request.user).filter(pk__in=[story.pk for story in found])
     seen = set(own.values_list("pk", flat=True))

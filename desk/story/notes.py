@@ -25,9 +25,9 @@ from articles.models import Article, Edition
 from articles.workflow import RULES, may_see
 from articles.workflow.transition import what_was_done
 from outlet.models import Outlet
-from staff.models import User, desk_people
+from staff.models import User, get_desk_users
 from vocabulary.refusal import Refused
-from vocabulary.text import and_list
+from vocabulary.text import join_with_and
 
 from ..models import Mention, Note
 from ..models.note import LONGEST
@@ -91,7 +91,7 @@ def _letter(mention: Mention) -> EmailMessage:
 def named_in(text: str) -> tuple[list[User], list[str]]:
     """Return the people a text names with an @, and the names nobody here has."""
     names = {name.lower(): name for name in _NAMED.findall(text)}
-    people = desk_people().alias(lower=Lower("username"))
+    people = get_desk_users().alias(lower=Lower("username"))
     found = list(people.filter(lower__in=names).order_by("pk"))
     known = {person.username.lower() for person in found}
     return found, [name for lower, name in names.items() if lower not in known]
@@ -118,7 +118,7 @@ def add_note(request: HttpRequest, story: Article) -> str:
     say(story, by=request.user, text=text, to=people)
     said = [_("Noted.")]
     if unknown:
-        names = and_list([f"@{name}" for name in unknown])
+        names = join_with_and([f"@{name}" for name in unknown])
         said.append(_("Nobody here is called %(names)s.") % {"names": names})
     return " ".join(said)
 
@@ -129,7 +129,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:60].lower()
     found = (
         {"name": person.username, "label": str(person)}
-        for person in desk_people().order_by("username")
+        for person in get_desk_users().order_by("username")
         if (person.username.lower().startswith(asked) or asked in str(person).lower())
         and may_see(story, person)  # two queries each: nobody is asked about once enough are found
     )

@@ -15,9 +15,9 @@ from articles.models import Article, Edition
 from articles.public.article_page import article_page
 from articles.public.views import near
 from articles.workflow import build_preview, may_edit, read_story_state
-from vocabulary.as_of import EARLIEST, read_moment
-from vocabulary.spans import ends
-from vocabulary.text import and_list
+from vocabulary.as_of import EARLIEST, parse_time
+from vocabulary.spans import has_end
+from vocabulary.text import join_with_and
 
 from .panels import private, story_for
 
@@ -40,7 +40,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "story": story,
         "said": _("Preview. Readers do not have this text."),
         "framed": "framed" in request.GET,
-        "refused": and_list(refused),
+        "refused": join_with_and(refused),
     }
     if notice := _withdrawal_by(story, at):
         context |= {
@@ -62,5 +62,5 @@ def _withdrawal_by(story: Article, at: datetime) -> Edition | None:
 
 def _moment(request: HttpRequest) -> datetime:
     """Return the moment asked for, in the newsroom's time zone; now, if it is none."""
-    asked = read_moment(request.GET.get("at", ""))
-    return asked if asked and asked >= EARLIEST and ends(asked) else timezone.now()
+    asked = parse_time(request.GET.get("at", ""))
+    return asked if asked and asked >= EARLIEST and has_end(asked) else timezone.now()

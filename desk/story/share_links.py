@@ -19,7 +19,7 @@ from articles.models import Article
 from articles.public.article_page import article_page
 from articles.workflow import build_preview
 from staff.models import User
-from vocabulary.parse_ids import read_key
+from vocabulary.parse_ids import parse_id
 from vocabulary.refusal import Refused
 
 from ..models import ShareLink
@@ -59,7 +59,7 @@ _panel = panel_act("desk/panel_share.html", share_panel)
 def make_link(request: HttpRequest, story: Article) -> str:
     """Make a link that opens a story for some hours."""
     _check(request.user, story)
-    hours = read_key(request.POST.get("share-hours", ""))
+    hours = parse_id(request.POST.get("share-hours", ""))
     if hours not in LIFETIMES:
         raise Refused(_("Choose how long the link is to open the story."))
     ends = timezone.now() + timedelta(hours=hours)

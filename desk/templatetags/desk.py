@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from articles.workflow.state import State
 from photos.display import THUMB, paper_names, tenth, thumbnail
 from photos.models import Photo
-from vocabulary.text import and_list
+from vocabulary.text import join_with_and
 
 register = template.Library()
 
@@ -107,7 +107,7 @@ register.filter(thumbnail)
 @register.filter
 def lacking(photo: Photo) -> str:
     """Name the papers a photo lacks, in the words of its form: "" where it has them all."""
-    return and_list(paper_names(photo))
+    return join_with_and(paper_names(photo))
 
 
 @register.filter

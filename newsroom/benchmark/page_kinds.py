@@ -24,8 +24,8 @@ from authors.models import Author
 from photos.models import Photo
 from sources.models import Source
 from staff.models import User
-from vocabulary.spans import write_cursor
-from vocabulary.uncounted_lists import FARTHEST
+from vocabulary.spans import format_cursor
+from vocabulary.uncounted_lists import MOST_ROWS
 
 from .. import periodic
 
@@ -76,7 +76,7 @@ def readers_pages(newest: Edition, search: str, now: datetime) -> Iterator[Page]
     yield Page("home, as it was", f"/?at={middle:%Y-%m-%dT%H:%M:%SZ}")
     yield Page("section", section)
     yield Page(
-        "section, far down", f"{section}?before={write_cursor(old.first_live_at, old.article_id)}"
+        "section, far down", f"{section}?before={format_cursor(old.first_live_at, old.article_id)}"
     )
     yield Page("story", newest.get_absolute_url())
     yield Page("story, an old one", old.get_absolute_url())
@@ -112,7 +112,7 @@ def desk_pages(by: User, search: str) -> Iterator[Page]:
     """Name the desk's first page, and the list of stories in every way it is looked at."""
     section = Article.objects.values_list("section", flat=True).first()
     size = admin.site.get_model_admin(Article).list_per_page
-    last = min(Article.objects.not_trashed().count(), FARTHEST) // size
+    last = min(Article.objects.not_trashed().count(), MOST_ROWS) // size
     ways = {
         "": "",
         "next page": "p=2",

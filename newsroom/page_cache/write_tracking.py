@@ -26,7 +26,7 @@ from fronts.models import Banner, Front, Placement
 from outlet.models import Outlet
 from photos.models import Photo, Rendition
 from sources.models import Source
-from vocabulary.cache_deps import Concern, Rows, reading_now, writing_now
+from vocabulary.cache_deps import Invalidation, Rows, current_invalidation, current_reads
 
 from . import notify
 from .epochs import SharedEpochs, cell_of
@@ -107,7 +107,7 @@ def known_tables() -> frozenset[str]:
 def tags_of(tables: set[str], tags: set[str], covered: set[str]) -> set[str] | None:
     """Return what a page rests on, or None if it read a table that is not watched.
 
-    Args: as `vocabulary.cache_deps.Reading` has them.
+    Args: as `vocabulary.cache_deps.PageReads` has them.
     """
     if not tables - covered <= WATCHED:
         return None
@@ -119,7 +119,7 @@ def tags_of(tables: set[str], tags: set[str], covered: set[str]) -> set[str] | N
 
 
 def _on_load(sender: Rows, instance: models.Model, **_more: object) -> None:
-    if (read := reading_now.get()) and instance.pk:
+    if (read := current_reads.get()) and instance.pk:
         read.tags.add(ROWS[sender](instance))
 
 
@@ -140,12 +140,12 @@ class Watch:
 
     def _begin_anew(self) -> None:
         self.tags: set[str] = set()
-        self.concerns: list[Concern] = []
+        self.concerns: list[Invalidation] = []
 
     def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
         # Of what reads, only WITH may write as well.
         if (found := READS.match(sql)) and not (found[1] and WRITTEN.search(sql)):
-            if read := reading_now.get():
+            if read := current_reads.get():
                 read.tables |= tables_in(sql)
             return execute(sql, params, many, context)
         if not HARMLESS.match(sql):
@@ -163,8 +163,8 @@ class Watch:
         tables = WRITTEN.findall(sql)
         if not tables:
             self.tags.add("everything")  # a statement nobody knows
-        concern = writing_now.get()
-        if concern and not concern.is_seen:
+        concern = current_invalidation.get()
+        if concern and not concern.affects_readers:
             return
         for table in WATCHED.intersection(tables):
             self.tags.add(f"table:{table}")

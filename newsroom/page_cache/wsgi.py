@@ -1,7 +1,7 @@
 """Answers for readers' pages from memory, before Django is entered.
 
-What is kept says so itself: a view that calls `vocabulary.cache_deps.drawn_for` promises that its
-page is a pure function of what is stored, the moment, the host, the path and the fields of the
+What is kept says so itself: a view that calls `vocabulary.cache_deps.mark_cacheable` promises that
+its page is a pure function of what is stored, the moment, the host, the path and the fields of the
 query named here. Every other request goes through as it came. Readers are anonymous: cookies are
 not looked at, and an editor sees the page everybody sees.
 """
@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.db import DatabaseError
 from django.utils.http import parse_etags, parse_http_date_safe
 
-from vocabulary.cache_deps import Reading, reading
+from vocabulary.cache_deps import PageReads, record_reads
 
 from ..compression import chosen
 from .epochs import SharedEpochs, cell_of
@@ -112,7 +112,7 @@ class Pages:
         for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
             asked.pop(name, None)
         born = self.cells.epoch
-        with reading() as read:
+        with record_reads() as read:
             drawn = self.application(asked, lambda *started: begun.append(started))
             status, headers = begun[-1][:2]
             if read.at is None or not may_be_kept(status, headers):
@@ -129,7 +129,7 @@ class Pages:
         return answer(page, environ, start_response)
 
     def _page(
-        self, status: str, headers: Headers, body: bytes, read: Reading, born: int
+        self, status: str, headers: Headers, body: bytes, read: PageReads, born: int
     ) -> Kept | None:
         tags = tags_of(read.tables, read.tags, read.covered)
         if not tags:

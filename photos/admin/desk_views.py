@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from vocabulary.parse_ids import read_keys
-from vocabulary.text import and_list
+from vocabulary.parse_ids import parse_ids
+from vocabulary.text import join_with_and
 
 from ..display import THUMB, paper_names, tenth
 from ..files.decode import FileRefused
@@ -41,7 +41,7 @@ def picker(request: HttpRequest, model_admin: ModelAdmin) -> JsonResponse:
     photos = Photo.objects.for_drawing()
     numbers = request.GET.getlist("id")
     if numbers:
-        photos = photos.filter(pk__in=read_keys(numbers[:PICKED]))
+        photos = photos.filter(pk__in=parse_ids(numbers[:PICKED]))
     else:
         photos = photos.not_trashed().matching(request.GET.get("q", ""))[:PICKED]
     now = timezone.now()
@@ -112,7 +112,7 @@ def _said_of(photo: Photo) -> str:
     """Say what a picture just taken in still needs, and what it looks like."""
     missing = paper_names(photo)
     said = (
-        _("Taken in. Missing: %(papers)s.") % {"papers": and_list(missing)}
+        _("Taken in. Missing: %(papers)s.") % {"papers": join_with_and(missing)}
         if missing
         else _("Taken in, with its papers.")
     )
@@ -139,7 +139,7 @@ def _tell(request: HttpRequest, answers: list[dict[str, Any]]) -> None:
 
 def _for_picker(photo: Photo, now: datetime) -> dict[str, Any]:
     shown = photo.rendition(THUMB)
-    missing = and_list(paper_names(photo))
+    missing = join_with_and(paper_names(photo))
     return {
         "id": photo.pk,
         "title": photo.title,

@@ -18,10 +18,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vocabulary.admin_widgets import KnownChoices, without
-from vocabulary.soft_delete import KeptChoices, TrashFilter
-from vocabulary.text import and_list
-from vocabulary.uncounted_lists import WindowList, WindowPaginator
+from vocabulary.admin_widgets import SafeAutocompleteMixin, omit_fields
+from vocabulary.soft_delete import HideTrashedChoices, TrashFilter
+from vocabulary.text import join_with_and
+from vocabulary.uncounted_lists import UncountedChangeList, UncountedPaginator
 
 from .. import trash
 from ..display import facts_table, paper_names, photo_status, thumbnail
@@ -45,7 +45,7 @@ VIEWS = [
 ]
 
 
-class PhotoList(WindowList):
+class PhotoList(UncountedChangeList):
     """A page of photos, each with the live stories that show it."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -54,7 +54,7 @@ class PhotoList(WindowList):
 
 
 @admin.register(Photo)
-class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
+class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, admin.ModelAdmin):
     form = PhotoForm
     nothing_yet = gettext_lazy("No photos yet.")
     list_display = ["thumb", "named", "credit", "used", "standing"]
@@ -63,7 +63,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
     list_per_page = 48
     search_fields = ["title", "caption", "alt", "credit"]
     show_full_result_count = False
-    paginator = WindowPaginator
+    paginator = UncountedPaginator
     autocomplete_fields = ["source"]
     actions = ["move_to_trash", "take_from_trash"]
     readonly_fields = ["look", "says", "where_used", "alike"]
@@ -133,7 +133,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
                 sets.insert(3, self.REPLACE)
         if request.user.has_perm("sources.view_source"):
             return sets
-        return without(sets, "source")
+        return omit_fields(sets, "source")
 
     def get_urls(self) -> list[URLPattern]:
         def ours(view: Any) -> Any:
@@ -185,7 +185,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
         self.message_user(
             request,
             _("“%(title)s” is taken in. Readers may see it once it has: %(papers)s.")
-            % {"title": obj.title, "papers": and_list(paper_names(obj))},
+            % {"title": obj.title, "papers": join_with_and(paper_names(obj))},
             messages.WARNING,
         )
         return HttpResponseRedirect(reverse("admin:photos_photo_change", args=[obj.pk]))

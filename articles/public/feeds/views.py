@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from authors.models import Author
 from sources.models import Source
-from vocabulary.cache_deps import drawn_for
+from vocabulary.cache_deps import mark_cacheable
 
 from ...models import Edition, Section, Topic
 from ...models.edition import LookupQuerySet
@@ -56,7 +56,7 @@ def section_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
 @require_safe
 def author_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     """Give an author's newest stories; the feed of an earlier name leads to today's."""
-    author = Author.objects.not_trashed().at_address(slug)
+    author = Author.objects.not_trashed().find_by_slug(slug)
     if author is None:
         raise Http404
     if author.slug != slug and author.edition_rows.listed(timezone.now()).exists():
@@ -104,7 +104,7 @@ def _answer(
     name: str = "",
     description: str = "",
 ) -> HttpResponse:
-    drawn_for(now)
+    mark_cacheable(now)
     outlet = request.outlet
     channel = Channel(
         title=writable(f"{name} – {outlet.name}" if name else outlet.name),
@@ -138,7 +138,7 @@ def _conditional(
     if seconds is not None:
         response.headers["Last-Modified"] = http_date(seconds)
     else:
-        drawn_for(now, now + A_SECOND)
+        mark_cacheable(now, now + A_SECOND)
     return get_conditional_response(request, etag, seconds, response)
 
 
