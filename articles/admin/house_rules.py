@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from copydesk.patterns import why_unfit
+from copydesk.patterns import invalid_reason
 from outlet.middleware import outlet_of
 from staff.models import user_of
 
@@ -81,7 +81,7 @@ def show_trial(request: HttpRequest) -> HttpResponse:
     )
     if not look_for:
         trial = Trial(refusal=_("Enter what to look for."))
-    elif why := why_unfit(look_for, is_pattern):
+    elif why := invalid_reason(look_for, is_pattern):
         trial = Trial(refusal=why)
     else:
         text = data.get("sample", "")[:LONGEST_SAMPLE].replace("\r\n", "\n")

@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from articles.models import Edition
-from copydesk import Copy, read_copy_desk
-from vocabulary.text import plain, word_count
+from copydesk import Copy, check_copy
+from vocabulary.text import count_words, html_to_text
 
 from ...benchmark.page_cache_hits import FromMemory
 from ...benchmark.targets import OtherSite, OwnSite
@@ -127,13 +127,13 @@ def read_copy(rounds: int) -> tuple[int, list[float]]:
     body, words = "", 0
     for edition in Edition.objects.listed(timezone.now()).newest_first().filter(language="en")[:50]:
         body += edition.body
-        words = word_count(plain(body))
+        words = count_words(html_to_text(body))
         if words >= COPY_READ:
             break
     copy = Copy(headline="The newest stories", body_html=body)
     times = []
     for _reading in range(rounds):
         began = time.perf_counter()
-        read_copy_desk(copy)
+        check_copy(copy)
         times.append((time.perf_counter() - began) * 1000)
     return words, times
