@@ -18,7 +18,7 @@ from staff.models import User
 from vocabulary.refusal import Refused
 from vocabulary.text import slug_from
 
-from .models import Author, AuthorAddress, BioProposal
+from .models import NAME_LENGTH, Author, AuthorAddress, BioProposal
 from .signals import author_renamed
 
 KEEP = "authors.change_author"
@@ -178,7 +178,7 @@ def rename(
     Raises: Refused when the name says nothing new, or the address is or was somebody else's.
     """
     name = " ".join(name.split())
-    if not name or len(name) > Author._meta.get_field("name").max_length:
+    if not name or len(name) > NAME_LENGTH:
         raise Refused(_("Give the new name, in at most 150 letters."))
     with _held(author) as locked:
         _must_have(by, KEEP)

@@ -26,6 +26,11 @@ from .forms import AuthorForm
 from .models import Author, BioProposal
 
 
+def waiting_bio() -> QuerySet[BioProposal]:
+    """Return the open proposal of each author of an outer query."""
+    return BioProposal.objects.open().filter(author=OuterRef("pk"))
+
+
 class CheckedFilter(admin.SimpleListFilter):
     title = gettext_lazy("Checked")
     parameter_name = "checked"
@@ -39,7 +44,7 @@ class CheckedFilter(admin.SimpleListFilter):
         if self.value() == "yes":
             return queryset.exclude(checked_at=None)
         if self.value() == "bio":
-            return queryset.filter(bio_waits=True)
+            return queryset.filter(Exists(waiting_bio()))
         return queryset
 
 
@@ -90,8 +95,9 @@ class AuthorAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
     GUEST_FIELDS = ["name", "role", "slug", "short_bio"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
-        waiting = BioProposal.objects.open().filter(author=OuterRef("pk"))
-        return super().get_queryset(request).for_page().annotate(bio_waits=Exists(waiting))
+        # As `super`, by way of a queryset that has `for_page`.
+        rows = Author.objects.for_page().annotate(bio_waits=Exists(waiting_bio()))
+        return rows.order_by(*self.get_ordering(request))
 
     def get_urls(self) -> list[URLPattern]:
         here, wrap = "<int:pk>", self.admin_site.admin_view
@@ -139,7 +145,7 @@ class AuthorAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
             return [F("checked_at").asc(nulls_first=True), "name"]
         return ["name"]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Author | None = None) -> list[tuple]:
+    def get_fieldsets(self, request: HttpRequest, obj: Author | None = None) -> Any:
         if obj is None and not request.user.has_perm("authors.change_author"):
             about = _(
                 "A guest gets a name and a first bio here. The staff managers find them in their "
@@ -202,6 +208,8 @@ class AuthorAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("As it is cut"))
     def face(self, author: Author) -> SafeString:
         photo = author.portrait
+        if photo is None:
+            return SafeString()
         context = {
             "photo": photo,
             "whole": photo.find_rendition(480),

@@ -17,9 +17,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from staff.models import user_of
 from vocabulary.as_of import asked_moment, read_moment
 from vocabulary.refusal import Refused
 from vocabulary.word_diff import difference
@@ -40,7 +42,7 @@ def _to(name: str, *args: object) -> HttpResponseRedirect:
 
 def _kept_in_history(request: HttpRequest, author: Author, said: str) -> None:
     LogEntry.objects.log_actions(
-        request.user.pk, [author], CHANGE, change_message=said, single_object=True
+        user_of(request).pk, [author], CHANGE, change_message=said, single_object=True
     )
 
 
@@ -49,7 +51,7 @@ def _kept_in_history(request: HttpRequest, author: Author, said: str) -> None:
 
 def own_author(request: HttpRequest) -> Author | None:
     """Return the author whose log-in this is."""
-    return Author.objects.kept().for_page().filter(user=request.user).first()
+    return Author.objects.not_trashed().for_page().filter(user=user_of(request)).first()
 
 
 def my_bio(request: HttpRequest) -> HttpResponse:
@@ -64,7 +66,9 @@ def my_bio(request: HttpRequest) -> HttpResponse:
         )
     waiting = author.proposals.open().first()
     last = author.proposals.decided().select_related("decided_by").first()
-    begun = waiting or (last if _came_back(last) else author)
+    begun: BioProposal | Author = waiting or author
+    if waiting is None and last and last.decision == BioProposal.Decision.SENT_BACK:
+        begun = last
     words = {"short_bio": begun.short_bio, "long_bio": begun.long_bio}
     form = BioForm(request.POST if _is_sent(request) else None, initial=words)
     if request.method == "POST" and _propose(request, author, waiting, form):
@@ -84,10 +88,6 @@ def _is_sent(request: HttpRequest) -> bool:
     return request.method == "POST" and "_take_back" not in request.POST
 
 
-def _came_back(last: BioProposal | None) -> bool:
-    return last is not None and last.decision == BioProposal.Decision.SENT_BACK
-
-
 def _propose(
     request: HttpRequest, author: Author, waiting: BioProposal | None, form: BioForm
 ) -> bool:
@@ -95,12 +95,12 @@ def _propose(
     try:
         if not _is_sent(request):
             if waiting:
-                actions.take_back_bio(waiting, by=request.user)
+                actions.take_back_bio(waiting, by=user_of(request))
                 messages.success(request, _("It is taken back. Nothing waits."))
             return True
         if not form.is_valid():
             return False
-        actions.propose_bio(author, by=request.user, **form.cleaned_data)
+        actions.propose_bio(author, by=user_of(request), **form.cleaned_data)
     except Refused as refused:
         form.add_error(None, str(refused))
         return False
@@ -127,9 +127,9 @@ class Differs:
 
 def _differences(author: Author, proposal: BioProposal) -> list[Differs]:
     rows = []
-    for name, bounds in (("short_bio", SHORT_BIO), ("long_bio", LONG_BIO)):
+    labels = ((_("short bio"), "short_bio", SHORT_BIO), (_("long bio"), "long_bio", LONG_BIO))
+    for label, name, bounds in labels:
         now, asked = (getattr(each, name).replace("\r\n", "\n") for each in (author, proposal))
-        label = str(Author._meta.get_field(name).verbose_name)
         rows.append(Differs(label, now == asked, *difference(now, asked), len(asked), bounds))
     return rows
 
@@ -170,10 +170,12 @@ def _decide(request: HttpRequest, waiting: BioProposal) -> str:
     seen = read_moment(request.POST.get("seen", "")) or waiting.made_at
     author = waiting.author
     if request.POST.get("decision") == "approve":
-        actions.approve_bio(waiting, by=request.user, seen=seen)
+        actions.approve_bio(waiting, by=user_of(request), seen=seen)
         _kept_in_history(request, author, _("Approved the bio the author asked for."))
         return _("Readers see the new bio of %(name)s on the author’s page.") % {"name": author}
-    actions.send_back_bio(waiting, by=request.user, note=request.POST.get("note", ""), seen=seen)
+    actions.send_back_bio(
+        waiting, by=user_of(request), note=request.POST.get("note", ""), seen=seen
+    )
     _kept_in_history(request, author, _("Sent the bio back to the author."))
     return _("It is back with %(name)s, with your note.") % {"name": author}
 
@@ -185,12 +187,12 @@ def _decide(request: HttpRequest, waiting: BioProposal) -> str:
 class Action:
     """An act on an author that asks first: its words, its form, what it does."""
 
-    label: str
-    button: str
-    consequences: tuple[str, ...]
+    label: str | Promise
+    button: str | Promise
+    consequences: tuple[str | Promise, ...]
     form: type[ActForm]
     do: Callable[..., None]
-    done: str
+    done: str | Promise
     is_grave: bool = False
 
 
@@ -261,6 +263,10 @@ class Offer:
     label: str
     url: str
 
+    @property
+    def is_grave(self) -> bool:
+        return self.name == "spike"
+
 
 def offers_for(author: Author) -> list[Offer]:
     """List the acts that fit an author."""
@@ -285,12 +291,12 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     form = chosen.form(request.POST or None, author=author)
     if request.method == "POST" and form.is_valid():
         try:
-            chosen.do(author, by=request.user, **form.cleaned_data)
+            chosen.do(author, by=user_of(request), **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             _kept_in_history(request, author, str(chosen.label))
-            messages.success(request, chosen.done % {"name": author})
+            messages.success(request, str(chosen.done) % {"name": author})
             return _to("authors_author_change", author.pk)
     context = {
         "title": f"{author}: {chosen.label}",

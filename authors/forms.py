@@ -10,7 +10,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .models import Author, BioProposal
+from .models import NAME_LENGTH, Author, BioProposal
 
 # Letters, from and to. Advice beside the field: nothing is refused for its length but by the model.
 SHORT_BIO = (150, 260)
@@ -36,7 +36,7 @@ BIO_HELP = {
 }
 
 
-class LinesField(forms.CharField):
+class LinesField(forms.Field):
     """A list of short texts, written one a line."""
 
     default_error_messages = {"long": gettext_lazy("“%(line)s” is too long for one line.")}
@@ -60,9 +60,6 @@ class LinesField(forms.CharField):
         for line in value:
             if len(line) > self.most:
                 raise ValidationError(self.error_messages["long"], "long", {"line": line[:40]})
-
-    def run_validators(self, value: list[str]) -> None:
-        """Lines have no validators of their own; `validate` has looked at each."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.to_python(self.prepare_value(initial or [])) != self.to_python(data)
@@ -101,9 +98,11 @@ class AuthorForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "status" in self.fields:  # who has left went through the act, and comes back by it
-            kept = [pair for pair in Author.Status.choices if pair[0] != Author.Status.FORMER]
-            self.fields["status"].choices = kept
+        status = self.fields.get("status")  # leaving and coming back are actions of their own
+        if isinstance(status, forms.ChoiceField):
+            status.choices = [
+                pair for pair in Author.Status.choices if pair[0] != Author.Status.FORMER
+            ]
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
@@ -115,14 +114,14 @@ class AuthorForm(forms.ModelForm):
         return slug
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        user = cleaned.get("user", self.instance.user)
-        email = cleaned.get("email") or ""
+        super().clean()
+        user = self.cleaned_data.get("user", self.instance.user)
+        email = self.cleaned_data.get("email") or ""
         if user and email and email.lower() == user.email.lower():
             self.add_error(
                 "email", _("That is the address of the log-in. Readers get another, or none.")
             )
-        return cleaned
+        return self.cleaned_data
 
 
 class BioForm(forms.ModelForm):
@@ -140,7 +139,8 @@ class ActForm(forms.Form):
 
     def __init__(self, *args: Any, author: Author, **kwargs: Any) -> None:
         self.author = author
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
 
 
 class LeaveForm(ActForm):
@@ -177,7 +177,7 @@ class ComeBackForm(ActForm):
 
 
 class RenameForm(ActForm):
-    name = forms.CharField(label=gettext_lazy("New name"), max_length=150)
+    name = forms.CharField(label=gettext_lazy("New name"), max_length=NAME_LENGTH)
     slug = forms.SlugField(
         label=gettext_lazy("New address"),
         help_text=gettext_lazy("Left empty, it is made from the name."),

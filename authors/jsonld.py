@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from outlet.jsonld import CONTEXT, without_gaps
+from outlet.middleware import outlet_of
 from photos.jsonld import build_image_object
 from photos.models import Photo
 
@@ -42,11 +43,10 @@ def profile_page(author: Author, face: Photo | None, request: HttpRequest) -> di
     if author.status == Author.Status.STAFF:
         person["worksFor"] = {
             "@type": "NewsMediaOrganization",
-            "name": request.outlet.name,
+            "name": outlet_of(request).name,
             "url": whole("/"),
         }
-    shown = face.find_rendition(AS_WIDE_AS, "square") if face else None
-    if shown:
+    if face and (shown := face.find_rendition(AS_WIDE_AS, "square")):
         person["image"] = build_image_object(face, shown, whole)
     return {
         "@context": CONTEXT,

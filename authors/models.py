@@ -15,19 +15,21 @@ from django.utils.translation import gettext_lazy as _
 from photos.models import Photo
 from vocabulary.text import slug_from
 
+NAME_LENGTH = 150
+
 
 class AuthorQuerySet(models.QuerySet["Author"]):
-    def kept(self) -> Self:
+    def not_trashed(self) -> Self:
         """Leave out what lies in the trash."""
         return self.filter(spiked_at=None)
 
     def unchecked(self) -> Self:
         """Keep those no staff manager has looked at: guests made while filing copy."""
-        return self.kept().filter(checked_at=None)
+        return self.not_trashed().filter(checked_at=None)
 
     def named(self, name: str) -> Author | None:
         """Find the author kept under exactly this name, capitals apart."""
-        return self.kept().filter(name__iexact=name.strip()).order_by("pk").first()
+        return self.not_trashed().filter(name__iexact=name.strip()).order_by("pk").first()
 
     def at_address(self, slug: str) -> Author | None:
         """Find whose page stands at an address, or stood there under an earlier name."""
@@ -60,7 +62,7 @@ class Author(models.Model):
         GUEST = "guest", _("guest")
         FORMER = "former", _("has left")
 
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
     slug = models.SlugField(
         _("address"),
         max_length=100,
@@ -132,6 +134,20 @@ class Author(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("author", args=[self.slug])
 
+    @property
+    def is_guest(self) -> bool:
+        return self.status == self.Status.GUEST
+
+    @property
+    def is_former(self) -> bool:
+        return self.status == self.Status.FORMER
+
+    @property
+    def has_facts(self) -> bool:
+        """Say whether there is more to tell than the name and the bio."""
+        told = (self.places, self.languages, self.expertise, self.email, self.links)
+        return any(told) or bool(self.disclosures)
+
     def in_own_name(self, text: str, earlier: Iterable[str]) -> str:
         """Return a text about them with today's name where it says one of the earlier ones."""
         for name in sorted(earlier, key=len, reverse=True):
@@ -141,10 +157,10 @@ class Author(models.Model):
     @classmethod
     def is_taken(cls, slug: str, own: int | None = None) -> bool:
         """Say whether an address is, or once was, somebody else's than author `own`'s."""
-        return (
-            cls.objects.filter(slug=slug).exclude(pk=own).exists()
-            or AuthorAddress.objects.filter(slug=slug).exclude(author_id=own).exists()
-        )
+        others, earlier = cls.objects.filter(slug=slug), AuthorAddress.objects.filter(slug=slug)
+        if own is not None:
+            others, earlier = others.exclude(pk=own), earlier.exclude(author_id=own)
+        return others.exists() or earlier.exists()
 
 
 class AuthorAddress(models.Model):
@@ -212,3 +228,11 @@ class BioProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author}, {self.made_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_approved(self) -> bool:
+        return self.decision == self.Decision.APPROVED
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.decision == self.Decision.SENT_BACK

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from outlet.jsonld import crumbs
 from photos.models import Photo, Rendition
-from vocabulary.as_of import at_asked_moment, listed_for, live_for
+from vocabulary.as_of import asked_moment, at_asked_moment, listed_for, live_for
 from vocabulary.cache_deps import depends_on, related_models
 from vocabulary.paging import Page, page_of
 
@@ -28,7 +28,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     Nobody whom no staff manager has looked at is shown before a story of theirs is live: a guest
     made while filing copy would give away a story to come.
     """
-    author = Author.objects.kept().for_page().at_address(slug)
+    author = Author.objects.not_trashed().for_page().at_address(slug)
     if author is None:
         raise Http404
     depends_on(
@@ -50,7 +50,7 @@ def page_context(author: Author, request: HttpRequest, page: Page) -> dict[str, 
         author: loaded with `for_page`.
         page: of their stories.
     """
-    face = portrait_at(author, request.moment)
+    face = portrait_at(author, asked_moment(request))
     here = author.get_absolute_url()
     return {
         "author": author,

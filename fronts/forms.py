@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.forms import MomentField
+from articles.admin.forms import LocalDateTimeField
 from staff.models import User
 from vocabulary.spans import FOREVER, ends
 
@@ -48,12 +48,12 @@ class PlacementForm(forms.ModelForm):
     by: User
 
     place = forms.ChoiceField(label=gettext_lazy("Position"))
-    starts_at = MomentField(
+    starts_at = LocalDateTimeField(
         label=gettext_lazy("from"),
         required=False,
         help_text=gettext_lazy("Leave blank to start now."),
     )
-    ends_at = MomentField(
+    ends_at = LocalDateTimeField(
         label=gettext_lazy("until"),
         required=False,
         help_text=gettext_lazy("Leave blank for no end date."),
@@ -114,12 +114,12 @@ class PlacementForm(forms.ModelForm):
 class BannerForm(forms.ModelForm):
     """A banner. Once it has begun, only its end can be changed, because readers have seen it."""
 
-    starts_at = MomentField(
+    starts_at = LocalDateTimeField(
         label=gettext_lazy("from"),
         required=False,
         help_text=gettext_lazy("Leave blank to start now."),
     )
-    ends_at = MomentField(
+    ends_at = LocalDateTimeField(
         label=gettext_lazy("until"),
         help_text=gettext_lazy("It disappears automatically. A time in the past removes it now."),
     )

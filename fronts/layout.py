@@ -179,7 +179,7 @@ def _choose(size: Size, stories: list[Edition], has_picture: HasPicture) -> Edit
 def choose_lead(latest: list[Edition], has_picture: HasPicture) -> Edition | None:
     """Choose the newest news story with a picture; else the newest news story; else the newest."""
     recent = latest[: CHOSEN_AMONG[Size.LEAD]]
-    reported = [story for story in recent if story.kind not in ("opinion", "sponsored")]
+    reported = [story for story in recent if story.kind_traits.may_lead]
     pictured = [story for story in reported if has_picture(story)]
     return next(iter([*pictured, *reported, *recent]), None)
 
@@ -249,13 +249,12 @@ class Block:
     rest: list[Edition]
 
     @property
-    def is_band(self) -> bool:
-        """Whether the block is shown on a tinted band."""
-        return self.shape is Shape.VOICES
-
-    @property
     def template(self) -> str:
         return f"fronts/blocks/{self.shape}.html"
+
+    @property
+    def is_voices(self) -> bool:
+        return self.shape is Shape.VOICES
 
     @property
     def stories(self) -> list[Edition]:
@@ -289,7 +288,7 @@ def make_block(
     before: Shape | None,
 ) -> Block:
     """Choose a shape the stories can fill, other than that of the block before if possible."""
-    if all(story.kind == "opinion" for story in stories):
+    if all(story.kind_traits.is_opinion for story in stories):
         stories = stories[:4]
         return Block(section, Shape.VOICES, stories[0], stories[1:])
     pictured = next((story for story in stories if has_picture(story)), None)

@@ -139,7 +139,7 @@ def _load_columnists(blocks: list[layout.Block]) -> dict[int, Author]:
     voices = (block for block in blocks if block.shape is layout.Shape.VOICES)
     first = [pk for block in voices for story in block.stories for pk in story.card["authors"][:1]]
     depends_on(*tags("author", first))
-    return Author.objects.kept().for_page().in_bulk(first)
+    return Author.objects.not_trashed().for_page().in_bulk(first)
 
 
 # --- the older pages of a section ----------------------------------------------------------------

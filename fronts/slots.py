@@ -30,6 +30,10 @@ class Slot:
     def key(self) -> str:
         return f"{self.size}:{self.number}"
 
+    @property
+    def is_lead(self) -> bool:
+        return self.size is Size.LEAD
+
 
 def _make_slots(*sizes: tuple[Size, int]) -> tuple[Slot, ...]:
     return tuple(Slot(size, n) for size, count in sizes for n in range(1, count + 1))

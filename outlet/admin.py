@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vocabulary.languages import LanguageSelect
 
+from .middleware import outlet_of
 from .models import Outlet
 
 
@@ -31,14 +32,14 @@ class OutletAdmin(admin.ModelAdmin):
     ]
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        outlet = outlet_of(request)
         if db_field.name == "language":
-            field.widget = LanguageSelect(request.outlet.language)
+            kwargs["widget"] = LanguageSelect(outlet.language)
         if db_field.name == "time_zone":
             places = {zone for zone in available_timezones() if "/" in zone}
-            zones = sorted({"UTC", request.outlet.time_zone} | places)
-            field.widget = forms.Select(choices=[(zone, zone) for zone in zones])
-        return field
+            zones = sorted({"UTC", outlet.time_zone} | places)
+            kwargs["widget"] = forms.Select(choices=[(zone, zone) for zone in zones])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

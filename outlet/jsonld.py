@@ -12,15 +12,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from .middleware import outlet_of
+
 CONTEXT = "https://schema.org"
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def publisher(request: HttpRequest) -> dict[str, Any]:
     """Describe the paper, with those of its statements that it has made."""
-    outlet, whole = request.outlet, request.build_absolute_uri
+    outlet, whole = outlet_of(request), request.build_absolute_uri
     about = whole(reverse("about"))
-    described = {
+    described: dict[str, Any] = {
         "@type": "NewsMediaOrganization",
         "@id": whole("/#paper"),
         "name": outlet.name,
@@ -41,12 +43,13 @@ def publisher(request: HttpRequest) -> dict[str, Any]:
 def crumbs(request: HttpRequest, *steps: tuple[str, str]) -> dict[str, Any]:
     """Describe the way from the front page to a page, as pairs of a name and a path."""
     whole = request.build_absolute_uri
+    way = [(outlet_of(request).name, "/"), *steps]
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",
         "itemListElement": [
             {"@type": "ListItem", "position": position, "name": name, "item": whole(path)}
-            for position, (name, path) in enumerate([(request.outlet.name, "/"), *steps], start=1)
+            for position, (name, path) in enumerate(way, start=1)
         ],
     }
 
@@ -57,9 +60,9 @@ def web_site(request: HttpRequest) -> list[dict[str, Any]]:
     site = {
         "@context": CONTEXT,
         "@type": "WebSite",
-        "name": request.outlet.name,
+        "name": outlet_of(request).name,
         "url": whole("/"),
-        "inLanguage": request.outlet.language,
+        "inLanguage": outlet_of(request).language,
         "publisher": {"@id": whole("/#paper")},
         "potentialAction": {
             "@type": "SearchAction",

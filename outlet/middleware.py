@@ -9,6 +9,8 @@ from django.utils.functional import SimpleLazyObject
 
 from .models import Outlet
 
+View = Callable[..., HttpResponse]
+
 
 class OutletRequest(HttpRequest):
     """A request that has passed OutletMiddleware. For type checkers; no instance is ever made."""
@@ -21,16 +23,17 @@ def outlet_of(request: HttpRequest) -> Outlet:
     return cast(OutletRequest, request).outlet
 
 
-def without_outlet(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Mark a view that speaks no language: it is run without asking the database for the paper."""
-    view.is_without_outlet = True
+def without_outlet(view: View) -> View:
+    """Mark a view that needs no outlet: it runs without a query for it, in the default language."""
+    view.is_without_outlet = True  # type: ignore[attr-defined] # a mark, as csrf_exempt sets
     return view
 
 
 def speak(request: HttpRequest) -> None:
     """Put the outlet's time zone and language in force. For views that no address leads to."""
-    timezone.activate(request.outlet.zone)
-    translation.activate(request.outlet.language.lower())
+    outlet = outlet_of(request)
+    timezone.activate(outlet.zone)
+    translation.activate(outlet.language.lower())
     request.LANGUAGE_CODE = translation.get_language()
 
 
@@ -41,13 +44,10 @@ class OutletMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.outlet = SimpleLazyObject(Outlet.objects.current)
+        cast(OutletRequest, request).outlet = cast(Outlet, SimpleLazyObject(Outlet.objects.current))
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], *_arguments: Any
-    ) -> None:
+    def process_view(self, request: HttpRequest, view: View, *_arguments: Any) -> None:
         """Switch when a view is about to run: files and unknown addresses need no query."""
-        if getattr(view, "is_without_outlet", False):
-            return
-        speak(request)
+        if not getattr(view, "is_without_outlet", False):
+            speak(request)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from vocabulary.cache_deps import drawn_for
 
 from . import share_picture
+from .middleware import outlet_of
 from .models import Outlet
 
 AN_HOUR = 3600
@@ -28,7 +29,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def share_paper(request: HttpRequest) -> HttpResponse:
     """Send the picture for pages that have none of their own."""
-    outlet = request.outlet
+    outlet = outlet_of(request)
     return picture_of(outlet, outlet.tagline or outlet.name)
 
 

@@ -50,7 +50,7 @@ class ExaminedFile(NamedTuple):
 
     def find_duplicate(self) -> Photo | None:
         """Return the photo in the library with exactly these bytes."""
-        return Photo.objects.kept().filter(sha256=self.sha256).first()
+        return Photo.objects.not_trashed().filter(sha256=self.sha256).first()
 
 
 def import_photo(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,9 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from sources.models import Source
 from vocabulary import schema_fields
 from vocabulary.spans import FOREVER
-
-if TYPE_CHECKING:
-    from .usage import Uses
 
 SOON = timedelta(days=14)  # so long before its rights expire the desk is warned
 UNIT = [MinValueValidator(0.0), MaxValueValidator(1.0)]
@@ -41,14 +39,39 @@ def original_path(photo: Photo, name: str) -> str:
     return f"originals/{photo.sha256[:2]}/{photo.sha256}.{ending}"
 
 
+@dataclass(frozen=True)
+class Uses:
+    """Where one photo is used, as far as one person may know."""
+
+    live: list[Any]
+    live_count: int
+    coming: list[Any]
+    desk: list[Any]
+    desk_count: int
+    faces: list[Any]
+    fronts: list[Any]
+
+    @property
+    def more_live(self) -> int:
+        return self.live_count - len(self.live)
+
+    @property
+    def more_desk(self) -> int:
+        """Count the copy that is not named: somebody else's, or too much."""
+        return self.desk_count - len(self.desk)
+
+    def __bool__(self) -> bool:
+        return bool(self.live or self.coming or self.desk_count or self.faces or self.fronts)
+
+
 class PhotoQuerySet(models.QuerySet["Photo"]):
-    def kept(self) -> Self:
+    def not_trashed(self) -> Self:
         """Leave out what lies in the trash."""
         return self.filter(spiked_at=None)
 
     def usable(self, at: datetime | None = None) -> Self:
         """Keep the photos readers may see at `at`, less those whose rights have expired since."""
-        usable = self.kept().complete()
+        usable = self.not_trashed().complete()
         for time in list_rights_times(at):
             usable = usable.filter(rights_from__lte=time, rights_until__gt=time)
         return usable

@@ -109,7 +109,7 @@ def enqueue_unfinished(now: datetime) -> None:
     """Queue photos again whose renditions failed, for instance because of a full disk."""
     latest = list(Photo.objects.order_by("-pk").values_list("pk", flat=True)[:RETRIED_AT_MOST])
     is_due = Q(uploaded_at__gt=now - GIVE_UP_AFTER, uploaded_at__lt=now - RETRY_AFTER)
-    for photo in Photo.objects.kept().filter(is_due, pk__in=latest, renditions=None):
+    for photo in Photo.objects.not_trashed().filter(is_due, pk__in=latest, renditions=None):
         if cache.add(f"photos:{photo.pk}:late", True, timedelta(hours=1).total_seconds()):
             enqueue_renditions(photo)
 

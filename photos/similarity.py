@@ -42,7 +42,7 @@ def find_look_alikes(photo: Photo) -> list[Photo]:
         return []
     sharing = LikenessBand.objects.filter(piece__in=pieces).exclude(photo=photo)
     numbers = sharing.order_by("-photo").values_list("photo", flat=True).distinct()
-    rows = Photo.objects.kept().filter(pk__in=list(numbers[:CANDIDATES]))
+    rows = Photo.objects.not_trashed().filter(pk__in=list(numbers[:CANDIDATES]))
     near = sorted(
         (apart, pk)
         for pk, likeness in rows.order_by().values_list("pk", "likeness")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,36 +17,11 @@ from django.utils import timezone
 
 from staff.models import User
 
-from .models import Photo
+from .models import Photo, Uses
 
 NAMED = 3  # live stories named beside each photo of a list
 LISTED = 24  # of each kind on the page of a photo
 SEARCHED = 500  # stories whose text is searched for a picture, the last changed first
-
-
-@dataclass(frozen=True)
-class Uses:
-    """Where one photo is used, as far as one user may see."""
-
-    live: list[Any]
-    live_count: int
-    coming: list[Any]
-    desk: list[Any]
-    desk_count: int
-    faces: list[Any]
-    fronts: list[Any]
-
-    @property
-    def more_live(self) -> int:
-        return self.live_count - len(self.live)
-
-    @property
-    def more_desk(self) -> int:
-        """The number of stories not listed: those the user may not open, or beyond the limit."""
-        return self.desk_count - len(self.desk)
-
-    def __bool__(self) -> bool:
-        return bool(self.live or self.coming or self.desk_count or self.faces or self.fronts)
 
 
 def _edition_rows() -> Any:
@@ -97,7 +71,7 @@ def find_uses(photo: Photo, user: User) -> Uses:
         coming=_load_editions(coming.order_by("edition__live_from")) if may_see_all else [],
         desk=list(stories.open_to(user)[:LISTED]) if user.has_perm("articles.view_article") else [],
         desk_count=stories.count(),
-        faces=list(photo.portrait_of.kept()[:LISTED]),
+        faces=list(photo.portrait_of.not_trashed()[:LISTED]),
         fronts=list(_find_placements(photo, now)[:LISTED]) if may_see_fronts else [],
     )
 
@@ -114,7 +88,7 @@ def _load_editions(rows: QuerySet) -> list[Any]:
 
 def _find_stories_with(photo: Photo) -> Any:
     """Return stories with the photo as lead, and recently changed ones with it in the text."""
-    stories = photo.leads.model.objects.kept()
+    stories = photo.leads.model.objects.not_trashed()
     recent = stories.order_by("-changed_at").values("pk")[:SEARCHED]
     within = Q(pk__in=list(recent.values_list("pk", flat=True)))
     within &= Q(body__contains=f'data-photo="{photo.pk}"')

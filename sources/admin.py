@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from outlet.middleware import outlet_of
 from vocabulary.admin_widgets import KnownChoices
 from vocabulary.languages import LanguageSelect
 from vocabulary.soft_delete import KeptChoices, TrashFilter
@@ -51,19 +51,13 @@ class SourceAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add what the story's editor asks for when words are tied to a source."""
 
-        def ours(view: Callable[[HttpRequest, SourceAdmin], HttpResponse]) -> Callable:
-            return self.admin_site.admin_view(partial(view, model_admin=self))
-
-        return [
-            path("choices.json", ours(desk_views.choices), name="sources_choices"),
-            *super().get_urls(),
-        ]
+        choices = self.admin_site.admin_view(partial(desk_views.choices, model_admin=self))
+        return [path("choices.json", choices, name="sources_choices"), *super().get_urls()]
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "language":
-            field.widget = LanguageSelect(request.outlet.language, blank=True)
-        return field
+            kwargs["widget"] = LanguageSelect(outlet_of(request).language, blank=True)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def view_on_site(self, obj: Source) -> str | None:
         """Lead to the page readers have, where they have one: see sources.views."""
@@ -75,7 +69,7 @@ class SourceAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         if not change:
-            obj.created_by = request.user
+            obj.created_by_id = request.user.pk
         super().save_model(request, obj, form, change)
 
     def response_change(self, request: HttpRequest, obj: Source) -> HttpResponse:

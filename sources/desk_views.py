@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from vocabulary.parse_ids import read_keys
 from vocabulary.text import free_slug
 
-from .models import Source
+from .models import NAME_LENGTH, Source
 
 CHOICES = 20
 
@@ -24,18 +25,23 @@ def choices(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _add(request, model_admin)
-    rows = Source.objects.select_related("affiliation")
+    rows: QuerySet[Source]
     if numbers := request.GET.getlist("id"):
-        # A tie may lead to what lies in the trash.
-        rows = rows.filter(pk__in=read_keys(numbers[:500]))
+        # Words may be attributed to a source that has been trashed since.
+        rows = Source.objects.filter(pk__in=read_keys(numbers[:500]))
     else:
         rows, _may_repeat = model_admin.get_search_results(
-            request, rows.kept(), request.GET.get("q", "").strip()
+            request, Source.objects.not_trashed(), request.GET.get("q", "").strip()
         )
         rows = rows[:CHOICES]
     may_add = model_admin.has_add_permission(request)
     kinds = [[value, str(label)] for value, label in Source.Kind.choices] if may_add else []
-    return JsonResponse({"sources": [_choice(source) for source in rows], "kinds": kinds})
+    return JsonResponse(
+        {
+            "sources": [_choice(source) for source in rows.select_related("affiliation")],
+            "kinds": kinds,
+        }
+    )
 
 
 def _add(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
@@ -46,14 +52,16 @@ def _add(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
         return JsonResponse(_choice(found))
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
-    if not 0 < len(name) <= Source._meta.get_field("name").max_length:
+    if not 0 < len(name) <= NAME_LENGTH:
         return _refuse(_("A source's name has 1 to 200 letters."))
     if kind not in Source.Kind.values:
         return _refuse(_("Say what kind of source it is."))
     slug = free_slug(name, Source.objects.all(), "source")
     try:
         with transaction.atomic():
-            source = Source.objects.create(name=name, kind=kind, slug=slug, created_by=request.user)
+            source = Source.objects.create(
+                name=name, kind=kind, slug=slug, created_by_id=request.user.pk
+            )
     except IntegrityError:  # somebody added it since we looked
         source = Source.objects.get(slug=slug)
         return JsonResponse(_choice(source))

@@ -15,15 +15,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+NAME_LENGTH = 200
+
 
 class SourceQuerySet(models.QuerySet["Source"]):
-    def kept(self) -> Self:
+    def not_trashed(self) -> Self:
         """Leave out what lies in the trash."""
         return self.filter(spiked_at=None)
 
     def named(self, name: str) -> Source | None:
         """Find the oldest source kept under exactly this name, capitals apart."""
-        return self.kept().filter(name__iexact=name.strip()).order_by("pk").first()
+        return self.not_trashed().filter(name__iexact=name.strip()).order_by("pk").first()
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -103,7 +105,7 @@ class Source(models.Model):
         THEY = "they", _("they/them")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OUTLET)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
     slug = models.SlugField(
         _("address"),
         max_length=100,

@@ -21,7 +21,9 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 
     A source has no page before a live story cites it: its name alone would give a story away.
     """
-    source = get_object_or_404(Source.objects.kept().select_related("affiliation"), slug=slug)
+    source = get_object_or_404(
+        Source.objects.not_trashed().select_related("affiliation"), slug=slug
+    )
     depends_on(f"citing:{source.pk}", tracked_by_row=related_models(source.edition_rows))
     page = page_of(listed_for(request, source.edition_rows).for_cards(), request, PER_PAGE)
     if not page.rows and not live_for(request, source.edition_rows).exists():

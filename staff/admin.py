@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
@@ -12,8 +14,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from .forms import NewPasswordForm
 from .models import User
@@ -56,15 +58,13 @@ class UserAdmin(DjangoUserAdmin):
     def standing(self, user: User) -> SafeString | str:
         if not user.is_active:
             return format_html('<span class="flag soft">{}</span>', _("switched off"))
-        return "" if user.is_staff else _("not at the desk")
+        return "" if user.is_staff else gettext("not at the desk")
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if db_field.name == "groups":
-            field.help_text = ""
-        return field
+            kwargs["help_text"] = ""
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """A log-in is switched off, not deleted: the desk's history names its people."""
@@ -88,7 +88,7 @@ class GroupAdmin(DjangoGroupAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         return super().get_queryset(request).annotate(people=Count("user"))
 
-    def get_fields(self, request: HttpRequest, obj: Group | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Group | None = None) -> list[Any]:
         """Whoever only looks reads who is in the group and what they may do, in sentences."""
         if self.has_change_permission(request, obj):
             return ["name", "permissions"]
@@ -99,8 +99,8 @@ class GroupAdmin(DjangoGroupAdmin):
 
     @admin.display(description=_("People"), ordering="people")
     def size(self, group: Group) -> str:
-        said = ngettext("%(n)d person", "%(n)d people", group.people) % {"n": group.people}
-        return said if group.people else _("nobody")
+        count: int = group.people  # type: ignore[attr-defined] # as get_queryset counts
+        return ngettext("%(n)d person", "%(n)d people", count) % {"n": count}
 
     @admin.display(description=_("Who is in it"))
     def members(self, group: Group) -> SafeString | str:
@@ -108,16 +108,18 @@ class GroupAdmin(DjangoGroupAdmin):
             (reverse("admin:staff_user_change", args=[user.pk]), user)
             for user in User.objects.filter(groups=group).order_by("first_name", "username")
         ]
-        return format_html_join(", ", '<a href="{}">{}</a>', links) or _("nobody")
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or gettext("nobody")
 
     @admin.display(description=_("May do"))
     def may(self, group: Group) -> SafeString:
         """Name what the group may do, a line for each noun."""
         nouns: dict[str, dict[str, None]] = {}  # two models may share a noun
         for permission in group.permissions.select_related("content_type"):
-            noun = permission.content_type.model_class()._meta
-            act = permission.name.removeprefix("Can ").removesuffix(f" {noun.verbose_name}")
-            nouns.setdefault(noun.verbose_name_plural, {})[act] = None
+            model = permission.content_type.model_class()
+            if model is None:  # of a package that is no longer installed
+                continue
+            act = permission.name.removeprefix("Can ").removesuffix(f" {model._meta.verbose_name}")
+            nouns.setdefault(str(model._meta.verbose_name_plural), {})[act] = None
         rows = [(noun.capitalize(), ", ".join(acts)) for noun, acts in nouns.items()]
-        rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows)
-        return format_html('<dl class="facts may">{}</dl>', rows)
+        facts = format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows)
+        return format_html('<dl class="facts may">{}</dl>', facts)

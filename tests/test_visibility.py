@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Address, Article, Edition
-from articles.models.edition import LiveMixin, LookupQuerySet
+from articles.models.edition import LiveQuerySet, LookupQuerySet
 from articles.workflow.bulk_publish import Backdated, publish_many
 from authors.models import Author
 from desk.models import ShareLink
@@ -397,7 +397,7 @@ def test_a_list_that_forgets_the_span_is_caught(world, monkeypatch):
         asked = {"is_notice": False, "withheld_at": None}
         return self.filter(**{f"{self.prefix}{name}": value for name, value in asked.items()})
 
-    monkeypatch.setattr(LiveMixin, "live", live)
+    monkeypatch.setattr(LiveQuerySet, "live", live)
     found = {
         word
         for _, word in leaks(drawn(world, only=("home", "section")), world.never + world.future)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
-from django.forms import Field
+from django.forms import Field, ModelChoiceField
 from django.http import HttpRequest
 
 from .parse_ids import read_key
 
-Fieldsets = list[tuple[Any, dict[str, Any]]]
+Fieldsets = list[tuple[Any, Any]]
 
 
-def without(fieldsets: Fieldsets, *names: str) -> Fieldsets:
+def without(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> Fieldsets:
     """Leave fields out, and sets of which nothing is left."""
     left = [
         (title, {**options, "fields": [each for each in options["fields"] if each not in names]})
@@ -41,8 +43,8 @@ class KnownSelect(AutocompleteSelect):
 
     loaded: models.Model | None = None
 
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
-        if self.loaded and value == [str(self.loaded.pk)]:
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list:
+        if self.loaded and list(value) == [str(self.loaded.pk)]:
             label = self.choices.field.label_from_instance(self.loaded)
             blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
             chosen = self.create_option(name, self.loaded.pk, label, True, len(blank))
@@ -50,12 +52,12 @@ class KnownSelect(AutocompleteSelect):
         return super().optgroups(name, [v for v in value if v == "" or read_key(v)], attr)
 
 
-class KnownChoices:
+class KnownChoices(BaseModelAdmin):
     """For an admin: choices by `KnownSelect`."""
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> Field | None:
+    ) -> ModelChoiceField | None:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", KnownSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

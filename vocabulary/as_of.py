@@ -1,13 +1,15 @@
-"""The moment a page is drawn for: one reading of the clock per request, or one asked for."""
+"""The date and time a public page is drawn for: now, or a past one asked for with `?at=`.
+
+The clock is read once per request and the answer stays on the request.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
-from typing import TypeVar
+from typing import Protocol, Self, TypeVar, cast
 
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -17,25 +19,53 @@ from .cache_deps import drawn_for
 # The first day of the calendar overflows when it is shown west of Greenwich.
 EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
 
-Rows = TypeVar("Rows", bound=models.QuerySet)
+
+class DatedRequest(HttpRequest):
+    """A request with the time it is drawn for. For type checkers; no instance is ever made."""
+
+    moment: datetime
+    looks_back: bool
+
+
+class PublicRows(Protocol):
+    """A queryset of editions, or of rows that lead to editions: see articles.models.edition."""
+
+    def live(self, at: datetime | None = None) -> Self: ...
+    def listed(self, at: datetime | None = None) -> Self: ...
+    def still_public(self) -> Self: ...
+
+
+Rows = TypeVar("Rows", bound=PublicRows)
 
 
 def asked_moment(request: HttpRequest) -> datetime:
-    """Return the moment to draw for: now, or the past one in `?at=` (ISO 8601).
+    """Return the date and time to draw for: now, or the past one in `?at=` (ISO 8601).
 
-    A time without a zone is the outlet's. What is ill-formed or not yet past is ignored. The
-    answer is kept as `request.moment`; `request.looks_back` says whether it was asked for.
+    A time without a zone is the outlet's. What is ill-formed or not yet past is ignored.
     """
     if not hasattr(request, "moment"):
         now = timezone.now()
         asked = read_moment(request.GET.get("at", ""))
-        request.looks_back = asked is not None and EARLIEST <= asked < now
-        request.moment = asked if request.looks_back else now
-    return request.moment
+        if asked is not None and EARLIEST <= asked < now:
+            set_moment(request, asked, looks_back=True)
+        else:
+            set_moment(request, now)
+    return cast(DatedRequest, request).moment
+
+
+def looks_back(request: HttpRequest) -> bool:
+    """Tell whether a page is drawn for a past time that was asked for."""
+    return getattr(request, "looks_back", False)
+
+
+def set_moment(request: HttpRequest, at: datetime, *, looks_back: bool = False) -> None:
+    """Put the date and time a page is drawn for on its request."""
+    dated = cast(DatedRequest, request)
+    dated.moment, dated.looks_back = at, looks_back
 
 
 def read_moment(text: str) -> datetime | None:
-    """Read a moment in ISO 8601; one without a zone is the outlet's. None where it is none."""
+    """Read a date and time in ISO 8601; one without a zone is the outlet's. None if it is none."""
     # A plus sign in a query string arrives as a space unless it was written %2B.
     for spelling in (text, text.replace(" ", "+")):
         try:
@@ -49,27 +79,27 @@ def read_moment(text: str) -> datetime | None:
 
 
 def at_asked_moment(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a public view be drawn as of `?at=`; such a page is kept and indexed by nobody."""
+    """Let a public view be drawn as of `?at=`; such a page is neither cached nor indexed."""
 
     @wraps(view)
-    def drawn(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def draw(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         drawn_for(asked_moment(request))
         response = view(request, *args, **kwargs)
-        if request.looks_back:
+        if looks_back(request):
             response.headers["Cache-Control"] = "no-store"
             response.headers["X-Robots-Tag"] = "noindex"
         return response
 
-    return drawn
+    return draw
 
 
 def live_for(request: HttpRequest, rows: Rows) -> Rows:
     """Keep what the readers of this request may see; of the past, only what still stands today."""
     rows = rows.live(asked_moment(request))
-    return rows.still_public() if request.looks_back else rows
+    return rows.still_public() if looks_back(request) else rows
 
 
 def listed_for(request: HttpRequest, rows: Rows) -> Rows:
     """`live_for` less what keeps its address and leaves every list."""
     rows = rows.listed(asked_moment(request))
-    return rows.still_public() if request.looks_back else rows
+    return rows.still_public() if looks_back(request) else rows

@@ -119,7 +119,7 @@ def _address(parts: SplitResult, *, anywhere: bool) -> str:
     Raises: Forbidden where any of its addresses is not of the open internet; Unreachable.
     """
     try:
-        host = parts.hostname.encode("idna").decode()
+        host = _host(parts)
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except UnicodeError as error:
         raise Forbidden("no address of the web") from error
@@ -133,12 +133,17 @@ def _address(parts: SplitResult, *, anywhere: bool) -> str:
     return addresses[0]
 
 
+def _host(parts: SplitResult) -> str:
+    """Return the host in ASCII. Raises: UnicodeError."""
+    return (parts.hostname or "").encode("idna").decode()
+
+
 class _Pinned(HTTPConnection):
     """A connection to an address that was judged, in the name of its host."""
 
     def __init__(self, parts: SplitResult, address: str, timeout: float) -> None:
         self.default_port = PORTS[parts.scheme]
-        host = parts.hostname.encode("idna").decode()
+        host = _host(parts)
         super().__init__(host, parts.port or self.default_port, timeout=timeout)
         self.address, self.is_secret = address, parts.scheme == "https"
         self.line: socket.socket | None = None

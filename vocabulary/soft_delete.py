@@ -1,8 +1,9 @@
-"""The trash in the admin: rows with a `spiked_at`, and a queryset that has `kept()`."""
+"""The trash in the admin: rows with a `spiked_at`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -21,27 +22,27 @@ class TrashFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("yes", _("In the trash"))]
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """Say of the first choice what it is: all that is not in the trash."""
         first, *others = super().choices(changelist)
         yield {**first, "display": _("Not in the trash")}
         yield from others
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "yes":
             return queryset.filter(spiked_at__isnull=False)
-        return queryset.kept()
+        return queryset.filter(spiked_at=None)
 
 
-class KeptChoices:
+class KeptChoices(admin.ModelAdmin):
     """For a ModelAdmin: what other forms may choose from is without the trash.
 
     Its own list has `TrashFilter`, and a search there finds the trash too.
     """
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            queryset = queryset.kept()
+            queryset = queryset.filter(spiked_at=None)
         return super().get_search_results(request, queryset, search_term)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.options import IncorrectLookupParameters, ModelAdmin
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import Page, Paginator
 from django.db.models import Func, Model, QuerySet
 from django.http import HttpRequest
+
+Row = TypeVar("Row", bound=Model)
 
 FARTHEST = 20_000  # rows that are paged through; who looks for more narrows the list
 
@@ -23,11 +24,11 @@ class NoSqliteIndex(Func):
 
     template = "%(expressions)s"
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Sequence]:
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
-def window(listed: QuerySet, start: int, stop: int, rows: QuerySet) -> list[Model]:
+def window(listed: QuerySet[Any], start: int, stop: int, rows: QuerySet[Row]) -> list[Row]:
     """Read some rows of a long list: their keys first, which an index holds, then themselves.
 
     Rows are wide where they hold a text; what is passed over on the way is not read.
@@ -82,19 +83,19 @@ class WindowPage(Page):
 class WindowPaginator(Paginator):
     """Pages of choices offered while somebody types; what matches is not counted either."""
 
-    def page(self, number: int) -> Page:
-        start = (max(number, 1) - 1) * self.per_page
+    def page(self, number: int | str) -> WindowPage:
+        start = (max(int(number), 1) - 1) * self.per_page
         rows = self.object_list
         if isinstance(rows, QuerySet):
             rows = window(rows, start, min(start + self.per_page + 1, FARTHEST), rows)
         else:
             rows = rows[start : start + self.per_page + 1]
-        page = WindowPage(rows[: self.per_page], number, self)
+        page = WindowPage(rows[: self.per_page], int(number), self)
         page.has_more = len(rows) > self.per_page
         return page
 
 
-class Windowed:
+class Windowed(ModelAdmin):
     """For a ModelAdmin whose list may grow long."""
 
     paginator = WindowPaginator

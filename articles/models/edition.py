@@ -23,6 +23,7 @@ from vocabulary.spans import FOREVER, PlacedQuerySet, spanning
 from vocabulary.text import direction
 
 from .article import Article, Section, Topic
+from .kinds import TRAITS, ArticleKind, KindTraits
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,8 +51,12 @@ class Change(models.TextChoices):
     REINSTATEMENT = "reinstatement", _("Back in the paper")
 
 
-class LiveMixin:
-    """`live` and `listed` for editions and for the narrow rows that lead to them."""
+class LiveQuerySet(PlacedQuerySet):
+    """`live` and `listed` for editions and for the lookup rows that lead to them.
+
+    Attributes:
+        prefix: how the filters of this model reach an edition's columns.
+    """
 
     prefix = ""
 
@@ -80,7 +85,7 @@ class LiveMixin:
         return self.filter(Exists(today))
 
 
-class EditionQuerySet(LiveMixin, PlacedQuerySet):
+class EditionQuerySet(LiveQuerySet):
     def notices(self, at: datetime) -> Self:
         """Keep the notices of withdrawal in force at `at`."""
         return self.filter(is_notice=True, live_from__lte=at, live_until__gt=at)
@@ -166,7 +171,7 @@ class Edition(models.Model):
     path = models.CharField(max_length=200)
     dated_on = models.DateField()
     readers_changed_at = models.DateTimeField()
-    kind = models.CharField(max_length=20, choices=Article.Kind)
+    kind = models.CharField(max_length=20, choices=ArticleKind)
     language = models.CharField(max_length=20)
     kicker = models.CharField(max_length=60, blank=True)
     headline = models.CharField(max_length=200, blank=True)
@@ -268,6 +273,10 @@ class Edition(models.Model):
         return not self.is_notice and not self.is_cancelled
 
     @property
+    def kind_traits(self) -> KindTraits:
+        return TRAITS[self.kind]
+
+    @property
     def direction(self) -> str:
         return direction(self.language)
 
@@ -281,7 +290,7 @@ class Edition(models.Model):
         return self.readers_changed_at > self.first_live_at
 
 
-class LookupQuerySet(LiveMixin, PlacedQuerySet):
+class LookupQuerySet(LiveQuerySet):
     """Narrow rows in list order: the list is read from them, the span from the edition."""
 
     prefix = "edition__"
@@ -382,7 +391,7 @@ class EditionPhoto(LookupRow):
 
 
 # Each narrow way into an edition, with the column that names what it leads from.
-LOOKUPS = {
+LOOKUPS: dict[type[LookupRow], str] = {
     EditionByline: "author_id",
     EditionSource: "source_id",
     EditionUnnamed: "source_id",

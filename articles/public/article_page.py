@@ -24,7 +24,7 @@ from vocabulary.cache_deps import depends_on, tags
 from .. import body as bodies
 from ..body.embeds import Embed, as_link
 from ..editions.snapshot import NAMED_BY
-from ..models import Byline, Change, Edition, Topic
+from ..models import TRAITS, Byline, Change, Edition, KindTraits, Topic
 from .source_ledger import Ledger, ledger_of
 
 SHARED_WIDTH = 1200  # pixels
@@ -99,8 +99,8 @@ class ArticlePage:
         return self.printed["seo_headline"] or self.printed["headline"]
 
     @property
-    def is_opinion(self) -> bool:
-        return self.printed["kind"] == "opinion"
+    def kind_traits(self) -> KindTraits:
+        return TRAITS[self.printed["kind"]]
 
     @property
     def shown(self) -> Rendition | None:
@@ -174,7 +174,7 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
 def _credits(lines: list[dict[str, Any]]) -> list[Credit]:
     wanted = [line["author"] for line in lines]
     depends_on(*tags("author", wanted), tracked_by_row=[Author])
-    authors = Author.objects.kept().for_page().in_bulk(wanted)
+    authors = Author.objects.not_trashed().for_page().in_bulk(wanted)
     by_role: dict[str, list[Person]] = {}
     for line in lines:
         author = authors.get(line["author"])

@@ -20,14 +20,6 @@ from ..models import Change
 from .article_page import ArticlePage, Figure, Told
 from .jsonld_sources import attribution
 
-TYPES = {
-    "report": "ReportageNewsArticle",
-    "analysis": "AnalysisNewsArticle",
-    "explainer": "BackgroundNewsArticle",
-    "opinion": "OpinionNewsArticle",
-    "review": "ReviewNewsArticle",
-    "sponsored": "AdvertiserContentArticle",
-}
 # The shapes Google asks of a story's picture, where they have been drawn.
 SHAPES = ("whole", "16x9", "4x3", "square")
 AS_WIDE_AS = 1200
@@ -50,7 +42,7 @@ def news_article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     address = whole(edition.get_absolute_url())
     described = {
         "@context": CONTEXT,
-        "@type": TYPES.get(printed["kind"], "NewsArticle"),
+        "@type": page.kind_traits.schema_type,
         "headline": printed["headline"],
         "alternativeHeadline": printed["short_headline"],
         "description": printed["standfirst"],
@@ -80,7 +72,7 @@ def news_article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         **attribution(page.ledger, whole),
         "correction": [_correction(told) for told in page.changes if _is_correction(told)],
     }
-    if printed["kind"] != "sponsored":  # a property of NewsArticle alone
+    if not page.kind_traits.is_sponsored:  # a property of NewsArticle alone
         described["dateline"] = printed["dateline"]
     if page.original:
         described["translationOfWork"] = {

@@ -97,7 +97,7 @@ def gather_copy(number: int, seed: int) -> None:
     desk.scheduled(share(number, 2000))
     desk.withdrawn(share(number, 1000))
     desk.spiked(share(number, 500))
-    desk.story.notes(share(number, 20))
+    desk.notes(share(number, 20))
 
 
 class Desk(Maker):
@@ -177,7 +177,9 @@ class Desk(Maker):
     @transaction.atomic
     def notes(self, count: int) -> None:
         """Have a reporter ask the editor something on stories old and new; most was answered."""
-        stories = list(Article.objects.kept().order_by("?").values_list("pk", flat=True)[:count])
+        stories = list(
+            Article.objects.not_trashed().order_by("?").values_list("pk", flat=True)[:count]
+        )
         asks = self.writers[10]
         at = [self.days_ago(DAYS * (1 - place / count)) for place in range(len(stories))]
         asked = Note.objects.bulk_create(
@@ -185,7 +187,7 @@ class Desk(Maker):
             for pk, moment in zip(stories, at, strict=True)
         )
         Mention.objects.bulk_create(
-            Mention(note=note, person=self.by, outcome=Mention.Outcome.TOLD, told_at=note.made_at)
+            Mention(note=note, person=self.by, outcome=Mention.Outcome.SENT, sent_at=note.made_at)
             for note in asked
         )
         Note.objects.bulk_create(

@@ -33,7 +33,57 @@ def described_site(context: template.Context) -> SafeString:
     return described(web_site(context["request"]))
 
 
-@register.filter
-def as_locale(tag: str) -> str:
-    """Write a language as OpenGraph does: en_GB."""
-    return tag.replace("-", "_")
+@register.inclusion_tag("components/sharing.html", takes_context=True)
+def sharing(context: template.Context, title: str, description: str, path: str) -> dict[str, Any]:
+    """Say how a page looks where it is shared, with the paper's own picture."""
+    return _shared(context, "website", title, description, path)
+
+
+@register.inclusion_tag("components/sharing.html", takes_context=True)
+def sharing_story(
+    context: template.Context, title: str, description: str, path: str, **pictured: Any
+) -> dict[str, Any]:
+    """Say how a story looks where it is shared.
+
+    Args:
+        pictured: language; photo (a rendition) and its alt, or image (an address).
+    """
+    return _shared(context, "article", title, description, path, **pictured)
+
+
+@register.inclusion_tag("components/sharing.html", takes_context=True)
+def sharing_person(
+    context: template.Context, title: str, description: str, path: str, **pictured: Any
+) -> dict[str, Any]:
+    """Say how an author's page looks where it is shared, with their portrait if there is one."""
+    return _shared(context, "profile", title, description, path, **pictured)
+
+
+def _shared(
+    context: template.Context,
+    kind: str,
+    title: str,
+    description: str,
+    path: str,
+    *,
+    language: str = "",
+    photo: Any = None,
+    alt: str = "",
+    image: str = "",
+) -> dict[str, Any]:
+    outlet = context["outlet"]
+    is_small = kind == "profile" and photo
+    return {
+        "request": context["request"],
+        "outlet": outlet,
+        "kind": kind,
+        "title": title,
+        "description": description,
+        "path": path,
+        "locale": (language or outlet.language).replace("-", "_"),
+        "image": photo.file.url if photo else image,
+        "alt": alt,
+        "width": photo.width if photo else 1200,
+        "height": photo.height if photo else 630,
+        "card": "summary" if is_small else "summary_large_image",
+    }

@@ -44,7 +44,7 @@ def picker(request: HttpRequest, model_admin: ModelAdmin) -> JsonResponse:
     if numbers:
         photos = photos.filter(pk__in=read_keys(numbers[:PICKER_SIZE]))
     else:
-        photos = photos.kept().matching(request.GET.get("q", ""))[:PICKER_SIZE]
+        photos = photos.not_trashed().matching(request.GET.get("q", ""))[:PICKER_SIZE]
     now = timezone.now()
     shown = [
         {**_serialise(photo, now), "url": _build_url(photo)}
@@ -58,7 +58,7 @@ def picker(request: HttpRequest, model_admin: ModelAdmin) -> JsonResponse:
 @require_POST
 def details(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> JsonResponse:
     """Save the details sent from the dialog beside a story; answer with the photo or the errors."""
-    photo = get_object_or_404(Photo.objects.kept().for_drawing(), pk=pk)
+    photo = get_object_or_404(Photo.objects.not_trashed().for_drawing(), pk=pk)
     if not model_admin.has_change_permission(request, photo):
         raise PermissionDenied
     form = PhotoDetailsForm(request.POST, instance=photo)

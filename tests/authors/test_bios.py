@@ -13,6 +13,7 @@ from articles import workflow
 from authors import actions
 from authors.models import Author, BioProposal
 from tests.factories import make_author, make_live, make_user
+from tests.on_one_line import on_one_line
 from vocabulary.refusal import Refused
 
 pytestmark = pytest.mark.django_db
@@ -214,7 +215,8 @@ def test_the_box_under_the_next_story_shows_what_is_asked_for(
 ) -> None:
     actions.propose_bio(author, by=reporter, short_bio="", long_bio="Only this.")
     client.force_login(staff_manager)
-    box = client.get(review_of(author)).content.decode().partition('class="author-box"')[2]
+    page = on_one_line(client.get(review_of(author)).content.decode())
+    box = page.partition('class="author-box"')[2]
     assert ">Without a bio there is no box.</p>" in box and "about the sea" not in box
 
 

@@ -417,7 +417,7 @@ def it_is_called_off_and_published(day: Day) -> None:
     words = reader.inner_text("main")
     for expected in ("Rae Winter", "Nobody was hurt.", "Hans Berg", "keeper of the gauge", "Tides"):
         assert expected in words
-    assert "1 quotation: 1 on the record." in reader.inner_text("#sources")
+    assert "1 quotation, on the record." in reader.inner_text("#sources")
     assert reader.locator("article .figure img").count() == 3, "the lead and two in the text"
     assert "Video on Vimeo" in reader.inner_text(".body .embed")
     assert reader.locator("iframe").count() == 0, "nothing is loaded that nobody asked for"

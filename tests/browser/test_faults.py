@@ -166,7 +166,7 @@ def test_a_full_store_throws_away_nobodys_words(at_desk, editor) -> None:
     page.expected.append(FAILED)
     page.evaluate(
         """user => {
-            const entry = { user, page: "older", story: "", at: 1, turn: 0, headline: "" }
+            const entry = { user, formId: "older", story: "", at: 1, saveSeq: 0, headline: "" }
             localStorage.setItem("newsroom:unsent:older", JSON.stringify({ ...entry, fields: [] }))
             const fill = (size, n) => localStorage.setItem(`${size}-${n}`, "x".repeat(size))
             for (let size = 2 ** 22; size >= 1; size /= 2)

@@ -18,6 +18,7 @@ from desk import login
 from desk.models import Commission
 from desk.story.notes import say
 from tests.factories import make_article, make_author, make_live_many, make_photo, make_user
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/"
@@ -27,7 +28,7 @@ def page_for(client: Client, person) -> str:
     client.force_login(person)
     answer = client.get(DESK)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return on_one_line(answer.content.decode())
 
 
 def test_an_editor_finds_what_is_in_review_oldest_first(client, editor, reporter) -> None:

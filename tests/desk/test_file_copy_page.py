@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from articles.models import Article
 from tests.factories import make_section
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 COPY = "The quay is closed\n\nIt was closed on Monday by the port.\n\nIt will open again in May.\n"
@@ -53,7 +54,7 @@ def test_what_the_copy_desk_mended_and_still_asks_stands_in_the_report(post):
 
 def test_the_report_parts_what_was_understood_from_what_is_missing_and_to_check(post):
     copy = COPY.replace("by the port", "from today") + "\nSource: Harbour Board\n"
-    html = post(text=copy, mend="on").content.decode()
+    html = on_one_line(post(text=copy, mend="on").content.decode())
     understood, missing, check, read = (
         html.index(f"{words}</{end}")
         for words, end in (

@@ -15,6 +15,7 @@ from outlet.models import Outlet
 from sources.models import Source
 from staff.models import User
 from tests.factories import make_author, make_live, make_section, make_source, make_user
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -131,7 +132,8 @@ def test_rows_fields_and_forms_have_names_for_who_cannot_see_them(client, staff_
     client.force_login(staff_manager)
     rows = client.get(reverse("admin:authors_author_changelist")).content.decode()
     assert '<th scope="row" class="field-' in rows
-    form = client.get(reverse("admin:authors_author_change", args=[author.pk])).content.decode()
+    change = reverse("admin:authors_author_change", args=[author.pk])
+    form = on_one_line(client.get(change).content.decode())
     assert form.count("<fieldset") == form.count("<legend")
     assert 'id="author_form" aria-label="' in form
     assert 'for=""' not in form
@@ -162,7 +164,7 @@ def test_a_moment_of_today_is_said_without_its_day() -> None:
 
 def test_a_filter_and_the_help_of_a_password_have_their_names(client, administrator) -> None:
     client.force_login(administrator)
-    page = client.get(reverse("admin:staff_user_changelist")).content.decode()
+    page = on_one_line(client.get(reverse("admin:staff_user_changelist")).content.decode())
     assert '<a href="?groups__isnull=True">none</a>' in page
     change = reverse("admin:staff_user_change", args=[administrator.pk])
     assert 'id="id_password_helptext"' in client.get(change).content.decode()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles import workflow
 from tests.factories import make_article, make_banner, make_live
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -21,7 +22,7 @@ def test_fronts_hold_the_banner_and_an_article_fetches_it(client):
     story = make_live()
     make_banner("Barrier gives way", article=story.article)
     for address in ("/", "/world/", "/breaking"):
-        page = client.get(address).content.decode()
+        page = on_one_line(client.get(address).content.decode())
         assert "Barrier gives way" in page
         assert f'<a href="{story.get_absolute_url()}">' in page
     article = client.get(story.get_absolute_url()).content.decode()
@@ -104,4 +105,5 @@ def test_a_banner_may_lead_nowhere_or_elsewhere(client):
     assert b"<span>Look</span>" in client.get("/breaking").content
     banner.url = "https://example.org/live"
     banner.save()
-    assert b'<a href="https://example.org/live">Look</a>' in client.get("/breaking").content
+    page = on_one_line(client.get("/breaking").content.decode())
+    assert '<a href="https://example.org/live">Look</a>' in page

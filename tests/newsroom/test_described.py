@@ -11,6 +11,7 @@ from articles import workflow
 from articles.models import Article
 from photos.models import Rendition
 from tests.factories import make_author, make_live, make_outlet, make_photo, make_source, make_topic
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,7 @@ def test_a_photo_is_described_with_its_details(client):
     assert images[0]["creditText"] == "A. Hand / The Test Post"
     assert images[0]["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert images[0]["digitalSourceType"].endswith("/TrainedAlgorithmicMediaDigitalSource")
-    assert "Picture made by a machine" in page
+    assert "AI-generated image" in page
 
 
 def test_a_correction_is_described(client, editor):
@@ -88,7 +89,7 @@ def test_pages_say_where_they_stand_to_readers_and_machines(client):
         assert steps[0]["item"] == "http://testserver/"
         assert steps[-1]["name"] == last
         assert steps[-1]["item"] == f"http://testserver{path}"
-    page = client.get(edition.get_absolute_url()).content.decode()
+    page = on_one_line(client.get(edition.get_absolute_url()).content.decode())
     crumbs = re.search(r'<nav class="crumbs.*?</nav>', page)[0]
     assert re.findall(r'href="([^"]+)"', crumbs) == ["/", "/world/"]
 

@@ -27,17 +27,17 @@ class Command(BaseCommand):
         )
         parser.add_argument("--seed", type=int, default=1, help="of the generated stories")
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *, articles: int | None, if_empty: bool, seed: int, **options: object) -> None:
         there_is_a_paper = Outlet.objects.exists() or Article.objects.exists()
-        if options["articles"] is not None:
-            if options["articles"] < 1:
+        if articles is not None:
+            if articles < 1:
                 raise CommandError("--articles takes a number from 1.")
             if not there_is_a_paper:
                 self.load()
-            self.generate(options["articles"], options["seed"])
+            self.generate(articles, seed)
         elif not there_is_a_paper:
             self.load()
-        elif not options["if_empty"]:
+        elif not if_empty:
             raise CommandError(
                 "There is a paper already. The demo goes into an empty database; "
                 "--articles N adds generated stories to any."

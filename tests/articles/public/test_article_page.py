@@ -22,12 +22,13 @@ from tests.factories import (
     make_source,
     make_topic,
 )
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return on_one_line(response.content.decode())
 
 
 def make_drawable(**fields):
@@ -86,7 +87,7 @@ def test_the_source_is_credited_in_a_line_and_in_the_ledger(client):
     page = article_page(edition, timezone.now())
     assert [entry.name for entry in page.ledger.credited] == ["BNR"]
     assert [entry.label for entry in page.ledger.entries] == [
-        "News outlet · Reported by",
+        "News outlet · Source",
         "News outlet · Translated from",
     ]
 

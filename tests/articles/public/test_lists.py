@@ -20,6 +20,7 @@ from tests.factories import (
     make_source,
     make_topic,
 )
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -28,16 +29,17 @@ ADDRESSED = re.compile(r'<h[23][^>]*><a href="(/[^"]+)">')
 
 def stories_on(response) -> list[str]:
     """Return the addresses of the stories a page lists, each once, in order."""
-    return list(dict.fromkeys(ADDRESSED.findall(response.content.decode())))
+    return list(dict.fromkeys(ADDRESSED.findall(on_one_line(response.content.decode()))))
 
 
 def walk(client, address: str) -> list[list[str]]:
-    """Follow “Older stories” to the end and return each page's stories."""
+    """Follow “Older” to the end and return each page's stories."""
     pages, query = [], ""
     while query is not None:
         response = client.get(address + query)
         pages.append(stories_on(response))
-        older = re.search(r'href="[^"?]*(\?[^"]*)" rel="next"', response.content.decode())
+        page = on_one_line(response.content.decode())
+        older = re.search(r'href="[^"?]*(\?[^"]*)" rel="next"', page)
         query = older[1].replace("&amp;", "&") if older else None
     return pages
 

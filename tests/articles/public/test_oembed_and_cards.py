@@ -16,13 +16,14 @@ from articles.public.article_page import article_page
 from outlet import share_picture
 from photos.models import Rendition
 from tests.factories import make_article, make_author, make_live, make_outlet, make_photo
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 
 
 def meta_of(client, path: str) -> dict[str, str]:
     """Return what a page says of itself in its head, by property or name."""
-    page = client.get(path).content.decode()
+    page = on_one_line(client.get(path).content.decode())
     found = re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)"', page)
     return dict(found)
 
@@ -107,7 +108,7 @@ def test_oembed_describes_a_story(client):
     assert "Eels &amp; &lt;b&gt;ladders" in answer["html"]
     assert "<script" not in answer["html"]
     assert response["Access-Control-Allow-Origin"] == "*"
-    page = client.get(edition.get_absolute_url()).content.decode()
+    page = on_one_line(client.get(edition.get_absolute_url()).content.decode())
     link = re.search(r'type="application/json\+oembed" href="([^"]+)"', page)[1]
     assert client.get(link.replace("&amp;", "&")).status_code == 200
 

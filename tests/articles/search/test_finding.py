@@ -29,6 +29,7 @@ from tests.factories import (
     make_source,
     make_topic,
 )
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -36,7 +37,7 @@ HOUR = timedelta(hours=1)
 
 def found_on(client, **asked: str) -> list[str]:
     """Return the headlines a search page lists as results."""
-    page = client.get(f"/search/?{urlencode(asked)}").content.decode()
+    page = on_one_line(client.get(f"/search/?{urlencode(asked)}").content.decode())
     results = page.partition('<ol class="results">')[2].partition("</ol>")[0]
     return re.findall(r"<h3[^>]*><a[^>]*>([^<]+)</a></h3>", results)
 
@@ -119,7 +120,7 @@ def test_numbers_beside_the_choices_count_what_is_live_alone(client):
         make_live("Ferry wrong", **fields).article, by=by, change="retraction", note="Wrong."
     )
     workflow.schedule(make_article("Ferry to come", **fields), by=by, at=soon)
-    page = client.get("/search/", {"q": "ferry"}).content.decode()
+    page = on_one_line(client.get("/search/", {"q": "ferry"}).content.decode())
     options = re.findall(r"<option[^>]*>([^<]+) \((\d+)\)</option>", page)
     assert options == [("World", "3"), ("Ann Hay", "3"), ("Eels", "3"), ("News", "3")]
     assert ">3 stories<" in page
@@ -129,7 +130,7 @@ def test_of_very_many_stories_writers_are_named_without_a_number(client, monkeyp
     monkeypatch.setattr(offering, "COUNTED", 1)
     for _number in range(2):
         make_live("Ferry", authors=[make_author("Ann Hay")])
-    page = client.get("/search/", {"q": "ferry"}).content.decode()
+    page = on_one_line(client.get("/search/", {"q": "ferry"}).content.decode())
     assert ">World (2)<" in page
     assert ">Ann Hay</option>" in page
 

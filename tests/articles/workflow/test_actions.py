@@ -274,7 +274,7 @@ def test_spiking_keeps_everything_and_is_refused_while_readers_have_it(editor):
     topic = make_topic()
     story = make_article(topics=[topic])
     workflow.spike(story, by=editor)
-    assert story not in Article.objects.kept()
+    assert story not in Article.objects.not_trashed()
     workflow.unspike(story, by=editor)
     assert list(story.topics.all()) == [topic]
     assert story.bylines.count() == 1

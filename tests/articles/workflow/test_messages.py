@@ -12,6 +12,7 @@ from articles import workflow
 from articles.workflow.messages import said
 from tests.articles.admin.test_article_admin import sent
 from tests.factories import make_article, make_live, make_outlet, make_user
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +100,7 @@ def test_the_blue_button_never_takes_a_story_from_readers(client, editor):
     story = make_live().article
     client.force_login(make_user("chief", "Administrators"))
     change = reverse("admin:articles_article_change", args=[story.pk])
-    page = client.get(change).content.decode()
+    page = on_one_line(client.get(change).content.decode())
     button = page[: page.index(' name="_action" value="withhold"')].rpartition("<button")[2]
     assert "stop" in button and "default" not in button
     assert 'class="button default" name="_action"' not in page

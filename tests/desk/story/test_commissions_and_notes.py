@@ -28,6 +28,7 @@ from tests.factories import (
     make_section,
     make_user,
 )
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 FROM_PAGE = {"X-Beside": "1"}
@@ -270,7 +271,8 @@ def test_what_a_commission_asks_for_stands_before_it_goes(client, editor) -> Non
     story = make_article("Tide tables", body=f"<p>{'word ' * 100}</p>")
     Commission.objects.create(article=story, words=200, needs_picture=True, needs_legal=True)
     client.force_login(editor)
-    page = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
+    change = reverse("admin:articles_article_change", args=[story.pk])
+    page = on_one_line(client.get(change).content.decode())
     todo = page[page.index('id="h-check"') :]
     todo = todo[: todo.index("</section>")]
     assert "3 to look at" in todo and "all there" not in todo

@@ -14,6 +14,7 @@ from articles import workflow
 from articles.models import Article, Edition
 from tests.articles.admin.test_article_admin import address, count_queries, sent, without_rows
 from tests.factories import make_article, make_author, make_photo, make_source, make_topic
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +72,8 @@ def test_the_two_that_are_chosen_already_are_not_the_same(desk, editor) -> None:
     published = versions(story)[-1]
     save(desk, story, kicker="Flood")
     workflow.update(story, by=editor, change="minor")
-    page = desk.get(reverse("admin:story_history", args=[story.pk])).content.decode()
+    history = reverse("admin:story_history", args=[story.pk])
+    page = on_one_line(desk.get(history).content.decode())
     assert f'name="from" value="{published.pk}" checked' in page and 'value="now" checked' in page
 
 
