@@ -74,8 +74,8 @@ def _search_model(request: HttpRequest, model: type[Model], query: str) -> Resul
     fields, order = SEARCHED[model]
     rows = model_admin.get_queryset(request)
     listed = filter_matching(rows, fields, query.split()).order_by(*order)
-    if hasattr(rows, "not_trashed"):
-        listed = listed.not_trashed()
+    if hasattr(model, "spiked_at"):
+        listed = listed.filter(spiked_at=None)
     if model is Article:
         rows = rows.select_related("section").defer("body")
     found = window(listed, 0, SHOWN + 1, rows)

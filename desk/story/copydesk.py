@@ -32,7 +32,7 @@ from vocabulary.parse_ids import read_key, read_keys
 
 from .panels import get_story, mark_private
 
-TEXT_FIELDS = ("headline", "standfirst", "language", "dateline", "kind")
+TEXT_FIELDS = ("headline", "standfirst", "language", "dateline")
 
 
 @require_POST
@@ -47,7 +47,7 @@ def dismiss_warnings(request: HttpRequest, pk: int) -> HttpResponse:
     return _run_and_check(
         request,
         pk,
-        lambda story, proof: warnings.pass_warnings(
+        lambda story, proof: warnings.dismiss_warnings(
             story,
             proof,
             request.POST.getlist("fingerprint"),
@@ -64,7 +64,7 @@ def restore_warning(request: HttpRequest, pk: int) -> HttpResponse:
     return _run_and_check(
         request,
         pk,
-        lambda story, proof: warnings.take_back(story, fingerprint, by=user_of(request)),
+        lambda story, proof: warnings.restore_warning(story, fingerprint, by=user_of(request)),
     )
 
 
@@ -99,6 +99,8 @@ def _check_as_typed(request: HttpRequest, story: Article) -> Proof:
     for name in TEXT_FIELDS:
         if name in data:
             setattr(story, name, data[name].replace("\r\n", "\n"))
+    if data.get("kind") in Article.Kind.values:
+        story.kind = data["kind"]
     if "body" in data:
         story.body = clean(data["body"])
     if "lead_photo" in data:
