@@ -59,7 +59,7 @@ def _in_the_paper(request: HttpRequest, status: int, title: str, said: str) -> H
     speak(request)
     set_moment(request, timezone.now())
     context = {"status": status, "title": title, "sentence": said}
-    return render(request, "fault.html", context, status=status)
+    return render(request, "error.html", context, status=status)
 
 
 def _bare(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:

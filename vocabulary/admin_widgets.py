@@ -13,7 +13,6 @@ from django.http import HttpRequest
 
 from .parse_ids import read_key
 
-
 Fieldsets = list[tuple[Any, Any]]
 
 

@@ -11,7 +11,7 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
-from django.forms import Field
+from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -126,7 +126,7 @@ class ArticleAdmin(KnownChoices, StoryListAdmin, EditConflictAdmin):
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[ArticleForm]:
+    ) -> type[ModelForm[Article]]:
         """Make a form class that knows whose form it is."""
         base: Any = super().get_form(request, obj, change, **kwargs)
         user = user_of(request)

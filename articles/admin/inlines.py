@@ -47,6 +47,8 @@ class PartFormSet(BaseInlineFormSet):
     has changed the list meanwhile.
     """
 
+    model: type[models.Model]
+
     default_error_messages = {
         **BaseInlineFormSet.default_error_messages,
         "missing_management_form": gettext_lazy(

@@ -34,7 +34,7 @@ def fill_from_form(admin: ModelAdmin, request: HttpRequest, story: Article) -> l
             ArticleTopic(content_object=story, tag=topic)
             for topic in map(_as_topic, form.cleaned_data["topics"])
         ]
-    vars(story)["_prefetched_objects_cache"] = prefetched
+    story._prefetched_objects_cache = prefetched  # type: ignore[attr-defined]  # Django sets it so
     return [str(form.fields[name].label) for name in form.errors if name in form.fields]
 
 

@@ -992,7 +992,7 @@ class Migration(migrations.Migration):
                     "role",
                     models.CharField(
                         choices=[
-                            ("reported_by", "Reported by"),
+                            ("reported_by", "Source"),
                             ("quoted", "Quoted"),
                             ("document", "Document"),
                             ("data", "Data"),

@@ -114,11 +114,9 @@ def _matches(question: Question, filters: Filters, at: datetime) -> list[Candida
 def _nothing_found(question: Question, filters: Filters, at: datetime) -> Results:
     listed = Edition.objects.listed(at)
     if filters and (not question.terms or engine().newest(question, listed, limit=1)):
-        message = _("No story passes these filters. Without one of them there may be some.")
+        message = _("No stories match these filters. Try removing one.")
         return Results(question.typed, message=message, is_filtered_out=True)
-    message = _(
-        "No story has the words “%(query)s”. Fewer words, or another spelling, may find it."
-    )
+    message = _("No stories found for “%(query)s”. Try fewer words or a different spelling.")
     return Results(
         question.typed,
         suggestions=_suggestions(question, at),
@@ -128,10 +126,10 @@ def _nothing_found(question: Question, filters: Filters, at: datetime) -> Result
 
 def _nothing_asked(question: Question) -> str:
     if not question.typed:
-        return _("Type a name, a place or a subject.")
-    return _(
-        "“%(query)s” is in nearly every story, or in none. Add a name, a place or a subject."
-    ) % {"query": question.typed}
+        return _("Enter a name, a place or a subject.")
+    return _("“%(query)s” is too common to search for. Add a name, a place or a subject.") % {
+        "query": question.typed
+    }
 
 
 def _in_order(matches: list[Candidate], at: datetime | None) -> list[Candidate]:

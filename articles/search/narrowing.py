@@ -28,7 +28,7 @@ LABELS = {
     "section": _("Section"),
     "author": _("Writer"),
     "topic": _("Topic"),
-    "kind": _("Kind"),
+    "kind": _("Type"),
     "from": _("From"),
     "until": _("Until"),
 }

@@ -199,10 +199,10 @@ def list_library_pages(by: User, search: str) -> Iterator[Page]:
     }
     own = {
         Photo: {
-            "papers missing": "status=incomplete",
-            "rights end soon": "rights=soon",
-            "may be shown": "rights=usable",
-            "brought in by me": "uploaded=me",
+            "missing details": "status=incomplete",
+            "rights expire soon": "status=expiring",
+            "ready to use": "status=usable",
+            "uploaded by me": "uploaded=me",
         },
         Author: {"to check": "checked=no", "have left": "status__exact=former"},
         Source: {"people": "kind__exact=person"},

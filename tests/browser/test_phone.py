@@ -96,8 +96,8 @@ def test_a_reporter_on_a_phone_files_with_a_photo_and_submits(
     thumb.type("The quay at four in the morning.")
     thumb.tap("#details_alt")
     thumb.type("Water over the quay stones, a lamp behind.")
-    thumb.tap(".photo-details label:has-text('I took it myself')")
-    thumb.tap(".photo-details button:has-text('Save the papers')")
+    thumb.tap(".photo-details label:has-text('I took this photo')")
+    thumb.tap(".photo-details button:has-text('Save details')")
     page.wait_for_selector("dialog.photo-details", state="detached", timeout=60_000)
     assert "Rae Reporter / The Test Post" in page.inner_text("#lead-shown")
     assert page.locator("#lead-shown img").evaluate("img => img.naturalWidth") > 0

@@ -33,7 +33,7 @@ def test_a_paper_without_stories_looks_intended(client):
     make_outlet(name="The Tide", about="We print at high water.")
     response = client.get("/")
     assert response.status_code == 200
-    assert "The first edition is being set" in response.content.decode()
+    assert "Nothing published yet" in response.content.decode()
     assert "We print at high water." in response.content.decode()
 
 

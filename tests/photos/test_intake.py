@@ -30,7 +30,7 @@ SAYS = {
 
 
 def upload(name: str = "quay_at-dawn.png", colour: str = "teal", says: dict | None = None):
-    """Make an uploaded file, with papers of its own if wanted."""
+    """Make an uploaded file, with details of its own if wanted."""
     held = BytesIO()
     options = {"xmp": xmp.write_packet(says), "extra": iim.write_segment(says)} if says else {}
     Image.new("RGB", (60, 40), colour).save(held, "JPEG", **options)
@@ -121,7 +121,7 @@ def test_a_refused_file_leaves_nothing_behind() -> None:
     assert not default_storage.exists("originals")
 
 
-def test_many_come_in_together_each_with_its_papers() -> None:
+def test_many_come_in_together_each_with_its_details() -> None:
     colours = ["red", "green", "blue"]
     photos = import_photos(
         ((upload(colour=colour), {"title": colour}) for colour in colours), by=None
@@ -173,7 +173,7 @@ def test_making_is_what_readers_are_told_of() -> None:
     assert not Photo(digital_source_type="digitalCapture").is_generated
 
 
-def test_a_photo_without_one_of_its_papers_is_not_usable() -> None:
+def test_a_photo_without_one_of_its_details_is_not_usable() -> None:
     for field in ("caption", "alt", "credit", "licence"):
         photo = make_photo(**{field: ""})
         assert photo not in Photo.objects.usable()

@@ -87,9 +87,9 @@ def test_without_renditions_nothing_is_drawn_and_the_original_never() -> None:
     assert drawn(None) == ""
 
 
-@pytest.mark.parametrize("papers", [{"credit": ""}, {"alt": ""}, {"spiked_at": timezone.now()}])
-def test_a_photo_readers_may_not_see_is_not_drawn(papers: dict) -> None:
-    assert drawn(with_renditions(make_photo(**papers))) == ""
+@pytest.mark.parametrize("details", [{"credit": ""}, {"alt": ""}, {"spiked_at": timezone.now()}])
+def test_a_photo_readers_may_not_see_is_not_drawn(details: dict) -> None:
+    assert drawn(with_renditions(make_photo(**details))) == ""
 
 
 def test_rights_must_hold_now_and_at_the_moment_asked_for() -> None:

@@ -13,7 +13,7 @@ from photos.models import LikenessBand, Photo
 from photos.similarity import NEAR, count_differing_bits, find_look_alikes, split_hash
 from tests.factories import make_photo
 
-PAPERS = {"caption": "c", "alt": "a", "credit": "Hand / Post", "licence": "own"}
+DETAILS = {"caption": "c", "alt": "a", "credit": "Hand / Post", "licence": "own"}
 
 # Slow: each test sends pictures to children of their own.
 pytestmark = pytest.mark.slow
@@ -36,8 +36,8 @@ def written(image: Image.Image, format: str = "JPEG", **options) -> bytes:
     return held.getvalue()
 
 
-def brought(image: Image.Image, name: str = "a.jpg", **options) -> Photo:
-    return import_photo(ContentFile(written(image, **options), name=name), by=None, **PAPERS)
+def upload(image: Image.Image, name: str = "a.jpg", **options) -> Photo:
+    return import_photo(ContentFile(written(image, **options), name=name), by=None, **DETAILS)
 
 
 @pytest.mark.parametrize(
@@ -75,19 +75,19 @@ def test_a_picture_of_any_shape_is_hashed(size: tuple[int, int]) -> None:
 
 @pytest.mark.django_db
 def test_a_turned_file_is_told_by_how_readers_see_it() -> None:
-    upright = brought(scene(2))
+    upright = upload(scene(2))
     exif = Image.Exif()
     exif[0x0112] = 6
-    turned = brought(scene(2).transpose(Image.Transpose.ROTATE_90), exif=exif.tobytes())
+    turned = upload(scene(2).transpose(Image.Transpose.ROTATE_90), exif=exif.tobytes())
     assert find_look_alikes(turned) == [upright]
 
 
 @pytest.mark.django_db
 def test_the_nearest_stand_first_and_the_trash_is_left_out(django_assert_num_queries) -> None:
-    original = brought(scene(3))
-    small = brought(scene(3).resize((450, 300)))
-    brought(scene(4))
-    binned = brought(scene(3).resize((600, 400)))
+    original = upload(scene(3))
+    small = upload(scene(3).resize((450, 300)))
+    upload(scene(4))
+    binned = upload(scene(3).resize((600, 400)))
     Photo.objects.filter(pk=binned.pk).update(spiked_at=original.uploaded_at)
     with django_assert_num_queries(4):
         assert find_look_alikes(original) == [small]
@@ -95,7 +95,7 @@ def test_the_nearest_stand_first_and_the_trash_is_left_out(django_assert_num_que
 
 @pytest.mark.django_db
 def test_a_replaced_picture_is_compared_anew() -> None:
-    photo, other = brought(scene(5)), brought(scene(6))
+    photo, other = upload(scene(5)), upload(scene(6))
     store_picture(photo, examine(ContentFile(written(scene(6).resize((300, 200))), name="b.jpg")))
     assert find_look_alikes(photo) == [other]
     assert LikenessBand.objects.filter(photo=photo).count() == len(split_hash(photo.likeness))
@@ -111,7 +111,7 @@ def test_photos_without_a_likeness_are_like_no_other() -> None:
 @pytest.mark.django_db
 def test_the_desk_is_told_at_intake_and_on_the_photos_page(client, photographer) -> None:
     client.force_login(photographer)
-    first = brought(scene(7))
+    first = upload(scene(7))
     first.title = "The first"
     first.save()
     file = ContentFile(written(scene(7).resize((300, 200))), name="again.jpg")

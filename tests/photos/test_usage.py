@@ -86,7 +86,7 @@ def test_the_list_of_rights_that_end_soon_names_the_stories(client: Client, phot
     for number in range(3):
         photo = make_photo(f"Photo {number}", rights_until=soon)
         make_live(f"Story {number}", body=in_text(photo))
-    html = client.get(f"{LIST}?rights=soon").content.decode()
+    html = client.get(f"{LIST}?status=expiring").content.decode()
     for number in range(3):
         assert f">Story {number}</a>" in html
     assert html.count("In 1 live story") == 3
@@ -101,7 +101,7 @@ def test_naming_stories_costs_one_query_for_one_photo_or_many(
         photo = make_photo(rights_until=soon)
         make_live(lead_photo=photo)
         make_live(lead_photo=photo)
-    for address in (f"{LIST}?rights=soon", "/admin/"):
+    for address in (f"{LIST}?status=expiring", "/admin/"):
         client.get(address)
         with django_assert_max_num_queries(15):
             html = client.get(address).content.decode()
@@ -115,23 +115,23 @@ def test_the_desk_hears_two_weeks_before(client: Client, photographer, days, tol
     client.force_login(photographer)
     make_photo("Quay", rights_until=timezone.now() + days * DAY)
     html = client.get("/admin/").content.decode()
-    assert ("Rights that end soon" in html) is told
+    assert ("Rights expiring soon" in html) is told
 
 
 def test_rights_of_what_is_in_the_trash_are_nobodys_worry(client: Client, photographer) -> None:
     client.force_login(photographer)
     now = timezone.now()
     make_photo(rights_until=now + DAY, spiked_at=now)
-    assert "Rights that end soon" not in client.get("/admin/").content.decode()
+    assert "Rights expiring soon" not in client.get("/admin/").content.decode()
 
 
 def test_staff_managers_hear_nothing_of_rights(client: Client, staff_manager) -> None:
     client.force_login(staff_manager)
     make_photo(rights_until=timezone.now() + DAY)
-    assert "Rights that end soon" not in client.get("/admin/").content.decode()
+    assert "Rights expiring soon" not in client.get("/admin/").content.decode()
 
 
-def test_a_replaced_picture_keeps_its_papers_and_every_crop_is_ordered(
+def test_a_replaced_picture_keeps_its_details_and_every_crop_is_ordered(
     client: Client, photographer, monkeypatch
 ) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile

@@ -176,7 +176,7 @@ export function openDetailsDialog(photo) {
   const dialog = template.content.firstElementChild.cloneNode(true)
   const form = dialog.querySelector("form")
   const { caption, alt, credit, licence } = form.elements
-  const status = dialog.querySelector("[data-said]")
+  const status = dialog.querySelector("[data-status]")
   const ownWork = form.elements.mine
   dialog.querySelector("img").src = localUrlOf(photo.id) || photo.src
   caption.value = photo.caption
@@ -199,9 +199,9 @@ export function openDetailsDialog(photo) {
     })
     const answer = await sent.catch(() => null)
     const found = await answer?.json().catch(() => null)
-    for (const place of form.querySelectorAll("[data-wrong]")) {
-      const field = form.elements[place.dataset.wrong]
-      place.textContent = found?.wrong?.[field.name] ?? ""
+    for (const place of form.querySelectorAll("[data-error]")) {
+      const field = form.elements[place.dataset.error]
+      place.textContent = found?.errors?.[field.name] ?? ""
       field.setAttribute("aria-invalid", String(Boolean(place.textContent)))
     }
     form.querySelector("[aria-invalid=true]")?.focus()

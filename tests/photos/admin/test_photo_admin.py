@@ -30,7 +30,7 @@ EMPTY = {
     "focal_x": "0.5",
     "focal_y": "0.4",
 }
-PAPERS = {"caption": "A quay", "alt": "Boats", "credit": "Hand / Post", "licence": "own"}
+DETAILS = {"caption": "A quay", "alt": "Boats", "credit": "Hand / Post", "licence": "own"}
 
 
 @pytest.fixture
@@ -62,8 +62,8 @@ def words_of(photo: Photo, **changes: str) -> dict[str, str]:
     return {**EMPTY, **{name: str(getattr(photo, name)) for name in names}, **changes}
 
 
-def test_a_picture_is_brought_in_with_its_papers(desk, photographer) -> None:
-    response = desk.post(ADD, {**EMPTY, **PAPERS, "file": file()})
+def test_a_picture_is_uploaded_with_its_details(desk, photographer) -> None:
+    response = desk.post(ADD, {**EMPTY, **DETAILS, "file": file()})
     assert response.url == LIST
     photo = Photo.objects.get()
     assert (photo.title, photo.credit, photo.uploaded_by) == ("quay", "Hand / Post", photographer)
@@ -171,8 +171,8 @@ def test_the_list_says_what_is_missing(desk) -> None:
     ("query", "title"),
     [
         ("status=incomplete", "No credit"),
-        ("rights=soon", "Ends soon"),
-        ("rights=ended", "Ended"),
+        ("status=expiring", "Ends soon"),
+        ("status=expired", "Ended"),
         ("trash=yes", "Trashed"),
         ("q=fogbound", "Fogbound"),
         ("licence__exact=cc0", "Free"),
@@ -208,7 +208,7 @@ def test_the_trash_is_left_the_way_it_was_entered(desk) -> None:
     photo.refresh_from_db()
     assert photo.spiked_at
     assert photo.title not in desk.get(LIST).content.decode()
-    desk.post(f"{LIST}?trash=yes", {**chosen, "action": "take_from_trash"})
+    desk.post(f"{LIST}?trash=yes", {**chosen, "action": "restore_from_trash"})
     photo.refresh_from_db()
     assert photo.spiked_at is None
 
@@ -241,20 +241,20 @@ def test_what_was_printed_is_not_deleted(client, administrator, where: str) -> N
     assert Photo.objects.filter(pk=photo.pk).exists()
 
 
-def test_a_reporter_completes_the_papers_of_what_they_brought(client, reporter) -> None:
+def test_a_reporter_completes_the_details_of_what_they_uploaded(client, reporter) -> None:
     client.force_login(reporter)
     client.post(ADD, {**EMPTY, "file": file()})
     photo = Photo.objects.get()
-    assert client.post(edit(photo), {**EMPTY, **PAPERS}).status_code == 302
+    assert client.post(edit(photo), {**EMPTY, **DETAILS}).status_code == 302
     photo.refresh_from_db()
     assert photo.credit == "Hand / Post"
-    assert client.post(edit(photo), {**EMPTY, **PAPERS}).status_code == 403
+    assert client.post(edit(photo), {**EMPTY, **DETAILS}).status_code == 403
 
 
 def test_a_reporter_does_not_change_anybody_elses(client, reporter) -> None:
     client.force_login(reporter)
     photo = make_photo(credit="")
-    assert client.post(edit(photo), {**EMPTY, **PAPERS}).status_code == 403
+    assert client.post(edit(photo), {**EMPTY, **DETAILS}).status_code == 403
     assert client.get(edit(photo)).status_code == 200
 
 
