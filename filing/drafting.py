@@ -21,7 +21,7 @@ from copydesk import NOTE, Finding
 from outlet.models import Outlet
 from sources.models import Source
 from staff.models import User
-from vocabulary.text import free_slug
+from vocabulary.text import find_free_slug
 
 from .filed_copy import Bio, FiledCopy, quote
 
@@ -147,7 +147,7 @@ def _find_or_add_source(name: str, by: User, report: list[str]) -> Source | None
         sentence = _("“%(name)s” is not a known source, and %(by)s may not add one.")
         report.append(sentence % {"name": name, "by": by})
         return None
-    slug = free_slug(name, Source.objects.all(), "source")
+    slug = find_free_slug(name, Source.objects.all(), "source")
     source = Source.objects.create(name=name, slug=slug, created_by=by)
     sentence = _("“%(name)s” was added as a source. Check its page: /sources/%(slug)s/.")
     report.append(sentence % {"name": name, "slug": slug})

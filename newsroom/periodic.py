@@ -28,7 +28,7 @@ ATTEMPTS = 3
 KEEP_TASKS = timedelta(days=14)
 KEEP_WINDOWS = timedelta(days=1)
 KEEP_LINKS = timedelta(days=30)  # after they ended; with a link goes how often it was opened
-AT_ONCE = 500  # rows deleted by one statement, so that nobody waits long for a lock
+BATCH = 500  # rows deleted by one statement, so that nobody waits long for a lock
 
 
 class WorkerLost(Exception):
@@ -49,7 +49,7 @@ def every_minute(now: datetime) -> None:
 
 def every_day(now: datetime) -> None:
     """Forget what nothing needs any more: sessions, windows, old tasks, links of both kinds."""
-    link_checks.tidy(Source.objects.all(), Citation.objects.all())
+    link_checks.delete_unused_links(Source.objects.all(), Citation.objects.all())
     forget(Session.objects.filter(expire_date__lt=now))
     forget(Presence.objects.filter(seen_at__lt=now - KEEP_WINDOWS))
     forget(ShareLink.objects.filter(expires_at__lt=now - KEEP_LINKS))
@@ -58,19 +58,19 @@ def every_day(now: datetime) -> None:
 
 def forget(rows: QuerySet) -> None:
     """Delete rows, some at a time."""
-    while keys := list(rows.order_by().values_list("pk", flat=True)[:AT_ONCE]):
+    while keys := list(rows.order_by().values_list("pk", flat=True)[:BATCH]):
         rows.model._base_manager.filter(pk__in=keys).delete()
 
 
 def order_link_check(now: datetime) -> None:
     """Follow new addresses, and have what is due asked after: by one task at a time."""
-    link_checks.follow(Source.objects.all())
-    link_checks.follow(Citation.objects.all())
+    link_checks.link_rows(Source.objects.all())
+    link_checks.link_rows(Citation.objects.all())
     ordered = DBTaskResult.objects.filter(
         task_path=link_checks.check_links.module_path,
         status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
     )
-    if link_checks.due(now) and not ordered.exists():
+    if link_checks.get_due_links(now) and not ordered.exists():
         link_checks.check_links.enqueue()
 
 
