@@ -211,7 +211,7 @@ def _describe_finding(
         "message": finding.message,
         "fix": finding.fix,
         "fix_label": _fix_label(finding),
-        "certain": finding.is_safe,
+        "safe": finding.is_safe,
         "edits": [[edit.start - base, edit.end - base, edit.text] for edit in finding.edits],
         "dismissed": row and {"reason": row.reason, "by": _describe_dismissal(row)},
     }

@@ -28,7 +28,7 @@ def test_the_words_as_typed_are_read_and_nothing_is_saved(desk):
     mixed, word = found["quotation_mixed"], found["repeated_word"]
     assert (mixed["paragraph"], mixed["start"], mixed["end"]) == (1, 0, 6)
     assert mixed["edits"] == [[0, 1, "“"], [5, 6, "”"]]
-    assert (mixed["severity"], mixed["certain"], mixed["dismissed"]) == ("error", True, None)
+    assert (mixed["severity"], mixed["safe"], mixed["dismissed"]) == ("error", True, None)
     assert (word["start"], word["words"], word["fix"]) == (31, "the the", "the")
     assert Article.objects.values().get() == before
 
