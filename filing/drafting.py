@@ -138,7 +138,7 @@ def _shorten(text: str) -> str:
 
 
 def _find_or_add_source(name: str, by: User, report: list[str]) -> Source | None:
-    if source := Source.objects.named(name):
+    if source := Source.objects.find_by_name(name):
         return source
     if len(name) > LONGEST["source"]:
         report.append(_("Too long for the name of a source: “%(name)s”") % {"name": name})
@@ -155,7 +155,7 @@ def _find_or_add_source(name: str, by: User, report: list[str]) -> Source | None
 
 
 def _find_or_add_author(bio: Bio, by: User, report: list[str]) -> Author | None:
-    author = Author.objects.named(bio.name)
+    author = Author.objects.find_by_name(bio.name)
     if author is None:
         return _add_guest(bio, by, report)
     if not author.short_bio:
@@ -180,7 +180,7 @@ def _add_guest(bio: Bio, by: User, report: list[str]) -> Author | None:
         return None
     author = Author.objects.create(
         name=bio.name,
-        slug=Author.objects.free_slug(bio.name),
+        slug=Author.objects.find_free_slug(bio.name),
         status=Author.Status.GUEST,
         short_bio=bio.text,
     )

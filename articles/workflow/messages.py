@@ -55,7 +55,7 @@ def _of_edition(act: str, made: Edition) -> SafeString | str:
             made.number,
             link,
         )
-    moment = Outlet.objects.current().in_words(made.live_from)
+    moment = Outlet.objects.current().format_time(made.live_from)
     if made.is_notice:
         sentence = _("It will be withdrawn on {}, by itself, in {}. {} then gives the reason.")
         return format_html(sentence, moment, _until(made.live_from, now), link)

@@ -81,7 +81,7 @@ class TransitionContext:
         if pending is None or (pending == "reissue" and not reissuable):
             raise ActionRefused(
                 self._in_the_way(waiting, reissuable)
-                % {"moment": self.outlet.in_words(waiting.live_from)},
+                % {"moment": self.outlet.format_time(waiting.live_from)},
                 offers=["cancel", "reissue"] if reissuable else ["cancel"],
             )
         self.cancel(waiting)
@@ -241,7 +241,7 @@ def transition(
 def what_was_done(rule: Rule, made: list[Edition], now: datetime) -> str:
     """Say in the words of the history and the notes what an act did, and for when."""
     if rule.later and made and made[-1].live_from > now:
-        moment = Outlet.objects.current().in_words(made[-1].live_from)
+        moment = Outlet.objects.current().format_time(made[-1].live_from)
         return str(rule.later) % {"moment": moment}
     return str(rule.done or rule.label)
 
