@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from outlet.jsonld import CONTEXT, without_gaps
 from outlet.middleware import outlet_of
-from photos.jsonld import image_object
+from photos.jsonld import build_image_object
 from photos.models import Photo
 
 from .models import Author
@@ -46,8 +46,8 @@ def profile_page(author: Author, face: Photo | None, request: HttpRequest) -> di
             "name": outlet_of(request).name,
             "url": whole("/"),
         }
-    if face and (shown := face.rendition(AS_WIDE_AS, "square")):
-        person["image"] = image_object(face, shown, whole)
+    if face and (shown := face.find_rendition(AS_WIDE_AS, "square")):
+        person["image"] = build_image_object(face, shown, whole)
     return {
         "@context": CONTEXT,
         "@type": "ProfilePage",

@@ -12,7 +12,6 @@ from django.forms import Field, ModelChoiceField
 from django.http import HttpRequest
 
 from .parse_ids import read_key
-Fieldsets = list[tuple[Any, Any]]
 
 Fieldsets = list[tuple[Any, Any]]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.admin.options import IncorrectLookupParameters, ModelAdmin
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import Page, Paginator
 from django.db.models import Func, Model, QuerySet
 from django.http import HttpRequest
+
+Row = TypeVar("Row", bound=Model)
 
 FARTHEST = 20_000  # rows that are paged through; who looks for more narrows the list
 
@@ -26,7 +28,7 @@ class NoSqliteIndex(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
-def window(listed: QuerySet, start: int, stop: int, rows: QuerySet) -> list[Model]:
+def window(listed: QuerySet[Any], start: int, stop: int, rows: QuerySet[Row]) -> list[Row]:
     """Read some rows of a long list: their keys first, which an index holds, then themselves.
 
     Rows are wide where they hold a text; what is passed over on the way is not read.

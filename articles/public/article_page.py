@@ -105,7 +105,7 @@ class ArticlePage:
     @property
     def shown(self) -> Rendition | None:
         """The file of the lead photo for others to show."""
-        return self.lead.photo.rendition(SHARED_WIDTH) if self.lead else None
+        return self.lead.photo.find_rendition(SHARED_WIDTH) if self.lead else None
 
     @property
     def share_picture(self) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from outlet.jsonld import CONTEXT, crumbs, publisher, without_gaps
-from photos.jsonld import image_object
+from photos.jsonld import build_image_object
 from photos.models import Rendition
 
 from ..models import Change
@@ -88,13 +88,13 @@ def images_of(page: ArticlePage, whole: Callable[[str], str]) -> list[Any]:
     if not page.lead:
         return [whole(page.share_picture)]
     photo = page.lead.photo
-    made = [shown for shape in SHAPES if (shown := photo.rendition(AS_WIDE_AS, shape))]
+    made = [shown for shape in SHAPES if (shown := photo.find_rendition(AS_WIDE_AS, shape))]
     return [_image(page.lead, shown, whole) for shown in made]
 
 
 def _image(figure: Figure, shown: Rendition, whole: Callable[[str], str]) -> dict[str, Any]:
     caption = strip_tags(figure.caption)
-    return image_object(figure.photo, shown, whole, caption=caption, credit=figure.credit)
+    return build_image_object(figure.photo, shown, whole, caption=caption, credit=figure.credit)
 
 
 def _is_correction(told: Told) -> bool:

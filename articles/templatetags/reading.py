@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info, pgettext
 
 from outlet.models import Outlet
-from photos.models import Photo, moments_asked
+from photos.models import Photo, list_rights_times
 from vocabulary.text import and_list
 from vocabulary.text import direction as direction_of
 
@@ -110,7 +110,9 @@ def drawable_at(photo: Photo | None, moment: datetime | Literal[""]) -> Photo | 
 
     Loaded with its renditions. A layout must know beforehand whether there will be a picture.
     """
-    if photo is None or not all(photo.is_usable(each) for each in moments_asked(moment or None)):
+    if photo is None or not all(
+        photo.is_usable(each) for each in list_rights_times(moment or None)
+    ):
         return None
     return photo if photo.renditions.all() else None
 

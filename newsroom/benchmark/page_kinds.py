@@ -165,10 +165,8 @@ def list_story_pages(by: User, live: Article) -> Iterator[Page]:
         yield Page(f"{kind}, history", reverse("admin:story_history", args=[story.pk]), by)
         yield Page(f"{kind}, preview", reverse("admin:story_preview", args=[story.pk]), by)
         yield Page(f"{kind}, people to tell", reverse("admin:story_people", args=[story.pk]), by)
-        form_data = _fill_in(form)
-        yield Page(
-            f"{kind}, autosave", reverse("admin:story_autosave", args=[story.pk]), by, form_data
-        )
+        there = reverse("admin:story_autosave", args=[story.pk])
+        yield Page(f"{kind}, autosave", there, by, _fill_in(form))
         there = reverse("admin:story_presence", args=[story.pk])
         yield Page(f"{kind}, presence", there, by, _report_presence(story))
 
@@ -201,10 +199,10 @@ def list_library_pages(by: User, search: str) -> Iterator[Page]:
     }
     own = {
         Photo: {
-            "papers missing": "rights=papers",
-            "rights end soon": "rights=soon",
-            "may be shown": "rights=usable",
-            "brought in by me": "brought=me",
+            "missing details": "status=incomplete",
+            "rights expire soon": "status=expiring",
+            "ready to use": "status=usable",
+            "uploaded by me": "uploaded=me",
         },
         Author: {"to check": "checked=no", "have left": "status__exact=former"},
         Source: {"people": "kind__exact=person"},

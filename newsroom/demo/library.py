@@ -187,7 +187,7 @@ class Desk(Maker):
             for pk, moment in zip(stories, at, strict=True)
         )
         Mention.objects.bulk_create(
-            Mention(note=note, person=self.by, outcome=Mention.Outcome.TOLD, told_at=note.made_at)
+            Mention(note=note, person=self.by, outcome=Mention.Outcome.SENT, sent_at=note.made_at)
             for note in asked
         )
         Note.objects.bulk_create(

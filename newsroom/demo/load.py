@@ -36,7 +36,7 @@ from fronts import placing
 from fronts.models import Banner, Front
 from fronts.slots import Size, Slot
 from outlet.models import Outlet
-from photos.intake import take_in_all
+from photos.intake import import_photos
 from photos.models import Photo
 from photos.renditions import make_many
 from sources.models import Source
@@ -152,7 +152,7 @@ class Loader:
             for row in rows
         ]
         pairs = list(zip(files, papers, strict=True))
-        photos = take_in_all(pairs, by=self.people["photo"], draw=False)
+        photos = import_photos(pairs, by=self.people["photo"], draw=False)
         make_many(photos, quick=True)
         self.photo = {row["slug"]: photo for row, photo in zip(rows, photos, strict=True)}
 

@@ -1,4 +1,4 @@
-"""What the list of photos can be narrowed to."""
+"""Filters of the list of photos."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from staff.models import user_of
 from ..models import Photo, PhotoQuerySet
 
 
-class RightsFilter(admin.SimpleListFilter):
-    title = gettext_lazy("Rights")
-    parameter_name = "rights"
+class StatusFilter(admin.SimpleListFilter):
+    title = gettext_lazy("Status")
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [
-            ("usable", _("May be shown")),
-            ("papers", _("Papers missing")),
-            ("soon", _("End within two weeks")),
-            ("ended", _("Have ended")),
+            ("usable", _("Ready to use")),
+            ("incomplete", _("Missing details")),
+            ("expiring", _("Rights expire within two weeks")),
+            ("expired", _("Rights expired")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
@@ -33,18 +33,18 @@ class RightsFilter(admin.SimpleListFilter):
         now = timezone.now()
         if self.value() == "usable":
             return photos.usable(now)
-        if self.value() == "papers":
-            return photos.lacking_papers()
-        if self.value() == "soon":
-            return photos.ending(now)
-        if self.value() == "ended":
+        if self.value() == "incomplete":
+            return photos.incomplete()
+        if self.value() == "expiring":
+            return photos.expiring(now)
+        if self.value() == "expired":
             return photos.filter(rights_until__lte=now)
         return photos
 
 
-class BroughtFilter(admin.SimpleListFilter):
-    title = gettext_lazy("Brought in")
-    parameter_name = "brought"
+class UploadedByFilter(admin.SimpleListFilter):
+    title = gettext_lazy("Uploaded")
+    parameter_name = "uploaded"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("me", _("By me"))]

@@ -144,21 +144,22 @@ class Autosave {
 
   handleResponse(status, result, text, rows) {
     // A 200 without our JSON comes from a captive portal or a proxy.
-    if (status === 200 && result.wrong) return this.handleSaved(result, text, rows)
-    if ([400, 413].includes(status) && result.sentence) result.wrong = [{ why: result.sentence }]
+    if (status === 200 && result.errors) return this.handleSaved(result, text, rows)
+    if ([400, 413].includes(status) && result.sentence)
+      result.errors = [{ message: result.sentence }]
     const states = {
       401: "out",
       403: result.sentence ? "refused" : "out",
       409: "late",
       422: "unsaved",
     }
-    this.show(states[status] ?? (result.wrong ? "unsaved" : "offline"), result)
+    this.show(states[status] ?? (result.errors ? "unsaved" : "offline"), result)
     if (this.state === "unsaved") this.savedText = text // sending the same again is no use
     else if (["out", "offline"].includes(this.state)) this.retryLater()
   }
 
   refuseSize() {
-    this.show("unsaved", { wrong: [{ why: this.line.dataset.tooLarge }] })
+    this.show("unsaved", { errors: [{ message: this.line.dataset.tooLarge }] })
   }
 
   handleSaved(result, text, rows) {
@@ -174,10 +175,10 @@ class Autosave {
       if (rows.size) this.savedText = this.withRowIds(text, result.rows)
     }
     if (this.isUnsent) this.handleChange()
-    else if (!result.wrong.length) Unsent.drop(Unsent.PREFIX + this.formId)
-    if (!result.story) return this.show(result.wrong.length ? "unsaved" : "quiet", result)
+    else if (!result.errors.length) Unsent.drop(Unsent.PREFIX + this.formId)
+    if (!result.story) return this.show(result.errors.length ? "unsaved" : "quiet", result)
     this.showChecklist(result.checklist)
-    this.show(result.wrong.length ? "partly" : "saved", result)
+    this.show(result.errors.length ? "partly" : "saved", result)
     this.form.dispatchEvent(new CustomEvent("story:saved", { bubbles: true, detail: result }))
   }
 
@@ -225,14 +226,14 @@ class Autosave {
 
   // --- the status line
 
-  show(state, { at = "", sentence = "", wrong = [] } = {}) {
+  show(state, { at = "", sentence = "", errors = [] } = {}) {
     const was = this.state
     this.state = state
     for (const block of this.line.querySelectorAll("[data-state]")) {
       block.hidden = block.dataset.state !== state
       if (block.hidden) continue
       fillSlots(block, { at, sentence: sentence || block.dataset.sentence })
-      block.querySelector("[data-faults]")?.replaceChildren(...wrong.map(errorLine))
+      block.querySelector("[data-faults]")?.replaceChildren(...errors.map(errorLine))
       this.announce(block.textContent.trim(), was)
     }
   }
@@ -250,7 +251,7 @@ class Autosave {
   }
 }
 
-function errorLine({ field, label, why }) {
+function errorLine({ field, label, message }) {
   const line = document.createElement("li")
   if (field) {
     const link = document.createElement("a")
@@ -258,7 +259,7 @@ function errorLine({ field, label, why }) {
     link.textContent = label
     line.append(link, ": ")
   }
-  line.append(why)
+  line.append(message)
   return line
 }
 

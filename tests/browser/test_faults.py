@@ -236,11 +236,11 @@ def test_who_leaves_a_story_and_comes_back_goes_on_where_they_were(
 ) -> None:
     """Also where they are back before what they had typed last has arrived."""
     story = make_article("Left for a moment", body="<p>One.</p>")
-    take_in = autosave._take_in
+    import_photo = autosave._take_in
 
     def slowly(*args: object) -> JsonResponse:
         time.sleep(seconds)
-        return take_in(*args)
+        return import_photo(*args)
 
     monkeypatch.setattr(autosave, "_take_in", slowly)
     page, site = at_desk(editor)

@@ -136,7 +136,7 @@ def test_a_view_of_the_past_has_the_placements_of_that_moment(client, editor):
     with time_machine.travel(start + HOUR, tick=False):
         placing.alter(placement, by=editor, headline="Later")
     with time_machine.travel(start + 2 * HOUR, tick=False):
-        placing.take_off(Placement.objects.in_force(start + 2 * HOUR).get())
+        placing.remove(Placement.objects.in_force(start + 2 * HOUR).get())
     leads = []
     with time_machine.travel(start + 3 * HOUR, tick=False):
         for hours in (-0.5, 0.5, 1.5, 2.5):

@@ -43,9 +43,8 @@ def test_every_kind_of_page_answers_and_what_it_writes_is_taken_back(paper: OwnS
 
 def test_another_process_is_answered_a_line_for_a_line(paper: OwnSite) -> None:
     said: list[str] = []
-    paper.serve(
-        io.StringIO('{"kind": "home"}\n{"kind": "desk", "count_queries": true}\n'), said.append
-    )
+    requests = '{"kind": "home"}\n{"kind": "desk", "count_queries": true}\n'
+    paper.serve(io.StringIO(requests), said.append)
     told, home, desk = map(json.loads, said)
     assert told["kinds"]["home"] == "/" and "editions" in told["title"]
     assert home["status"] == 200 and home["queries"] == 0

@@ -45,7 +45,7 @@ def test_a_story_is_described_by_its_kind(client, kind, type):
     assert ("dateline" in story) is (kind != "sponsored")
 
 
-def test_a_photo_is_described_with_its_papers(client):
+def test_a_photo_is_described_with_its_details(client):
     photo = make_photo(licence="cc-by", digital_source_type="trainedAlgorithmicMedia")
     for crop, height in (("whole", 800), ("square", 1200)):
         Rendition.objects.create(

@@ -128,26 +128,25 @@ def _conditional(
 
     The ETag is the content's own, so it misses nothing. Last-Modified, for programs that know no
     ETag, is when the paper last changed by publication or withdrawal; such a program hears of
-    words withheld, or of a photo whose rights have ended, only with the next of these.
+    words withheld, or of a photo whose rights have ended, only with the next of these. It is left
+    out in the second of the change, since it counts in seconds and could not tell the next change
+    apart; a cached answer without it expires with that second.
     """
     response = HttpResponse(content, content_type=content_type)
     etag = f'W/"{sha256(content).hexdigest()[:32]}"'
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "max-age=0, must-revalidate"
     moved = _last_moved(now)
-    seconds = int(moved.timestamp()) if moved else None
-    if seconds is not None:
+    seconds = None
+    if moved and now > moved + A_SECOND:
+        seconds = int(moved.timestamp())
         response.headers["Last-Modified"] = http_date(seconds)
-    else:
-        drawn_for(now, now + A_SECOND)
+    elif moved:
+        drawn_for(now, moved + A_SECOND + datetime.resolution)
     return get_conditional_response(request, etag, seconds, response) or response
 
 
 def _last_moved(now: datetime) -> datetime | None:
-    """Return the newest moment a story came or went.
-
-    None within a second of it: the header counts in seconds and could not tell the next one apart.
-    """
+    """Return when a story last came or went."""
     begun = Edition.objects.filter(live_from__lte=now, live_until__gt=F("live_from"))
-    newest = begun.order_by("-live_from").values_list("live_from", flat=True).first()
-    return newest if newest and now - newest > A_SECOND else None
+    return begun.order_by("-live_from").values_list("live_from", flat=True).first()

@@ -7,7 +7,7 @@ from articles import search
 from articles.models import Article
 from outlet.models import Outlet
 from photos.models import Photo
-from photos.renditions import order_renditions
+from photos.renditions import enqueue_renditions
 
 from ...demo import generate, library, load
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         start = time.perf_counter()
         load.Loader(self.stdout.write).load()
         for photo in Photo.objects.order_by("pk"):
-            order_renditions(photo)  # the loader drew few sizes, and none in AVIF, to be quick
+            enqueue_renditions(photo)  # the loader drew few sizes, and none in AVIF, to be quick
         self.stdout.write(f"The demo paper was loaded in {time.perf_counter() - start:.1f} s.")
         self.stdout.write(load.log_ins())
 
