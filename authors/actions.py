@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from staff.models import User
 from vocabulary.refusal import Refused
-from vocabulary.text import slug_from
+from vocabulary.text import make_slug
 
 from .models import NAME_LENGTH, Author, AuthorAddress, BioProposal
 from .signals import author_renamed
@@ -63,7 +63,7 @@ def propose_bio(author: Author, *, by: User, short_bio: str, long_bio: str) -> B
     return proposal
 
 
-def take_back_bio(proposal: BioProposal, *, by: User) -> None:
+def withdraw_bio(proposal: BioProposal, *, by: User) -> None:
     """Call off one's own open proposal."""
     with _held(proposal.author) as locked:
         _must_be_own(locked, by)
@@ -201,7 +201,7 @@ def rename(
 
 def _move(author: Author, slug: str) -> None:
     """Give a page another address. The old one is kept if readers can have met it."""
-    if slug != slug_from(slug):
+    if slug != make_slug(slug):
         raise Refused(_("An address is made of letters, figures and hyphens."))
     if Author.is_taken(slug, author.pk):
         raise Refused(

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff.models import User
-from vocabulary.admin_widgets import KnownChoices, without
-from vocabulary.soft_delete import KeptChoices, TrashFilter
-from vocabulary.uncounted_lists import Windowed
+from vocabulary.admin_widgets import SafeAutocompleteMixin, omit_fields
+from vocabulary.soft_delete import HideTrashedChoices, TrashFilter
+from vocabulary.uncounted_lists import UncountedListMixin
 
 from . import actions, desk_views
 from .forms import AuthorForm
@@ -49,7 +49,7 @@ class CheckedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Author)
-class AuthorAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
+class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin, admin.ModelAdmin):
     """Staff managers keep all of it; an editor may add a guest with a first bio."""
 
     form = AuthorForm
@@ -154,9 +154,9 @@ class AuthorAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
             return [(None, {"fields": self.GUEST_FIELDS, "description": about})]
         sets = super().get_fieldsets(request, obj)
         if obj is None:
-            sets = without(sets, "box")
+            sets = omit_fields(sets, "box")
         if obj is None or not obj.portrait:
-            sets = without(sets, "face")
+            sets = omit_fields(sets, "face")
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Author | None = None) -> list[str]:

@@ -22,14 +22,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff.models import user_of
-from vocabulary.as_of import asked_moment, read_moment
+from vocabulary.as_of import page_time, parse_time
 from vocabulary.refusal import Refused
-from vocabulary.word_diff import difference
+from vocabulary.word_diff import diff_words
 
 from . import actions
 from .forms import LONG_BIO, SHORT_BIO, ActForm, BioForm, ComeBackForm, LeaveForm, RenameForm
 from .models import Author, BioProposal
-from .views import page_context, stories_page
+from .views import build_context, stories_page
 
 
 def _desk(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -95,7 +95,7 @@ def _propose(
     try:
         if not _is_sent(request):
             if waiting:
-                actions.take_back_bio(waiting, by=user_of(request))
+                actions.withdraw_bio(waiting, by=user_of(request))
                 messages.success(request, _("It is taken back. Nothing waits."))
             return True
         if not form.is_valid():
@@ -130,7 +130,7 @@ def _differences(author: Author, proposal: BioProposal) -> list[Differs]:
     labels = ((_("short bio"), "short_bio", SHORT_BIO), (_("long bio"), "long_bio", LONG_BIO))
     for label, name, bounds in labels:
         now, asked = (getattr(each, name).replace("\r\n", "\n") for each in (author, proposal))
-        rows.append(Differs(label, now == asked, *difference(now, asked), len(asked), bounds))
+        rows.append(Differs(label, now == asked, *diff_words(now, asked), len(asked), bounds))
     return rows
 
 
@@ -157,7 +157,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": _differences(author, waiting),
         "refused": refused,
         "note": request.POST.get("note", ""),
-        "stories": author.edition_rows.live(asked_moment(request)).count(),
+        "stories": author.edition_rows.live(page_time(request)).count(),
     }
     return _desk(request, "desk/author_review.html", context)
 
@@ -167,7 +167,7 @@ def _decide(request: HttpRequest, waiting: BioProposal) -> str:
 
     Raises: Refused.
     """
-    seen = read_moment(request.POST.get("seen", "")) or waiting.made_at
+    seen = parse_time(request.POST.get("seen", "")) or waiting.made_at
     author = waiting.author
     if request.POST.get("decision") == "approve":
         actions.approve_bio(waiting, by=user_of(request), seen=seen)
@@ -332,8 +332,8 @@ def preview(
         said = _("Preview of the author’s page with the bio that waits.")
         if waiting := author.proposals.open().first():
             author.short_bio, author.long_bio = waiting.short_bio, waiting.long_bio
-    asked_moment(request)
-    context = page_context(author, request, stories_page(author, request))
+    page_time(request)
+    context = build_context(author, request, stories_page(author, request))
     response = render(request, "desk/author_preview.html", {**context, "said": said})
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"

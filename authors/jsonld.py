@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from outlet.jsonld import CONTEXT, without_gaps
+from outlet.jsonld import CONTEXT, drop_empty
 from outlet.middleware import outlet_of
 from photos.jsonld import build_image_object
 from photos.models import Photo
@@ -19,7 +19,7 @@ from .models import Author
 AS_WIDE_AS = 480
 
 
-def profile_page(author: Author, face: Photo | None, request: HttpRequest) -> dict[str, Any]:
+def describe_profile(author: Author, face: Photo | None, request: HttpRequest) -> dict[str, Any]:
     """Describe who an author is.
 
     Args:
@@ -52,5 +52,5 @@ def profile_page(author: Author, face: Photo | None, request: HttpRequest) -> di
         "@context": CONTEXT,
         "@type": "ProfilePage",
         "url": address,
-        "mainEntity": without_gaps(person),
+        "mainEntity": drop_empty(person),
     }

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from photos.models import Photo
-from vocabulary.text import slug_from
+from vocabulary.text import make_slug
 
 NAME_LENGTH = 150
 
@@ -42,7 +42,7 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         Args:
             for_author: whose own earlier addresses may be used again.
         """
-        stem = slug_from(name, "author")
+        stem = make_slug(name, "author")
         own = for_author.pk if for_author else None
         slug, number = stem, 2
         while self.model.is_taken(slug, own):

@@ -9,19 +9,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from outlet.jsonld import crumbs
+from outlet.jsonld import describe_breadcrumbs
 from photos.models import Photo, Rendition
-from vocabulary.as_of import asked_moment, at_asked_moment, listed_for, live_for
+from vocabulary.as_of import allow_past_time, listed_for, live_for, page_time
 from vocabulary.cache_deps import depends_on, related_models
-from vocabulary.paging import Page, page_of
+from vocabulary.paging import Page, get_page
 
-from .jsonld import profile_page
+from .jsonld import describe_profile
 from .models import Author
 
 PER_PAGE = 20
 
 
-@at_asked_moment
+@allow_past_time
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who an author is and what they wrote; an earlier name's address leads to today's.
 
@@ -40,30 +40,33 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if author.slug != slug:
         return redirect(author, permanent=True)
-    return render(request, "authors/author.html", page_context(author, request, page))
+    return render(request, "authors/author.html", build_context(author, request, page))
 
 
-def page_context(author: Author, request: HttpRequest, page: Page) -> dict[str, Any]:
+def build_context(author: Author, request: HttpRequest, page: Page) -> dict[str, Any]:
     """Gather what the author's page draws.
 
     Args:
         author: loaded with `for_page`.
         page: of their stories.
     """
-    face = portrait_at(author, asked_moment(request))
+    face = portrait_at(author, page_time(request))
     here = author.get_absolute_url()
     return {
         "author": author,
         "face": face,
         "page": page,
         "editions": [row.edition for row in page.rows],
-        "described": [profile_page(author, face, request), crumbs(request, (author.name, here))],
+        "described": [
+            describe_profile(author, face, request),
+            describe_breadcrumbs(request, (author.name, here)),
+        ],
     }
 
 
 def stories_page(author: Author, request: HttpRequest) -> Page:
     """Return the page of an author's stories that was asked for."""
-    return page_of(listed_for(request, author.edition_rows).for_cards(), request, PER_PAGE)
+    return get_page(listed_for(request, author.edition_rows).for_cards(), request, PER_PAGE)
 
 
 def portrait_at(author: Author, moment: datetime) -> Photo | None:

@@ -21,7 +21,7 @@ from articles.workflow.state import attach_story_states
 from authors.models import Author
 from photos.models import Photo
 from sources.models import Source
-from vocabulary.uncounted_lists import window
+from vocabulary.uncounted_lists import read_window
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -73,12 +73,12 @@ def _search_model(request: HttpRequest, model: type[Model], query: str) -> Resul
         return None
     fields, order = SEARCHED[model]
     rows = model_admin.get_queryset(request)
-    listed = filter_matching(rows, fields, query.split()).order_by(*order)
+    listed: Any = filter_matching(rows, fields, query.split()).order_by(*order)
     if hasattr(rows, "not_trashed"):
         listed = listed.not_trashed()
     if model is Article:
         rows = rows.select_related("section").defer("body")
-    found = window(listed, 0, SHOWN + 1, rows)
+    found = read_window(listed, 0, SHOWN + 1, rows)
     stories = [row for row in found[:SHOWN] if isinstance(row, Article)]
     attach_story_states(stories, timezone.now())
     app, name = model._meta.app_label, model._meta.model_name

@@ -21,7 +21,7 @@ from copydesk import NOTE, Finding
 from outlet.models import Outlet
 from sources.models import Source
 from staff.models import User
-from vocabulary.text import free_slug
+from vocabulary.text import find_free_slug
 
 from .filed import Bio, FiledCopy, quoted
 
@@ -146,7 +146,7 @@ def _source(name: str, by: User, report: list[str]) -> Source | None:
         said = _("“%(name)s” is not known as a source, and %(by)s may not add one.")
         report.append(said % {"name": name, "by": by})
         return None
-    slug = free_slug(name, Source.objects.all(), "source")
+    slug = find_free_slug(name, Source.objects.all(), "source")
     source = Source.objects.create(name=name, slug=slug, created_by=by)
     said = _("“%(name)s” is new as a source: look at its page, /sources/%(slug)s/.")
     report.append(said % {"name": name, "slug": slug})

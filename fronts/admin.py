@@ -23,8 +23,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.workflow import ActionRefused
 from staff.models import user_of
-from vocabulary.admin_widgets import KnownChoices, plain_choice
-from vocabulary.parse_ids import read_key
+from vocabulary.admin_widgets import SafeAutocompleteMixin, hide_related_links
+from vocabulary.parse_ids import parse_id
 
 from . import placing
 from .board import build_board
@@ -118,7 +118,7 @@ class FrontAdmin(admin.ModelAdmin):
     def _run_action(self, request: HttpRequest, front: Front) -> None:
         """Remove or move the placement whose button was pressed."""
         action, _sep, number = request.POST.get("action", "").partition(":")
-        key = read_key(number) or 0
+        key = parse_id(number) or 0
         placement = front.placements.filter(pk=key).select_related("article").first()
         if placement is None:
             messages.error(request, _("This placement no longer exists."))
@@ -156,7 +156,7 @@ class FrontAdmin(admin.ModelAdmin):
 
 
 @admin.register(Placement)
-class PlacementAdmin(KnownChoices, admin.ModelAdmin):
+class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
     """The form of a placement. The board of the front serves as its list."""
 
     form = PlacementForm
@@ -215,10 +215,10 @@ class PlacementAdmin(KnownChoices, admin.ModelAdmin):
             return obj.front
         fronts = Front.objects.select_related("section")
         if "front" in request.GET:
-            front = fronts.filter(pk=read_key(request.GET["front"]) or 0).first()
+            front = fronts.filter(pk=parse_id(request.GET["front"]) or 0).first()
         else:
             fronts.complete()
-            section = read_key(request.GET.get("section", ""))
+            section = parse_id(request.GET.get("section", ""))
             front = fronts.filter(section=section).first()
         if front is None:
             raise Http404
@@ -231,7 +231,7 @@ class PlacementAdmin(KnownChoices, admin.ModelAdmin):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        return plain_choice(
+        return hide_related_links(
             super().formfield_for_dbfield(db_field, request, **kwargs), may_add=False
         )
 
@@ -299,7 +299,7 @@ class PlacementAdmin(KnownChoices, admin.ModelAdmin):
 
 
 @admin.register(Banner)
-class BannerAdmin(KnownChoices, admin.ModelAdmin):
+class BannerAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
     """Breaking banners. One that readers have seen is neither rewritten nor deleted."""
 
     form = BannerForm
@@ -332,7 +332,7 @@ class BannerAdmin(KnownChoices, admin.ModelAdmin):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        return plain_choice(
+        return hide_related_links(
             super().formfield_for_dbfield(db_field, request, **kwargs), may_add=False
         )
 

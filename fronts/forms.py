@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.forms import LocalDateTimeField
 from staff.models import User
-from vocabulary.spans import FOREVER, ends
+from vocabulary.spans import FOREVER, has_end
 
 from . import placing
 from .models import Banner, Front, Placement
@@ -72,7 +72,7 @@ class PlacementForm(forms.ModelForm):
         self.fields["article"].error_messages["invalid_choice"] = NO_READERS
         if self.instance.pk:
             self.initial["place"] = self.instance.place.key
-            if not ends(self.instance.ends_at):
+            if not has_end(self.instance.ends_at):
                 self.initial["ends_at"] = None
             if self.instance.starts_at <= timezone.now():
                 del self.fields["starts_at"]

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, Edition, Section
 from photos.models import Photo
 from vocabulary import schema_fields
-from vocabulary.spans import FOREVER, ends
+from vocabulary.spans import FOREVER, has_end
 
 from .slots import Size, Slot, get_slots
 
@@ -192,7 +192,7 @@ class Placement(models.Model):
 
     @property
     def has_end(self) -> bool:
-        return ends(self.ends_at)
+        return has_end(self.ends_at)
 
     def is_in_force(self, at: datetime) -> bool:
         """Say whether its span holds `at`; `in_force` asks the same of the database."""

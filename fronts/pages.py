@@ -19,11 +19,11 @@ from articles.models.edition import EditionQuerySet
 from articles.templatetags.reading import drawable_at
 from authors.models import Author
 from photos.models import Photo
-from vocabulary.as_of import asked_moment, listed_for
-from vocabulary.cache_deps import depends_on, tags
-from vocabulary.paging import Page, page_of
-from vocabulary.parse_ids import read_keys
-from vocabulary.spans import TICK, PlacedQuerySet, write_cursor
+from vocabulary.as_of import listed_for, page_time
+from vocabulary.cache_deps import depends_on, row_tags
+from vocabulary.paging import Page, get_page
+from vocabulary.parse_ids import parse_ids
+from vocabulary.spans import TICK, KeysetQuerySet, format_cursor
 
 from . import layout
 from .models import Banner, Placement
@@ -52,7 +52,7 @@ class PointInTime:
     @classmethod
     def of(cls, request: HttpRequest) -> PointInTime:
         """Return what a reader's request asks for."""
-        return cls(asked_moment(request), request)
+        return cls(page_time(request), request)
 
     def keep_listed(self, editions: EditionQuerySet) -> EditionQuerySet:
         """Keep the editions that readers may find in lists then."""
@@ -114,7 +114,7 @@ def _seat_and_fill(
     """Seat the placements and fill a front; load the renditions of all its photos at once."""
     rows = Placement.objects.on_front(section).in_force(when.at)
     placements = list(rows.select_related("photo").newest_first()[:PLACED_AT_MOST])
-    depends_on(*tags("article", (row.article_id for row in placements)))
+    depends_on(*row_tags("article", (row.article_id for row in placements)))
     # A subquery and not a list of ids: asked also when nothing is placed, so the cost is the same.
     placed = _load_cards(when, Edition.objects.all()).filter(article__in=rows.values("article"))
     stories = {story.article_id: story for story in placed}
@@ -138,7 +138,7 @@ def _load_columnists(blocks: list[layout.Block]) -> dict[int, Author]:
     """Load the first author of each column, for the portrait beside it."""
     voices = (block for block in blocks if block.shape is layout.Shape.VOICES)
     first = [pk for block in voices for story in block.stories for pk in story.card["authors"][:1]]
-    depends_on(*tags("author", first))
+    depends_on(*row_tags("author", first))
     return Author.objects.not_trashed().for_page().in_bulk(first)
 
 
@@ -153,27 +153,27 @@ def first_page_links(front: SectionFront, request: HttpRequest) -> Page:
     if front.older:
         last = front.older.last
         if last:
-            before = write_cursor(last.first_live_at, last.article_id)
+            before = format_cursor(last.first_live_at, last.article_id)
         else:  # nothing but placed stories on the page: the list starts at its newest
-            before = write_cursor(asked_moment(request) + TICK, 0)
+            before = format_cursor(page_time(request) + TICK, 0)
         older = _build_query(request, {"before": before}, front.older.placed)
     return Page(rows=[], is_first=True, older=older, newest="")
 
 
-def older_page(rows: PlacedQuerySet, request: HttpRequest) -> Page:
+def older_page(rows: KeysetQuerySet, request: HttpRequest) -> Page:
     """Return a further page of a section: a plain list without the stories of the first page."""
     without = read_ids(request.GET.get(WITHOUT, ""))
-    page = page_of(rows.exclude(article_id__in=without), request, PER_PAGE)
+    page = get_page(rows.exclude(article_id__in=without), request, PER_PAGE)
     if not (page.older and without):
         return page
     last = page.rows[-1]
-    before = {"before": write_cursor(last.first_live_at, last.article_id)}
+    before = {"before": format_cursor(last.first_live_at, last.article_id)}
     return Page(page.rows, page.is_first, _build_query(request, before, without), page.newest)
 
 
 def read_ids(text: str) -> list[int]:
     """Read the ids of stories an older page leaves out, at most as many as a front has slots."""
-    return read_keys(text.split(".")[: len(SECTION)])
+    return parse_ids(text.split(".")[: len(SECTION)])
 
 
 def _build_query(request: HttpRequest, fields: dict[str, str], without: list[int]) -> str:
@@ -201,7 +201,7 @@ def breaking(when: PointInTime) -> Breaking | None:
     """Return the banner in force: the one that began last and whose story, if any, is listed."""
     banners = list(Banner.objects.in_force(when.at)[:BANNERS_AT_MOST])
     named = [banner.article_id for banner in banners if banner.article_id]
-    depends_on(*tags("article", named))
+    depends_on(*row_tags("article", named))
     found = when.keep_listed(Edition.objects.all()).filter(article__in=named)
     stories = {story.article_id: story for story in found.only("article_id", "path")}
     for banner in banners:

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Edition, Section
 from authors.models import Author
-from vocabulary.as_of import at_asked_moment
-from vocabulary.cache_deps import depends_on, drawn_for
-from vocabulary.spans import read_cursor
+from vocabulary.as_of import allow_past_time
+from vocabulary.cache_deps import depends_on, mark_cacheable
+from vocabulary.spans import parse_cursor
 
 from . import pages
 
 
-@at_asked_moment
+@allow_past_time
 def home(request: HttpRequest) -> HttpResponse:
     """Show the home page: the stories the desk placed, and the latest."""
     depends_on(tracked_by_row=[Author])
@@ -27,14 +27,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "fronts/home.html", context)
 
 
-@at_asked_moment
+@allow_past_time
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its front, then plain pages of older stories."""
     section = get_object_or_404(Section, slug=slug)
     depends_on(f"in:{section.pk}", tracked_by_row=[Edition])
     when = pages.PointInTime.of(request)
     context: dict[str, Any] = {"section": section, "breaking": pages.breaking(when)}
-    if read_cursor(request.GET.get("before", "")):
+    if parse_cursor(request.GET.get("before", "")):
         rows = when.keep_listed(section.editions.all()).for_cards()
         context["page"] = pages.older_page(rows, request)
     else:
@@ -51,7 +51,7 @@ def breaking(request: HttpRequest) -> HttpResponse:
     """
     now = timezone.now()
     # Its max-age counts from now, so this site itself caches it for one second only.
-    drawn_for(now, now + pages.SOON)
+    mark_cacheable(now, now + pages.SOON)
     depends_on(tracked_by_row=[Edition])
     context = {"breaking": pages.breaking(pages.PointInTime(now))}
     response = render(request, "fronts/breaking.html", context)
@@ -62,7 +62,7 @@ def breaking(request: HttpRequest) -> HttpResponse:
 
 def face(request: HttpRequest) -> HttpResponse:
     """Send the outlet's accent colours as a style sheet: the CSP allows no inline styles."""
-    drawn_for(timezone.now())
+    mark_cacheable(timezone.now())
     response = render(request, "fronts/face.css", content_type="text/css")
     response.headers["Cache-Control"] = "max-age=300"
     return response

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desk import error_pages
-from outlet.middleware import speak
-from vocabulary.as_of import set_moment
+from outlet.middleware import activate_locale
+from vocabulary.as_of import set_page_time
 
 from . import search_views
 from .conditional_get import is_of_the_desk
@@ -56,8 +56,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _in_the_paper(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
-    speak(request)
-    set_moment(request, timezone.now())
+    activate_locale(request)
+    set_page_time(request, timezone.now())
     context = {"status": status, "title": title, "sentence": said}
     return render(request, "error.html", context, status=status)
 

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 
 from articles.editions import hash_chain
 from articles.models import RecordedDay
-from outlet.middleware import without_outlet
+from outlet.middleware import outlet_exempt
 
 DAYS = 100
 
 
 @require_safe
-@without_outlet
+@outlet_exempt
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers where not to go and where the sitemaps are. Source: RFC 9309"""
     lines = [
@@ -61,7 +61,7 @@ def trains_no_ai() -> bool:
 
 
 @require_safe
-@without_outlet
+@outlet_exempt
 def licence(request: HttpRequest) -> HttpResponse:
     """State the terms for machines. Source: https://rslstandard.org/rsl (RSL 1.0)"""
     if not settings.AI_PROHIBITED:
@@ -71,7 +71,7 @@ def licence(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@without_outlet
+@outlet_exempt
 def text_mining(request: HttpRequest) -> HttpResponse:
     """Reserve text and data mining, or not. Source: TDMRep, W3C community group, 2024-05-10"""
     rule: dict[str, object] = {"location": "/", "tdm-reservation": int(trains_no_ai())}
@@ -82,7 +82,7 @@ def text_mining(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-@without_outlet
+@outlet_exempt
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say whether this process works and the database answers; 503 if not."""
     try:
@@ -94,7 +94,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@without_outlet
+@outlet_exempt
 def public_record(request: HttpRequest) -> HttpResponse:
     """Show the record's lines, newest first, and how to check them. `?before=` a day goes on."""
     before = _day(request.GET.get("before", ""))

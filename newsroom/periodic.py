@@ -49,7 +49,7 @@ def every_minute(now: datetime) -> None:
 
 def every_day(now: datetime) -> None:
     """Forget what nothing needs any more: sessions, windows, old tasks, links of both kinds."""
-    link_checks.tidy(Source.objects.all(), Citation.objects.all())
+    link_checks.delete_unused_links(Source.objects.all(), Citation.objects.all())
     forget(Session.objects.filter(expire_date__lt=now))
     forget(Presence.objects.filter(seen_at__lt=now - KEEP_WINDOWS))
     forget(ShareLink.objects.filter(expires_at__lt=now - KEEP_LINKS))
@@ -64,13 +64,13 @@ def forget(rows: QuerySet) -> None:
 
 def order_link_check(now: datetime) -> None:
     """Follow new addresses, and have what is due asked after: by one task at a time."""
-    link_checks.follow(Source.objects.all())
-    link_checks.follow(Citation.objects.all())
+    link_checks.link_rows(Source.objects.all())
+    link_checks.link_rows(Citation.objects.all())
     ordered = DBTaskResult.objects.filter(
         task_path=link_checks.check_links.module_path,
         status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
     )
-    if link_checks.due(now) and not ordered.exists():
+    if link_checks.get_due_links(now) and not ordered.exists():
         link_checks.check_links.enqueue()
 
 

@@ -19,8 +19,8 @@ from articles import search as index
 from articles.models import Edition
 from articles.search import Choice, Filters, Results
 from articles.search.narrowing import LABELS
-from outlet.middleware import speak
-from vocabulary.as_of import set_moment
+from outlet.middleware import activate_locale
+from vocabulary.as_of import set_page_time
 
 ANY = {
     "section": _lazy("Every section"),
@@ -39,7 +39,7 @@ BEFORE_DAY = re.compile(r"^/[^/]+/(?=\d{4}/)")  # a section says nothing of the 
 def search(request: HttpRequest) -> HttpResponse:
     """Find stories by their words: always as of now, since the index knows no past."""
     now = timezone.now()
-    set_moment(request, now)
+    set_page_time(request, now)
     asked = request.GET
     filters = index.read_filters(asked, now)
     newest_first = asked.get("order") == "newest"
@@ -169,9 +169,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
     One search at most, none for what cannot be a story's address, and none in a storm.
     """
-    speak(request)
+    activate_locale(request)
     now = timezone.now()
-    set_moment(request, now)
+    set_page_time(request, now)
     return render(request, "404.html", {"near": _near(request, now)}, status=404)
 
 

@@ -54,7 +54,7 @@ WEB_WORKERS = env.int("NEWSROOM_WEB_WORKERS", 1)
 # Megabytes in which each process of the web server keeps readers' pages; 0 keeps none.
 PAGES_MEMORY = 0 if DEBUG else env.int("NEWSROOM_PAGES_MEMORY", 32)
 # By this file the processes of a machine tell each other which of them have changed.
-PAGES_FILE = VAR_DIR / "pages.cells"
+PAGES_FILE: Path | None = VAR_DIR / "pages.cells"
 # Feeds, sitemaps and e-mail need whole addresses where no request tells the host.
 # `manage.py serve` notes where it serves, so that other commands print addresses that work.
 BASE_URL = env.str(

@@ -18,7 +18,7 @@ CONTEXT = "https://schema.org"
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def publisher(request: HttpRequest) -> dict[str, Any]:
+def describe_publisher(request: HttpRequest) -> dict[str, Any]:
     """Describe the paper, with those of its statements that it has made."""
     outlet, whole = outlet_of(request), request.build_absolute_uri
     about = whole(reverse("about"))
@@ -37,10 +37,10 @@ def publisher(request: HttpRequest) -> dict[str, Any]:
     }
     if outlet.logo:
         described["logo"] = {"@type": "ImageObject", "url": whole(outlet.logo.url)}
-    return without_gaps(described)
+    return drop_empty(described)
 
 
-def crumbs(request: HttpRequest, *steps: tuple[str, str]) -> dict[str, Any]:
+def describe_breadcrumbs(request: HttpRequest, *steps: tuple[str, str]) -> dict[str, Any]:
     """Describe the way from the front page to a page, as pairs of a name and a path."""
     whole = request.build_absolute_uri
     way = [(outlet_of(request).name, "/"), *steps]
@@ -54,7 +54,7 @@ def crumbs(request: HttpRequest, *steps: tuple[str, str]) -> dict[str, Any]:
     }
 
 
-def web_site(request: HttpRequest) -> list[dict[str, Any]]:
+def describe_site(request: HttpRequest) -> list[dict[str, Any]]:
     """Describe the site and the paper, for the front page."""
     whole = request.build_absolute_uri
     site = {
@@ -70,15 +70,15 @@ def web_site(request: HttpRequest) -> list[dict[str, Any]]:
             "query": "required",
         },
     }
-    return [site, {"@context": CONTEXT} | publisher(request)]
+    return [site, {"@context": CONTEXT} | describe_publisher(request)]
 
 
-def without_gaps(described: dict[str, Any]) -> dict[str, Any]:
+def drop_empty(described: dict[str, Any]) -> dict[str, Any]:
     """Leave out what is not known."""
     return {key: value for key, value in described.items() if value not in ("", [], None)}
 
 
-def in_script(thing: dict[str, Any]) -> SafeString:
+def to_script_json(thing: dict[str, Any]) -> SafeString:
     """Write structured data for a script element: no `<` in it can end the element."""
     text = json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(text.translate(_ESCAPES))  # noqa: S308 - escaped above

@@ -23,13 +23,13 @@ def outlet_of(request: HttpRequest) -> Outlet:
     return cast(OutletRequest, request).outlet
 
 
-def without_outlet(view: View) -> View:
+def outlet_exempt(view: View) -> View:
     """Mark a view that needs no outlet: it runs without a query for it, in the default language."""
     view.is_without_outlet = True  # type: ignore[attr-defined] # a mark, as csrf_exempt sets
     return view
 
 
-def speak(request: HttpRequest) -> None:
+def activate_locale(request: HttpRequest) -> None:
     """Put the outlet's time zone and language in force. For views that no address leads to."""
     outlet = outlet_of(request)
     timezone.activate(outlet.zone)
@@ -50,4 +50,4 @@ class OutletMiddleware:
     def process_view(self, request: HttpRequest, view: View, *_arguments: Any) -> None:
         """Switch when a view is about to run: files and unknown addresses need no query."""
         if not getattr(view, "is_without_outlet", False):
-            speak(request)
+            activate_locale(request)

@@ -20,7 +20,7 @@ language_tag = RegexValidator(
 )
 
 
-def known_time_zone(name: str) -> None:
+def validate_time_zone(name: str) -> None:
     """Refuse a time zone this machine's tz database does not hold."""
     if name not in available_timezones():
         raise ValidationError(
@@ -54,7 +54,7 @@ class Outlet(models.Model):
         _("time zone"),
         max_length=60,
         default="UTC",
-        validators=[known_time_zone],
+        validators=[validate_time_zone],
         help_text=_("Where the paper's day begins and ends, as in Europe/Amsterdam."),
     )
     logo = models.FileField(_("logo"), upload_to="outlet/", blank=True)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from vocabulary.cache_deps import drawn_for
+from vocabulary.cache_deps import mark_cacheable
 
 from . import share_picture
 from .middleware import outlet_of
@@ -22,18 +22,18 @@ AN_HOUR = 3600
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Show who makes the paper, how it works, how it corrects and how to reach it."""
-    drawn_for(timezone.now())
+    mark_cacheable(timezone.now())
     return render(request, "outlet/about.html")
 
 
 @require_safe
-def share_paper(request: HttpRequest) -> HttpResponse:
+def site_picture(request: HttpRequest) -> HttpResponse:
     """Send the picture for pages that have none of their own."""
     outlet = outlet_of(request)
-    return picture_of(outlet, outlet.tagline or outlet.name)
+    return picture_response(outlet, outlet.tagline or outlet.name)
 
 
-def picture_of(outlet: Outlet, words: str, kicker: str = "") -> HttpResponse:
+def picture_response(outlet: Outlet, words: str, kicker: str = "") -> HttpResponse:
     """Draw a picture for sharing, or take it from the cache, where it lies by what is on it."""
     said = (outlet.name, words, kicker, outlet.accent)
     key = f"share:{sha256('|'.join(said).encode()).hexdigest()}"

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vocabulary.spans import ends
-from vocabulary.text import and_list
+from vocabulary.spans import has_end
+from vocabulary.text import join_with_and
 
 from .details import read_source_type
 from .models import SOON, Photo
@@ -126,13 +126,13 @@ def describe_status(photo: Photo, now: datetime) -> tuple[str, str, str]:
     if photo.spiked_at:
         return "stop", "trash", _("in the trash")
     if photo.missing_details:
-        details = and_list(name_missing_details(photo))
+        details = join_with_and(name_missing_details(photo))
         return "stop", "stop", _("missing: %(details)s") % {"details": details}
     if photo.rights_until <= now:
         return "stop", "clock", _("rights have expired")
     if photo.rights_from > now:
         return "info", "clock", _("rights have not started")
-    if ends(photo.rights_until) and photo.rights_until <= now + SOON:
+    if has_end(photo.rights_until) and photo.rights_until <= now + SOON:
         days = (photo.rights_until - now).days
         if not days:
             end = date_format(timezone.localtime(photo.rights_until), "j M, H:i")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from outlet.jsonld import without_gaps
+from outlet.jsonld import drop_empty
 
 from .details import find_licence_url
 from .models import Photo, Rendition
@@ -54,4 +54,4 @@ def build_image_object(
     }
     if described["digitalSourceType"]:
         described["digitalSourceType"] = f"https://schema.org/{described['digitalSourceType']}"
-    return without_gaps(described)
+    return drop_empty(described)

@@ -22,7 +22,7 @@ from django.db import transaction
 from django.db.models import Q
 from django_tasks import task
 
-from vocabulary.cache_deps import invalidates, tags
+from vocabulary.cache_deps import invalidates, row_tags
 
 from .details import collect_details_for_file
 from .files.decode import draw_renditions
@@ -182,7 +182,7 @@ def _save(photo: Photo, files: list[dict[str, Any]], folder: Path) -> list[Rendi
         )
         for file in files
     ]
-    with transaction.atomic(), invalidates(lambda: tags("photo", [photo.pk])):
+    with transaction.atomic(), invalidates(lambda: row_tags("photo", [photo.pk])):
         as_rendered = {name: getattr(photo, name) for name in RENDERED_FIELDS}
         locked = Photo.objects.select_for_update().filter(pk=photo.pk, **as_rendered)
         if locked.first() is None:

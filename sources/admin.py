@@ -15,17 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from outlet.middleware import outlet_of
-from vocabulary.admin_widgets import KnownChoices
+from vocabulary.admin_widgets import SafeAutocompleteMixin
 from vocabulary.languages import LanguageSelect
-from vocabulary.soft_delete import KeptChoices, TrashFilter
-from vocabulary.uncounted_lists import Windowed
+from vocabulary.soft_delete import HideTrashedChoices, TrashFilter
+from vocabulary.uncounted_lists import UncountedListMixin
 
 from . import desk_views
 from .models import Source
 
 
 @admin.register(Source)
-class SourceAdmin(KeptChoices, KnownChoices, Windowed, admin.ModelAdmin):
+class SourceAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin, admin.ModelAdmin):
     nothing_yet = gettext_lazy(
         "No sources yet. A source is who or what a story rests on: a person, an office, a document."
     )

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vocabulary.parse_ids import read_keys
-from vocabulary.text import free_slug
+from vocabulary.parse_ids import parse_ids
+from vocabulary.text import find_free_slug
 
 from .models import NAME_LENGTH, Source
 
@@ -28,7 +28,7 @@ def choices(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     rows: QuerySet[Source]
     if numbers := request.GET.getlist("id"):
         # Words may be attributed to a source that has been trashed since.
-        rows = Source.objects.filter(pk__in=read_keys(numbers[:500]))
+        rows = Source.objects.filter(pk__in=parse_ids(numbers[:500]))
     else:
         rows, _may_repeat = model_admin.get_search_results(
             request, Source.objects.not_trashed(), request.GET.get("q", "").strip()
@@ -56,7 +56,7 @@ def _add(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
         return _refuse(_("A source's name has 1 to 200 letters."))
     if kind not in Source.Kind.values:
         return _refuse(_("Say what kind of source it is."))
-    slug = free_slug(name, Source.objects.all(), "source")
+    slug = find_free_slug(name, Source.objects.all(), "source")
     try:
         with transaction.atomic():
             source = Source.objects.create(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from outlet.jsonld import CONTEXT, crumbs, without_gaps
+from outlet.jsonld import CONTEXT, describe_breadcrumbs, drop_empty
 
 from .models import Source
 
@@ -24,28 +24,35 @@ WORKS = {Source.Kind.DATASET: "Dataset"}
 WORK = "CreativeWork"
 
 
-def party(kind: str, name: str, *, page: str, role: str = "", affiliation: str = "") -> dict:
+def describe_party(
+    kind: str, name: str, *, page: str, role: str = "", affiliation: str = ""
+) -> dict:
     """Describe somebody who says things; role and affiliation are a person's alone."""
     described: dict[str, Any] = {"@type": PARTIES[Source.Kind(kind)], "name": name, "url": page}
     if kind == Source.Kind.PERSON:
         described["jobTitle"] = role
         if affiliation:
             described["affiliation"] = {"@type": "Organization", "name": affiliation}
-    return without_gaps(described)
+    return drop_empty(described)
 
 
-def work_type(kind: str) -> str:
+def get_work_type(kind: str) -> str:
     return WORKS.get(Source.Kind(kind), WORK)
 
 
-def described_source(source: Source, request: HttpRequest) -> list[dict[str, Any]]:
+def describe_source(source: Source, request: HttpRequest) -> list[dict[str, Any]]:
     """Describe a source, as it is today, and where its page stands."""
     path = source.get_absolute_url()
     page = request.build_absolute_uri(path)
     if source.kind in PARTIES:
         affiliation = source.affiliation.name if source.affiliation else ""
-        what = party(source.kind, source.name, page=page, role=source.role, affiliation=affiliation)
+        what = describe_party(
+            source.kind, source.name, page=page, role=source.role, affiliation=affiliation
+        )
     else:
-        what = {"@type": work_type(source.kind), "name": source.name, "url": page}
+        what = {"@type": get_work_type(source.kind), "name": source.name, "url": page}
     more = {"description": source.description, "sameAs": source.url}
-    return [{"@context": CONTEXT} | what | without_gaps(more), crumbs(request, (source.name, path))]
+    return [
+        {"@context": CONTEXT} | what | drop_empty(more),
+        describe_breadcrumbs(request, (source.name, path)),
+    ]

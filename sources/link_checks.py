@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
-from vocabulary.safe_http import Answer, Forbidden, Offline, Unreachable, ask
+from vocabulary.safe_http import Answer, ForbiddenAddress, Offline, Unreachable, fetch
 
 from .models import Link
 
@@ -31,7 +31,7 @@ NO_HEAD = (400, 403, 404, 405, 406, 410, 501)  # some servers say so to HEAD alo
 HEADERS = {"Accept": "*/*"}
 
 
-def follow(rows: models.QuerySet, limit: int = 200) -> None:
+def link_rows(rows: models.QuerySet, limit: int = 200) -> None:
     """Give links to rows that have an address and are not followed yet."""
     waiting = rows.filter(link=None).exclude(url="")
     for row in waiting.order_by("link", "pk")[:limit]:  # the order of its index
@@ -39,7 +39,7 @@ def follow(rows: models.QuerySet, limit: int = 200) -> None:
         row.save(update_fields=["link"])
 
 
-def tidy(*followed: models.QuerySet) -> None:
+def delete_unused_links(*followed: models.QuerySet) -> None:
     """Let go of links nothing leads to; what was given another address is followed anew."""
     for rows in followed:
         rows.exclude(link=None).exclude(link__url=F("url")).update(link=None)
@@ -53,14 +53,14 @@ def tidy(*followed: models.QuerySet) -> None:
 def check_links() -> None:
     """Ask after the links that are due, each host once."""
     now = timezone.now()
-    for link in due(now):
+    for link in get_due_links(now):
         # Two workers may hold the same list; whoever moves the moment asks.
         mine = Link.objects.filter(pk=link.pk, due_at=link.due_at).update(due_at=now + CLAIMED)
         if mine:
-            check(link, timezone.now())
+            check_link(link, timezone.now())
 
 
-def due(now: datetime) -> list[Link]:
+def get_due_links(now: datetime) -> list[Link]:
     """Return what is due, the longest first, and one of each host."""
     found: dict[str, Link] = {}
     for link in Link.objects.filter(due_at__lte=now).order_by("due_at")[: ROUND * 20]:
@@ -68,13 +68,13 @@ def due(now: datetime) -> list[Link]:
     return list(found.values())[:ROUND]
 
 
-def check(link: Link, now: datetime) -> None:
+def check_link(link: Link, now: datetime) -> None:
     """Ask after one link and write down what came of it."""
     try:
         answer = _look(link.url)
     except Offline:
         return  # its claim runs out, and it is asked again
-    except Forbidden as refusal:
+    except ForbiddenAddress as refusal:
         _note(link, now, said=str(refusal), dead=True)
     except Unreachable as failure:
         _note(link, now, said=str(failure), dead=link.fails + 1 >= GIVEN_UP)
@@ -86,9 +86,9 @@ def check(link: Link, now: datetime) -> None:
 
 def _look(url: str) -> Answer:
     headers = {**HEADERS, "User-Agent": f"newsroom link check ({settings.BASE_URL})"}
-    answer = ask("HEAD", url, headers=headers, redirects=REDIRECTS)
+    answer = fetch("HEAD", url, headers=headers, redirects=REDIRECTS)
     if answer.status in NO_HEAD or answer.status >= 500:
-        answer = ask("GET", url, headers=headers, redirects=REDIRECTS, most=READ)
+        answer = fetch("GET", url, headers=headers, redirects=REDIRECTS, most=READ)
     return answer
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from vocabulary.as_of import at_asked_moment, listed_for, live_for
+from vocabulary.as_of import allow_past_time, listed_for, live_for
 from vocabulary.cache_deps import depends_on, related_models
-from vocabulary.paging import page_of
+from vocabulary.paging import get_page
 
-from .jsonld import described_source
+from .jsonld import describe_source
 from .models import Source
 
 PER_PAGE = 20
 
 
-@at_asked_moment
+@allow_past_time
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a source is and every story that rests on it.
 
@@ -25,10 +25,10 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         Source.objects.not_trashed().select_related("affiliation"), slug=slug
     )
     depends_on(f"citing:{source.pk}", tracked_by_row=related_models(source.edition_rows))
-    page = page_of(listed_for(request, source.edition_rows).for_cards(), request, PER_PAGE)
+    page = get_page(listed_for(request, source.edition_rows).for_cards(), request, PER_PAGE)
     if not page.rows and not live_for(request, source.edition_rows).exists():
         raise Http404
     editions = [row.edition for row in page.rows]
-    described = described_source(source, request)
+    described = describe_source(source, request)
     context = {"source": source, "page": page, "editions": editions, "described": described}
     return render(request, "sources/source.html", context)

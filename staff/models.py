@@ -22,7 +22,7 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
-def desk_people() -> QuerySet[User]:
+def get_desk_users() -> QuerySet[User]:
     """Return everybody who works at the desk today, by name."""
     people = User.objects.filter(is_active=True, is_staff=True)
     return people.order_by("first_name", "last_name", "username")

@@ -11,12 +11,12 @@ from django.db import models
 from django.forms import Field, ModelChoiceField
 from django.http import HttpRequest
 
-from .parse_ids import read_key
+from .parse_ids import parse_id
 
 Fieldsets = list[tuple[Any, Any]]
 
 
-def without(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> Fieldsets:
+def omit_fields(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> Fieldsets:
     """Leave fields out, and sets of which nothing is left."""
     left = [
         (title, {**options, "fields": [each for each in options["fields"] if each not in names]})
@@ -25,7 +25,7 @@ def without(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> Fieldsets:
     return [(title, options) for title, options in left if options["fields"]]
 
 
-def plain_choice(field: Field | None, *, may_add: bool = True) -> Field | None:
+def hide_related_links(field: Field | None, *, may_add: bool = True) -> Field | None:
     """Take the pencil, the eye and the cross from a choice, and the plus unless it `may_add`."""
     widget = getattr(field, "widget", None)
     away = ["can_change_related", "can_view_related", "can_delete_related"]
@@ -35,7 +35,7 @@ def plain_choice(field: Field | None, *, may_add: bool = True) -> Field | None:
     return field
 
 
-class KnownSelect(AutocompleteSelect):
+class SafeAutocompleteSelect(AutocompleteSelect):
     """A choice that is drawn, also after a refusal, whatever was sent in the place of a number.
 
     `loaded` is what the row has chosen so far: it is not asked for once more to write its name.
@@ -49,15 +49,15 @@ class KnownSelect(AutocompleteSelect):
             blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
             chosen = self.create_option(name, self.loaded.pk, label, True, len(blank))
             return [(None, [*blank, chosen], 0)]
-        return super().optgroups(name, [v for v in value if v == "" or read_key(v)], attr)
+        return super().optgroups(name, [v for v in value if v == "" or parse_id(v)], attr)
 
 
-class KnownChoices(BaseModelAdmin):
+class SafeAutocompleteMixin(BaseModelAdmin):
     """For an admin: choices by `KnownSelect`."""
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", KnownSelect(db_field, self.admin_site))
+            kwargs.setdefault("widget", SafeAutocompleteSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from .cache_deps import drawn_for
+from .cache_deps import mark_cacheable
 
 # The first day of the calendar overflows when it is shown west of Greenwich.
 EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
@@ -38,18 +38,18 @@ class PublicRows(Protocol):
 Rows = TypeVar("Rows", bound=PublicRows)
 
 
-def asked_moment(request: HttpRequest) -> datetime:
+def page_time(request: HttpRequest) -> datetime:
     """Return the date and time to draw for: now, or the past one in `?at=` (ISO 8601).
 
     A time without a zone is the outlet's. What is ill-formed or not yet past is ignored.
     """
     if not hasattr(request, "moment"):
         now = timezone.now()
-        asked = read_moment(request.GET.get("at", ""))
+        asked = parse_time(request.GET.get("at", ""))
         if asked is not None and EARLIEST <= asked < now:
-            set_moment(request, asked, looks_back=True)
+            set_page_time(request, asked, looks_back=True)
         else:
-            set_moment(request, now)
+            set_page_time(request, now)
     return cast(DatedRequest, request).moment
 
 
@@ -58,13 +58,13 @@ def looks_back(request: HttpRequest) -> bool:
     return getattr(request, "looks_back", False)
 
 
-def set_moment(request: HttpRequest, at: datetime, *, looks_back: bool = False) -> None:
+def set_page_time(request: HttpRequest, at: datetime, *, looks_back: bool = False) -> None:
     """Put the date and time a page is drawn for on its request."""
     dated = cast(DatedRequest, request)
     dated.moment, dated.looks_back = at, looks_back
 
 
-def read_moment(text: str) -> datetime | None:
+def parse_time(text: str) -> datetime | None:
     """Read a date and time in ISO 8601; one without a zone is the outlet's. None if it is none."""
     # A plus sign in a query string arrives as a space unless it was written %2B.
     for spelling in (text, text.replace(" ", "+")):
@@ -78,12 +78,12 @@ def read_moment(text: str) -> datetime | None:
     return None
 
 
-def at_asked_moment(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def allow_past_time(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let a public view be drawn as of `?at=`; such a page is neither cached nor indexed."""
 
     @wraps(view)
     def draw(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        drawn_for(asked_moment(request))
+        mark_cacheable(page_time(request))
         response = view(request, *args, **kwargs)
         if looks_back(request):
             response.headers["Cache-Control"] = "no-store"
@@ -95,11 +95,11 @@ def at_asked_moment(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 def live_for(request: HttpRequest, rows: Rows) -> Rows:
     """Keep what the readers of this request may see; of the past, only what still stands today."""
-    rows = rows.live(asked_moment(request))
+    rows = rows.live(page_time(request))
     return rows.still_public() if looks_back(request) else rows
 
 
 def listed_for(request: HttpRequest, rows: Rows) -> Rows:
     """`live_for` less what keeps its address and leaves every list."""
-    rows = rows.listed(asked_moment(request))
+    rows = rows.listed(page_time(request))
     return rows.still_public() if looks_back(request) else rows

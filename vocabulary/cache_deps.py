@@ -23,7 +23,7 @@ Rows = type[models.Model]
 
 
 @dataclass
-class Reading:
+class PageReads:
     """What is known of a page while it is drawn.
 
     Attributes:
@@ -41,43 +41,43 @@ class Reading:
     tables: set[str] = field(default_factory=set)
 
 
-Told = Callable[[], Iterable[str]]
+TagsCallback = Callable[[], Iterable[str]]
 
 
 @dataclass(frozen=True, eq=False)
-class Concern:
+class Invalidation:
     """What the writes of a block concern: the rows that carry `tags`, or nothing readers see."""
 
-    tags: Told = tuple
+    tags: TagsCallback = tuple
     is_seen: bool = True
 
 
-reading_now: ContextVar[Reading | None] = ContextVar("reading_now", default=None)
-writing_now: ContextVar[Concern | None] = ContextVar("writing_now", default=None)
+current_reads: ContextVar[PageReads | None] = ContextVar("reading_now", default=None)
+current_invalidation: ContextVar[Invalidation | None] = ContextVar("writing_now", default=None)
 
 
 @contextmanager
-def reading() -> Iterator[Reading]:
+def record_reads() -> Iterator[PageReads]:
     """Note what is read in a block."""
-    read = Reading()
-    token = reading_now.set(read)
+    read = PageReads()
+    token = current_reads.set(read)
     try:
         yield read
     finally:
-        reading_now.reset(token)
+        current_reads.reset(token)
 
 
-def drawn_for(at: datetime, until: datetime | None = None) -> None:
+def mark_cacheable(at: datetime, until: datetime | None = None) -> None:
     """Say that a page is a pure function of what is stored and of `at`, so that it may be kept.
 
     Args:
         until: when it ends, if not with the next change or the next moment that is set.
     """
-    if read := reading_now.get():
+    if read := current_reads.get():
         read.at, read.until = at, until
 
 
-def tags(name: str, numbers: Iterable[int]) -> Iterator[str]:
+def row_tags(name: str, numbers: Iterable[int]) -> Iterator[str]:
     """Write the tags of rows: “author:3”, “author:8”."""
     return (f"{name}:{number}" for number in numbers)
 
@@ -96,33 +96,33 @@ def depends_on(*tags: str, tracked_by_row: Iterable[Rows] = ()) -> None:
         covers: models of which the tags said here, and those of the rows that are loaded, are all
             that matters to this page: another row of theirs may change and the page stays good.
     """
-    if read := reading_now.get():
+    if read := current_reads.get():
         read.tags.update(tags)
         read.covered.update(model._meta.db_table for model in tracked_by_row)
 
 
 @contextmanager
-def invalidates(tags: Told) -> Iterator[None]:
+def invalidates(tags: TagsCallback) -> Iterator[None]:
     """Say that the writes of a block concern what carries certain tags, and no other row.
 
     Args:
         tags: asked just before the writes are committed.
     """
-    with _writing(Concern(tags)):
+    with _writing(Invalidation(tags)):
         yield
 
 
 @contextmanager
 def no_invalidation() -> Iterator[None]:
     """Say that the writes of a block change nothing that any reader sees."""
-    with _writing(Concern(is_seen=False)):
+    with _writing(Invalidation(is_seen=False)):
         yield
 
 
 @contextmanager
-def _writing(concern: Concern) -> Iterator[None]:
-    token = writing_now.set(concern)
+def _writing(concern: Invalidation) -> Iterator[None]:
+    token = current_invalidation.set(concern)
     try:
         yield
     finally:
-        writing_now.reset(token)
+        current_invalidation.reset(token)

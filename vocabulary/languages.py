@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 
-def tag_of(code: str) -> str:
+def to_bcp47(code: str) -> str:
     """Write a code of Django's as BCP 47 does: “zh-hans” is “zh-Hans”, “en-gb” is “en-GB”."""
     language, dash, rest = code.partition("-")
     return language + dash + (rest.title() if len(rest) == 4 else rest.upper())
 
 
-NAMES = {tag_of(code): facts["name"] for code, facts in LANG_INFO.items() if "name" in facts} | {
+NAMES = {to_bcp47(code): facts["name"] for code, facts in LANG_INFO.items() if "name" in facts} | {
     "am": gettext_noop("Amharic"),
     "fo": gettext_noop("Faroese"),
     "la": gettext_noop("Latin"),

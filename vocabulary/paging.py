@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db import models
 from django.http import HttpRequest
 
-from .spans import PlacedQuerySet, read_cursor, write_cursor
+from .spans import KeysetQuerySet, format_cursor, parse_cursor
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -31,19 +31,19 @@ class Page(Generic[Row]):
     newest: str
 
 
-def page_of(rows: PlacedQuerySet, request: HttpRequest, size: int) -> Page:
+def get_page(rows: KeysetQuerySet, request: HttpRequest, size: int) -> Page:
     """Return the page of `rows` that `?before=` asks for; a bad cursor is the first page.
 
     A view of the past (`?at=`) stays in the past when it goes on.
     """
-    cursor = read_cursor(request.GET.get("before", ""))
+    cursor = parse_cursor(request.GET.get("before", ""))
     found = list(rows.newest_first().after(cursor)[: size + 1])
     shown = found[:size]
     kept = {"at": request.GET["at"]} if getattr(request, "looks_back", False) else {}
     older = ""
     if len(found) > size:
         last = shown[-1]
-        older = _query(kept | {"before": write_cursor(last.first_live_at, last.article_id)})
+        older = _query(kept | {"before": format_cursor(last.first_live_at, last.article_id)})
     return Page(rows=shown, is_first=cursor is None, older=older, newest=_query(kept))
 
 

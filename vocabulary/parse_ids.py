@@ -5,7 +5,7 @@ from collections.abc import Iterable
 MOST_DIGITS = 18  # they fit every database's biggest integer
 
 
-def read_key(text: str) -> int | None:
+def parse_id(text: str) -> int | None:
     """Read a whole number that a key can be; None for anything else.
 
     isdecimal() alone lets other scripts' digits through, and int() refuses what is very long.
@@ -14,6 +14,6 @@ def read_key(text: str) -> int | None:
     return int(text) if fits else None
 
 
-def read_keys(texts: Iterable[str]) -> list[int]:
+def parse_ids(texts: Iterable[str]) -> list[int]:
     """Read those of several texts that are keys."""
-    return [key for key in map(read_key, texts) if key is not None]
+    return [key for key in map(parse_id, texts) if key is not None]

@@ -18,8 +18,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.utils.encoding import iri_to_uri
 
-PATIENCE = 10.0  # seconds for an answer, redirects included
-MOST = 64 * 1024  # bytes of a body that are read
+TIMEOUT = 10.0  # seconds for an answer, redirects included
+MOST_BYTES = 64 * 1024  # bytes of a body that are read
 PORTS = {"http": 80, "https": 443}
 PRIVILEGED = 1024  # ports below it are other services', those of the web apart
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -30,7 +30,7 @@ class Unreachable(Exception):
     """Nobody answered. `str()` says why, in a few words."""
 
 
-class Forbidden(Unreachable):
+class ForbiddenAddress(Unreachable):
     """An address that is not to be asked: none of the web, or none of the open internet."""
 
 
@@ -52,15 +52,15 @@ class Answer:
     body: bytes
 
 
-def ask(
+def fetch(
     method: str,
     url: str,
     *,
     body: bytes | None = None,
     headers: dict[str, str] | None = None,
     redirects: int = 0,
-    patience: float = PATIENCE,
-    most: int = MOST,
+    patience: float = TIMEOUT,
+    most: int = MOST_BYTES,
     anywhere: bool = False,
 ) -> Answer:
     """Ask a server once, and where it sends us.
@@ -84,10 +84,14 @@ def ask(
         url = urljoin(answer.url, location)
 
 
-def is_open(address: str) -> bool:
+def is_public_address(address: str) -> bool:
     """Say whether an IP address is one of the open internet, whatever it is wrapped in."""
     ip = ip_address(address.partition("%")[0])
-    return ip.is_global and not ip.is_multicast and all(is_open(str(i)) for i in _wrapped(ip))
+    return (
+        ip.is_global
+        and not ip.is_multicast
+        and all(is_public_address(str(i)) for i in _wrapped(ip))
+    )
 
 
 def _wrapped(ip: IPv4Address | IPv6Address) -> list[IPv4Address]:
@@ -105,11 +109,11 @@ def _judged(url: str) -> SplitResult:
         parts = urlsplit(iri_to_uri(url))
         port = parts.port or PORTS.get(parts.scheme)
     except ValueError as error:
-        raise Forbidden("no address of the web") from error
+        raise ForbiddenAddress("no address of the web") from error
     if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc:
-        raise Forbidden("no address of the web")
+        raise ForbiddenAddress("no address of the web")
     if port is None or (port < PRIVILEGED and port not in PORTS.values()):
-        raise Forbidden("a port of another service")
+        raise ForbiddenAddress("a port of another service")
     return parts
 
 
@@ -122,14 +126,14 @@ def _address(parts: SplitResult, *, anywhere: bool) -> str:
         host = _host(parts)
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except UnicodeError as error:
-        raise Forbidden("no address of the web") from error
+        raise ForbiddenAddress("no address of the web") from error
     except socket.gaierror as error:
         if error.errno == socket.EAI_AGAIN:
             raise Offline("no name server answers") from error
         raise Unreachable("no such host") from error
     addresses = [str(each[4][0]) for each in found]
-    if not anywhere and not all(map(is_open, addresses)):
-        raise Forbidden("not on the open internet")
+    if not anywhere and not all(map(is_public_address, addresses)):
+        raise ForbiddenAddress("not on the open internet")
     return addresses[0]
 
 

@@ -34,7 +34,7 @@ class TrashFilter(admin.SimpleListFilter):
         return queryset.filter(spiked_at=None)
 
 
-class KeptChoices(admin.ModelAdmin):
+class HideTrashedChoices(admin.ModelAdmin):
     """For a ModelAdmin: what other forms may choose from is without the trash.
 
     Its own list has `TrashFilter`, and a search there finds the trash too.

@@ -11,18 +11,18 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from .parse_ids import read_key
+from .parse_ids import parse_id
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 
 
-def ends(moment: datetime) -> bool:
+def has_end(moment: datetime) -> bool:
     """Say whether `moment` is a real end and not the sentinel."""
     return moment < FOREVER
 
 
-class PlacedQuerySet(models.QuerySet):
+class KeysetQuerySet(models.QuerySet):
     """Rows with a place in time: `first_live_at` and `article_id`, newest first.
 
     Lists go on by key, never by OFFSET: the boundary is the last row already shown.
@@ -49,10 +49,10 @@ Cursor = tuple[datetime, int]
 _DAY_ONE = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def read_cursor(text: str) -> Cursor | None:
+def parse_cursor(text: str) -> Cursor | None:
     """Read `?before=` as written by `write_cursor`; None for anything else."""
     stamp, _, number = text.partition("-")
-    since, article_id = read_key(stamp), read_key(number)
+    since, article_id = parse_id(stamp), parse_id(number)
     if since is None or article_id is None:
         return None
     try:
@@ -61,12 +61,12 @@ def read_cursor(text: str) -> Cursor | None:
         return None
 
 
-def write_cursor(at: datetime, article_id: int) -> str:
+def format_cursor(at: datetime, article_id: int) -> str:
     """Write the place of a row in a list: microseconds of our era, and the story."""
     return f"{(at - _DAY_ONE) // timedelta(microseconds=1)}-{article_id}"
 
 
-def spanning(at: datetime, prefix: str = "") -> Q:
+def build_span_filter(at: datetime, prefix: str = "") -> Q:
     """Build the condition "lies in its span at `at`" for rows with live_from and live_until.
 
     `first_live_at <= at` follows from the rest; it gives the index its start (678 -> 0.4 ms for

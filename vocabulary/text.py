@@ -31,7 +31,7 @@ WORD = f"[{_DENSE}]{{1,2}}|[^{_GAPS}{_SIGNS}{_DENSE}][^{_GAPS}{_DENSE}]*"
 _WORD = re.compile(WORD)
 
 
-def slug_from(text: str, fallback: str = "") -> str:
+def make_slug(text: str, fallback: str = "") -> str:
     """Make a Unicode slug (NFC) of at most SLUG_LENGTH characters, cut at a word.
 
     Non-Latin headlines keep their letters; `fallback` is for text without any letter or figure.
@@ -43,9 +43,9 @@ def slug_from(text: str, fallback: str = "") -> str:
     return unicodedata.normalize("NFC", slug).strip("-_") or fallback
 
 
-def free_slug(text: str, rows: models.QuerySet, fallback: str) -> str:
+def find_free_slug(text: str, rows: models.QuerySet, fallback: str) -> str:
     """Return a slug for `text` that none of `rows` has: the plain one, or with -2, -3 and so on."""
-    stem = slug_from(text, fallback)
+    stem = make_slug(text, fallback)
     taken = set(rows.filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 2
     while slug in taken:
@@ -53,7 +53,7 @@ def free_slug(text: str, rows: models.QuerySet, fallback: str) -> str:
     return slug
 
 
-def plain(html: str) -> str:
+def html_to_text(html: str) -> str:
     """Return the words of cleaned HTML, blocks parted by a line break, white space folded."""
     if not html.strip():
         return ""
@@ -72,16 +72,16 @@ def plain(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def word_count(text: str) -> int:
+def count_words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def reading_minutes(words: int) -> int:
+def estimate_reading_minutes(words: int) -> int:
     """Return whole minutes, at least one, a half rounded up."""
     return max(1, (2 * words + WORDS_A_MINUTE) // (2 * WORDS_A_MINUTE))
 
 
-def canonical(value: object) -> str:
+def canonical_json(value: object) -> str:
     """Write JSON in the one form that is hashed: sorted keys, no spaces, no escapes.
 
     As RFC 8785 for what is printed: it has no floats, and no key beyond the basic plane, which
@@ -90,14 +90,14 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def and_list(names: list[str]) -> str:
+def join_with_and(names: list[str]) -> str:
     """Join names as a byline does: “A, B and C”."""
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
-def direction(language: str) -> str:
+def text_direction(language: str) -> str:
     """Return the writing direction of a BCP 47 language: "rtl" or "ltr"."""
     primary, *rest = language.lower().split("-")
     if any(part in {"arab", "hebr", "thaa", "syrc"} for part in rest):

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 Row = TypeVar("Row", bound=Model)
 
-FARTHEST = 20_000  # rows that are paged through; who looks for more narrows the list
+MOST_ROWS = 20_000  # rows that are paged through; who looks for more narrows the list
 
 
 class NoSqliteIndex(Func):
@@ -28,7 +28,7 @@ class NoSqliteIndex(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
-def window(listed: QuerySet[Any], start: int, stop: int, rows: QuerySet[Row]) -> list[Row]:
+def read_window(listed: QuerySet[Any], start: int, stop: int, rows: QuerySet[Row]) -> list[Row]:
     """Read some rows of a long list: their keys first, which an index holds, then themselves.
 
     Rows are wide where they hold a text; what is passed over on the way is not read.
@@ -42,7 +42,7 @@ def window(listed: QuerySet[Any], start: int, stop: int, rows: QuerySet[Row]) ->
     return [found[key] for key in keys if key in found]
 
 
-class WindowList(ChangeList):
+class UncountedChangeList(ChangeList):
     """A list that reads one page and one row more, so that its time follows the page alone.
 
     `result_count` is how many rows are known of so far; `has_more` says whether there are others.
@@ -51,10 +51,10 @@ class WindowList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         size, page = self.list_per_page, max(self.page_num, 1)
         start = (page - 1) * size
-        if start >= FARTHEST:
+        if start >= MOST_ROWS:
             raise IncorrectLookupParameters
         loaded = self.loaded(self.root_queryset)
-        rows = window(self.queryset, start, start + size + 1, loaded)
+        rows = read_window(self.queryset, start, start + size + 1, loaded)
         self.result_list = rows[:size]
         self.has_more = len(rows) > size
         self.result_count = start + len(self.result_list)
@@ -63,7 +63,7 @@ class WindowList(ChangeList):
         self.can_show_all = self.multi_page = False
         self.paginator = self.model_admin.get_paginator(request, self.result_list, size)
         self.before = self._page(page - 1) if page > 1 else ""
-        self.after = self._page(page + 1) if self.has_more and start + size < FARTHEST else ""
+        self.after = self._page(page + 1) if self.has_more and start + size < MOST_ROWS else ""
 
     def loaded(self, rows: QuerySet) -> QuerySet:
         """Load what the cells draw."""
@@ -73,32 +73,32 @@ class WindowList(ChangeList):
         return self.get_query_string({PAGE_VAR: number})
 
 
-class WindowPage(Page):
+class UncountedPage(Page):
     has_more = False
 
     def has_next(self) -> bool:
         return self.has_more
 
 
-class WindowPaginator(Paginator):
+class UncountedPaginator(Paginator):
     """Pages of choices offered while somebody types; what matches is not counted either."""
 
-    def page(self, number: int | str) -> WindowPage:
+    def page(self, number: int | str) -> UncountedPage:
         start = (max(int(number), 1) - 1) * self.per_page
         rows = self.object_list
         if isinstance(rows, QuerySet):
-            rows = window(rows, start, min(start + self.per_page + 1, FARTHEST), rows)
+            rows = read_window(rows, start, min(start + self.per_page + 1, MOST_ROWS), rows)
         else:
             rows = rows[start : start + self.per_page + 1]
-        page = WindowPage(rows[: self.per_page], int(number), self)
+        page = UncountedPage(rows[: self.per_page], int(number), self)
         page.has_more = len(rows) > self.per_page
         return page
 
 
-class Windowed(ModelAdmin):
+class UncountedListMixin(ModelAdmin):
     """For a ModelAdmin whose list may grow long."""
 
-    paginator = WindowPaginator
+    paginator = UncountedPaginator
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return WindowList
+        return UncountedChangeList

@@ -13,7 +13,7 @@ _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 Piece = tuple[str, list[str], list[str]]
 
 
-def difference(before: str, after: str) -> tuple[SafeString, SafeString]:
+def diff_words(before: str, after: str) -> tuple[SafeString, SafeString]:
     """Return both texts, with what has gone in `del` and what has come in `ins`.
 
     The mark-up is ours and every word is escaped; line breaks become `br`. Past MOST words on each

@@ -21,10 +21,10 @@ from js_asset import ImportMap, Media
 
 from outlet.middleware import outlet_of
 from photos.admin.forms import PhotoDetailsForm
-from staff.models import desk_people, user_of
-from vocabulary.admin_widgets import KnownChoices, plain_choice, without
+from staff.models import get_desk_users, user_of
+from vocabulary.admin_widgets import SafeAutocompleteMixin, hide_related_links, omit_fields
 from vocabulary.languages import LanguageSelect
-from vocabulary.parse_ids import read_key
+from vocabulary.parse_ids import parse_id
 
 from .. import revisions, workflow
 from ..findings.source_links import sync_source_links
@@ -69,7 +69,7 @@ class SavedRedirect(HttpResponseRedirect):
 
 
 @admin.register(Article)
-class ArticleAdmin(KnownChoices, StoryListAdmin, EditConflictAdmin):
+class ArticleAdmin(SafeAutocompleteMixin, StoryListAdmin, EditConflictAdmin):
     form = ArticleForm
     inlines = [BylineInline, CitationInline, RelatedInline]
     autocomplete_fields = ["lead_photo", "translation_of"]
@@ -122,7 +122,7 @@ class ArticleAdmin(KnownChoices, StoryListAdmin, EditConflictAdmin):
             hidden += ["lead_photo", "lead_caption"]
         if not request.user.has_perm("articles.edit_all_copy"):
             hidden += ["assignee"]
-        return without(super().get_fieldsets(request, obj), *hidden)
+        return omit_fields(super().get_fieldsets(request, obj), *hidden)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -154,7 +154,7 @@ class ArticleAdmin(KnownChoices, StoryListAdmin, EditConflictAdmin):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Field | None:
-        field = plain_choice(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = hide_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
         if field is None:
             return None
         if db_field.name in ("section", "assignee", "translation_of", "lead_photo"):
@@ -167,7 +167,7 @@ class ArticleAdmin(KnownChoices, StoryListAdmin, EditConflictAdmin):
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name == "assignee":
-            kwargs["queryset"] = desk_people()
+            kwargs["queryset"] = get_desk_users()
         if db_field.name == "section":
             kwargs["empty_label"] = _("Choose a section")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -329,7 +329,7 @@ class ArticleAdmin(KnownChoices, StoryListAdmin, EditConflictAdmin):
             raise PermissionDenied
         if "_action" not in request.POST or _has_other_text(request.POST, story):
             raise PermissionDenied(workflow.why_not_edit(story, user))
-        return self._run_action(request, story, read_key(request.POST.get("version", "")) or 0)
+        return self._run_action(request, story, parse_id(request.POST.get("version", "")) or 0)
 
     def _run_action(self, request: HttpRequest, story: Article, version: int) -> HttpResponse:
         user, value = user_of(request), request.POST["_action"]

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from staff.models import user_of
-from vocabulary.uncounted_lists import WindowList, WindowPaginator
+from vocabulary.uncounted_lists import UncountedChangeList, UncountedPaginator
 
 from .. import workflow
 from ..models import Article
@@ -37,7 +37,7 @@ _VIEWS = [
 ]
 
 
-class StoryChangeList(WindowList):
+class StoryChangeList(UncountedChangeList):
     """The list of stories, with the state of each, read off its editions in one query."""
 
     def loaded(self, rows: QuerySet[Article]) -> QuerySet[Article]:
@@ -64,7 +64,7 @@ class StoryListAdmin(admin.ModelAdmin):
     search_help_text = gettext_lazy("Search headlines, kickers and bylines.")
     ordering = ["-changed_at", "-pk"]
     show_full_result_count = False
-    paginator = WindowPaginator
+    paginator = UncountedPaginator
     actions = ["submit_stories", "approve_stories", "publish_stories", "spike_stories"]
 
     def has_submit_permission(self, request: HttpRequest) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from reversion.errors import RevertError
 
 from staff.models import user_of
-from vocabulary.parse_ids import read_key
+from vocabulary.parse_ids import parse_id
 
 from .. import revisions
 from ..models import Article
@@ -59,7 +59,7 @@ class EditConflictAdmin(admin.ModelAdmin):
     def _compare_with_stored(
         self, request: HttpRequest, theirs: Article, mine: StoryText
     ) -> list[Difference | Unchanged]:
-        started = read_key(request.POST.get("version", ""))
+        started = parse_id(request.POST.get("version", ""))
         version = revisions.as_of(theirs, started) if started is not None else None
         base = StoryText.from_version(version) if version else None
         return compare(mine, self.read_stored_text(request, theirs), base)
@@ -97,7 +97,7 @@ class EditConflictAdmin(admin.ModelAdmin):
 
         It is then saved as any text. What is there now is kept first, if the history lacks it.
         """
-        pk = read_key(request.POST.get("_restore", ""))
+        pk = parse_id(request.POST.get("_restore", ""))
         version = get_object_or_404(revisions.versions_of(story), pk=pk)
         revisions.keep_before(story)
         present = self.read_stored_text(request, story)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from copydesk import Copy, typeset_copy
 from staff.models import User
-from vocabulary.parse_ids import read_key
+from vocabulary.parse_ids import parse_id
 
 from .. import revisions
 from ..models import Article, Change, Topic
@@ -42,7 +42,7 @@ class TopicsWidget(AutocompleteSelectMultiple):
         return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list:
-        groups = super().optgroups(name, [v for v in value if read_key(v)], attr)
+        groups = super().optgroups(name, [v for v in value if parse_id(v)], attr)
         for new in (v for v in value if v.startswith(NEW_PREFIX)):
             label = new.removeprefix(NEW_PREFIX)
             groups[0][1].append(self.create_option(name, new, label, True, len(groups[0][1])))
@@ -57,7 +57,7 @@ class TopicsField(forms.ModelMultipleChoiceField):
     def clean(self, value: Any) -> Any:
         """Return the topics chosen, a `Topic` each, and new ones by their names."""
         values = [str(v) for v in value or []]
-        if lost := [v for v in values if not v.startswith(NEW_PREFIX) and read_key(v) is None]:
+        if lost := [v for v in values if not v.startswith(NEW_PREFIX) and parse_id(v) is None]:
             raise forms.ValidationError(
                 self.error_messages["invalid_choice"],
                 code="invalid_choice",

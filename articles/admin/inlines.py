@@ -22,8 +22,12 @@ from django.utils.translation import gettext_lazy
 
 from authors.models import Author
 from staff.models import User, user_of
-from vocabulary.admin_widgets import KnownChoices, KnownSelect, plain_choice
-from vocabulary.parse_ids import read_key
+from vocabulary.admin_widgets import (
+    SafeAutocompleteMixin,
+    SafeAutocompleteSelect,
+    hide_related_links,
+)
+from vocabulary.parse_ids import parse_id
 
 from .. import workflow
 from ..models import Article, Byline, Citation, RelatedStory
@@ -77,8 +81,8 @@ class PartFormSet(BaseInlineFormSet):
         numbers = {place: str(number) for number, place in enumerate(places)}
         total, initial = (f"{self.prefix}-{count}" for count in COUNTS)
         if (
-            read_key(self.data.get(total, "")) == len(places)
-            and read_key(self.data.get(initial, "")) is not None
+            parse_id(self.data.get(total, "")) == len(places)
+            and parse_id(self.data.get(initial, "")) is not None
             and all(place == number for place, number in numbers.items())
         ):
             return True
@@ -112,7 +116,7 @@ class PartFormSet(BaseInlineFormSet):
             return kwargs
         name = f"{self.add_prefix(index)}-{self.key_name}"
         sent = self.data.get(name, "")
-        if row := {row.pk: row for row in self.get_queryset()}.get(read_key(sent)):
+        if row := {row.pk: row for row in self.get_queryset()}.get(parse_id(sent)):
             return {**kwargs, "instance": row}
         if sent:
             data = QueryDict(mutable=True)
@@ -126,7 +130,7 @@ class PartFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", None)  # within the frame for the plus
-            if isinstance(widget, KnownSelect) and form.instance.pk:
+            if isinstance(widget, SafeAutocompleteSelect) and form.instance.pk:
                 widget.loaded = getattr(form.instance, name)
 
     def is_removed(self, form: ModelForm) -> bool:
@@ -156,7 +160,7 @@ class PartFormSet(BaseInlineFormSet):
         return super().save(commit)
 
 
-class StoryInline(KnownChoices, admin.StackedInline):
+class StoryInline(SafeAutocompleteMixin, admin.StackedInline):
     """A part of a story, edited by whoever may edit the story.
 
     Attributes:
@@ -193,7 +197,7 @@ class StoryInline(KnownChoices, admin.StackedInline):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        return plain_choice(super().formfield_for_dbfield(db_field, request, **kwargs))
+        return hide_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 class BylineInline(StoryInline):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from taggit.admin import Tag  # their module registers it
 
 from authors.forms import LinesField
-from vocabulary.uncounted_lists import Windowed
+from vocabulary.uncounted_lists import UncountedListMixin
 
 from ..models import Section, Topic
 
@@ -40,7 +40,7 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(Windowed, admin.ModelAdmin):
+class TopicAdmin(UncountedListMixin, admin.ModelAdmin):
     nothing_yet = gettext_lazy("No topics yet. A topic has a page that lists its stories.")
     list_display = ["name", "short_lead"]
     search_fields = ["name"]

@@ -27,9 +27,9 @@ from django.utils.translation import ngettext
 from reversion.models import Version
 
 from photos.models import Photo
-from vocabulary.parse_ids import read_key
-from vocabulary.text import plain
-from vocabulary.word_diff import difference
+from vocabulary.parse_ids import parse_id
+from vocabulary.text import html_to_text
+from vocabulary.word_diff import diff_words
 
 from ..body import clean, draw
 from ..body.embeds import Embed
@@ -223,7 +223,7 @@ def compare(one: StoryText, other: StoryText, base: StoryText | None = None) -> 
         else:
             was = base.fields.get(name) if base else None
             by = _find_changed_by(one.fields[name], other.fields[name], was)
-            marked = difference(
+            marked = diff_words(
                 _display(Article, name, one.fields[name]),
                 _display(Article, name, other.fields[name]),
             )
@@ -290,7 +290,7 @@ def _display(model: type[models.Model], name: str, value: str) -> str:
     if not value:
         return ""
     if isinstance(column.related_model, type):
-        key = read_key(value)
+        key = parse_id(value)
         if key is None:
             return value.removeprefix(NEW_PREFIX)
         found = column.related_model._base_manager.filter(pk=key).first()
@@ -312,7 +312,7 @@ def _compare_parts(name: str, one: StoryText, other: StoryText, base: StoryText 
     if mine == theirs:
         return Unchanged(label)
     by = _find_changed_by(mine, theirs, began[0] if began else None)
-    marked = difference(_list_rows(model, one.parts[name]), _list_rows(model, other.parts[name]))
+    marked = diff_words(_list_rows(model, one.parts[name]), _list_rows(model, other.parts[name]))
     return Difference(name, label, *marked, by)
 
 
@@ -424,12 +424,12 @@ def text_renderers(*bodies: str) -> TextRenderers:
 def _diff_hunk(hunk: Hunk, renderers: TextRenderers) -> tuple[SafeString, SafeString]:
     """Mark how the words of two runs differ; where the words are the same, how the HTML does."""
     one, other = (
-        "\n".join(plain(draw(block, **renderers)) for block in side)
+        "\n".join(html_to_text(draw(block, **renderers)) for block in side)
         for side in (hunk.one, hunk.other)
     )
     if one != other:
-        return difference(one, other)
-    html_one, html_other = difference("\n".join(hunk.one), "\n".join(hunk.other))
+        return diff_words(one, other)
+    html_one, html_other = diff_words("\n".join(hunk.one), "\n".join(hunk.other))
     return format_html("<code>{}</code>", html_one), format_html("<code>{}</code>", html_other)
 
 

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import UTC, datetime
 
-from vocabulary.text import canonical
+from vocabulary.text import canonical_json
 
 from ..models import Edition
 
@@ -22,7 +22,7 @@ def seal(edition: Edition) -> Edition:
 def content_sha(edition: Edition) -> str:
     """H(salt, content). Withholding erases both; the hash stays and gives nothing away."""
     content = {"printed": edition.printed, "body": edition.body, "note": edition.note}
-    return _sha(edition.salt + canonical(content))
+    return _sha(edition.salt + canonical_json(content))
 
 
 def chain_sha(edition: Edition) -> str:

@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from outlet.models import Outlet
 from photos.models import Photo
 from vocabulary.spans import FOREVER
-from vocabulary.text import plain, reading_minutes, word_count
+from vocabulary.text import count_words, estimate_reading_minutes, html_to_text
 
 from .. import body as bodies
 from ..models import Article, Byline, Change, Citation, Edition
@@ -64,7 +64,7 @@ def snapshot(
     captions = bodies.own_captions(article.body)
     if article.lead_photo and article.lead_caption:
         captions[article.lead_photo.pk] = article.lead_caption
-    words = word_count(plain(article.body))
+    words = count_words(html_to_text(article.body))
     return {
         "headline": article.headline,
         "short_headline": article.short_headline,
@@ -89,7 +89,7 @@ def snapshot(
         },
         "translation_of": article.translation_of_id,
         "words": words,
-        "minutes": reading_minutes(words),
+        "minutes": estimate_reading_minutes(words),
         "boxes": {"related": boxes.related, "more_by": boxes.more_by},
         "changes": changes,
     }

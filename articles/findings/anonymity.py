@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from photos.models import Photo
 from sources.models import Source
-from vocabulary.text import plain
+from vocabulary.text import html_to_text
 
 from ..models import Article, Citation
 
@@ -64,7 +64,7 @@ def _words(article: Article, citations: list[Citation], photos: list[Photo]) -> 
     """Yield every text of a story that readers get."""
     for name in ("headline", "short_headline", "seo_headline", "kicker", "standfirst", "dateline"):
         yield getattr(article, name)
-    yield from (plain(article.body), article.lead_caption, article.slug)
+    yield from (html_to_text(article.body), article.lead_caption, article.slug)
     for photo in photos:
         yield from (photo.caption, photo.credit, photo.alt)
     for citation in citations:

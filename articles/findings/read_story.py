@@ -29,7 +29,7 @@ from outlet.models import Outlet
 from photos.display import name_missing_details
 from photos.models import Photo
 from sources.models import Source
-from vocabulary.spans import TICK, ends
+from vocabulary.spans import TICK, has_end
 
 from ..editions.snapshot import photos_of
 from ..models import Article, Byline, Citation, DismissedWarning, HouseRule
@@ -187,4 +187,4 @@ def _photo(photo: Photo, article: Article, at: datetime) -> PhotoUse:
 
 
 def _last_day(until: datetime) -> date | None:
-    return timezone.localdate(until - TICK) if ends(until) else None
+    return timezone.localdate(until - TICK) if has_end(until) else None

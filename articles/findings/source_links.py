@@ -12,8 +12,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from sources.models import Source
-from vocabulary.parse_ids import read_key
-from vocabulary.text import plain
+from vocabulary.parse_ids import parse_id
+from vocabulary.text import html_to_text
 
 from ..body.source_marks import FIGURE, QUOTATION, SourceMark, source_marks_in
 from ..models import Article, AttributedText, Citation
@@ -71,7 +71,7 @@ def broken_source_links(article: Article) -> Tied:
     known = list(article.tied_words.select_related("source"))
     if not ties and not known:
         return Tied()
-    text = " ".join(plain(article.body).split())
+    text = " ".join(html_to_text(article.body).split())
     cited = set(article.citations.values_list("source_id", flat=True))
     loose = [tie for tie in ties if tie.source not in cited]
     names = dict(Source.objects.values_list("pk", "name").filter(pk__in=[t.source for t in loose]))
@@ -119,7 +119,7 @@ def _read(unattributed: Iterable[str]) -> Iterator[SourceMark]:
     for value in unattributed:
         source, _space, rest = value.partition(" ")
         kind, _space, words = rest.partition(" ")
-        key = read_key(source)
+        key = parse_id(source)
         if key is not None:
             yield SourceMark(key, kind, escape(words))
 

@@ -19,8 +19,8 @@ from authors.models import Author
 from photos.models import Photo, Rendition
 from sources.models import Source
 from vocabulary.cache_deps import depends_on
-from vocabulary.spans import FOREVER, PlacedQuerySet, spanning
-from vocabulary.text import direction
+from vocabulary.spans import FOREVER, KeysetQuerySet, build_span_filter
+from vocabulary.text import text_direction
 
 from .article import Article, Section, Topic
 from .kinds import TRAITS, ArticleKind, KindTraits
@@ -51,7 +51,7 @@ class Change(models.TextChoices):
     REINSTATEMENT = "reinstatement", _("Back in the paper")
 
 
-class LiveQuerySet(PlacedQuerySet):
+class LiveQuerySet(KeysetQuerySet):
     """`live` and `listed` for editions and for the lookup rows that lead to them.
 
     Attributes:
@@ -65,7 +65,9 @@ class LiveQuerySet(PlacedQuerySet):
         now = timezone.now()
         at = at or now
         p = self.prefix
-        rows = self.filter(spanning(at, p), **{f"{p}is_notice": False, f"{p}withheld_at": None})
+        rows = self.filter(
+            build_span_filter(at, p), **{f"{p}is_notice": False, f"{p}withheld_at": None}
+        )
         if p:  # the narrow row's own copy gives its index the start
             rows = rows.filter(first_live_at__lte=at)
         if at >= now - HINT_GOOD_FOR:
@@ -278,7 +280,7 @@ class Edition(models.Model):
 
     @property
     def direction(self) -> str:
-        return direction(self.language)
+        return text_direction(self.language)
 
     @property
     def card_headline(self) -> str:

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from authors.models import Author
 from photos.models import Photo, Rendition
-from vocabulary.cache_deps import depends_on, tags
+from vocabulary.cache_deps import depends_on, row_tags
 
 from .. import body as bodies
 from ..body.embeds import Embed, as_link
@@ -173,7 +173,7 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
 
 def _credits(lines: list[dict[str, Any]]) -> list[Credit]:
     wanted = [line["author"] for line in lines]
-    depends_on(*tags("author", wanted), tracked_by_row=[Author])
+    depends_on(*row_tags("author", wanted), tracked_by_row=[Author])
     authors = Author.objects.not_trashed().for_page().in_bulk(wanted)
     by_role: dict[str, list[Person]] = {}
     for line in lines:
@@ -191,7 +191,7 @@ def _credits(lines: list[dict[str, Any]]) -> list[Credit]:
 
 def _topics(topics: list[dict[str, Any]]) -> list[tuple[str, Topic | None]]:
     wanted = [topic["id"] for topic in topics]
-    depends_on(*tags("topic", wanted), tracked_by_row=[Topic])
+    depends_on(*row_tags("topic", wanted), tracked_by_row=[Topic])
     found = Topic.objects.in_bulk(wanted)
     return [(topic["name"], found.get(topic["id"])) for topic in topics]
 
@@ -202,7 +202,7 @@ def _figures(edition: Edition, at: datetime) -> dict[int, Figure]:
     A caption written into the body is inline HTML, cleaned with the body; any other is plain text.
     """
     wanted = list(edition.printed["photos"])
-    depends_on(*tags("photo", wanted))
+    depends_on(*row_tags("photo", wanted))
     photos = Photo.objects.usable(at).for_drawing().in_bulk(wanted)
     own = bodies.own_captions(edition.body)
     figures = {}
@@ -255,7 +255,7 @@ def _others(edition: Edition, at: datetime, looks_back: bool) -> dict[int, Editi
     }
     if printed["translation_of"]:
         wanted.add(printed["translation_of"])
-    depends_on(*tags("article", wanted))
+    depends_on(*row_tags("article", wanted))
     rows = Edition.objects.live(at).filter(article_id__in=wanted).for_cards()
     return {row.article_id: row for row in (rows.still_public() if looks_back else rows)}
 

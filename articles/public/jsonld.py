@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from outlet.jsonld import CONTEXT, crumbs, publisher, without_gaps
+from outlet.jsonld import CONTEXT, describe_breadcrumbs, describe_publisher, drop_empty
 from photos.jsonld import build_image_object
 from photos.models import Rendition
 
@@ -28,7 +28,7 @@ AS_WIDE_AS = 1200
 def described_story(page: ArticlePage, request: HttpRequest) -> list[dict[str, Any]]:
     """Describe a story and where it stands."""
     section = page.printed["section"]
-    place = crumbs(
+    place = describe_breadcrumbs(
         request,
         (section["name"], page.edition.section.get_absolute_url()),
         (page.title, page.edition.get_absolute_url()),
@@ -52,7 +52,7 @@ def news_article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "datePublished": timezone.localtime(edition.first_live_at).isoformat(),
         "dateModified": timezone.localtime(edition.readers_changed_at).isoformat(),
         "author": [
-            without_gaps(
+            drop_empty(
                 {
                     "@type": "Person",
                     "name": person.name,
@@ -62,7 +62,7 @@ def news_article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
             )
             for person in page.bylined
         ],
-        "publisher": publisher(request),
+        "publisher": describe_publisher(request),
         "articleSection": printed["section"]["name"],
         "inLanguage": printed["language"],
         "wordCount": printed["words"],
@@ -80,7 +80,7 @@ def news_article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
             "url": whole(page.original.get_absolute_url()),
             "inLanguage": page.original.language,
         }
-    return without_gaps(described)
+    return drop_empty(described)
 
 
 def images_of(page: ArticlePage, whole: Callable[[str], str]) -> list[Any]:

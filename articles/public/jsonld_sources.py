@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from outlet.jsonld import without_gaps
-from sources.jsonld import PARTIES, party, work_type
+from outlet.jsonld import drop_empty
+from sources.jsonld import PARTIES, describe_party, get_work_type
 
 from ..models import Citation
 from .source_ledger import Entry, Ledger, Quoted
@@ -47,7 +47,7 @@ def _cited(entry: Entry, whole: Whole) -> dict[str, Any]:
     """Describe what is cited as a work: a document, a report, or all that somebody said."""
     page = whole(entry.source.get_absolute_url()) if entry.source else ""
     described: dict[str, Any] = {
-        "@type": work_type(entry.kind),
+        "@type": get_work_type(entry.kind),
         "name": entry.title or entry.name,
         "url": entry.url or page,
         "archivedAt": entry.archived_url,
@@ -56,15 +56,15 @@ def _cited(entry: Entry, whole: Whole) -> dict[str, Any]:
     if entry.kind in PARTIES:
         described["creator"] = _party(entry, page)
     elif entry.title:
-        described["isPartOf"] = without_gaps(
-            {"@type": work_type(entry.kind), "name": entry.name, "url": page}
+        described["isPartOf"] = drop_empty(
+            {"@type": get_work_type(entry.kind), "name": entry.name, "url": page}
         )
-    return without_gaps(described)
+    return drop_empty(described)
 
 
 def _party(entry: Entry, page: str) -> dict[str, Any]:
     role, affiliation = entry.title_of_source, entry.affiliation
-    return party(entry.kind, entry.name, page=page, role=role, affiliation=affiliation)
+    return describe_party(entry.kind, entry.name, page=page, role=role, affiliation=affiliation)
 
 
 def _quotation(quoted: Quoted, whole: Whole) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from outlet.middleware import outlet_of
-from outlet.views import picture_of
-from vocabulary.parse_ids import read_key
+from outlet.views import picture_response
+from vocabulary.parse_ids import parse_id
 
 from ..models import Address, Edition
 from .article_page import article_page
@@ -31,7 +31,9 @@ def share_story(request: HttpRequest, article_id: int, stamp: str) -> HttpRespon
     edition = Edition.objects.live(timezone.now()).filter(article_id=article_id).first()
     if edition is None:
         raise Http404
-    return picture_of(outlet_of(request), edition.headline, edition.printed["section"]["name"])
+    return picture_response(
+        outlet_of(request), edition.headline, edition.printed["section"]["name"]
+    )
 
 
 @require_safe
@@ -105,7 +107,7 @@ def _described(edition: Edition, request: HttpRequest) -> dict[str, object]:
 
 def _width(asked: str) -> int:
     """Return the width to take: as asked for, within what reads well."""
-    wanted = read_key(asked)
+    wanted = parse_id(asked)
     return WIDE if wanted is None else min(max(wanted, NARROW), WIDE)
 
 

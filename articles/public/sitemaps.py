@@ -17,7 +17,7 @@ from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
 from outlet.middleware import outlet_of
-from vocabulary.cache_deps import drawn_for
+from vocabulary.cache_deps import mark_cacheable
 
 from ..editions import listed_owners
 from ..models import NOT_IN_NEWS_SITEMAP, Edition
@@ -35,7 +35,7 @@ _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List the other sitemaps, each with the last change in it that readers were told of."""
-    drawn_for(now := timezone.now())
+    mark_cacheable(now := timezone.now())
     changes = archive.changes(Edition.objects.listed(now))
     newest = max(changes.values(), default=None)
     entries = [_sitemap(request, reverse("sitemap_pages"), newest)]
@@ -55,7 +55,7 @@ def sitemap_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     if not (1 <= int(month) <= 12 and 1 <= int(year) <= 9998):
         raise Http404
     first = date(int(year), int(month), 1)
-    drawn_for(now := timezone.now())
+    mark_cacheable(now := timezone.now())
     rows = (
         Edition.objects.listed(now)
         .filter(dated_on__gte=first, dated_on__lt=archive.month_after(first))
@@ -71,7 +71,7 @@ def sitemap_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 @require_safe
 def sitemap_pages(request: HttpRequest) -> HttpResponse:
     """List the front page and the sections, authors, topics and sources with a live story."""
-    drawn_for(now := timezone.now())
+    mark_cacheable(now := timezone.now())
     known = [
         owner
         for kind in (

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sources.models import Source
-from vocabulary.cache_deps import depends_on, tags
+from vocabulary.cache_deps import depends_on, row_tags
 
 from ..body.source_marks import QUOTATION, SourceMark, source_marks_in
 from ..editions.snapshot import rests_on
@@ -124,7 +124,7 @@ def ledger_of(edition: Edition) -> Ledger:
     """Read the ledger of an edition, with today's pages of its sources, in one query."""
     citations, found = edition.printed["citations"], source_marks_in(edition.body)
     wanted = [c["source"] for c in citations if c["source"]]
-    depends_on(*tags("source", wanted), tracked_by_row=[Source])
+    depends_on(*row_tags("source", wanted), tracked_by_row=[Source])
     pages = Source.objects.not_trashed().in_bulk(wanted)
     tied = _entry_of_each(citations, found)
     entries = [

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from vocabulary.as_of import asked_moment, at_asked_moment, listed_for, live_for, looks_back
+from vocabulary.as_of import allow_past_time, listed_for, live_for, looks_back, page_time
 from vocabulary.cache_deps import depends_on
-from vocabulary.paging import page_of
+from vocabulary.paging import get_page
 
 from ..models import Address, Edition, EditionTopic, Topic
 from . import archive as archives
@@ -23,7 +23,7 @@ PER_DAY = 50
 NEAR = 4  # stories shown where one is gone
 
 
-@at_asked_moment
+@allow_past_time
 def article(request: HttpRequest, section: str, day: date, slug: str) -> HttpResponse:
     """Show the story at an address; an old address leads to the new one."""
     path = f"{section}/{day.isoformat().replace('-', '/')}/{slug}/"
@@ -37,7 +37,7 @@ def article(request: HttpRequest, section: str, day: date, slug: str) -> HttpRes
         return gone_or_missing(request, address)
     if request.path_info != edition.get_absolute_url() and not looks_back(request):
         return redirect(edition.get_absolute_url(), permanent=True)
-    page = article_page(edition, asked_moment(request), looks_back=looks_back(request))
+    page = article_page(edition, page_time(request), looks_back=looks_back(request))
     context = {"page": page, "described": described_story(page, request)}
     return render(request, "articles/article.html", context)
 
@@ -48,7 +48,7 @@ def gone_or_missing(request: HttpRequest, article_id: int) -> HttpResponse:
     A view of the past says so too of a story that has gone since.
     """
     rows = Edition.objects.filter(article_id=article_id)
-    for moment in dict.fromkeys([asked_moment(request), timezone.now()]):
+    for moment in dict.fromkeys([page_time(request), timezone.now()]):
         if notice := rows.notices(moment).first():
             return _gone(request, notice, {"notice": notice})
         if tombstone := rows.tombstones(moment).first():
@@ -68,12 +68,12 @@ def near(request: HttpRequest, gone: Edition) -> list[Edition]:
     return list(others.for_cards().newest_first()[:NEAR])
 
 
-@at_asked_moment
+@allow_past_time
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a topic and its stories. A topic no reader has met yet has no page."""
     topic = get_object_or_404(Topic, slug=slug)
     depends_on(f"about:{topic.pk}", tracked_by_row=[Topic, EditionTopic, Edition])
-    page = page_of(listed_for(request, topic.edition_rows.all()).for_cards(), request, PER_PAGE)
+    page = get_page(listed_for(request, topic.edition_rows.all()).for_cards(), request, PER_PAGE)
     if not page.rows and not live_for(request, topic.edition_rows.all()).exists():
         raise Http404
     editions = [row.edition for row in page.rows]
@@ -81,7 +81,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/topic.html", context)
 
 
-@at_asked_moment
+@allow_past_time
 def archive(request: HttpRequest) -> HttpResponse:
     """Show every year and month that has a story, the newest year first."""
     months = archives.months(listed_for(request, Edition.objects.all()))
@@ -89,7 +89,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/archive.html", {"years": years[::-1]})
 
 
-@at_asked_moment
+@allow_past_time
 def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     """Show which days of a year have stories. A year without any has no page."""
     rows = listed_for(request, Edition.objects.all())
@@ -111,7 +111,7 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "articles/archive_year.html", context)
 
 
-@at_asked_moment
+@allow_past_time
 def archive_month(request: HttpRequest, month: date) -> HttpResponse:
     """Show how many stories each day of a month has. A month without any has no page."""
     rows = listed_for(request, Edition.objects.all())
@@ -129,16 +129,16 @@ def archive_month(request: HttpRequest, month: date) -> HttpResponse:
     return render(request, "articles/archive_month.html", context)
 
 
-@at_asked_moment
+@allow_past_time
 def archive_day(request: HttpRequest, day: date) -> HttpResponse:
     """Show what was first published on a day of the outlet's."""
-    today = timezone.localdate(asked_moment(request))
+    today = timezone.localdate(page_time(request))
     if day > today:
         raise Http404
     rows = listed_for(request, Edition.objects.all())
     context = {
         "day": day,
-        "page": page_of(rows.on_day(day).for_cards(), request, PER_DAY),
+        "page": get_page(rows.on_day(day).for_cards(), request, PER_DAY),
         "day_before": archives.day_before(rows, day),
         "day_after": archives.day_after(rows, day),
     }

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from vocabulary.text import plain
+from vocabulary.text import html_to_text
 
 from .. import body as bodies
 from ..models import Edition
@@ -95,7 +95,7 @@ def rebuild(batch: int = 1000, told: Callable[[int], None] = lambda count: None)
 
 def words_shown(edition: Edition) -> str:
     """Return the words of a body, captions apart: they leave with their picture."""
-    return plain(bodies.draw(edition.body))
+    return html_to_text(bodies.draw(edition.body))
 
 
 def _row(edition: Edition) -> Row:

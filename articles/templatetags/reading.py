@@ -13,8 +13,8 @@ from django.utils.translation import get_language_info, pgettext
 
 from outlet.models import Outlet
 from photos.models import Photo, list_rights_times
-from vocabulary.text import and_list
-from vocabulary.text import direction as direction_of
+from vocabulary.text import join_with_and
+from vocabulary.text import text_direction as direction_of
 
 register = template.Library()
 
@@ -74,7 +74,7 @@ def iso(moment: date) -> str:
 
 
 @register.filter
-def direction(language: str) -> str:
+def text_direction(language: str) -> str:
     """Return the writing direction of a language."""
     return direction_of(language or "")
 
@@ -82,7 +82,7 @@ def direction(language: str) -> str:
 @register.filter
 def names(people: list[str]) -> str:
     """Join names as a byline does."""
-    return and_list(people)
+    return join_with_and(people)
 
 
 @register.filter

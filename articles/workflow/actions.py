@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from outlet.models import Outlet
 from staff.models import User
-from vocabulary.spans import ends
+from vocabulary.spans import has_end
 
 from .. import revisions, search
 from ..editions import related
@@ -356,7 +356,7 @@ def _in_future(at: datetime, context: TransitionContext) -> None:
             _("%(moment)s has passed. Choose a later moment, or do it now.")
             % {"moment": context.outlet.in_words(at)}
         )
-    if not ends(at):
+    if not has_end(at):
         raise ActionRefused(_("That moment is too far away."))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from outlet.models import Outlet
-from vocabulary.text import and_list
+from vocabulary.text import join_with_and
 
 from ..models import Article, Edition
 
@@ -71,7 +71,7 @@ def _told(article: Article) -> str:
     names = getattr(article, "told", [])
     if not names:
         return ""
-    named = {"names": and_list(names)}
+    named = {"names": join_with_and(names)}
     return (
         ngettext(
             "%(names)s is told: on the first page, and by e-mail if we have an address.",

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import F
 
 from outlet.models import Outlet
-from vocabulary.text import slug_from
+from vocabulary.text import make_slug
 
 from ..models import Address, Article
 
@@ -18,7 +18,7 @@ def wished_for(article: Article, first_live_at: datetime, outlet: Outlet) -> tup
 
     The head is the section and the day, in the paper's time zone, on which it first appeared.
     """
-    slug = slug_from(article.slug or article.headline, fallback=f"story-{article.pk or 'new'}")
+    slug = make_slug(article.slug or article.headline, fallback=f"story-{article.pk or 'new'}")
     return f"{article.section.slug}/{first_live_at.astimezone(outlet.zone):%Y/%m/%d}/", slug
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from vocabulary.text import word_count
+from vocabulary.text import count_words
 
 from ..findings import NOTE, Finding
 from ..reading import Reading
@@ -14,7 +14,7 @@ MOST_WORDS = 120
 
 def check(reading: Reading) -> Iterator[Finding]:
     for paragraph in reading.of("body"):
-        count = word_count(paragraph.text)
+        count = count_words(paragraph.text)
         if count > MOST_WORDS:
             message = _("This paragraph has %(count)s words. More than %(most)s is hard to read.")
             words = {"count": count, "most": MOST_WORDS}

@@ -23,9 +23,9 @@ from articles.admin.inlines import find_author
 from articles.editions.snapshot import photos_of
 from articles.models import Article, Byline, Section
 from outlet.middleware import outlet_of
-from staff.models import User, desk_people, user_of
+from staff.models import User, get_desk_users, user_of
 from vocabulary.refusal import Refused
-from vocabulary.text import plain, word_count
+from vocabulary.text import count_words, html_to_text
 
 from ..models import Commission, Mention
 from .notes import post_note
@@ -79,7 +79,7 @@ class NewCommissionForm(CommissionForm):
         place = zone.rpartition("/")[2].replace("_", " ")
         self.fields["due_at"].help_text = _("%(place)s time.") % {"place": place}
         assignee = cast(forms.ModelChoiceField[User], self.fields["assignee"])
-        assignee.queryset = desk_people()
+        assignee.queryset = get_desk_users()
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
@@ -171,7 +171,7 @@ def list_unmet_requests(story: Article) -> list[UnmetRequest]:
     found = []
     if commission.needs_picture and not photos_of(story):
         found.append(UnmetRequest("id_lead_photo", _("The commission asks for a picture.")))
-    words = word_count(plain(story.body))
+    words = count_words(html_to_text(story.body))
     if commission.words and abs(words - commission.words) > LENGTH_SLACK * commission.words:
         sentence = _("The commission asks for %(wanted)d words; the story has %(n)d.")
         found.append(UnmetRequest("id_body", sentence % {"wanted": commission.words, "n": words}))

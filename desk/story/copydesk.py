@@ -28,7 +28,7 @@ from copydesk import ERROR, WARNING, Finding
 from photos.models import Photo
 from sources.models import Source
 from staff.models import user_of
-from vocabulary.parse_ids import read_key, read_keys
+from vocabulary.parse_ids import parse_id, parse_ids
 
 from .panels import get_story, mark_private
 
@@ -47,7 +47,7 @@ def dismiss_warnings(request: HttpRequest, pk: int) -> HttpResponse:
     return _run_and_check(
         request,
         pk,
-        lambda story, proof: warnings.pass_warnings(
+        lambda story, proof: warnings.dismiss_warnings(
             story,
             proof,
             request.POST.getlist("fingerprint"),
@@ -64,7 +64,7 @@ def restore_warning(request: HttpRequest, pk: int) -> HttpResponse:
     return _run_and_check(
         request,
         pk,
-        lambda story, proof: warnings.take_back(story, fingerprint, by=user_of(request)),
+        lambda story, proof: warnings.restore_warning(story, fingerprint, by=user_of(request)),
     )
 
 
@@ -102,9 +102,9 @@ def _check_as_typed(request: HttpRequest, story: Article) -> Proof:
     if "body" in data:
         story.body = clean(data["body"])
     if "lead_photo" in data:
-        story.lead_photo = Photo.objects.filter(pk__in=read_keys([data["lead_photo"]])).first()
+        story.lead_photo = Photo.objects.filter(pk__in=parse_ids([data["lead_photo"]])).first()
     if "translation_of" in data:
-        story.translation_of_id = read_key(data["translation_of"])
+        story.translation_of_id = parse_id(data["translation_of"])
     return read_story(
         story, bylines=_read_bylines(story, data), citations=_read_citations(story, data)
     )
@@ -114,7 +114,7 @@ def _read_bylines(story: Article, data: QueryDict) -> list[Byline] | None:
     rows = _read_rows(data, "bylines")
     if rows is None:
         return None if story.pk else []
-    authors = Author.objects.in_bulk(read_keys(row.get("author", "") for row in rows))
+    authors = Author.objects.in_bulk(parse_ids(row.get("author", "") for row in rows))
     return [
         Byline(
             author=author,
@@ -130,7 +130,7 @@ def _read_citations(story: Article, data: QueryDict) -> list[Citation] | None:
     rows = _read_rows(data, "citations")
     if rows is None:
         return None if story.pk else []
-    sources = Source.objects.in_bulk(read_keys(row.get("source", "") for row in rows))
+    sources = Source.objects.in_bulk(parse_ids(row.get("source", "") for row in rows))
     known = story.citations.select_related("link") if story.pk else []
     saved = {str(each.pk): each for each in known}
     return [
@@ -152,14 +152,14 @@ def _fill_citation(citation: Citation, source: Source, row: dict[str, str]) -> C
 
 def _read_rows(data: QueryDict, prefix: str) -> list[dict[str, str]] | None:
     """Return the rows of a formset as typed; None where the form has no such formset."""
-    total = read_key(data.get(f"{prefix}-TOTAL_FORMS", ""))
+    total = parse_id(data.get(f"{prefix}-TOTAL_FORMS", ""))
     if total is None:
         return None
     rows: list[dict[str, str]] = [{} for _row in range(min(total, MOST_ROWS))]
     for key, value in data.items():
         part, _dash, rest = key.partition("-")
         place, _dash, name = rest.partition("-")
-        number = read_key(place)
+        number = parse_id(place)
         if part == prefix and number is not None and number < len(rows):
             rows[number][name] = str(value)
     return [row for row in rows if "DELETE" not in row]
@@ -167,7 +167,7 @@ def _read_rows(data: QueryDict, prefix: str) -> list[dict[str, str]] | None:
 
 def _find_named(found: dict[int, Any], row: dict[str, str], name: str) -> Any:
     """Return the object whose id is in a column of a row, if it is among those found."""
-    return next((found[pk] for pk in read_keys([row.get(name, "")]) if pk in found), None)
+    return next((found[pk] for pk in parse_ids([row.get(name, "")]) if pk in found), None)
 
 
 def _respond(proof: Proof) -> HttpResponse:

@@ -23,7 +23,7 @@ from articles.models import Article
 from articles.revisions import versions_of
 from articles.workflow import may_edit
 from staff.models import User, user_of
-from vocabulary.parse_ids import read_key
+from vocabulary.parse_ids import parse_id
 
 from .article_admin import get_article_admin
 from .panels import get_story, mark_private
@@ -43,7 +43,7 @@ def list_history(request: HttpRequest, pk: int) -> HttpResponse:
     """List the versions of a story, newest first, in pages."""
     story = get_story(request, pk)
     versions = versions_of(story).order_by("-pk")
-    before = read_key(request.GET.get("before", ""))
+    before = parse_id(request.GET.get("before", ""))
     if before is not None:
         versions = versions.filter(pk__lt=before)
     found = list(versions[: SHOWN + 1])
@@ -159,7 +159,7 @@ def _load_text(request: HttpRequest, story: Article, choice: str) -> ComparedTex
     if choice == "now":
         stored = get_article_admin().read_stored_text(request, story)
         return ComparedText(stored, story.changed_at, story.edited_by, _("Current version"))
-    version = get_object_or_404(versions_of(story), pk=read_key(choice))
+    version = get_object_or_404(versions_of(story), pk=parse_id(choice))
     revision = version.revision
     return ComparedText(
         StoryText.from_version(version),

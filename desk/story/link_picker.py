@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from articles.workflow.state import attach_story_states
 from staff.models import user_of
-from vocabulary.parse_ids import read_keys
-from vocabulary.uncounted_lists import window
+from vocabulary.parse_ids import parse_ids
+from vocabulary.uncounted_lists import read_window
 
 from ..search import filter_matching, read_query
 
@@ -37,14 +37,14 @@ def find_stories(request: HttpRequest) -> JsonResponse:
     rows = (everything.open_to(user) | everything.filter(is_out=True)).not_trashed()
     words = read_query(request)
     if numbers := request.GET.getlist("id"):
-        rows = rows.filter(pk__in=read_keys(numbers[:SHOWN]))
+        rows = rows.filter(pk__in=parse_ids(numbers[:SHOWN]))
     elif path := _read_own_path(request.GET.get("q", ""), request):
         rows = rows.filter(addresses__path=path)
     elif words:
         rows = filter_matching(rows, ("headline", "kicker"), words.split())
     # Some of those that are out are only scheduled: more are read than are returned.
     listed, stories = rows.order_by("-changed_at", "-pk"), Article.objects.defer("body")
-    found = window(listed, 0, SHOWN * 3, stories)
+    found = read_window(listed, 0, SHOWN * 3, stories)
     attach_story_states(found, now)
     own = Article.objects.open_to(user).filter(pk__in=[story.pk for story in found])
     seen = set(own.values_list("pk", flat=True))

@@ -25,9 +25,9 @@ from articles.models import Article, Edition
 from articles.workflow import RULES, may_see
 from articles.workflow.transition import what_was_done
 from outlet.models import Outlet
-from staff.models import User, desk_people, user_of
+from staff.models import User, get_desk_users, user_of
 from vocabulary.refusal import Refused
-from vocabulary.text import and_list
+from vocabulary.text import join_with_and
 
 from ..models import Mention, Note
 from ..models.note import LONGEST
@@ -93,7 +93,7 @@ def _build_email(mention: Mention) -> EmailMessage:
 def find_mentioned(text: str) -> tuple[list[User], list[str]]:
     """Return the users a text mentions with an @, and the user names that do not exist."""
     names = {name.lower(): name for name in _NAMED.findall(text)}
-    people = desk_people().alias(lower=Lower("username")).filter(lower__in=names)
+    people = get_desk_users().alias(lower=Lower("username")).filter(lower__in=names)
     found: list[User] = list(people.order_by("pk"))
     known = {person.username.lower() for person in found}
     return found, [name for lower, name in names.items() if lower not in known]
@@ -120,7 +120,7 @@ def add_note(request: HttpRequest, story: Article) -> str:
     post_note(story, by=user_of(request), text=text, to=people)
     sentences = [_("Note added.")]
     if unknown:
-        names = and_list([f"@{name}" for name in unknown])
+        names = join_with_and([f"@{name}" for name in unknown])
         sentences.append(_("There is no user called %(names)s.") % {"names": names})
     return " ".join(sentences)
 
@@ -131,7 +131,7 @@ def find_people(request: HttpRequest, pk: int) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:60].lower()
     found = (
         {"name": person.username, "label": str(person)}
-        for person in desk_people().order_by("username")
+        for person in get_desk_users().order_by("username")
         if (person.username.lower().startswith(query) or query in str(person).lower())
         and may_see(story, person)  # two queries each, so not evaluated once enough are found
     )

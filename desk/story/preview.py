@@ -15,9 +15,9 @@ from articles.public.article_page import article_page
 from articles.public.views import near
 from articles.workflow import build_preview, may_edit, read_story_state
 from staff.models import user_of
-from vocabulary.as_of import EARLIEST, read_moment, set_moment
-from vocabulary.spans import ends
-from vocabulary.text import and_list
+from vocabulary.as_of import EARLIEST, parse_time, set_page_time
+from vocabulary.spans import has_end
+from vocabulary.text import join_with_and
 
 from .article_admin import get_article_admin
 from .panels import get_story, mark_private
@@ -36,12 +36,12 @@ def show_preview(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and may_edit(story, user_of(request)):
         refused = fill_from_form(get_article_admin(), request, story)
     at = _read_time(request)
-    set_moment(request, at)
+    set_page_time(request, at)
     context = {
         "story": story,
         "banner": _("Preview: this text has not been published."),
         "framed": "framed" in request.GET,
-        "refused": and_list(refused),
+        "refused": join_with_and(refused),
     }
     if notice := _find_withdrawal(story, at):
         context |= {
@@ -63,5 +63,5 @@ def _find_withdrawal(story: Article, at: datetime) -> Edition | None:
 
 def _read_time(request: HttpRequest) -> datetime:
     """Return the date and time in `?at=`, by default in the site's time zone; else now."""
-    asked = read_moment(request.GET.get("at", ""))
-    return asked if asked and asked >= EARLIEST and ends(asked) else timezone.now()
+    asked = parse_time(request.GET.get("at", ""))
+    return asked if asked and asked >= EARLIEST and has_end(asked) else timezone.now()

@@ -16,7 +16,7 @@ from articles.models import Article
 from articles.public.article_page import article_page
 from articles.workflow import build_preview
 from staff.models import User, user_of
-from vocabulary.parse_ids import read_key
+from vocabulary.parse_ids import parse_id
 from vocabulary.refusal import Refused
 
 from ..models import ShareLink
@@ -58,7 +58,7 @@ def create_link(request: HttpRequest, story: Article) -> str:
     """Create a link that opens a story for some hours."""
     user = user_of(request)
     _check(user, story)
-    hours = read_key(request.POST.get("share-hours", ""))
+    hours = parse_id(request.POST.get("share-hours", ""))
     if hours not in LIFETIMES:
         raise Refused(_("Choose how long the link should work."))
     ends = timezone.now() + timedelta(hours=hours)

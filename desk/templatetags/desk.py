@@ -23,7 +23,7 @@ from articles.models import Article
 from articles.workflow.state import State
 from photos.display import THUMB, name_missing_details, tenth, thumbnail
 from photos.models import Photo
-from vocabulary.text import and_list
+from vocabulary.text import join_with_and
 
 register = template.Library()
 
@@ -143,7 +143,7 @@ register.filter(thumbnail)
 @register.filter
 def missing_details(photo: Photo) -> str:
     """List the details a photo lacks, by the labels of its form; "" where it has them all."""
-    return and_list(name_missing_details(photo))
+    return join_with_and(name_missing_details(photo))
 
 
 @register.filter

@@ -25,8 +25,8 @@ from authors.models import Author
 from photos.models import Photo
 from sources.models import Source
 from staff.models import User
-from vocabulary.spans import write_cursor
-from vocabulary.uncounted_lists import FARTHEST
+from vocabulary.spans import format_cursor
+from vocabulary.uncounted_lists import MOST_ROWS
 
 from .. import periodic
 
@@ -86,7 +86,7 @@ def list_public_pages(newest: Edition, search: str, now: datetime) -> Iterator[P
     yield Page("home, as it was", f"/?at={middle:%Y-%m-%dT%H:%M:%SZ}")
     yield Page("section", section)
     yield Page(
-        "section, far down", f"{section}?before={write_cursor(old.first_live_at, old.article_id)}"
+        "section, far down", f"{section}?before={format_cursor(old.first_live_at, old.article_id)}"
     )
     yield Page("story", newest.get_absolute_url())
     yield Page("story, an old one", old.get_absolute_url())
@@ -122,7 +122,7 @@ def list_desk_pages(by: User, search: str) -> Iterator[Page]:
     """List the desk's first page, and the list of stories with every filter and order."""
     section = Article.objects.values_list("section", flat=True).first()
     size = admin.site.get_model_admin(Article).list_per_page
-    last = min(Article.objects.not_trashed().count(), FARTHEST) // size
+    last = min(Article.objects.not_trashed().count(), MOST_ROWS) // size
     ways = {
         "": "",
         "next page": "p=2",

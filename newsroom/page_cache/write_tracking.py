@@ -26,7 +26,7 @@ from fronts.models import Banner, Front, Placement
 from outlet.models import Outlet
 from photos.models import Photo, Rendition
 from sources.models import Source
-from vocabulary.cache_deps import Concern, Rows, reading_now, writing_now
+from vocabulary.cache_deps import Invalidation, Rows, current_invalidation, current_reads
 
 from . import notify
 from .epochs import SharedEpochs, cell_of
@@ -124,7 +124,7 @@ def tags_of(tables: set[str], tags: set[str], covered: set[str]) -> set[str] | N
 
 
 def _on_load(sender: Rows, instance: models.Model, **_more: object) -> None:
-    if (read := reading_now.get()) and instance.pk:
+    if (read := current_reads.get()) and instance.pk:
         read.tags.add(ROWS[sender](instance))
 
 
@@ -145,12 +145,12 @@ class Watch:
 
     def _begin_anew(self) -> None:
         self.tags: set[str] = set()
-        self.concerns: list[Concern] = []
+        self.concerns: list[Invalidation] = []
 
     def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
         # Of what reads, only WITH may write as well.
         if (found := READS.match(sql)) and not (found[1] and WRITTEN.search(sql)):
-            if read := reading_now.get():
+            if read := current_reads.get():
                 read.tables |= tables_in(sql)
             return execute(sql, params, many, context)
         if not HARMLESS.match(sql):
@@ -168,7 +168,7 @@ class Watch:
         tables = WRITTEN.findall(sql)
         if not tables:
             self.tags.add("everything")  # a statement nobody knows
-        concern = writing_now.get()
+        concern = current_invalidation.get()
         if concern and not concern.is_seen:
             return
         for table in WATCHED.intersection(tables):

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.db import DatabaseError
 from django.utils.http import parse_etags, parse_http_date_safe
 
-from vocabulary.cache_deps import Reading, reading
+from vocabulary.cache_deps import PageReads, record_reads
 
 from ..compression import chosen
 from .epochs import SharedEpochs, cell_of
@@ -113,7 +113,7 @@ class Pages:
         for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
             asked.pop(name, None)
         born = self.cells.epoch
-        with reading() as read:
+        with record_reads() as read:
             drawn = self.application(asked, lambda *started: begun.append(started))
             status, headers = begun[-1][:2]
             if (at := read.at) is None or not may_be_kept(status, headers):
@@ -130,7 +130,7 @@ class Pages:
         return answer(page, environ, start_response)
 
     def _page(
-        self, status: str, headers: Headers, body: bytes, read: Reading, at: datetime, born: int
+        self, status: str, headers: Headers, body: bytes, read: PageReads, at: datetime, born: int
     ) -> Kept | None:
         tags = tags_of(read.tables, read.tags, read.covered)
         if not tags:

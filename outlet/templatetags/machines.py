@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from ..jsonld import crumbs, in_script, web_site
+from ..jsonld import describe_breadcrumbs, describe_site, to_script_json
 
 register = template.Library()
 
@@ -17,20 +17,22 @@ register = template.Library()
 def described(things: list[dict[str, Any]]) -> SafeString:
     """Write structured data, an element for each thing."""
     return format_html_join(
-        "\n", '<script type="application/ld+json">{}</script>', ([in_script(t)] for t in things)
+        "\n",
+        '<script type="application/ld+json">{}</script>',
+        ([to_script_json(t)] for t in things),
     )
 
 
 @register.simple_tag(takes_context=True)
 def described_place(context: template.Context, name: str, path: str) -> SafeString:
     """Say where a page stands: one step from the front page."""
-    return described([crumbs(context["request"], (name, path))])
+    return described([describe_breadcrumbs(context["request"], (name, path))])
 
 
 @register.simple_tag(takes_context=True)
 def described_site(context: template.Context) -> SafeString:
     """Say what this site is and whose."""
-    return described(web_site(context["request"]))
+    return described(describe_site(context["request"]))
 
 
 @register.inclusion_tag("components/sharing.html", takes_context=True)

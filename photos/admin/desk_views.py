@@ -19,8 +19,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from staff.models import user_of
-from vocabulary.parse_ids import read_keys
-from vocabulary.text import and_list
+from vocabulary.parse_ids import parse_ids
+from vocabulary.text import join_with_and
 
 from ..display import THUMB, name_missing_details, tenth
 from ..files.decode import FileRefused
@@ -42,7 +42,7 @@ def picker(request: HttpRequest, model_admin: ModelAdmin) -> JsonResponse:
     photos = Photo.objects.for_drawing()
     numbers = request.GET.getlist("id")
     if numbers:
-        photos = photos.filter(pk__in=read_keys(numbers[:PICKER_SIZE]))
+        photos = photos.filter(pk__in=parse_ids(numbers[:PICKER_SIZE]))
     else:
         photos = photos.not_trashed().matching(request.GET.get("q", ""))[:PICKER_SIZE]
     now = timezone.now()
@@ -115,7 +115,7 @@ def _describe_result(photo: Photo) -> str:
     """Say which details an uploaded photo is missing, and whether it looks like others."""
     missing = name_missing_details(photo)
     result = (
-        _("Uploaded. Missing: %(details)s.") % {"details": and_list(missing)}
+        _("Uploaded. Missing: %(details)s.") % {"details": join_with_and(missing)}
         if missing
         else _("Uploaded. All details are filled in.")
     )
@@ -142,7 +142,7 @@ def _report(request: HttpRequest, answers: list[dict[str, Any]]) -> None:
 
 def _serialise(photo: Photo, now: datetime) -> dict[str, Any]:
     shown = photo.find_rendition(THUMB)
-    missing = and_list(name_missing_details(photo))
+    missing = join_with_and(name_missing_details(photo))
     return {
         "id": photo.pk,
         "title": photo.title,

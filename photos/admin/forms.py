@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vocabulary.spans import FOREVER, ends
+from vocabulary.spans import FOREVER, has_end
 
 from ..files.decode import FileRefused
 from ..intake import ExaminedFile, examine
@@ -103,7 +103,7 @@ class PhotoForm(forms.ModelForm):
                 self.fields[name].required = False
         if "rights_until" in self.fields:
             self.fields["rights_until"].help_text = _("Leave blank if the rights do not expire.")
-        if not ends(self.instance.rights_until):
+        if not has_end(self.instance.rights_until):
             self.initial["rights_until"] = None
         if self.instance.pk and "file" in self.fields:
             self.fields["file"].required = False

@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from staff.models import user_of
-from vocabulary.admin_widgets import Fieldsets, KnownChoices, without
-from vocabulary.soft_delete import KeptChoices, TrashFilter
-from vocabulary.text import and_list
-from vocabulary.uncounted_lists import WindowList, WindowPaginator
+from vocabulary.admin_widgets import Fieldsets, SafeAutocompleteMixin, omit_fields
+from vocabulary.soft_delete import HideTrashedChoices, TrashFilter
+from vocabulary.text import join_with_and
+from vocabulary.uncounted_lists import UncountedChangeList, UncountedPaginator
 
 from .. import trash
 from ..display import describe_status, name_missing_details, render_metadata_table, thumbnail
@@ -48,7 +48,7 @@ VIEWS = [
 ]
 
 
-class PhotoList(WindowList):
+class PhotoList(UncountedChangeList):
     """A page of the list, with the live stories that show each photo."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -57,7 +57,7 @@ class PhotoList(WindowList):
 
 
 @admin.register(Photo)
-class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
+class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, admin.ModelAdmin):
     form = PhotoForm
     nothing_yet = gettext_lazy("No photos yet.")
     list_display = ["thumb", "title_and_badge", "credit", "live_use", "status"]
@@ -66,7 +66,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
     list_per_page = 48
     search_fields = ["title", "caption", "alt", "credit"]
     show_full_result_count = False
-    paginator = WindowPaginator
+    paginator = UncountedPaginator
     autocomplete_fields = ["source"]
     actions = ["move_to_trash", "restore_from_trash"]
     readonly_fields = ["crops", "embedded_metadata", "where_used", "similar"]
@@ -141,7 +141,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
             sets = [*self.PICTURE, *self.WORK, *replace, *self.RECORD]
         if request.user.has_perm("sources.view_source"):
             return sets
-        return without(sets, "source")
+        return omit_fields(sets, "source")
 
     def get_urls(self) -> list[URLPattern]:
         def wrap(view: Any) -> Any:
@@ -194,7 +194,7 @@ class PhotoAdmin(KeptChoices, KnownChoices, admin.ModelAdmin):
         self.message_user(
             request,
             _("“%(title)s” is uploaded. Before readers can see it, add: %(details)s.")
-            % {"title": obj.title, "details": and_list(name_missing_details(obj))},
+            % {"title": obj.title, "details": join_with_and(name_missing_details(obj))},
             messages.WARNING,
         )
         return HttpResponseRedirect(reverse("admin:photos_photo_change", args=[obj.pk]))

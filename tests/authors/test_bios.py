@@ -139,8 +139,8 @@ def test_a_decision_is_taken_once(waiting, staff_manager) -> None:
 
 def test_ones_own_proposal_is_taken_back(waiting, reporter, editor) -> None:
     with pytest.raises(Refused):
-        actions.take_back_bio(waiting, by=editor)
-    actions.take_back_bio(waiting, by=reporter)
+        actions.withdraw_bio(waiting, by=editor)
+    actions.withdraw_bio(waiting, by=reporter)
     waiting.refresh_from_db()
     assert waiting.decision == "taken_back"
 

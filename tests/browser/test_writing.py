@@ -8,7 +8,7 @@ from articles.models import Article, Edition
 from tests.browser.desk import NEXT, SAVE, TEXT, messages, open_story, press
 from tests.cases import load_cases
 from tests.factories import make_article, make_author, make_photo, make_section, make_topic
-from vocabulary.text import reading_minutes
+from vocabulary.text import estimate_reading_minutes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,7 +39,7 @@ def test_words_are_counted_as_they_are_for_readers(at_desk, editor) -> None:
     })"""
     assert page.evaluate(each, [text for text, _ in texts]) == texts
     words = sum(words for _, words in texts) + 2
-    page.get_by_text(f"{words} words · {reading_minutes(words)} min to read").wait_for()
+    page.get_by_text(f"{words} words · {estimate_reading_minutes(words)} min to read").wait_for()
 
 
 def test_a_language_that_is_refused_is_not_called_the_language_of_the_text(at_desk, editor) -> None:

@@ -48,7 +48,7 @@ from tests.factories import (
     make_topic,
     make_user,
 )
-from vocabulary.text import plain
+from vocabulary.text import html_to_text
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 UNRULED = "la"  # a language whose quotation marks the desk does not set
@@ -149,7 +149,7 @@ def stored_in(row: Model, name: str) -> str:
     value = getattr(row, name)
     if isinstance(value, list):
         return "\n".join(value)
-    return plain(value)[1:-1] if name == "body" else value
+    return html_to_text(value)[1:-1] if name == "body" else value
 
 
 def refused_in(found: Iterator[forms.BaseForm]) -> dict[str, tuple[list[str], Any]]:

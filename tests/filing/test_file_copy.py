@@ -11,7 +11,7 @@ from filing import read_copy
 from filing.drafting import CannotFile, file_draft
 from sources.models import Source
 from tests.factories import make_author, make_outlet, make_section, make_source
-from vocabulary.text import plain
+from vocabulary.text import html_to_text
 
 pytestmark = pytest.mark.django_db
 
@@ -220,7 +220,7 @@ def test_the_story_of_part_one_goes_all_the_way(editor, client, shared):
     words = path.read_text(encoding="utf-8")
     for quotation in ("Kazakhstan is taking care of itself", "too big to be swallowed by Russia"):
         assert quotation in words
-        assert quotation in plain(page)
+        assert quotation in html_to_text(page)
     for address in (
         "/",
         "/world/",
@@ -253,7 +253,7 @@ def test_no_real_file_is_lost_on_its_way_to_a_draft(editor, shared):
         draft = file_draft(copy, section=section, by=editor)
         article = Article.objects.get(pk=draft.article.pk)
         held = " ".join(
-            [article.headline, article.dateline, article.standfirst, plain(article.body)]
+            [article.headline, article.dateline, article.standfirst, html_to_text(article.body)]
             + [line.author.short_bio for line in article.bylines.all()]
             + draft.report
         )
@@ -263,7 +263,7 @@ def test_no_real_file_is_lost_on_its_way_to_a_draft(editor, shared):
             assert {word for word in lost if word.strip("'") not in held} == set(), path.name
         else:
             words, kept = (
-                plain(html).translate(STRAIGHT) for html in (copy.body_html, article.body)
+                html_to_text(html).translate(STRAIGHT) for html in (copy.body_html, article.body)
             )
             assert set(words.split()) <= set(kept.split())
         filed += 1

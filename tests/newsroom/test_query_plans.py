@@ -25,7 +25,7 @@ from newsroom.demo.generate import generate
 from newsroom.demo.library import gather_copy
 from sources.models import Source
 from tests.factories import a_publisher, make_outlet, make_section, make_source, make_topic
-from vocabulary.spans import write_cursor
+from vocabulary.spans import format_cursor
 
 pytestmark = [
     pytest.mark.django_db,
@@ -67,7 +67,7 @@ def addresses() -> list[str]:
     """Name a page of every public kind, with those that are hard: the gone, the rare, the deep."""
     old = Edition.objects.order_by("first_live_at")[STORIES // 50]
     newest = Edition.objects.listed().newest_first()[0]
-    before = write_cursor(old.first_live_at, old.article_id)
+    before = format_cursor(old.first_live_at, old.article_id)
     past = (timezone.now() - timedelta(days=2000)).strftime("%Y-%m-%dT%H:%M:%SZ")
     gone = Author.objects.filter(status=Author.Status.FORMER).first()
     busy = Author.objects.filter(status=Author.Status.STAFF).order_by("pk").first()

@@ -14,7 +14,7 @@ from newsroom import periodic
 from sources import link_checks
 from sources.models import Link, Source
 from tests.factories import make_article, make_source
-from vocabulary.safe_http import Answer, Forbidden, Offline, Unreachable
+from vocabulary.safe_http import Answer, ForbiddenAddress, Offline, Unreachable
 
 pytestmark = pytest.mark.django_db
 PAGE = "https://register.example/4"
@@ -41,7 +41,7 @@ def link_to(url: str = PAGE) -> Link:
 
 
 def checked(link: Link) -> Link:
-    link_checks.check(link, timezone.now())
+    link_checks.check_link(link, timezone.now())
     link.refresh_from_db()
     return link
 
@@ -92,7 +92,7 @@ def test_a_machine_that_is_cut_off_learns_nothing_of_links(web):
 
 
 def test_an_address_that_may_not_be_asked_is_dead(web):
-    web[PAGE] = Forbidden("not on the open internet")
+    web[PAGE] = ForbiddenAddress("not on the open internet")
     assert "not on the open internet" in checked(link_to()).told
 
 
@@ -164,11 +164,11 @@ def test_nothing_is_asked_where_the_operator_says_so(in_database, settings):
 
 def test_what_nothing_leads_to_is_forgotten_and_a_changed_address_followed_anew():
     citation = cite(PAGE)
-    link_checks.follow(Citation.objects)
+    link_checks.link_rows(Citation.objects)
     Citation.objects.filter(pk=citation.pk).update(url="https://register.example/5")
     periodic.every_day(timezone.now())
     assert not Link.objects.exists()
-    link_checks.follow(Citation.objects)
+    link_checks.link_rows(Citation.objects)
     citation.refresh_from_db()
     assert citation.link.url == "https://register.example/5"
     assert Source.objects.filter(link=None).exists()

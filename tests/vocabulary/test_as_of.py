@@ -9,7 +9,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from vocabulary.as_of import asked_moment
+from vocabulary.as_of import page_time
 
 ask = RequestFactory().get
 
@@ -25,13 +25,13 @@ ask = RequestFactory().get
 def test_a_moment_without_a_zone_is_the_outlets(asked, meant):
     with timezone.override(ZoneInfo("Europe/Amsterdam")):
         request = ask("/", {"at": asked})
-        assert asked_moment(request) == meant
+        assert page_time(request) == meant
         assert request.looks_back
 
 
 def test_a_plus_sign_that_arrives_as_a_space_is_understood():
     request = ask("/?at=2020-05-06T07:08:00+02:00")
-    assert asked_moment(request) == datetime(2020, 5, 6, 5, 8, tzinfo=UTC)
+    assert page_time(request) == datetime(2020, 5, 6, 5, 8, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,10 @@ def test_a_plus_sign_that_arrives_as_a_space_is_understood():
 def test_other_moments_are_now(asked):
     before = timezone.now()
     request = ask("/", {"at": asked})
-    assert before <= asked_moment(request) <= timezone.now()
+    assert before <= page_time(request) <= timezone.now()
     assert not request.looks_back
 
 
 def test_the_clock_is_read_once_per_request():
     request = ask("/")
-    assert asked_moment(request) is asked_moment(request)
+    assert page_time(request) is page_time(request)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vocabulary.parse_ids import read_key, read_keys
+from vocabulary.parse_ids import parse_id, parse_ids
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ from vocabulary.parse_ids import read_key, read_keys
     ],
 )
 def test_a_key_has_digits_and_not_too_many(text, key):
-    assert read_key(text) == key
+    assert parse_id(text) == key
 
 
 def test_keys_are_kept_in_their_order_and_the_rest_is_left_out():
-    assert read_keys(["3", "x", "", "1"]) == [3, 1]
+    assert parse_ids(["3", "x", "", "1"]) == [3, 1]

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from vocabulary import safe_http
-from vocabulary.safe_http import Forbidden, Offline, Unreachable, ask, is_open
+from vocabulary.safe_http import ForbiddenAddress, Offline, Unreachable, fetch, is_public_address
 
 
 class Site(ThreadingHTTPServer):
@@ -95,20 +95,20 @@ def names(monkeypatch) -> dict[str, list[str]]:
     ],
 )
 def test_private_addresses_are_known_in_every_wrapping(address):
-    assert not is_open(address)
+    assert not is_public_address(address)
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822"])
 def test_open_addresses_are_known(address):
-    assert is_open(address)
+    assert is_public_address(address)
 
 
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost", "[::1]"]
 )
 def test_no_way_of_writing_loopback_is_asked(site, host):
-    with pytest.raises(Forbidden):
-        ask("GET", site.url(host=host))
+    with pytest.raises(ForbiddenAddress):
+        fetch("GET", site.url(host=host))
     assert site.heard == []
 
 
@@ -128,22 +128,22 @@ def test_no_way_of_writing_loopback_is_asked(site, host):
     ],
 )
 def test_what_is_no_address_of_the_web_is_refused(url):
-    with pytest.raises(Forbidden):
-        ask("GET", url)
+    with pytest.raises(ForbiddenAddress):
+        fetch("GET", url)
 
 
 def test_one_private_address_among_a_hosts_is_enough(monkeypatch):
     found = [(socket.AF_INET, 1, 6, "", (a, 0)) for a in ("93.184.216.34", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
-    with pytest.raises(Forbidden, match="open internet"):
-        ask("GET", "http://paper.example/")
+    with pytest.raises(ForbiddenAddress, match="open internet"):
+        fetch("GET", "http://paper.example/")
 
 
 def test_the_address_that_was_judged_is_the_one_connected_to(monkeypatch, site, names):
     """A name that answers with another address the second time (rebinding) gains nothing."""
     names["paper.example"] = ["127.0.0.1"]  # a second look-up would fail
     monkeypatch.setattr(safe_http, "is_open", lambda address: True)
-    assert ask("GET", site.url(host="paper.example")).status == 200
+    assert fetch("GET", site.url(host="paper.example")).status == 200
     assert site.heard[0][2] == f"paper.example:{site.server_port}"
 
 
@@ -151,27 +151,27 @@ def test_a_redirect_into_the_house_is_not_followed(monkeypatch, site, names):
     names["paper.example"] = ["127.0.0.1"]
     judged = {"127.0.0.1": True, "127.0.0.2": False}
     monkeypatch.setattr(safe_http, "is_open", judged.__getitem__)
-    with pytest.raises(Forbidden):
+    with pytest.raises(ForbiddenAddress):
         inside = site.url("/200", host="127.0.0.2")
-        ask("GET", site.url(f"/to/{inside}", host="paper.example"), redirects=5)
+        fetch("GET", site.url(f"/to/{inside}", host="paper.example"), redirects=5)
     assert len(site.heard) == 1
 
 
 def test_redirects_are_followed_so_far_and_no_further(site):
-    answer = ask("GET", site.url("/to//to//204"), redirects=2, anywhere=True)
+    answer = fetch("GET", site.url("/to//to//204"), redirects=2, anywhere=True)
     assert (answer.status, answer.url) == (204, site.url("/204"))
-    assert ask("GET", site.url("/to//to//204"), redirects=1, anywhere=True).status == 302
-    assert ask("GET", site.url("/to//204"), anywhere=True).status == 302
+    assert fetch("GET", site.url("/to//to//204"), redirects=1, anywhere=True).status == 302
+    assert fetch("GET", site.url("/to//204"), anywhere=True).status == 302
 
 
 def test_no_more_is_read_than_was_asked_for(site):
-    assert len(ask("GET", site.url(), anywhere=True, most=100).body) == 100
-    assert ask("HEAD", site.url(), anywhere=True).body == b""
+    assert len(fetch("GET", site.url(), anywhere=True, most=100).body) == 100
+    assert fetch("HEAD", site.url(), anywhere=True).body == b""
 
 
 @pytest.mark.slow
 def test_a_server_that_drips_is_cut_off(site):
-    answer = ask("GET", site.url("/drip"), anywhere=True, patience=1.5)
+    answer = fetch("GET", site.url("/drip"), anywhere=True, patience=1.5)
     assert 0 < len(answer.body) < 1000
 
 
@@ -184,7 +184,7 @@ def test_no_such_host_is_told_from_no_network(monkeypatch, errno, kind):
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     with pytest.raises(Unreachable) as failure:
-        ask("GET", "https://paper.example/")
+        fetch("GET", "https://paper.example/")
     assert failure.type is kind
 
 
@@ -192,4 +192,4 @@ def test_nobody_there_is_said_in_words(site):
     url = site.url()
     site.socket.close()
     with pytest.raises(Unreachable, match="no connection"):
-        ask("GET", url, anywhere=True)
+        fetch("GET", url, anywhere=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vocabulary.word_diff import difference
+from vocabulary.word_diff import diff_words
 
 
 @pytest.mark.parametrize(
@@ -21,17 +21,17 @@ from vocabulary.word_diff import difference
 def test_what_has_gone_and_what_has_come_is_marked(
     before: str, after: str, old: str, new: str
 ) -> None:
-    assert difference(before, after) == (old, new)
+    assert diff_words(before, after) == (old, new)
 
 
 def test_mark_up_in_the_text_is_text() -> None:
-    old, new = difference("x", "<script>alert(1)</script><ins>y</ins>")
+    old, new = diff_words("x", "<script>alert(1)</script><ins>y</ins>")
     assert "<script>" not in new and new.count("<ins>") == 1
 
 
 def test_both_texts_are_whole() -> None:
     before, after = "The tide, twice in a night.", "The tide came in twice, in one night."
-    old, new = difference(before, after)
+    old, new = diff_words(before, after)
     for tag in ("<del>", "</del>", "<ins>", "</ins>"):
         old, new = old.replace(tag, ""), new.replace(tag, "")
     assert (old, new) == (before, after)

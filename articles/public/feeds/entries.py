@@ -25,8 +25,8 @@ from django.utils.translation import gettext as _
 from authors.models import Author
 from photos.models import Photo, Rendition
 from sources.models import Source
-from vocabulary.cache_deps import depends_on, tags
-from vocabulary.text import plain
+from vocabulary.cache_deps import depends_on, row_tags
+from vocabulary.text import html_to_text
 
 from ... import body as bodies
 from ...body.embeds import as_link
@@ -93,7 +93,7 @@ class Shelf:
         self.authors = _by_id(Author.objects.not_trashed(), printed, "bylines", "author")
         self.sources = _by_id(Source.objects.not_trashed(), printed, "citations", "source")
         photo_ids = {int(number) for words in printed for number in words["photos"]}
-        depends_on(*tags("photo", photo_ids), tracked_by_row=[Photo, Rendition])
+        depends_on(*row_tags("photo", photo_ids), tracked_by_row=[Photo, Rendition])
         self.photos = Photo.objects.usable(at).for_drawing().in_bulk(photo_ids)
         linked = set(chain.from_iterable(bodies.article_ids(e.body) for e in editions))
         live = Edition.objects.live(at).filter(article_id__in=linked)
@@ -197,7 +197,7 @@ def _widest_jpeg(photo: Photo) -> Rendition | None:
 
 
 def _beginning(edition: Edition) -> str:
-    return Truncator(plain(bodies.draw(edition.body))).words(SUMMARY_WORDS, truncate=" …")
+    return Truncator(html_to_text(bodies.draw(edition.body))).words(SUMMARY_WORDS, truncate=" …")
 
 
 def _categories(edition: Edition) -> Iterable[str]:

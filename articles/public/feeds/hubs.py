@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
-from vocabulary.safe_http import Unreachable, ask
+from vocabulary.safe_http import Unreachable, fetch
 
 from ...models import Edition, EditionByline, EditionSource, EditionTopic
 
@@ -71,7 +71,7 @@ def tell_hubs(feeds: list[str]) -> None:
     for hub in settings.WEBSUB_HUBS:
         try:
             # A hub is where the settings say it is, on the house's own network too.
-            answer = ask("POST", hub, body=form, headers=AS_A_FORM, anywhere=True)
+            answer = fetch("POST", hub, body=form, headers=AS_A_FORM, anywhere=True)
         except Unreachable as error:
             refusals.append(f"{hub}: {error}")
         else:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from authors.models import Author
 from outlet.middleware import outlet_of
 from sources.models import Source
-from vocabulary.cache_deps import drawn_for
+from vocabulary.cache_deps import mark_cacheable
 
 from ...models import Edition, Section, Topic
 from ...models.edition import LookupQuerySet
@@ -105,7 +105,7 @@ def _answer(
     name: str = "",
     description: str = "",
 ) -> HttpResponse:
-    drawn_for(now)
+    mark_cacheable(now)
     outlet = outlet_of(request)
     channel = Channel(
         title=writable(f"{name} – {outlet.name}" if name else outlet.name),
@@ -142,7 +142,7 @@ def _conditional(
         seconds = int(moved.timestamp())
         response.headers["Last-Modified"] = http_date(seconds)
     elif moved:
-        drawn_for(now, moved + A_SECOND + datetime.resolution)
+        mark_cacheable(now, moved + A_SECOND + datetime.resolution)
     return get_conditional_response(request, etag, seconds, response) or response
 
 

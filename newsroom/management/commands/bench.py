@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.models import Edition
 from copydesk import Copy, check_copy
-from vocabulary.text import plain, word_count
+from vocabulary.text import count_words, html_to_text
 
 from ...benchmark.page_cache_hits import FromMemory
 from ...benchmark.targets import OtherSite, OwnSite
@@ -127,7 +127,7 @@ def read_copy(rounds: int) -> tuple[int, list[float]]:
     body, words = "", 0
     for edition in Edition.objects.listed(timezone.now()).newest_first().filter(language="en")[:50]:
         body += edition.body
-        words = word_count(plain(body))
+        words = count_words(html_to_text(body))
         if words >= COPY_READ:
             break
     copy = Copy(headline="The newest stories", body_html=body)

@@ -16,7 +16,7 @@ from articles.models import Article, Section
 from outlet.models import Outlet
 from staff.models import User
 from staff.roles import write_roles
-from vocabulary.text import slug_from
+from vocabulary.text import make_slug
 
 SECTIONS = "News, Politics, Business, Culture, Sport, Opinion"
 
@@ -166,7 +166,7 @@ def read_sections(text: str) -> list[Section]:
         raise ValidationError("A paper needs at least one section.")
     sections: dict[str, Section] = {}
     for position, name in enumerate(names):
-        section = Section(name=name, slug=slug_from(name), position=position)
+        section = Section(name=name, slug=make_slug(name), position=position)
         if section.slug in sections:
             raise ValidationError(f"“{name}” and “{sections[section.slug]}” share an address.")
         try:
