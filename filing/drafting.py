@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles import revisions
 from articles.findings.read_story import read_story
 from articles.models import Article, Byline, Citation, Section
-from articles.workflow.checklist import Missing, missing_papers
+from articles.workflow.checklist import Missing, missing_details
 from articles.workflow.warnings import fix_story, typeset_story
 from authors.models import Author
 from copydesk import NOTE, Finding
@@ -82,7 +82,10 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = Fals
         )
     people: list[str] = []
     mended: list[str] = []
-    with transaction.atomic(), revisions.kept(by, _("Filed from %(name)s") % {"name": copy.name}):
+    with (
+        transaction.atomic(),
+        revisions.record_revision(by, _("Filed from %(name)s") % {"name": copy.name}),
+    ):
         article = Article(
             headline=copy.headline or "",
             standfirst=copy.standfirst or "",
@@ -114,7 +117,7 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = Fals
         people=people,
         mended=mended,
         asked=[_asked(each) for each in read_story(article).findings if _is_asked(each)],
-        missing=missing_papers(article),
+        missing=missing_details(article),
     )
 
 
