@@ -140,7 +140,7 @@ def _short(text: str) -> str:
 
 
 def _source(name: str, by: User, report: list[str]) -> Source | None:
-    if source := Source.objects.named(name):
+    if source := Source.objects.find_by_name(name):
         return source
     if len(name) > LONGEST["source"]:
         report.append(_("This is too long for the name of a source: “%(name)s”") % {"name": name})
@@ -157,7 +157,7 @@ def _source(name: str, by: User, report: list[str]) -> Source | None:
 
 
 def _author(bio: Bio, by: User, report: list[str]) -> Author | None:
-    author = Author.objects.named(bio.name)
+    author = Author.objects.find_by_name(bio.name)
     if author is None:
         return _guest(bio, by, report)
     if not author.short_bio:
@@ -182,7 +182,7 @@ def _guest(bio: Bio, by: User, report: list[str]) -> Author | None:
         return None
     author = Author.objects.create(
         name=bio.name,
-        slug=Author.objects.free_slug(bio.name),
+        slug=Author.objects.find_free_slug(bio.name),
         status=Author.Status.GUEST,
         short_bio=bio.text,
     )

@@ -39,7 +39,7 @@ class CitationForm(forms.ModelForm[Citation]):
         if "terms" in self.fields:
             self.fields["terms"].required = False  # blank means on the record
         if self.instance.link and "url" in self.fields:
-            self.fields["url"].help_text = self.instance.link.told
+            self.fields["url"].help_text = self.instance.link.status_text
         if checked := self.instance.checked_at:
             self.fields["is_checked"].help_text = _("%(who)s, %(day)s") % {
                 "who": self.instance.checked_by or _("a former user"),

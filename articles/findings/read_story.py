@@ -164,7 +164,7 @@ def _cited(citation: Citation, speaks_ours: bool) -> Cited:
         is_outlet=citation.source.kind in OUTLETS and is_linkable,
         is_translated=citation.role == Citation.Role.TRANSLATED_FROM,
         link=citation.url,
-        dead_link=link.told if link and link.is_dead and not citation.archived_url else "",
+        dead_link=link.status_text if link and link.is_dead and not citation.archived_url else "",
         hidden_words=tuple(citation.source.name.split()) if is_hidden else (),
         role=_role(citation) if citation.is_named and is_person and speaks_ours else "",
     )

@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$",
-                                "Write a language as in “en”, “en-GB”, “ar” or “zh-Hant” (BCP 47).",
+                                "Enter a language code such as “en”, “en-GB”, “ar” or “zh-Hant” (BCP 47).",
                             )
                         ],
                         verbose_name="language",

@@ -17,7 +17,7 @@ from taggit.managers import TaggableManager
 from taggit.models import TagBase, TaggedItemBase
 
 from authors.models import Author
-from outlet.models import language_tag
+from outlet.models import validate_language_tag
 from photos.models import Photo
 from vocabulary import schema_fields
 from vocabulary.uncounted_lists import NoSqliteIndex
@@ -179,7 +179,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
     )
     kind = models.CharField(_("kind"), max_length=20, choices=ArticleKind, default=ArticleKind.NEWS)
     language = models.CharField(
-        _("language"), max_length=20, default="en", validators=[language_tag]
+        _("language"), max_length=20, default="en", validators=[validate_language_tag]
     )
     slug = models.CharField(
         _("URL slug"),

@@ -354,7 +354,7 @@ def _in_future(at: datetime, context: TransitionContext) -> None:
     if at <= context.now:
         raise ActionRefused(
             _("%(moment)s has passed. Choose a later time, or do it now.")
-            % {"moment": context.outlet.in_words(at)}
+            % {"moment": context.outlet.format_time(at)}
         )
     if not has_end(at):
         raise ActionRefused(_("That date is too far in the future."))

@@ -63,7 +63,7 @@ def _missing_by_agreement(article: Article, at: datetime | None) -> list[Missing
         Missing("citations", each) for each in anonymity_violations(article, photos_in(article))
     ]
     if article.embargo_until and article.is_embargoed(at or timezone.now()):
-        moment = Outlet.objects.current().in_words(article.embargo_until)
+        moment = Outlet.objects.current().format_time(article.embargo_until)
         sentence = _("Embargoed until %(moment)s. Schedule it for then, or lift the embargo.")
         found.append(Missing("embargo_until", sentence % {"moment": moment}))
     return found

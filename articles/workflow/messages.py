@@ -51,7 +51,7 @@ def _of_edition(action: str, made: Edition) -> SafeString | str:
         if made.is_notice:
             return format_html(_("Withdrawn. {} now shows the reason."), link)
         return format_html(_("Published. It is live at {}."), link)
-    moment = Outlet.objects.current().in_words(made.live_from)
+    moment = Outlet.objects.current().format_time(made.live_from)
     if made.is_notice:
         sentence = _("Withdrawal scheduled for {}, in {}. {} will then show the reason.")
         return format_html(sentence, moment, _until(made.live_from, now), link)

@@ -109,7 +109,7 @@ def _renamed(author: Author, earlier: set[str], printed: dict[str, Any]) -> bool
     for line in printed.get("bylines", []):
         if line["author"] == author.pk:
             line["name"] = author.name if line["name"] in earlier else line["name"]
-            line["bio"] = author.in_own_name(line["bio"], earlier)
+            line["bio"] = author.replace_names(line["bio"], earlier)
     return before != printed.get("bylines", [])
 
 

@@ -87,7 +87,7 @@ class TransitionContext:
         if pending is None or (pending == "reissue" and not reissuable):
             raise ActionRefused(
                 self._pending_message(waiting, reissuable)
-                % {"moment": self.outlet.in_words(waiting.live_from)},
+                % {"moment": self.outlet.format_time(waiting.live_from)},
                 offers=["cancel", "reissue"] if reissuable else ["cancel"],
             )
         self.cancel(waiting)
@@ -249,7 +249,7 @@ def transition(
 def describe_action(rule: Rule, made: list[Edition], now: datetime) -> str:
     """Describe an action for the history and notifications: what it did, and for when."""
     if rule.later and made and made[-1].live_from > now:
-        moment = Outlet.objects.current().in_words(made[-1].live_from)
+        moment = Outlet.objects.current().format_time(made[-1].live_from)
         return str(rule.later) % {"moment": moment}
     return str(rule.done or rule.label)
 

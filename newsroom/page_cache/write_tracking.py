@@ -112,7 +112,7 @@ def known_tables() -> frozenset[str]:
 def tags_of(tables: set[str], tags: set[str], covered: set[str]) -> set[str] | None:
     """Return what a page rests on, or None if it read a table that is not watched.
 
-    Args: as `vocabulary.cache_deps.Reading` has them.
+    Args: as `vocabulary.cache_deps.PageReads` has them.
     """
     if not tables - covered <= WATCHED:
         return None
@@ -169,7 +169,7 @@ class Watch:
         if not tables:
             self.tags.add("everything")  # a statement nobody knows
         concern = current_invalidation.get()
-        if concern and not concern.is_seen:
+        if concern and not concern.affects_readers:
             return
         for table in WATCHED.intersection(tables):
             self.tags.add(f"table:{table}")

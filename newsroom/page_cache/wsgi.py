@@ -1,7 +1,7 @@
 """Answers for readers' pages from memory, before Django is entered.
 
-What is kept says so itself: a view that calls `vocabulary.cache_deps.drawn_for` promises that its
-page is a pure function of what is stored, the moment, the host, the path and the fields of the
+What is kept says so itself: a view that calls `vocabulary.cache_deps.mark_cacheable` promises that
+its page is a pure function of what is stored, the moment, the host, the path and the fields of the
 query named here. Every other request goes through as it came. Readers are anonymous: cookies are
 not looked at, and an editor sees the page everybody sees.
 """

@@ -67,7 +67,7 @@ def test_a_page_that_is_none_is_no_fault(client, editor, asked: str) -> None:
 
 
 def test_nobody_pages_through_more_than_can_be_read_fast(client, editor, monkeypatch) -> None:
-    monkeypatch.setattr(uncounted_lists, "FARTHEST", 6)
+    monkeypatch.setattr(uncounted_lists, "MOST_ROWS", 6)
     monkeypatch.setattr(ArticleAdmin, "list_per_page", 3)
     many_stories(7)
     client.force_login(editor)

@@ -127,7 +127,7 @@ def test_the_page_of_a_source_shows_every_quotation_with_its_date(client, berg, 
     client.force_login(editor)
     page = client.get(ledger(berg)).content.decode()
     assert "“It is late.”" in page and f"{timezone.localtime(at):%-d %b %Y}" in page
-    assert "Have 1 story reviewed" in page
+    assert "Review 1 story" in page
     change = client.get(reverse("admin:sources_source_change", args=[berg.pk])).content.decode()
     assert ledger(berg) in change
 
@@ -138,7 +138,7 @@ def test_the_act_is_pressed_on_the_page_and_seen_by_the_desk(client, berg, edito
     edition.article.save()
     client.force_login(editor)
     client.post(reverse("admin:source_doubt", args=[berg.pk]), {"reason": "Made up."})
-    assert "Have 0 stories reviewed" in client.get(ledger(berg)).content.decode()
+    assert "Review 0 stories" in client.get(ledger(berg)).content.decode()
     [review] = Review.objects.open()
     [note] = edition.article.notes.all()
     assert [mention.person for mention in note.mentions.all()] == [reporter]
@@ -162,12 +162,12 @@ def test_writers_are_told_by_a_task_in_batches_and_once(
     monkeypatch.setattr(Task, "enqueue", lambda _task, source: ordered.append(source))
     with django_assert_max_num_queries(20):  # as many for one story
         client.post(reverse("admin:source_doubt", args=[berg.pk]), {"reason": "Made up."})
-    assert "the writers of 5 stories are still to be told" in client.get(ledger(berg)).text
+    assert "Notifying the writers of 5 more stories" in client.get(ledger(berg)).text
     assert ordered == [berg.pk] and not reporter.mentions.exists()
     monkeypatch.setattr(source_reviews, "BATCH", 3)
     assert [source_reviews.tell_writers.call(berg.pk) for _ in range(3)] == [3, 2, 0]
     assert ordered == [berg.pk, berg.pk] and reporter.mentions.count() == 5
-    assert "still to be told" not in client.get(ledger(berg)).text
+    assert "Notifying the writers" not in client.get(ledger(berg)).text
 
 
 @pytest.mark.parametrize("group", ["Reporters", "Photo desk", "Staff managers"])
@@ -192,7 +192,7 @@ def test_the_page_asks_the_same_for_one_story_or_many(
 
 def cite_dead(story) -> Citation:
     link = Link.objects.for_url("https://register.example/4")
-    link.asked_at = link.dead_since = timezone.now()
+    link.checked_at = link.dead_since = timezone.now()
     link.status = 404
     link.save()
     return Citation.objects.create(

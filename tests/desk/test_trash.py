@@ -97,7 +97,7 @@ def test_a_source_is_deleted_for_good_where_nothing_rests_on_it(
     answer = client.post(there, {"post": "yes"}, follow=True)
     assert Source.objects.filter(pk=source.pk).exists() is (rests != "nothing")
     if rests != "nothing":
-        assert "An editor can put it in the trash instead" in answer.content.decode()
+        assert "An editor can move it to the trash instead" in answer.content.decode()
 
 
 def test_only_an_administrator_deletes_for_good(client, administrator, editor) -> None:

@@ -71,7 +71,7 @@ def notify_hubs(feeds: list[str]) -> None:
     for hub in settings.WEBSUB_HUBS:
         try:
             # A hub is where the settings say it is, on the house's own network too.
-            answer = fetch("POST", hub, body=form, headers=AS_A_FORM, anywhere=True)
+            answer = fetch("POST", hub, body=form, headers=AS_A_FORM, allow_private=True)
         except Unreachable as error:
             refusals.append(f"{hub}: {error}")
         else:

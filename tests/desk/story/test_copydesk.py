@@ -64,7 +64,7 @@ def test_bylines_and_sources_are_read_as_chosen(desk):
 def test_a_dead_link_is_told_until_another_is_typed(desk):
     story, source = make_article(), make_source("Register", kind="document")
     link = Link.objects.for_url("https://register.example/4")
-    link.asked_at = link.dead_since = timezone.now()
+    link.checked_at = link.dead_since = timezone.now()
     link.save()
     citation = Citation.objects.create(article=story, source=source, url=link.url, link=link)
     rows = {
