@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles import revisions
 from articles.findings.read_story import read_story
 from articles.models import Article, Byline, Citation, Section
-from articles.workflow.checklist import Missing, missing_papers
+from articles.workflow.checklist import Missing
 from articles.workflow.warnings import fix_story, typeset_story
 from authors.models import Author
 from copydesk import NOTE, Finding
@@ -80,7 +80,10 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, fix: bool = False
         )
     people: list[str] = []
     fixed: list[str] = []
-    with transaction.atomic(), revisions.kept(by, _("Filed from %(name)s") % {"name": copy.name}):
+    with (
+        transaction.atomic(),
+        revisions.record_revision(by, _("Filed from %(name)s") % {"name": copy.name}),
+    ):
         article = Article(
             headline=copy.headline or "",
             standfirst=copy.standfirst or "",
@@ -115,7 +118,7 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, fix: bool = False
             for each in read_story(article).findings
             if _needs_attention(each)
         ],
-        missing=missing_papers(article),
+        missing=missing_details(article),
     )
 
 

@@ -64,7 +64,7 @@ def test_every_live_story_is_found_named_or_not_and_no_other(berg, editor):
     corrected = quoting(berg, "Corrected", "“Not his.”")
     corrected.article.citations.all().delete()
     Article.objects.filter(pk=corrected.article_id).update(body="<p>Taken back.</p>")
-    corrected.article.tied_words.all().delete()
+    corrected.article.attributed_texts.all().delete()
     workflow.update(corrected.article, by=editor, change="minor")
     make_live("Another's", sources=[make_source("BNR")])
     assert headlines(berg) == {"Named", "Whispered"}

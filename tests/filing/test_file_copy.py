@@ -114,7 +114,7 @@ def test_the_command_publishes_through_the_same_door(editor, tmp_path, settings)
     assert err == ""
     edition = Edition.objects.live().get()
     assert f"{settings.BASE_URL}/{edition.path}" in out
-    passed = edition.article.passed_warnings.all()
+    passed = edition.article.dismissed_warnings.all()
     assert {row.check_name for row in passed} == {"speaker_ledger", "outlet_link"}
     assert {(row.reason, row.by) for row in passed} == {("Seen by the desk.", editor)}
 
