@@ -113,7 +113,9 @@ def test_every_story_knows_whether_it_is_out_and_stands_in_the_list_of_its_state
         assert story.is_out is any(edition.is_for_readers for edition in story.editions.all()), fate
         stories[story.pk] = state
     for state in set(State) - {State.SPIKED}:
-        listed = set(filter_by_state(Article.objects.not_trashed(), state).values_list("pk", flat=True))
+        listed = set(
+            filter_by_state(Article.objects.not_trashed(), state).values_list("pk", flat=True)
+        )
         assert listed == {pk for pk, is_in in stories.items() if is_in == state}, state
 
 
