@@ -37,6 +37,7 @@ lint: setup-dev ## check style, formatting, migrations, static files and the set
 	@$(BIN)/oxfmt --list-different $(SCRIPTS)
 	@$(BIN)/djhtml --tabwidth 2 --check templates
 	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/python -m pytest -q --no-header tests/test_templates.py
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@env $(PRODUCTION) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@env $(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING

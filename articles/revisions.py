@@ -25,7 +25,7 @@ from .models import Article, ArticleTopic, Byline, Citation, RelatedStory
 IDLE = timedelta(minutes=10)
 LOOKED_THROUGH = 50
 # What belongs to a page at the desk or to the record, and not to its words.
-NOT_WORDS = ("begun_from", "saved_from", "saved_turn", "autosaved_at", "is_out")
+NOT_WORDS = ("created_form_id", "saved_form_id", "saved_seq", "autosaved_at", "is_out")
 
 
 def register() -> None:
@@ -50,15 +50,15 @@ def said(comment: str) -> None:
     reversion.set_comment(comment)
 
 
-def keep_before(story: Article, page: UUID | None = None) -> None:
+def keep_before(story: Article, form_id: UUID | None = None) -> None:
     """Keep the words of a story that are about to be written over, if the history lacks them.
 
     These are what was autosaved, and copy that came in another way than by the form.
 
     Args:
-        page: the sheet that writes. What it autosaved itself may wait, since it goes on.
+        form_id: the form that saves. What it autosaved itself may wait, since it goes on.
     """
-    if story.autosaved_at and (page is None or story.saved_from != page):
+    if story.autosaved_at and (form_id is None or story.saved_form_id != form_id):
         keep_autosaved(story)
     elif story.version == 1 and not story.autosaved_at and not versions_of(story).exists():
         with kept(story.created_by, _("As it came in")):
@@ -102,7 +102,7 @@ def versions_of(story: Article) -> QuerySet[Version]:
 def news_of(story: Article, user: User) -> str:
     """Say what made the text of a window an old one: who saved, or what step was taken."""
     moment = f"{timezone.localtime(story.changed_at):%H:%M:%S}"
-    if story.saved_from is None:
+    if story.saved_form_id is None:
         newest = versions_of(story).first()
         if newest and newest.revision.user:
             named = {"who": newest.revision.user, "act": newest.revision.comment, "at": moment}

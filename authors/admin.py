@@ -215,11 +215,11 @@ class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
             return SafeString()
         context = {
             "photo": photo,
-            "whole": photo.rendition(480),
-            "square": photo.rendition(192, "square"),
+            "whole": photo.find_rendition(480),
+            "square": photo.find_rendition(192, "square"),
             "across": round(photo.focal_x * 100),
             "down": round(photo.focal_y * 100),
-            "missing": bool(photo.missing_papers()),
+            "missing": bool(photo.missing_details),
         }
         return render_to_string("desk/author_portrait.html", context)
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from outlet.jsonld import CONTEXT, drop_empty
 from outlet.middleware import outlet_of
-from photos.jsonld import image_object
+from photos.jsonld import build_image_object
 from photos.models import Photo
 
 from .models import Author
@@ -48,8 +48,8 @@ def describe_profile(
             "name": outlet_of(request).name,
             "url": absolute("/"),
         }
-    if portrait and (rendition := portrait.rendition(IMAGE_WIDTH, "square")):
-        person["image"] = image_object(portrait, rendition, absolute)
+    if portrait and (rendition := portrait.find_rendition(IMAGE_WIDTH, "square")):
+        person["image"] = build_image_object(portrait, rendition, absolute)
     return {
         "@context": CONTEXT,
         "@type": "ProfilePage",

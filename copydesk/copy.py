@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 
@@ -24,7 +24,7 @@ class PhotoUse:
     lacks: tuple[str, ...] = ()
     in_trash: bool = False
     is_covered: bool = True
-    rights_end_on: date | None = None
+    rights_end_on: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ class Copy:
     body_html: str = ""
     language: str = "en"
     dateline: str = ""
-    date: date | None = None
-    today: date | None = None
+    date: datetime.date | None = None
+    today: datetime.date | None = None
     bylines: tuple[Credited, ...] | None = None
     citations: tuple[Cited, ...] | None = None
     photos: tuple[PhotoUse, ...] | None = None
@@ -112,3 +112,19 @@ class Copy:
     outlets: tuple[str, ...] = ()
     rules: tuple[StyleRule, ...] = ()
     spelling: str | None = None
+
+    def with_texts(self, texts: Mapping[str, str]) -> Copy:
+        """Return the copy with new text in fields, by name: "headline", "standfirst", "body".
+
+        A body takes the place of the one that is read: `body_html` if there is one.
+        """
+        copy = replace(
+            self,
+            headline=texts.get("headline", self.headline),
+            standfirst=texts.get("standfirst", self.standfirst),
+        )
+        if "body" not in texts:
+            return copy
+        if self.body_html:
+            return replace(copy, body_html=texts["body"])
+        return replace(copy, body_text=texts["body"])

@@ -198,7 +198,8 @@ def _grip_after(letters: str) -> Grip:
 def _before_word(text: str, at: int, char: str) -> Mark | None:
     if char == "’":
         return None
-    is_clipped = bool(_YEAR.match(text, at + 1)) or len(_WORD.match(text, at + 1)[0]) == 1
+    word = _WORD.match(text, at + 1)
+    is_clipped = bool(_YEAR.match(text, at + 1)) or (word is not None and len(word[0]) == 1)
     return Mark(at, char, "open", may_be_apostrophe=is_clipped)
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from .copy import Copy
 from .findings import Edit, Finding
-from .places import FieldText
 from .reading import read
 
 _FIELDS = ("headline", "standfirst", "body")
@@ -27,19 +25,13 @@ def accept(copy: Copy, findings: Iterable[Finding]) -> tuple[Copy, list[Finding]
         edits, taken = _without_overlap(mends)
         if edits:
             made.extend(taken)
-            texts[_source_of(copy, fields[name])] = fields[name].with_edits(edits)
-    return replace(copy, **texts), made
+            texts[name] = fields[name].with_edits(edits)
+    return copy.with_texts(texts), made
 
 
 def mend(copy: Copy, findings: Iterable[Finding]) -> Copy:
     """Return the story with every mend of `findings` that is certain, and no other."""
     return accept(copy, [finding for finding in findings if finding.certain])[0]
-
-
-def _source_of(copy: Copy, field: FieldText) -> str:
-    if field.name != "body":
-        return field.name
-    return "body_html" if copy.body_html else "body_text"
 
 
 def _without_overlap(mends: list[Finding]) -> tuple[list[Edit], list[Finding]]:

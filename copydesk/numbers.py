@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from .languages import Language
-from .paragraph import Number
+from .paragraph import Number, ReadParagraph
 from .sentences import Word
 
 _FIGURE = re.compile(
@@ -18,8 +19,9 @@ _LOOSELY = frozenset(
 )
 
 
-def numbers_in(text: str, words: list[Word], language: Language | None) -> list[Number]:
+def numbers_in(paragraph: ReadParagraph, language: Language | None) -> list[Number]:
     """Return the numbers of a paragraph in order; number words only where a language has them."""
+    text, words = paragraph.text, paragraph.words
     named = language.number_words if language else {}
     figures = {found.start(): found for found in _FIGURE.finditer(text)}
     starts = sorted(figures)
@@ -27,18 +29,20 @@ def numbers_in(text: str, words: list[Word], language: Language | None) -> list[
     for start in starts:
         found = figures[start]
         value = float(re.sub(r"[^\d.]", "", found[0]))  # digits of every script
-        result.append(Number(start, found.end(), found[0], value, "", False, False))
+        result.append(Number(start, found.end(), found[0], value, "", False, False, paragraph))
     for word in words:
-        value = _named_value(word.text.lower(), named)
-        if value is not None:
-            result.append(Number(word.start, word.end, word.text, value, "", False, True))
+        named_value = _named_value(word.text.lower(), named)
+        if named_value is not None:
+            result.append(
+                Number(word.start, word.end, word.text, named_value, "", False, True, paragraph)
+            )
     result.sort(key=lambda number: number.start)
     small_words = language.small_words if language else frozenset()
     _add_scale_and_noun(text, words, result, small_words)
     return result
 
 
-def _named_value(word: str, named: dict[str, int]) -> float | None:
+def _named_value(word: str, named: Mapping[str, int]) -> float | None:
     tens, _, ones = word.partition("-")
     if tens not in named:
         return None

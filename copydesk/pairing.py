@@ -6,6 +6,8 @@ apostrophe, or is loose.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from .languages import Language
 from .languages.language import Turn
 from .marks import ANGLES, DEEPEST, DOUBLE, STRAIGHT, Loose, Mark, Marking, Quotation, find_marks
@@ -114,7 +116,8 @@ class Pairing:
         closers = {at: self.marks[self.open[at][0]].closer for at in singles}
         chosen = [at for at in singles if closers[at] == index]
         waiting = [at for at in singles if closers[at] < 0 and not mark.is_weak]
-        return (chosen or waiting or [None])[-1]
+        candidates = chosen or waiting
+        return candidates[-1] if candidates else None
 
     def _is_clipped(self, mark: Mark) -> bool:
         """Tell whether an opening single mark begins a clipped word: ’twas, ’90s."""
@@ -204,7 +207,7 @@ class Pairing:
         after = self.text[mark.at + 1 : mark.at + 2]
         return after.isupper() and before in ("", ",", ":", ".", "“", '"')
 
-    def _loose(self, mark: Mark, kind: str) -> None:
+    def _loose(self, mark: Mark, kind: Literal["opened", "closed"]) -> None:
         self.result.loose.append(Loose(mark.at, mark.char, kind))
 
     def _apostrophe(self, mark: Mark) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .findings import Edit, Finding, Severity
 from .marks import Marking, Quotation
@@ -35,7 +36,7 @@ class Number:
     counts: str
     is_rough: bool
     is_word: bool
-    paragraph: ReadParagraph | None = None
+    paragraph: ReadParagraph
 
 
 @dataclass(slots=True)
@@ -45,12 +46,12 @@ class ReadParagraph:
     field: str
     at: Paragraph
     marking: Marking
-    words: list[Word] = field(default_factory=list)
-    sentences: list[int] = field(default_factory=list)
-    names: list[Name] = field(default_factory=list)
-    speakers: list[Speaker] = field(default_factory=list)
-    quoted: list[tuple[int, int]] = field(default_factory=list)
-    tied: list[tuple[int, int]] = field(default_factory=list)
+    words: list[Word] = dataclasses.field(default_factory=list)
+    sentences: list[int] = dataclasses.field(default_factory=list)
+    names: list[Name] = dataclasses.field(default_factory=list)
+    speakers: list[Speaker] = dataclasses.field(default_factory=list)
+    quoted: list[tuple[int, int]] = dataclasses.field(default_factory=list)
+    tied: list[tuple[int, int]] = dataclasses.field(default_factory=list)
 
     @property
     def text(self) -> str:

@@ -78,7 +78,7 @@ class FieldText:
         """
         if self.source is None:
             return _replaced(self.text, edits)
-        changes = []
+        changes: list[Edit] = []
         for edit in edits:
             changes.extend(self._in_source(edit))
         return _replaced(self.source, changes)
@@ -115,7 +115,7 @@ def _replaced(text: str, edits: Iterable[Edit]) -> str:
 
 def field_of_text(name: str, text: str) -> FieldText:
     """Read a plain field: every line that is not blank is a paragraph."""
-    paragraphs = []
+    paragraphs: list[Paragraph] = []
     for line in re.finditer(r"[^\n]+", text):
         if stripped := line[0].strip():
             start = line.start() + line[0].index(stripped[0])

@@ -61,10 +61,7 @@ class Reading:
         """Return the figures of each field, with the paragraph each stands in."""
         result: dict[str, list[Number]] = {"headline": [], "standfirst": [], "body": []}
         for paragraph in self.paragraphs:
-            found = numbers_in(paragraph.text, paragraph.words, self.language)
-            for number in found:
-                number.paragraph = paragraph
-            result[paragraph.field].extend(found)
+            result[paragraph.field].extend(numbers_in(paragraph, self.language))
         return result
 
     @cached_property
@@ -115,10 +112,9 @@ def _read_field(text: FieldText, language: Language | None) -> Iterable[ReadPara
             for quotation in marking.quotations
             if quotation.parent is None
         ]
-        is_next = previous is not None and paragraph.kind != "caption"
-        if is_next and any(q.goes_on for q in previous.marking.quotations):
-            _continue(read_one)
         if paragraph.kind != "caption":
+            if previous is not None and any(q.goes_on for q in previous.marking.quotations):
+                _continue(read_one)
             previous = read_one
         yield read_one
 

@@ -6,7 +6,6 @@ A paragraph whose marks do not pair is left as it is: what it means is the desk'
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from .copy import Copy
 from .findings import Edit
@@ -33,13 +32,12 @@ def typeset_copy(copy: Copy) -> Copy:
     if language is None:
         return copy
     reading = read(copy)
-    body = "body_html" if copy.body_html else "body_text"
     texts = {}
     for name in ("headline", "standfirst", "body"):
         edits = list(_edits(reading, name, language))
         if edits:
-            texts[body if name == "body" else name] = reading.fields[name].with_edits(edits)
-    return replace(copy, **texts)
+            texts[name] = reading.fields[name].with_edits(edits)
+    return copy.with_texts(texts)
 
 
 def _edits(reading: Reading, name: str, language: Language) -> Iterator[Edit]:

@@ -1,6 +1,6 @@
-"""What the desk answers when something is wrong: what it is, what to do, and what was typed.
+"""The desk's error pages: what is wrong, what to do, and what was typed, to copy or send again.
 
-No page here asks the database, which may be what is wrong.
+No page here queries the database, which may be what fails.
 """
 
 from __future__ import annotations
@@ -16,150 +16,151 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.body import clean
 
-# A log-in carries what was typed before it under names of its own.
-CARRIED = "carried:"
-# What is no word of anybody's: the page's own secrets, and those of a person.
-NOT_KEPT = re.compile(r"csrfmiddlewaretoken|.*password.*|username")
-MANY_LETTERS = 40
-TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+# The log-in form carries the fields of a form that was sent before it, with this prefix.
+CARRIED_PREFIX = "carried:"
+# Fields that are neither shown nor carried: CSRF tokens and credentials.
+SECRET = re.compile(r"csrfmiddlewaretoken|.*password.*|username")
+LONG_VALUE = 40  # characters
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 POSTGRESQL_DISK_FULL = "53100"
 Field = tuple[str, str]
 
 
-def fault(
+def render_error(
     request: HttpRequest, status: int, title: str, sentence: str, **context: Any
 ) -> HttpResponse:
-    """Say in the desk's face what is wrong; a script gets the sentence alone.
+    """Draw an error page of the desk; a script gets the sentence alone, as JSON.
 
     Args:
-        context: `fields`, what was typed (default: what was sent); `again`, the address that they
-            may be sent to once more by a button.
+        context: `fields`, what was typed (default: what was sent); `resend_to`, the address that
+            a button sends them to once more.
     """
-    if _is_a_script(request):
+    if _wants_json(request):
         return JsonResponse({"sentence": sentence}, status=status)
-    fields = context.pop("fields", None) or sent(request)
+    fields = context.pop("fields", None) or read_fields(request)
     context |= {"title": title, "sentence": sentence, "status": status}
-    context |= {"fields": fields, "words": words_of(fields)}
-    response = render(request, "desk/fault.html", context, status=status)
+    context |= {"fields": fields, "prose": select_prose(fields)}
+    response = render(request, "desk/error.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _is_a_script(request: HttpRequest) -> bool:
+def _wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-# --- what is wrong -------------------------------------------------------------------------------
+# --- the errors ----------------------------------------------------------------------------------
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that what was sent could not be read, or is too large."""
-    if isinstance(exception, TOO_MUCH):
-        title = _("That is too much at once")
-        said = _(
-            "The desk takes 10 megabytes and 5,000 fields at a time, photos apart. Nothing was "
-            "saved. Go back: what you typed still stands there. A picture pasted into a field is "
-            "often what is too large."
+    """Answer a request that could not be read, or is too large."""
+    if isinstance(exception, TOO_LARGE):
+        title = _("Too much to save at once")
+        sentence = _(
+            "The limit is 10 MB and 5,000 fields at a time, not counting photos. Nothing was "
+            "saved. Go back: what you typed is still there. The cause is often a picture pasted "
+            "into a text field."
         )
-        return fault(request, 413, title, said)
-    title = _("The desk could not read that")
-    said = _("It may have been damaged on its way. Nothing was saved. Go back and send it again.")
-    return fault(request, 400, title, said)
+        return render_error(request, 413, title, sentence)
+    title = _("The request could not be read")
+    sentence = _("It may have been damaged on the way. Nothing was saved. Go back and try again.")
+    return render_error(request, 400, title, sentence)
 
 
-def too_long_to_find(request: HttpRequest, most: int) -> HttpResponse:
-    said = _("The desk looks for at most %(most)s letters at once. Go back and give fewer words.")
-    return fault(request, 400, _("That is too much to look for"), said % {"most": most})
+def search_too_long(request: HttpRequest, most: int) -> HttpResponse:
+    """Answer a search for more text than databases take."""
+    sentence = _("A search can be %(most)s characters long. Go back and use fewer words.")
+    return render_error(request, 400, _("The search is too long"), sentence % {"most": most})
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that a page or an act is not this person's, in the words of whoever refused it."""
-    said = _("Your log-in does not allow it. If you need it for your work, ask an administrator.")
-    return fault(request, 403, _("This is not open to you"), str(exception) or said)
+    """Answer a request this person may not make, with the reason of whoever refused it."""
+    sentence = _("Your account does not allow this. If you need it, ask an administrator.")
+    return render_error(request, 403, _("You do not have access"), str(exception) or sentence)
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    said = _("The address is mistyped, or what stood here has been deleted for good.")
-    return fault(request, 404, _("There is nothing here"), said)
+    """Answer a request for an address that leads nowhere."""
+    sentence = _("The address may be mistyped, or the item has been permanently deleted.")
+    return render_error(request, 404, _("Page not found"), sentence)
 
 
-def explain_405(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Return an answer as it is, or the desk's own where a view takes no such request."""
+def explain_405(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return a response as it is; replace an empty 405 by an error page."""
     if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
         return response
-    said = _(
-        "This address only takes what a page of the desk sends to it, so there is nothing to see. "
-        "Nothing was changed."
-    )
-    title = _("This is no page of its own")
-    answer = fault(request, response.status_code, title, said)
-    answer.headers["Allow"] = response.headers["Allow"]
-    return answer
+    title = _("This address cannot be opened directly")
+    sentence = _("It only receives what a page of the desk sends to it. Nothing was changed.")
+    page = render_error(request, response.status_code, title, sentence)
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
 
 
 def csrf_failure(request: HttpRequest, reason: str) -> HttpResponse:
-    """Answer a form whose secret is not the one that this browser holds now.
+    """Answer a form whose CSRF token is not valid any more.
 
-    It is an old page as a rule: somebody has logged in since, in another window. What comes from
-    our own pages may be sent once more; what another site has sent has no button.
+    It is mostly an old page: somebody has logged in since, in another window. What comes from our
+    own pages can be sent again by a button; what comes from another site cannot.
     """
-    title = _("This page is out of date")
+    title = _("This page has expired")
     if request.path == reverse("admin:login"):
-        said = _(
-            "Somebody has logged in or out in this browser since it was opened, or the browser "
-            "keeps no cookies. The desk asks for your name if it needs to."
+        sentence = _(
+            "Somebody has logged in or out in this browser since it was opened, or cookies are "
+            "blocked. Go to the desk and log in if you are asked to."
         )
-        return fault(request, 403, title, said)
+        return render_error(request, 403, title, sentence)
     if reason.startswith(("Origin", "Referer")) or "Origin" not in request.headers:
-        said = _("It came from another site, or your browser does not say where from.")
-        return fault(request, 403, _("The desk did not take that"), said)
+        sentence = _("It came from another site, or your browser did not say where it came from.")
+        return render_error(request, 403, _("The request was refused"), sentence)
     if request.user.is_authenticated:
-        said = _(
-            "Somebody has logged in or out in this browser since it was opened, so nothing is "
-            "saved yet. You are logged in as %(who)s: if that is right, send it again."
+        sentence = _(
+            "Somebody has logged in or out in this browser since it was opened, so nothing has "
+            "been saved. You are logged in as %(who)s. If that is right, save again."
         ) % {"who": request.user}
     else:
-        said = _(
-            "You are not logged in any more, so nothing is saved yet. Send it again, and log in: "
-            "what you typed comes with you."
+        sentence = _(
+            "You’ve been logged out, so nothing has been saved. Press the button and log in: what "
+            "you typed is kept."
         )
-    status = 401 if _is_a_script(request) else 403
-    return fault(request, status, title, said, again=request.get_full_path())
+    status = 401 if _wants_json(request) else 403
+    return render_error(request, status, title, sentence, resend_to=request.get_full_path())
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke, and what, if that is known; ask nothing that could break again."""
+    """Answer a request that failed, with the cause where it is known, by means that cannot fail."""
     error = sys.exception()
-    again = request.get_full_path() if request.method == "POST" else ""
-    if has_no_room(error) or isinstance(error, OperationalError):
-        said = what_fails(error)
-        if again:
-            yet = _("Nothing of this is saved yet. Keep this page open, and send it again.")
-            said = f"{said} {yet}"
-        return fault(request, 503, _("The desk cannot do that now"), said, again=again)
-    title = _("Something went wrong at the desk")
-    said = _(
-        "It is not your doing, and it has been written down for whoever runs the paper. Try again "
-        "in a moment."
+    resend_to = request.get_full_path() if request.method == "POST" else ""
+    if is_disk_full(error) or isinstance(error, OperationalError):
+        sentence = explain_failure(error)
+        if resend_to:
+            advice = _("Nothing has been saved yet. Keep this page open and save again.")
+            sentence = f"{sentence} {advice}"
+        title = _("This cannot be done right now")
+        return render_error(request, 503, title, sentence, resend_to=resend_to)
+    title = _("Something went wrong")
+    sentence = _(
+        "This is not your fault. The error has been logged for the administrator. Try again in a "
+        "moment."
     )
-    return fault(request, 500, title, said, again=again)
+    return render_error(request, 500, title, sentence, resend_to=resend_to)
 
 
-def what_fails(error: BaseException | None) -> str:
-    """Name in a sentence what keeps the database, or the server's disk, from taking anything."""
-    if has_no_room(error):
-        return _("The server’s disk is full: tell whoever runs the paper to make room on it.")
+def explain_failure(error: BaseException | None) -> str:
+    """Say in a sentence why nothing can be written: the disk is full, or the database busy."""
+    if is_disk_full(error):
+        return _("The server’s disk is full. Please tell the administrator.")
     return _("The database is busy.")
 
 
-def has_no_room(error: BaseException | None) -> bool:
-    """Say whether there was no room for what was to be written, in a file or a database."""
+def is_disk_full(error: BaseException | None) -> bool:
+    """Say whether an error comes from a full disk, when writing a file or to a database."""
     while error:
         if (
             getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
@@ -174,28 +175,27 @@ def has_no_room(error: BaseException | None) -> bool:
 # --- what was typed ------------------------------------------------------------------------------
 
 
-def sent(request: HttpRequest) -> list[Field]:
-    """Return the fields of the form that was sent, if they came."""
+def read_fields(request: HttpRequest) -> list[Field]:
+    """Return the fields of the form that was sent; none where it could not be read."""
     try:
         lists = request.POST.lists()
     except (UnreadablePostError, MultiPartParserError):
         return []
+    kept = ((name, values) for name, values in lists if not SECRET.fullmatch(name))
+    return [(name, str(value)) for name, values in kept for value in values]
+
+
+def read_carried_fields(request: HttpRequest) -> list[Field]:
+    """Return the fields that a log-in form carries of the form that was sent before it."""
     return [
-        (name, value) for name, values in lists if not NOT_KEPT.fullmatch(name) for value in values
+        (name.removeprefix(CARRIED_PREFIX), value)
+        for name, value in read_fields(request)
+        if name.startswith(CARRIED_PREFIX)
     ]
 
 
-def carried(request: HttpRequest) -> list[Field]:
-    """Return what a log-in carries of a form that was sent before it."""
-    return [
-        (name.removeprefix(CARRIED), value)
-        for name, value in sent(request)
-        if name.startswith(CARRIED)
-    ]
-
-
-def words_of(fields: list[Field]) -> list[dict[str, str]]:
-    """Return the fields that hold prose, for reading and copying; the text as it is read."""
+def select_prose(fields: list[Field]) -> list[dict[str, str]]:
+    """Return the fields that hold prose, to be shown for copying; the body as cleaned HTML."""
     return [
         {
             "label": re.sub(r"[-_]+", " ", name).capitalize(),
@@ -203,12 +203,12 @@ def words_of(fields: list[Field]) -> list[dict[str, str]]:
             "body": clean(value) if name == "body" else "",
         }
         for name, value in fields
-        if len(value.split()) > 1 or len(value) > MANY_LETTERS
+        if len(value.split()) > 1 or len(value) > LONG_VALUE
     ]
 
 
-def send_again(request: HttpRequest, fields: list[Field], there: str) -> HttpResponse:
-    """Offer what was typed before a log-in to be sent where it was going."""
+def offer_resend(request: HttpRequest, fields: list[Field], url: str) -> HttpResponse:
+    """Offer, after a log-in, to send what was typed before it to where it was going."""
     title = _("You are logged in again")
-    sentence = _("What you typed is all here. It is not saved yet: press the button, and it is.")
-    return fault(request, 200, title, sentence, fields=fields, again=there)
+    sentence = _("What you typed is still here, but not saved yet. Press the button to save it.")
+    return render_error(request, 200, title, sentence, fields=fields, resend_to=url)

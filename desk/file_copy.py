@@ -1,4 +1,4 @@
-"""The page where filed copy becomes drafts: upload several files, or paste one text."""
+"""The page that turns filed copy into drafts: upload several files, or paste one text."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Section
 from filing import CannotRead, read_copy
 from filing.drafting import CannotFile, Filed, file_draft
+from staff.models import user_of
 
 MOST_FILES = 20
 PASTED = "pasted text"
@@ -26,32 +27,34 @@ class ManyFilesInput(forms.ClearableFileInput):
 
 
 class ManyFilesField(forms.FileField):
-    """A file field that takes several; an empty one is left for `read_copy` to refuse by name."""
+    """A field for several files; `read_copy` refuses empty ones, naming each."""
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         files = data if isinstance(data, list | tuple) else [data] if data else []
         if len(files) > MOST_FILES:
             raise ValidationError(
-                _("You chose %(count)d files; %(most)d go at once. Choose fewer."),
+                _("You chose %(count)d files. The limit is %(most)d at a time."),
                 params={"count": len(files), "most": MOST_FILES},
             )
         return list(files)
 
 
 class FileCopyForm(forms.Form):
+    """The copy to file, and the section its drafts go to."""
+
     section = forms.ModelChoiceField(
         Section.objects.all(), label=_("Section"), empty_label=_("Choose a section")
     )
-    files = ManyFilesField(
+    uploads = ManyFilesField(
         label=_("Files"),
         required=False,
-        help_text=_("Plain text, Markdown or Word (.docx), up to 2 MB each. One draft for each."),
+        help_text=_("Plain text, Markdown or Word (.docx), up to 2 MB each. Each becomes a draft."),
         widget=ManyFilesInput(attrs={"accept": ".txt,.md,.markdown,.docx,text/plain"}),
     )
     text = forms.CharField(
-        label=_("Or paste the copy"),
+        label=_("Or paste text"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14}),
@@ -60,34 +63,37 @@ class FileCopyForm(forms.Form):
         label=_("Headline"),
         required=False,
         max_length=200,
-        help_text=_("Left empty, it is the copy’s first line if that reads like one."),
+        help_text=_("Leave blank to use the first line, if it reads like a headline."),
     )
 
-    mend = forms.BooleanField(
-        label=_("Mend what has one right way; the report names each"),
+    fix = forms.BooleanField(
+        label=_("Fix clear-cut style errors (the report lists them)"),
         required=False,
         initial=True,
     )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        copies = len(cleaned.get("files") or []) + bool((cleaned.get("text") or "").strip())
+        super().clean()
+        cleaned = self.cleaned_data
+        copies = len(cleaned.get("uploads") or []) + bool((cleaned.get("text") or "").strip())
         if not copies and not self.errors:
-            raise ValidationError(_("Choose a file, or paste the copy."))
+            raise ValidationError(_("Choose a file or paste text."))
         if copies > 1 and cleaned.get("headline"):
-            self.add_error("headline", _("A headline fits one copy, and there are several."))
+            self.add_error(
+                "headline", _("There are several texts: a headline can only be given for one.")
+            )
         return cleaned
 
-    def copies(self) -> list[tuple[str, bytes]]:
-        """Return each copy's name and bytes."""
+    def read_copies(self) -> list[tuple[str, bytes]]:
+        """Return the name and bytes of each text."""
         pasted = self.cleaned_data["text"]
-        copies = [(file.name, file.read()) for file in self.cleaned_data["files"]]
+        copies = [(file.name, file.read()) for file in self.cleaned_data["uploads"]]
         return copies + ([(PASTED, pasted.encode())] if pasted.strip() else [])
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one copy."""
+    """The result of filing one text: a draft, or why it was refused."""
 
     name: str
     filed: Filed | None = None
@@ -95,13 +101,13 @@ class Outcome:
 
 
 def file_copy(request: HttpRequest) -> HttpResponse:
-    """File copy as drafts. What is refused says why, what was typed stays, the others go on."""
+    """File texts as drafts. Those refused are reported and stay in the form; the others go on."""
     if not request.user.has_perm("articles.add_article"):
         raise PermissionDenied
     form = FileCopyForm(request.POST or None, request.FILES or None)
     outcomes: list[Outcome] = []
     if request.method == "POST" and form.is_valid():
-        outcomes = [_file(name, data, form, request) for name, data in form.copies()]
+        outcomes = [_file_text(name, data, form, request) for name, data in form.read_copies()]
         if not any(outcome.refusal for outcome in outcomes):
             form = FileCopyForm(initial={"section": form.cleaned_data["section"]})
     context = {
@@ -113,11 +119,13 @@ def file_copy(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/file_copy.html", context)
 
 
-def _file(name: str, data: bytes, form: FileCopyForm, request: HttpRequest) -> Outcome:
+def _file_text(name: str, data: bytes, form: FileCopyForm, request: HttpRequest) -> Outcome:
     cleaned = form.cleaned_data
     try:
         copy = read_copy(data, name, cleaned["headline"] or None)
-        filed = file_draft(copy, section=cleaned["section"], by=request.user, mend=cleaned["mend"])
+        filed = file_draft(
+            copy, section=cleaned["section"], by=user_of(request), mend=cleaned["fix"]
+        )
     except (CannotRead, CannotFile) as refusal:
         return Outcome(name, refusal=str(refusal))
     return Outcome(name, filed)

@@ -1,6 +1,8 @@
-"""Named views of the admin's lists: saved, shown above the list, forgotten."""
+"""Saved views of the admin's lists: a name for what is filtered and searched for."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.apps import apps
 from django.contrib import admin, messages
@@ -13,33 +15,34 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from staff.models import User
+from staff.models import User, user_of
 
 from .models import SavedView
+from .models.saved_view import LONGEST_NAME, LONGEST_QUERY
 
 MOST = 30  # of one person's, of one list
-LONGEST = SavedView._meta.get_field("query").max_length
 
 
 def may_save_for_all(user: User) -> bool:
+    """Say whether `user` may save views for everybody, and delete those."""
     return user.has_perm("articles.edit_all_copy")
 
 
-def query_of(text: str) -> str:
-    """Return what a list's query asks for, without the page one is on."""
+def strip_page(text: str) -> str:
+    """Return the query of a list without the number of the page."""
     query = QueryDict(text.removeprefix("?"), mutable=True)
     for name in (PAGE_VAR, ERROR_FLAG):
         query.pop(name, None)
     return query.urlencode()
 
 
-def _list_named(request: HttpRequest, of: str) -> ModelAdmin:
-    """Return the admin of a list this person may open.
+def _get_model_admin(request: HttpRequest, model_label: str) -> ModelAdmin[Any]:
+    """Return the admin of a list, for somebody who may open it.
 
     Raises: PermissionDenied.
     """
     try:
-        model = apps.get_model(of)
+        model = apps.get_model(model_label)
     except (LookupError, ValueError):
         raise PermissionDenied from None
     if not admin.site.is_registered(model):
@@ -50,7 +53,7 @@ def _list_named(request: HttpRequest, of: str) -> ModelAdmin:
     return found
 
 
-def _back_to(found: ModelAdmin, query: str) -> HttpResponseRedirect:
+def _redirect_to_list(found: ModelAdmin[Any], query: str) -> HttpResponseRedirect:
     opts = found.opts
     there = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
     return HttpResponseRedirect(f"{there}?{query}" if query else there)
@@ -58,39 +61,43 @@ def _back_to(found: ModelAdmin, query: str) -> HttpResponseRedirect:
 
 @require_POST
 def save_view(request: HttpRequest) -> HttpResponse:
-    """Save what a list shows under a name; one of that name gives way."""
-    of, name = request.POST.get("of", ""), " ".join(request.POST.get("name", "").split())
-    found, query = _list_named(request, of), query_of(request.POST.get("query", ""))
-    mine = SavedView.objects.filter(owner=request.user, of=of)
-    if not name or len(name) > 40:
-        messages.error(request, _("Give the view a name of 1 to 40 letters."))
-    elif not query or len(query) > LONGEST:
-        messages.error(request, _("Filter or search first: that is what a view keeps."))
-    elif mine.exclude(name=name).count() >= MOST:
-        messages.error(request, _("You have %(n)d views of this list. Forget one.") % {"n": MOST})
+    """Save the query of a list under a name; it replaces one's own view of that name."""
+    user, model_label = user_of(request), request.POST.get("model_label", "")
+    name = " ".join(request.POST.get("name", "").split())
+    found = _get_model_admin(request, model_label)
+    query = strip_page(request.POST.get("query", ""))
+    own = SavedView.objects.filter(owner=user, model_label=model_label)
+    if not name or len(name) > LONGEST_NAME:
+        messages.error(request, _("Give the view a name of up to 40 characters."))
+    elif not query or len(query) > LONGEST_QUERY:
+        messages.error(request, _("Filter or search first, then save the view."))
+    elif own.exclude(name=name).count() >= MOST:
+        error = _("You have %(n)d saved views of this list. Delete one first.") % {"n": MOST}
+        messages.error(request, error)
     else:
-        for_all = bool(request.POST.get("for_all")) and may_save_for_all(request.user)
+        for_all = bool(request.POST.get("for_all")) and may_save_for_all(user)
         SavedView.objects.update_or_create(
-            owner=request.user,
-            of=of,
+            owner=user,
+            model_label=model_label,
             name=name,
             defaults={"query": query, "is_for_all": for_all},
         )
-        messages.success(request, _("“%(name)s” stands above the list now.") % {"name": name})
-    return _back_to(found, query)
+        messages.success(request, _("View “%(name)s” saved.") % {"name": name})
+    return _redirect_to_list(found, query)
 
 
 @require_POST
-def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget a view: one's own, or for an editor one that is for everybody."""
+def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a view: one's own, or for an editor one that is for everybody."""
     view = get_object_or_404(SavedView, pk=pk)
-    found = _list_named(request, view.of)
-    if not may_forget(request.user, view):
+    found = _get_model_admin(request, view.model_label)
+    if not may_delete(user_of(request), view):
         raise PermissionDenied
     view.delete()
-    messages.success(request, _("“%(name)s” is forgotten.") % {"name": view.name})
-    return _back_to(found, view.query)
+    messages.success(request, _("View “%(name)s” deleted.") % {"name": view.name})
+    return _redirect_to_list(found, view.query)
 
 
-def may_forget(user: User, view: SavedView) -> bool:
+def may_delete(user: User, view: SavedView) -> bool:
+    """Say whether `user` may delete a saved view."""
     return view.owner_id == user.pk or (view.is_for_all and may_save_for_all(user))

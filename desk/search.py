@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
+from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
@@ -22,10 +23,12 @@ from photos.models import Photo
 from sources.models import Source
 from vocabulary.uncounted_lists import read_window
 
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
 SHOWN = 8
 LONGEST = 100  # letters that are searched for
-# Each noun with the fields its words are looked for in, and what stands first.
-FOUND: dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]] = {
+# Each model with the fields that are searched, and the order of what is found.
+SEARCHED: dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]] = {
     Article: (("headline", "kicker"), ("-changed_at", "-pk")),
     Photo: (("title", "caption", "credit"), ("-pk",)),
     Author: (("name",), ("name",)),
@@ -37,8 +40,8 @@ ICONS = {Article: "story", Photo: "photo", Author: "people", Source: "link", Top
 
 
 @dataclass(frozen=True)
-class Group:
-    """What was found of one noun."""
+class ResultGroup:
+    """What was found of one model."""
 
     name: str
     icon: str
@@ -47,47 +50,48 @@ class Group:
 
 
 def find(request: HttpRequest) -> HttpResponse:
-    """Show what matches every word of `?q=`, of each noun this person may open."""
-    asked = asked_words(request)
-    groups = [group for model in FOUND if (group := _group(request, model, asked))]
+    """Show the objects with every word of `?q=`, of each model this person may open."""
+    query = read_query(request)
+    groups = [group for model in SEARCHED if (group := _search_model(request, model, query))]
     context = {
-        "title": _("Find"),
-        "asked": asked,
+        "title": _("Search"),
+        "query": query,
         "groups": [group for group in groups if group.rows],
     }
-    return render(request, "desk/find.html", {**admin.site.each_context(request), **context})
+    return render(request, "desk/search.html", {**admin.site.each_context(request), **context})
 
 
-def asked_words(request: HttpRequest) -> str:
+def read_query(request: HttpRequest) -> str:
+    """Return the search words of `?q=`, cut to a length that is searched for."""
     return " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST]
 
 
-def _group(request: HttpRequest, model: type[Model], asked: str) -> Group | None:
-    """Find rows of one noun; None where it is not this person's or nothing is asked."""
-    known = admin.site.get_model_admin(model)
-    if not asked or not known.has_view_or_change_permission(request):
+def _search_model(request: HttpRequest, model: type[Model], query: str) -> ResultGroup | None:
+    """Search one model; None where this person may not see it or the query is empty."""
+    model_admin = admin.site.get_model_admin(model)
+    if not query or not model_admin.has_view_or_change_permission(request):
         return None
-    fields, order = FOUND[model]
-    rows = known.get_queryset(request)
-    listed = matching(rows, fields, asked.split()).order_by(*order)
-    if hasattr(rows, "kept"):
-        listed = listed.not_trashed()
+    fields, order = SEARCHED[model]
+    rows = model_admin.get_queryset(request)
+    listed = filter_matching(rows, fields, query.split()).order_by(*order)
+    if hasattr(model, "spiked_at"):
+        listed = listed.filter(spiked_at=None)
     if model is Article:
         rows = rows.select_related("section").defer("body")
     found = read_window(listed, 0, SHOWN + 1, rows)
-    if model is Article:
-        attach_story_states(found[:SHOWN], timezone.now())
+    stories = [row for row in found[:SHOWN] if isinstance(row, Article)]
+    attach_story_states(stories, timezone.now())
     app, name = model._meta.app_label, model._meta.model_name
     there = reverse(f"admin:{app}_{name}_changelist")
-    return Group(
+    return ResultGroup(
         name=str(model._meta.verbose_name_plural).capitalize(),
         icon=ICONS.get(model, "list"),
         rows=[(row, reverse(f"admin:{app}_{name}_change", args=[row.pk])) for row in found[:SHOWN]],
-        all_url=f"{there}?{urlencode({'q': asked})}" if len(found) > SHOWN else "",
+        all_url=f"{there}?{urlencode({'q': query})}" if len(found) > SHOWN else "",
     )
 
 
-def matching(rows: QuerySet, fields: tuple[str, ...], words: list[str]) -> QuerySet:
+def filter_matching(rows: Rows, fields: tuple[str, ...], words: list[str]) -> Rows:
     """Keep the rows that have every word in one of the fields."""
     each = (reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in words)
     return rows.filter(reduce(and_, each))

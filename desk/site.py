@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -17,68 +17,75 @@ from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import SuspiciousOperation
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from outlet.middleware import outlet_of
 from staff.forms import OwnPasswordForm
+from staff.models import user_of
 
 from . import error_pages, navigation
 from .login import DeskLoginForm, remember_browser
 
-SEARCHES = ("q", "term")  # what lists, pickers and Django's own choices look for
-LONGEST_SEARCH = 1000  # letters: SQLite refuses patterns and conditions that are far longer
+ViewFunction = Callable[..., HttpResponseBase]
+View = TypeVar("View", bound=ViewFunction)
+
+SEARCH_PARAMETERS = ("q", "term")  # of lists, of pickers and of Django's autocomplete
+LONGEST_SEARCH = 1000  # characters: SQLite refuses patterns and conditions that are far longer
 
 
 class DeskSite(admin.AdminSite):
     site_url = "/"
-    index_title = gettext_lazy("The desk")
+    index_title = gettext_lazy("Desk")
     login_form = DeskLoginForm
     enable_nav_sidebar = False  # the desk draws its own
     empty_value_display = ""  # a list of dashes says nothing
 
     def __init__(self, name: str = "admin") -> None:
-        """Delete nothing for good by the dozen: a thing's own page says what goes with it."""
+        """Take away bulk deletion: only an object's own page shows what is deleted with it."""
         super().__init__(name)
         self.disable_action("delete_selected")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add what the frame draws: the paper's name, the sidebar, what this person may do."""
+        """Add what every page shows: the site's name, the sidebar and the toolbar."""
         context = super().each_context(request)
-        name = request.outlet.name
+        name = outlet_of(request).name
         return {
             **context,
             "site_header": name,
             "site_title": name,
-            "desk_may": SimpleLazyObject(lambda: navigation.may(request, self)),
-            "desk_nav": SimpleLazyObject(lambda: navigation.groups_for(request, self)),
+            "desk_toolbar": SimpleLazyObject(lambda: navigation.build_toolbar(request, self)),
+            "desk_nav": SimpleLazyObject(lambda: navigation.build_sidebar(request, self)),
         }
 
-    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
-        """Guard a view; what is sent to it by somebody who is logged out is not thrown away.
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Guard a view. A form sent by somebody who is logged out is kept through the log-in.
 
-        Django refuses a request of the wrong kind without a word: the desk has some.
+        Refusals that Django leaves without a text get an error page of the desk.
         """
         guarded = super().admin_view(view, cacheable)
 
-        def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if any(len(request.GET.get(name, "")) > LONGEST_SEARCH for name in SEARCHES):
-                return error_pages.too_long_to_find(request, LONGEST_SEARCH)
+        def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if any(len(request.GET.get(name, "")) > LONGEST_SEARCH for name in SEARCH_PARAMETERS):
+                return error_pages.search_too_long(request, LONGEST_SEARCH)
             if request.GET.get(TO_FIELD_VAR) == "":
                 return error_pages.bad_request(request, SuspiciousOperation())
             if request.method != "POST" or self.has_permission(request):
-                return self._answered(guarded, request, *args, **kwargs)
-            fields = error_pages.sent(request)
-            return self._log_in_first(request, fields) if fields else guarded(request)
+                return self._run_view(guarded, request, *args, **kwargs)
+            fields = error_pages.read_fields(request)
+            return self._ask_to_log_in(request, fields) if fields else guarded(request)
 
-        return update_wrapper(kept, guarded)
+        return cast(View, update_wrapper(guard, guarded))
 
-    def _answered(
-        self, view: Callable, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Answer by a view; an address with a number larger than any is one that cannot be read."""
+    def _run_view(
+        self, view: ViewFunction, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Run a view; an address with a number too large for the database is a bad request."""
         try:
             return error_pages.explain_405(request, view(request, *args, **kwargs))
         except (DataError, OverflowError) as error:
@@ -86,7 +93,7 @@ class DeskSite(admin.AdminSite):
                 raise
             return error_pages.bad_request(request, error)
 
-    def _log_in_first(self, request: HttpRequest, fields: list[error_pages.Field]) -> HttpResponse:
+    def _ask_to_log_in(self, request: HttpRequest, fields: list[error_pages.Field]) -> HttpResponse:
         there = request.get_full_path()
         context = {
             **self.each_context(request),
@@ -103,19 +110,19 @@ class DeskSite(admin.AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Log somebody in; a form that was sent before it goes on from here."""
-        fields = error_pages.carried(request)
+        """Log somebody in, then offer to send the form that was interrupted by the log-in."""
+        fields = error_pages.read_carried_fields(request)
         response = super().login(request, {"carried": fields, **(extra_context or {})})
         if request.method == "POST" and response.status_code == 302:
             remember_browser(response, request.user.get_username())
         if fields and response.status_code == 302:
-            return error_pages.send_again(request, fields, response.headers["Location"])
+            return error_pages.offer_resend(request, fields, response.headers["Location"])
         return response
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Draw Django's page with the desk's form."""
+    ) -> TemplateResponse:
+        """Show Django's page with the desk's form."""
         request.current_app = self.name
         view = PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
@@ -123,22 +130,23 @@ class DeskSite(admin.AdminSite):
             template_name="registration/password_change_form.html",
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
-        return view(request)
+        return cast(TemplateResponse, view(request))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from . import urls
 
-        guarded = [path(at, self.admin_view(view), name=name) for at, view, name in urls.GUARDED]
-        asked = [path(at, view, name=name) for at, view, name in urls.ASKED_BY_SCRIPTS]
-        return [*guarded, *asked, *super().get_urls()]
+        guarded = [
+            path(at, self.admin_view(view), name=name) for at, view, name in urls.GUARDED_ROUTES
+        ]
+        for_scripts = [path(at, view, name=name) for at, view, name in urls.SCRIPT_ROUTES]
+        return [*guarded, *for_scripts, *super().get_urls()]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Show what needs a hand next."""
+    ) -> TemplateResponse:
+        """Show the dashboard."""
         from . import dashboard
 
-        desk = dashboard.for_person(request.user)
-        return super().index(
-            request, {"title": _("The desk"), "desk": desk, **(extra_context or {})}
-        )
+        board = dashboard.build_dashboard(user_of(request))
+        context = {"title": _("Desk"), "desk": board, **(extra_context or {})}
+        return super().index(request, context)

@@ -1,4 +1,4 @@
-"""A source at the desk: what rests on it, every quotation, and what to do if it is in doubt."""
+"""A source at the desk: the stories citing it, every quotation, and reviews of those stories."""
 
 from __future__ import annotations
 
@@ -24,36 +24,37 @@ from articles.workflow import ActionRefused, close_review, open_reviews
 from articles.workflow.source_reviews import LONGEST, editions_citing
 from outlet.models import Outlet
 from sources.models import Source
+from staff.models import user_of
 from vocabulary.refusal import Refused
 
-from .story.notes import say
-from .story.panels import panel_act, private
+from .story.notes import post_note
+from .story.panels import mark_private, panel_action
 
 SHOWN = 50  # stories with their quotations, and reviews
-BATCH = 200  # stories whose writers a task tells before it hands on
+BATCH = 200  # stories whose writers one task notifies before it starts the next
 
 
 @dataclass(frozen=True)
-class Resting:
-    """A live story that rests on a source: on what terms, and its words that are tied to it."""
+class CitingStory:
+    """A live story citing a source: on what terms, and the passages attributed to it."""
 
     edition: Edition
     terms: str
-    ties: list[SourceMark]
+    attributions: list[SourceMark]
     is_reviewed: bool
 
 
-def _source(request: HttpRequest, pk: int) -> Source:
-    """Return a source, for those who see sources and all copy: drafts and names are told here."""
+def _get_source(request: HttpRequest, pk: int) -> Source:
+    """Return a source, for those who may see sources and all copy: the page shows both."""
     if not request.user.has_perms(["sources.view_source", "articles.see_all_copy"]):
         raise PermissionDenied
     return get_object_or_404(Source, pk=pk)
 
 
 @require_safe
-def source_ledger(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the live stories that rest on a source, with every quotation and its date."""
-    source, now = _source(request, pk), timezone.now()
+def show_ledger(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the live stories citing a source, with every quotation and its date."""
+    source, now = _get_source(request, pk), timezone.now()
     rows = editions_citing(source, now)
     reviews = Review.objects.filter(source=source).select_related("article", "opened_by")
     open_for = reviews.open().values_list("article", flat=True)
@@ -62,7 +63,7 @@ def source_ledger(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": source.name,
         "source": source,
-        "resting": [_resting(edition, source, reviewed) for edition in editions[:SHOWN]],
+        "citing": [_describe_citing(edition, source, reviewed) for edition in editions[:SHOWN]],
         "total": rows.count() if len(editions) > SHOWN else len(editions),
         "unreviewed": rows.exclude(article__in=open_for).count(),
         "waiting": list(reviews.open()[:SHOWN]),
@@ -72,40 +73,40 @@ def source_ledger(request: HttpRequest, pk: int) -> HttpResponse:
         "may_review": request.user.has_perm("articles.open_reviews"),
         "longest": LONGEST,
     }
-    return private(
-        render(request, "desk/source_ledger.html", {**admin.site.each_context(request), **context})
-    )
+    context = {**admin.site.each_context(request), **context}
+    return mark_private(render(request, "desk/source_ledger.html", context))
 
 
-def _resting(edition: Edition, source: Source, reviewed: set[int]) -> Resting:
+def _describe_citing(edition: Edition, source: Source, reviewed: set[int]) -> CitingStory:
     cited = (c for c in edition.printed["citations"] if rests_on(c) == source.pk)
     terms = next(cited).get("terms", Citation.Terms.ON_RECORD)
-    ties = [tie for tie in source_marks_in(edition.body) if tie.source == source.pk]
+    attributions = [mark for mark in source_marks_in(edition.body) if mark.source == source.pk]
     label = str(Citation.Terms(terms).label)
-    return Resting(edition, label, ties, edition.article_id in reviewed)
+    return CitingStory(edition, label, attributions, edition.article_id in reviewed)
 
 
 @require_POST
-def doubt(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open a review on every live story that rests on a source, and have their writers told."""
-    source = _source(request, pk)
+def review_source(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a review on every live story citing a source, and notify their writers."""
+    source = _get_source(request, pk)
     try:
-        opened = open_reviews(source, by=request.user, reason=request.POST.get("reason", ""))
+        reason = request.POST.get("reason", "")
+        opened = open_reviews(source, by=user_of(request), reason=reason)
     except ActionRefused as refused:
         messages.error(request, str(refused))
     else:
-        tell_writers.enqueue(source.pk)
+        notify_writers.enqueue(source.pk)
         n = len(opened)
-        said = ngettext("%(n)s story is to be reviewed.", "%(n)s stories are to be reviewed.", n)
-        messages.success(request, said % {"n": n})
+        message = ngettext("Review opened on %(n)s story.", "Reviews opened on %(n)s stories.", n)
+        messages.success(request, message % {"n": n})
     return HttpResponseRedirect(reverse("admin:source_ledger", args=[source.pk]))
 
 
 @task()
-def tell_writers(source_id: int) -> int:
-    """Tell the writers of stories that are to be reviewed, a batch at a time.
+def notify_writers(source_id: int) -> int:
+    """Notify the writers of the stories under review, a batch at a time.
 
-    Started anew it finds what is left; two that run at once tell nobody twice.
+    Started again it goes on with those left; two that run at once notify nobody twice.
     """
     untold = Review.objects.untold().filter(source=source_id)
     loaded = untold.select_related(
@@ -116,26 +117,27 @@ def tell_writers(source_id: int) -> int:
         for review in batch:
             with transaction.atomic():
                 if untold.filter(pk=review.pk).update(is_told=True):
-                    _tell(review)
+                    _notify_writer(review)
     if len(batch) == BATCH:
-        tell_writers.enqueue(source_id)
+        notify_writers.enqueue(source_id)
     return len(batch)
 
 
-def _tell(review: Review) -> None:
+def _notify_writer(review: Review) -> None:
+    """Post a note on the story for its writer and whoever it is assigned to."""
     story, by = review.article, review.opened_by
     whose = {person for person in (story.created_by, story.assignee) if person and person.is_active}
     to = sorted(whose - {by}, key=lambda person: person.pk)
-    told = {"source": review.source, "reason": review.reason}
-    text = _("To be reviewed: %(source)s is in doubt. %(reason)s") % told
-    say(story, by=by, text=text, to=to)
+    named = {"source": review.source, "reason": review.reason}
+    text = _("Please review: the source %(source)s is under review. %(reason)s") % named
+    post_note(story, by=by, text=text, to=to)
 
 
 # --- the panel beside a story ---------------------------------------------------------------------
 
 
-def reviews_panel(request: HttpRequest, story: Article) -> dict[str, Any]:
-    """Gather what the panel of reviews draws."""
+def build_reviews_panel(request: HttpRequest, story: Article) -> dict[str, Any]:
+    """Return the context of the panel of reviews."""
     reviews = story.reviews.open().select_related("source", "opened_by")
     may_review = request.user.has_perm("articles.open_reviews")
     return {
@@ -146,12 +148,12 @@ def reviews_panel(request: HttpRequest, story: Article) -> dict[str, Any]:
     }
 
 
-@panel_act("desk/panel_reviews.html", reviews_panel)
-def close(request: HttpRequest, story: Article, review: int) -> str:
-    """Close a review with what was found."""
+@panel_action("desk/panel_reviews.html", build_reviews_panel)
+def close_story_review(request: HttpRequest, story: Article, review: int) -> str:
+    """Close a review, with what was found."""
     found = get_object_or_404(Review, pk=review, article=story)
     try:
-        close_review(found, by=request.user, finding=request.POST.get(f"finding-{review}", ""))
+        close_review(found, by=user_of(request), finding=request.POST.get(f"finding-{review}", ""))
     except ActionRefused as refused:
         raise Refused(str(refused)) from refused
-    return _("Closed. What you found stays on the source’s page.")
+    return _("Review closed. Your finding is on the source’s page.")

@@ -1,6 +1,10 @@
-"""The addresses of the desk, besides those that Django's admin has for each model."""
+"""The routes of the desk, besides those that Django's admin has for each model."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
 
 from authors.desk_views import my_bio
 
@@ -18,37 +22,39 @@ from .story import (
     share_links,
 )
 
+Route = tuple[str, Callable[..., HttpResponse], str]
+
 STORY = "articles/article/<int:pk>"
 
-# Address, view, name. The site guards each as it does its own.
-GUARDED = [
+# Path, view, name. The site guards each with `admin_view`, as it does its own.
+GUARDED_ROUTES: list[Route] = [
     ("my-bio/", my_bio, "my_bio"),
     ("file-copy/", file_copy.file_copy, "file_copy"),
-    ("articles/article/links.json", link_picker.stories, "story_links"),
+    ("articles/article/links.json", link_picker.find_stories, "story_links"),
     ("find/", search.find, "find"),
     ("views/", saved_views.save_view, "save_view"),
-    ("views/<int:pk>/forget/", saved_views.forget_view, "forget_view"),
-    (f"{STORY}/preview/", preview.preview, "story_preview"),
-    ("articles/article/copydesk/", copydesk.read, "copydesk_new"),
-    (f"{STORY}/copydesk/", copydesk.read, "copydesk"),
-    (f"{STORY}/copydesk/pass/", copydesk.pass_warnings, "copydesk_pass"),
-    (f"{STORY}/copydesk/take-back/", copydesk.take_back, "copydesk_take_back"),
-    (f"{STORY}/history/", history.history, "story_history"),
-    (f"{STORY}/history/compared/", history.compared, "story_compared"),
-    (f"{STORY}/editions/<int:number>/", edition_view.edition, "story_edition"),
+    ("views/<int:pk>/delete/", saved_views.delete_view, "delete_view"),
+    (f"{STORY}/preview/", preview.show_preview, "story_preview"),
+    ("articles/article/copydesk/", copydesk.check, "copydesk_new"),
+    (f"{STORY}/copydesk/", copydesk.check, "copydesk"),
+    (f"{STORY}/copydesk/dismiss/", copydesk.dismiss_warnings, "copydesk_dismiss"),
+    (f"{STORY}/copydesk/restore/", copydesk.restore_warning, "copydesk_restore"),
+    (f"{STORY}/history/", history.list_history, "story_history"),
+    (f"{STORY}/history/compared/", history.compare_versions, "story_compared"),
+    (f"{STORY}/editions/<int:number>/", edition_view.show_edition, "story_edition"),
     ("commission/", commissions.commission_story, "commission_story"),
     (f"{STORY}/commission/", commissions.save_commission, "save_commission"),
-    (f"{STORY}/reviews/<int:review>/", source_reviews.close, "close_review"),
-    ("sources/source/<int:pk>/ledger/", source_reviews.source_ledger, "source_ledger"),
-    ("sources/source/<int:pk>/doubt/", source_reviews.doubt, "source_doubt"),
+    (f"{STORY}/reviews/<int:review>/", source_reviews.close_story_review, "close_review"),
+    ("sources/source/<int:pk>/ledger/", source_reviews.show_ledger, "source_ledger"),
+    ("sources/source/<int:pk>/review/", source_reviews.review_source, "review_source"),
     (f"{STORY}/notes/", notes.add_note, "add_note"),
-    (f"{STORY}/people/", notes.people, "story_people"),
-    (f"{STORY}/share/", share_links.make_link, "make_share_link"),
+    (f"{STORY}/people/", notes.find_people, "story_people"),
+    (f"{STORY}/share/", share_links.create_link, "create_share_link"),
     (f"{STORY}/share/<int:link>/end/", share_links.end_link, "end_share_link"),
 ]
-# Asked by scripts, which are told in their own way that somebody is logged out.
-ASKED_BY_SCRIPTS = [
+# Called by scripts: these views answer in JSON that somebody is logged out (autosave.json_view).
+SCRIPT_ROUTES: list[Route] = [
     ("articles/article/autosave/", autosave.autosave, "story_begin"),
     (f"{STORY}/autosave/", autosave.autosave, "story_autosave"),
-    (f"{STORY}/presence/", presence.presence, "story_presence"),
+    (f"{STORY}/presence/", presence.report_presence, "story_presence"),
 ]

@@ -177,7 +177,7 @@ class _Body:
     def _report_aside(self, aside: list[tuple[str, str]]) -> None:
         for label, text in aside:
             if label in ASIDE:
-                self.notes.keep_aside(ASIDE[label], text)
+                self.notes.keep_aside(str(ASIDE[label]), text)
             elif text.strip() and label == "inserted":
                 self.notes.mention(_("Inserted in Word’s track changes, taken as accepted"), text)
             elif text.strip() and label == "struck":

@@ -119,7 +119,7 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = Fals
 
 
 def _mended(finding: Finding) -> str:
-    said = {"message": finding.message, "mend": _short(finding.mend)}
+    said = {"message": finding.message, "mend": _short(finding.mend or "")}
     return _("Mended: %(message)s It now reads “%(mend)s”.") % said
 
 

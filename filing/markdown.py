@@ -41,13 +41,21 @@ def read_markdown(text: str, notes: Notes) -> list[Block]:
     return reader.blocks
 
 
+class _PlainLinks(MarkdownIt):
+    """A parser that leaves addresses as they are written; they are judged here."""
+
+    def validateLink(self, url: str) -> bool:
+        return True
+
+    def normalizeLink(self, url: str) -> str:
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:
+        return link
+
+
 def _parser() -> MarkdownIt:
-    """Return a parser that leaves addresses as they are written; they are judged here."""
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.normalizeLinkText = lambda url: url  # type: ignore[method-assign]
-    return parser
+    return _PlainLinks("commonmark", {"html": False}).enable("table")
 
 
 def _without_front_matter(text: str, notes: Notes) -> str:

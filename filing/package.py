@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import docx
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from docx.document import Document
 from docx.opc.exceptions import OpcError
@@ -140,9 +141,9 @@ def targets(relationships: etree._Element) -> list[tuple[str, str]]:
     ]
 
 
-def _refusal(error: Exception, sentence: str, name: str) -> CannotRead:
+def _refusal(error: Exception, sentence: str | Promise, name: str) -> CannotRead:
     """Return `error` itself when it is a refusal already, else one that says `sentence`."""
-    return error if isinstance(error, CannotRead) else CannotRead(sentence % {"name": name})
+    return error if isinstance(error, CannotRead) else CannotRead(str(sentence) % {"name": name})
 
 
 def _check_entries(archive: zipfile.ZipFile, name: str) -> None:

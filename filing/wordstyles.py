@@ -22,11 +22,12 @@ class Styles:
             style.style_id: style.element for style in document.styles if style.style_id is not None
         }
         self.shown = {style.style_id: style.name or "" for style in document.styles}
+        self.numbering: etree._Element | None = None
         try:
             part = document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING)
             self.numbering = etree.fromstring(part.blob)
         except (KeyError, etree.LxmlError):
-            self.numbering = None
+            pass  # a document without lists has none, and a broken one is read without
 
     def chain(self, paragraph: etree._Element) -> Iterator[str]:
         """Yield the ids of a paragraph's style and of those it is based on."""

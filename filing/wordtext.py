@@ -74,9 +74,10 @@ def is_repeated(element: etree._Element) -> bool:
     Only if the newer version says the same; otherwise it is text of its own.
     """
     older = next((p for p in element.iterancestors() if p.tag == ALTERNATIVE), None)
-    if older is None:
+    both = older.getparent() if older is not None else None
+    if older is None or both is None:
         return False
-    newer = older.getparent().find(CHOICE)
+    newer = both.find(CHOICE)
     return newer is not None and text_under(newer).split() == text_under(older).split()
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -20,14 +22,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.workflow import ActionRefused
+from staff.models import user_of
 from vocabulary.admin_widgets import SafeAutocompleteMixin, hide_related_links
 from vocabulary.parse_ids import parse_id
 
 from . import placing
-from .board import board_of
-from .forms import BannerForm, PlacementForm, choices_of, name_of, slot_at
+from .board import build_board
+from .forms import BannerForm, PlacementForm, find_slot, list_slots, name_slot
 from .models import Banner, Front, Placement
-from .pages import Moment, breaking
+from .pages import PointInTime, breaking
 
 # A place is forgotten more often than it is meant for ever.
 USUAL_HOURS = 24
@@ -104,8 +107,8 @@ class FrontAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "title": str(front),
             "front": front,
-            "board": board_of(front, timezone.now()),
-            "places": choices_of(front),
+            "board": build_board(front, timezone.now()),
+            "places": list_slots(front),
             "may_place": may("fronts.add_placement"),
             "may_change": may("fronts.change_placement"),
             "may_take_off": may("fronts.delete_placement"),
@@ -115,7 +118,7 @@ class FrontAdmin(admin.ModelAdmin):
     def _act(self, request: HttpRequest, front: Front) -> None:
         """Take off or move the placement whose button was pressed."""
         act, _sep, number = request.POST.get("act", "").partition(":")
-        key = parse_id(number)
+        key = parse_id(number) or 0
         placement = front.placements.filter(pk=key).select_related("article").first()
         if placement is None:
             messages.error(request, _("That placement is gone."))
@@ -127,23 +130,23 @@ class FrontAdmin(admin.ModelAdmin):
     def _take_off(self, request: HttpRequest, placement: Placement) -> None:
         if not request.user.has_perm("fronts.delete_placement"):
             raise PermissionDenied
-        placing.take_off(placement)
+        placing.remove(placement)
         messages.success(request, _("“%(story)s” is off.") % {"story": placement.article})
 
     def _move(self, request: HttpRequest, placement: Placement, key: str) -> None:
         if not request.user.has_perm("fronts.change_placement"):
             raise PermissionDenied
-        slot = slot_at(key, placement.front)
+        slot = find_slot(key, placement.front)
         if slot is None:
             messages.error(request, _("Choose where it shall stand."))
             return
         try:
-            placing.alter(placement, by=request.user, slot=slot)
+            placing.alter(placement, by=user_of(request), slot=slot)
         except ActionRefused as refused:
             messages.error(request, str(refused))
         else:
             said = _("“%(story)s” has moved: %(place)s.")
-            place = name_of(slot, placement.front)
+            place = name_slot(slot, placement.front)
             messages.success(request, said % {"story": placement.article, "place": place})
 
     def delete_view(
@@ -199,16 +202,13 @@ class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
         times = ["ends_at"] if begun else [("starts_at", "ends_at")]
         return [story, (gettext_lazy("When"), {"fields": times}), words]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        """Make a form that knows its front and whose it is."""
-        base = super().get_form(request, obj, change, **kwargs)
-        front = self._front(request, obj)
-
-        class Form(base):
-            def __init__(self, *args: Any, **kwargs: Any) -> None:
-                super().__init__(*args, front=front, by=request.user, **kwargs)
-
-        return Form
+    def get_form(
+        self, request: Any, obj: Placement | None = None, change: bool = False, **kwargs: Any
+    ) -> type[PlacementForm]:
+        """Make a form class that knows the front and the user."""
+        form = cast("type[PlacementForm]", super().get_form(request, obj, change, **kwargs))
+        form.front, form.by = self._front(request, obj), user_of(request)
+        return form
 
     def _front(self, request: HttpRequest, obj: Placement | None) -> Front:
         """Return the front of a placement; for a new one that in the address, by key or section."""
@@ -216,7 +216,7 @@ class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
             return obj.front
         fronts = Front.objects.select_related("section")
         if "front" in request.GET:
-            front = fronts.filter(pk=parse_id(request.GET["front"])).first()
+            front = fronts.filter(pk=parse_id(request.GET["front"]) or 0).first()
         else:
             fronts.complete()
             section = parse_id(request.GET.get("section", ""))
@@ -229,7 +229,9 @@ class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
         wanted = {name: request.GET[name] for name in ("place", "article") if name in request.GET}
         return {**wanted, "ends_at": _hours_on(USUAL_HOURS)}
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         return hide_related_links(
             super().formfield_for_dbfield(db_field, request, **kwargs), may_add=False
         )
@@ -248,34 +250,44 @@ class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
             messages.error(request, str(refused))
             return HttpResponseRedirect(reverse("admin:fronts_front_changelist"))
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Placement | None = None,
+    ) -> HttpResponse:
         context |= {
             "front": self._front(request, obj),
             "title": _("Place a story"),
             "show_save_and_continue": False,
         }
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_form(self, request: HttpRequest, form: PlacementForm, change: bool) -> Placement:
         """Place or alter: the row that stands for it now may be another one."""
         return form.save()
 
-    def save_model(self, request, obj, form, change) -> None:
+    def save_model(self, request: Any, obj: Placement, form: Any, change: bool) -> None:
         """Nothing is left to save."""
 
-    def save_related(self, request, form, formsets, change) -> None:
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         """Nothing hangs on a placement."""
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def response_add(
+        self, request: HttpRequest, obj: Placement, post_url_continue: str | None = None
+    ) -> HttpResponse:
         return self._to_board(request, obj)
 
-    def response_change(self, request, obj):
+    def response_change(self, request: HttpRequest, obj: Placement) -> HttpResponse:
         return self._to_board(request, obj)
 
     def _to_board(self, request: HttpRequest, placement: Placement) -> HttpResponse:
         words = {
             "story": placement.article,
-            "place": name_of(placement.place, placement.front),
+            "place": name_slot(placement.place, placement.front),
             "moment": _moment(placement.starts_at),
         }
         if placement.starts_at > timezone.now():
@@ -316,19 +328,21 @@ class BannerAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"ends_at": _hours_on(BANNER_HOURS)}
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         return hide_related_links(
             super().formfield_for_dbfield(db_field, request, **kwargs), may_add=False
         )
 
     def save_model(self, request: HttpRequest, obj: Banner, form: BannerForm, change: bool) -> None:
-        obj.placed_by = obj.placed_by or request.user
+        obj.placed_by = obj.placed_by or user_of(request)
         super().save_model(request, obj, form, change)
 
     @admin.action(description=gettext_lazy("Take down now"), permissions=["change"])
     def take_down(self, request: HttpRequest, queryset: QuerySet[Banner]) -> None:
         for banner in queryset:
-            placing.take_off(banner)
+            placing.remove(banner)
         messages.success(request, _("No reader gets them any more."))
 
     @admin.display(description=gettext_lazy("From"), ordering="starts_at")
@@ -346,7 +360,7 @@ class BannerAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
             return format_html('<span class="flag soft">{}</span>', _("over"))
         if banner.starts_at > now:
             return format_html('<span class="flag info">{}</span>', _("to come"))
-        shown = breaking(Moment.now(now))
+        shown = breaking(PointInTime(now))
         if shown and (shown.text, shown.since) == (banner.text, banner.starts_at):
             return format_html('<span class="flag ok">{}</span>', _("have it"))
         return format_html(

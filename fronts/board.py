@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles.models import Change, Edition
 
 from . import layout, pages
-from .forms import name_of
+from .forms import name_slot
 from .models import Front, Placement
 from .slots import Slot
 
@@ -36,7 +36,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Behind:
+class UnseenPlacement:
     """A placement that stands nowhere now; `why`, if it is in force."""
 
     placement: Placement
@@ -47,8 +47,8 @@ class Behind:
 @dataclass(frozen=True)
 class Board:
     rows: list[Row]
-    waiting: list[Behind]
-    coming: list[Behind]
+    waiting: list[UnseenPlacement]
+    coming: list[UnseenPlacement]
 
     @property
     def has_empty(self) -> bool:
@@ -60,10 +60,10 @@ class Board:
         return bool(self.waiting or self.coming or any(row.placement for row in self.rows))
 
 
-def board_of(front: Front, at: datetime) -> Board:
+def build_board(front: Front, at: datetime) -> Board:
     """Work out a front as of now: the very page readers get, and what lies behind it."""
-    moment = pages.Moment.now(at)
-    page = pages.section_front(front.section, moment) if front.section_id else pages.home(moment)
+    when = pages.PointInTime(at)
+    page = pages.section_front(front.section, when) if front.section else pages.home(when)
     rows = front.placements.filter(ends_at__gt=at).select_related("article", "placed_by")
     placements = {row.pk: row for row in rows.newest_first()[: pages.PLACED_AT_MOST]}
     seated = {row.article_id: placements[row.pk] for row in page.seated.values()}
@@ -76,20 +76,26 @@ def board_of(front: Front, at: datetime) -> Board:
     coming = [row for row in placements.values() if row.starts_at > at]
     return Board(
         rows=[_row(front, slot, page.filled.stories.get(slot), seated) for slot in front.slots],
-        waiting=[Behind(row, _name(row), _why(row, listed, seated)) for row in behind],
-        coming=[Behind(row, _name(row)) for row in sorted(coming, key=lambda row: row.starts_at)],
+        waiting=[UnseenPlacement(row, _name(row), _why(row, listed, seated)) for row in behind],
+        coming=[
+            UnseenPlacement(row, _name(row))
+            for row in sorted(coming, key=lambda row: row.starts_at)
+        ],
     )
 
 
 def _row(front: Front, slot: Slot, story: layout.Story | None, seated: dict[int, Placement]) -> Row:
+    name = name_slot(slot, front)
     placement = seated.get(story.article_id) if story else None
+    if story is None or placement is None:
+        return Row(slot, name, story, None)
     return Row(
         slot,
-        name_of(slot, front),
+        name,
         story,
         placement,
-        is_moved=placement is not None and placement.place != slot,
-        is_outdated=placement is not None and _is_outdated(placement, story),
+        is_moved=placement.place != slot,
+        is_outdated=_is_outdated(placement, story),
     )
 
 
@@ -106,7 +112,7 @@ def _listed(placements: Iterable[Placement], at: datetime) -> set[int]:
 
 
 def _name(placement: Placement) -> str:
-    return name_of(placement.place, placement.front)
+    return name_slot(placement.place, placement.front)
 
 
 def _why(placement: Placement, listed: set[int], seated: dict[int, Placement]) -> str:

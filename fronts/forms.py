@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -22,25 +23,31 @@ NO_READERS = gettext_lazy(
 )
 
 
-def choices_of(front: Front) -> list[tuple[str, str]]:
+def list_slots(front: Front) -> list[tuple[str, str]]:
     """Name the places of a front, in the order of the page."""
-    return [(slot.key, name_of(slot, front)) for slot in front.slots]
+    return [(slot.key, name_slot(slot, front)) for slot in front.slots]
 
 
-def name_of(slot: Slot, front: Front) -> str:
+def name_slot(slot: Slot, front: Front) -> str:
     """Name a place: “Lead”, “Just published, 3”."""
     alike = sum(other.size == slot.size for other in front.slots)
     label = str(slot.size.label)
     return f"{label}, {slot.number}" if alike > 1 else label
 
 
-def slot_at(key: str, front: Front) -> Slot | None:
+def find_slot(key: str, front: Front) -> Slot | None:
     """Return the slot of a front with a key as in “rail:3”."""
     return next((slot for slot in front.slots if slot.key == key), None)
 
 
 class PlacementForm(forms.ModelForm):
-    """A story in a place. Times are the outlet's; the rules of placing.py are asked on saving."""
+    """A story in a place. Times are the outlet's; the rules of placing.py are asked on saving.
+
+    `PlacementAdmin.get_form` sets `front` and `by` on the class it makes for a request.
+    """
+
+    front: Front
+    by: User
 
     place = forms.ChoiceField(label=gettext_lazy("Place"))
     starts_at = MomentField(
@@ -59,10 +66,11 @@ class PlacementForm(forms.ModelForm):
         fields = ["article", "headline", "standfirst", "photo", "starts_at", "ends_at"]
         widgets = {"standfirst": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args: Any, front: Front, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.front, self.by = front, by
-        self.fields["place"].choices = choices_of(front)
+        place = self.fields["place"]
+        if isinstance(place, forms.ChoiceField):
+            place.choices = list_slots(self.front)
         self.fields["article"].error_messages["invalid_choice"] = NO_READERS
         if self.instance.pk:
             self.initial["place"] = self.instance.place.key
@@ -74,11 +82,12 @@ class PlacementForm(forms.ModelForm):
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
 
-    def clean_ends_at(self):
+    def clean_ends_at(self) -> datetime:
         return self.cleaned_data["ends_at"] or FOREVER
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         begins, end = cleaned.get("starts_at"), cleaned.get("ends_at")
         now = timezone.now()
         if end and end <= now:
@@ -98,7 +107,7 @@ class PlacementForm(forms.ModelForm):
         said = self.cleaned_data
         fields = {name: said[name] for name in ("ends_at", *placing.WORDS)}
         fields |= {"starts_at": said.get("starts_at"), "by": self.by}
-        slot = slot_at(said["place"], self.front)
+        slot = {slot.key: slot for slot in self.front.slots}[said["place"]]
         if self.instance.pk:
             return placing.alter(self.instance, slot=slot, article=said["article"], **fields)
         return placing.place(self.front, slot, said["article"], **fields)
@@ -124,18 +133,19 @@ class BannerForm(forms.ModelForm):
     def clean_text(self) -> str:
         return " ".join(self.cleaned_data["text"].split())
 
-    def clean_starts_at(self):
+    def clean_starts_at(self) -> datetime:
         now = timezone.now()
         return max(self.cleaned_data["starts_at"] or now, now)
 
-    def clean_ends_at(self):
+    def clean_ends_at(self) -> datetime:
         """Read a past end of what has begun as now: it is taken down, and has been seen."""
         now = timezone.now()
         end = self.cleaned_data["ends_at"]
         return max(end, now) if self.has_begun else end
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("article") and cleaned.get("url"):
             self.add_error("url", _("It leads to the story already. Leave one of the two empty."))
         begins, end = cleaned.get("starts_at"), cleaned.get("ends_at")

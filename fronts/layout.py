@@ -43,7 +43,7 @@ LATEST_FOR_SECTION = 2 * len(SECTION) + 1
 WANTED_PER_SECTION = len(HOME) + PER_BLOCK
 
 
-class InOwnWords:
+class CustomisedStory:
     """A story in the words and the picture of its slot. All else is its edition's."""
 
     def __init__(
@@ -60,19 +60,19 @@ class InOwnWords:
         return getattr(self.edition, name)
 
 
-Story = Edition | InOwnWords
+Story = Edition | CustomisedStory
 HasPicture = Callable[[Story], bool]
 
 
-def in_words_of(placement: Placement, edition: Edition, can_draw: Callable[[Photo], bool]) -> Story:
+def customise(placement: Placement, edition: Edition, can_draw: Callable[[Photo], bool]) -> Story:
     """Return a story as its placement has it worded; a picture that may not be shown is left."""
     photo = placement.photo if placement.photo and can_draw(placement.photo) else None
     if not (placement.headline or placement.standfirst or photo):
         return edition
-    return InOwnWords(edition, placement.headline, placement.standfirst, photo)
+    return CustomisedStory(edition, placement.headline, placement.standfirst, photo)
 
 
-def seat(
+def seat_placements(
     slots: Sequence[Slot], placements: Iterable[Placement], listed: set[int]
 ) -> dict[Slot, Placement]:
     """Seat the placed stories, by rules 1 to 3.
@@ -102,7 +102,7 @@ def _next_free(slots: Sequence[Slot], wanted: Slot, taken: Iterable[Slot]) -> Sl
 
 
 @dataclass
-class Filled:
+class FilledFront:
     """A front's slots with their stories.
 
     Attributes:
@@ -152,7 +152,7 @@ class Filled:
 
 def fill(
     slots: Sequence[Slot], seated: dict[Slot, Story], latest: list[Edition], has_picture: HasPicture
-) -> Filled:
+) -> FilledFront:
     """Fill the slots: those seated where they are, the latest in what is left.
 
     The stories that fill a front by themselves are the newest ones, without a gap: which slot
@@ -164,15 +164,16 @@ def fill(
     left, stories = list(own), dict(seated)
     for slot in empty:
         if left:
-            stories[slot] = _choose(slot.size, left, has_picture)
-            left.remove(stories[slot])
-    _see_to_a_lead(slots, stories)
-    return Filled({slot: stories[slot] for slot in slots if slot in stories}, own)
+            story = _choose(slot.size, left, has_picture)
+            left.remove(story)
+            stories[slot] = story
+    _ensure_lead(slots, stories)
+    return FilledFront({slot: stories[slot] for slot in slots if slot in stories}, own)
 
 
 def _choose(size: Size, stories: list[Edition], has_picture: HasPicture) -> Edition:
     if size == Size.LEAD:
-        return choose_lead(stories, has_picture)
+        return choose_lead(stories, has_picture) or stories[0]
     among = stories[: AMONG.get(size, 1)]
     return next((story for story in among if has_picture(story)), among[0])
 
@@ -180,12 +181,12 @@ def _choose(size: Size, stories: list[Edition], has_picture: HasPicture) -> Edit
 def choose_lead(latest: list[Edition], has_picture: HasPicture) -> Edition | None:
     """Choose the newest reported story with a picture; else the newest reported; else any."""
     recent = latest[: AMONG[Size.LEAD]]
-    reported = [story for story in recent if story.kind not in ("opinion", "sponsored")]
+    reported = [story for story in recent if story.kind_traits.may_lead]
     pictured = [story for story in reported if has_picture(story)]
     return next(iter([*pictured, *reported, *recent]), None)
 
 
-def _see_to_a_lead(slots: Sequence[Slot], stories: dict[Slot, Story]) -> None:
+def _ensure_lead(slots: Sequence[Slot], stories: dict[Slot, Story]) -> None:
     if stories and slots[0] not in stories:
         first = next(slot for slot in slots if slot in stories)
         stories[slots[0]] = stories.pop(first)
@@ -204,7 +205,7 @@ class Remainder:
     placed: list[int]
 
 
-def remainder(filled: Filled, latest: list[Edition]) -> Remainder | None:
+def find_remainder(filled: FilledFront, latest: list[Edition]) -> Remainder | None:
     """Say where the list goes on, or None at its end.
 
     Older pages are plain lists by key. The first one shows, besides what was placed, the newest
@@ -255,6 +256,10 @@ class Block:
         return f"fronts/blocks/{self.shape}.html"
 
     @property
+    def is_voices(self) -> bool:
+        return self.shape is Shape.VOICES
+
+    @property
     def stories(self) -> list[Edition]:
         return [self.lead, *self.rest]
 
@@ -285,7 +290,7 @@ def make_block(
     before: Shape | None,
 ) -> Block:
     """Give a section's stories the shape they can fill, other than its neighbour's if possible."""
-    if all(story.kind == "opinion" for story in stories):
+    if all(story.kind_traits.is_opinion for story in stories):
         stories = stories[:4]
         return Block(section, Shape.VOICES, stories[0], stories[1:])
     pictured = next((story for story in stories if has_picture(story)), None)

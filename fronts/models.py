@@ -24,10 +24,10 @@ from photos.models import Photo
 from vocabulary import schema_fields
 from vocabulary.spans import FOREVER, has_end
 
-from .slots import Size, Slot, slots_of
+from .slots import Size, Slot, get_slots
 
 
-def with_readers() -> Q:
+def published_or_scheduled() -> Q:
     """Keep the stories that have readers, or will have: only those can be placed."""
     now = timezone.now()
     listed = Edition.objects.listed(now).values("article_id")
@@ -35,7 +35,7 @@ def with_readers() -> Q:
     return Q(pk__in=listed) | Q(pk__in=coming)
 
 
-def page_address(text: str) -> None:
+def validate_link(text: str) -> None:
     """Refuse what is neither a path of ours nor an address on the web."""
     ours = text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
     if not (ours or text.startswith(("https://", "http://"))):
@@ -47,7 +47,8 @@ class FrontQuerySet(models.QuerySet["Front"]):
         """Make the fronts that are still missing: the home page's, and one for each section."""
         have = set(self.values_list("section_id", flat=True))
         wanted = {None, *Section.objects.values_list("pk", flat=True)}
-        self.bulk_create([Front(section_id=pk) for pk in wanted - have], ignore_conflicts=True)
+        missing = [self.model(section_id=pk) for pk in wanted - have]
+        self.bulk_create(missing, ignore_conflicts=True)
 
 
 class Front(models.Model):
@@ -58,6 +59,10 @@ class Front(models.Model):
     )
 
     objects = FrontQuerySet.as_manager()
+
+    # Counted for the list of fronts in the admin.
+    in_force: int
+    coming: int
 
     class Meta:
         default_permissions = ("view", "change", "delete")
@@ -72,14 +77,14 @@ class Front(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.section.name if self.section_id else str(_("Home page"))
+        return self.section.name if self.section else str(_("Home page"))
 
     def get_absolute_url(self) -> str:
-        return self.section.get_absolute_url() if self.section_id else reverse("home")
+        return self.section.get_absolute_url() if self.section else reverse("home")
 
     @property
     def slots(self) -> tuple[Slot, ...]:
-        return slots_of(is_home=self.section_id is None)
+        return get_slots(is_home=self.section_id is None)
 
 
 class SpanQuerySet(models.QuerySet):
@@ -121,7 +126,7 @@ class Placement(models.Model):
         Article,
         models.CASCADE,
         related_name="placements",
-        limit_choices_to=with_readers,
+        limit_choices_to=published_or_scheduled,
         verbose_name=_("story"),
     )
     headline = models.CharField(
@@ -206,7 +211,7 @@ class Banner(models.Model):
         null=True,
         blank=True,
         related_name="banners",
-        limit_choices_to=with_readers,
+        limit_choices_to=published_or_scheduled,
         verbose_name=_("story"),
         help_text=_("The banner leads to it, and shows only while readers have it."),
     )
@@ -214,7 +219,7 @@ class Banner(models.Model):
         _("or another page"),
         max_length=500,
         blank=True,
-        validators=[page_address],
+        validators=[validate_link],
         help_text=_("https://… or, on this site, /…"),
     )
     starts_at = models.DateTimeField(_("from"))

@@ -5,7 +5,7 @@ Readers' pages and the desk's board of a front are drawn from the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -15,10 +15,11 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 
 from articles.models import Edition, Section
+from articles.models.edition import EditionQuerySet
 from articles.templatetags.reading import drawable_at
 from authors.models import Author
 from photos.models import Photo
-from vocabulary.as_of import Rows, listed_for, page_time
+from vocabulary.as_of import listed_for, page_time
 from vocabulary.cache_deps import depends_on, row_tags
 from vocabulary.paging import Page, get_page
 from vocabulary.parse_ids import parse_ids
@@ -38,21 +39,24 @@ SOON = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
-class Moment:
-    """A moment, and the question "what may stand in a list at it?"."""
+class PointInTime:
+    """The date and time a front is shown for, and which stories may be listed then.
+
+    Attributes:
+        request: the reader's, which may ask for the past; None at the desk, which sees the present.
+    """
 
     at: datetime
-    listed: Callable[[Rows], Rows]
+    request: HttpRequest | None = None
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Moment:
-        """Return the moment a request asks for."""
-        return cls(page_time(request), lambda rows: listed_for(request, rows))
+    def of(cls, request: HttpRequest) -> PointInTime:
+        """Return what a reader's request asks for."""
+        return cls(page_time(request), request)
 
-    @classmethod
-    def now(cls, at: datetime) -> Moment:
-        """Return the present, for the desk."""
-        return cls(at, lambda rows: rows.listed(at))
+    def keep_listed(self, editions: EditionQuerySet) -> EditionQuerySet:
+        """Keep the editions that readers may find in lists then."""
+        return listed_for(self.request, editions) if self.request else editions.listed(self.at)
 
     def can_draw(self, photo: Photo | None) -> bool:
         return drawable_at(photo, self.at) is not None
@@ -65,7 +69,7 @@ class Moment:
 class Home:
     """The home page."""
 
-    filled: layout.Filled
+    filled: layout.FilledFront
     blocks: list[layout.Block]
     columnists: dict[int, Author]
     seated: dict[Slot, Placement]
@@ -75,59 +79,59 @@ class Home:
 class SectionFront:
     """The first page of a section."""
 
-    filled: layout.Filled
+    filled: layout.FilledFront
     older: layout.Remainder | None
     seated: dict[Slot, Placement]
 
 
-def home(moment: Moment) -> Home:
+def home(when: PointInTime) -> Home:
     """Load and fill the home page. One query per section, however many stories."""
-    latest = list(_cards(moment, Edition.objects)[: layout.LATEST_FOR_HOME])
+    latest = list(_cards(when, Edition.objects.all())[: layout.LATEST_FOR_HOME])
     by_section = [
-        (section, list(_cards(moment, section.editions)[: layout.WANTED_PER_SECTION]))
+        (section, list(_cards(when, section.editions.all())[: layout.WANTED_PER_SECTION]))
         for section in Section.objects.all()
     ]
     others = [story for _section, stories in by_section for story in stories]
-    filled, seated = _filled(None, HOME, moment, latest, others)
-    blocks = layout.make_blocks(filled.article_ids, by_section, moment.has_picture)
+    filled, seated = _filled(None, HOME, when, latest, others)
+    blocks = layout.make_blocks(filled.article_ids, by_section, when.has_picture)
     return Home(filled, blocks, _columnists(blocks), seated)
 
 
-def section_front(section: Section, moment: Moment) -> SectionFront:
+def section_front(section: Section, when: PointInTime) -> SectionFront:
     """Load and fill the first page of a section."""
-    latest = list(_cards(moment, section.editions)[: layout.LATEST_FOR_SECTION])
-    filled, seated = _filled(section, SECTION, moment, latest, [])
-    return SectionFront(filled, layout.remainder(filled, latest), seated)
+    latest = list(_cards(when, section.editions.all())[: layout.LATEST_FOR_SECTION])
+    filled, seated = _filled(section, SECTION, when, latest, [])
+    return SectionFront(filled, layout.find_remainder(filled, latest), seated)
 
 
 def _filled(
     section: Section | None,
     slots: Sequence[Slot],
-    moment: Moment,
+    when: PointInTime,
     latest: list[Edition],
     others: list[Edition],
-) -> tuple[layout.Filled, dict[Slot, Placement]]:
+) -> tuple[layout.FilledFront, dict[Slot, Placement]]:
     """Seat and fill a front; load the renditions of all that may be drawn at once."""
-    rows = Placement.objects.on_front(section).in_force(moment.at)
+    rows = Placement.objects.on_front(section).in_force(when.at)
     placements = list(rows.select_related("photo").newest_first()[:PLACED_AT_MOST])
     depends_on(*row_tags("article", (row.article_id for row in placements)))
     # A subquery and not a list of ids: asked also when nothing is placed, so the cost is the same.
-    placed = _cards(moment, Edition.objects).filter(article__in=rows.values("article"))
+    placed = _cards(when, Edition.objects.all()).filter(article__in=rows.values("article"))
     stories = {story.article_id: story for story in placed}
     photos = [row.photo for row in placements]
     photos += [story.lead_photo for story in [*latest, *others, *stories.values()]]
     prefetch_related_objects([photo for photo in photos if photo], "renditions")
-    seated = layout.seat(slots, placements, set(stories))
+    seated = layout.seat_placements(slots, placements, set(stories))
     worded = {
-        slot: layout.in_words_of(placement, stories[placement.article_id], moment.can_draw)
+        slot: layout.customise(placement, stories[placement.article_id], when.can_draw)
         for slot, placement in seated.items()
     }
-    return layout.fill(slots, worded, latest, moment.has_picture), seated
+    return layout.fill(slots, worded, latest, when.has_picture), seated
 
 
-def _cards(moment: Moment, rows: models.Manager) -> KeysetQuerySet:
+def _cards(when: PointInTime, rows: EditionQuerySet) -> EditionQuerySet:
     # Renditions are loaded for all lists at once.
-    return moment.listed(rows).for_cards().prefetch_related(None).newest_first()
+    return when.keep_listed(rows).for_cards().prefetch_related(None).newest_first()
 
 
 def _columnists(blocks: list[layout.Block]) -> dict[int, Author]:
@@ -148,9 +152,11 @@ def first_page_links(front: SectionFront, request: HttpRequest) -> Page:
     older = ""
     if front.older:
         last = front.older.last
-        # With nothing but placed stories on the page, the list starts at its newest.
-        at, number = (last.first_live_at, last.article_id) if last else (request.moment + TICK, 0)
-        older = _query(request, {"before": format_cursor(at, number)}, front.older.placed)
+        if last:
+            before = format_cursor(last.first_live_at, last.article_id)
+        else:  # nothing but placed stories on the page: the list starts at its newest
+            before = format_cursor(page_time(request) + TICK, 0)
+        older = _query(request, {"before": before}, front.older.placed)
     return Page(rows=[], is_first=True, older=older, newest="")
 
 
@@ -171,7 +177,7 @@ def read_ids(text: str) -> list[int]:
 
 
 def _query(request: HttpRequest, fields: dict[str, str], without: list[int]) -> str:
-    if request.looks_back:
+    if getattr(request, "looks_back", False):
         fields = {"at": request.GET["at"], **fields}
     if without:
         fields |= {WITHOUT: ".".join(map(str, without))}
@@ -191,22 +197,22 @@ class Breaking:
     until: datetime
 
 
-def breaking(moment: Moment) -> Breaking | None:
+def breaking(when: PointInTime) -> Breaking | None:
     """Return the banner in force: the one that began last and whose story, if any, is listed."""
-    banners = list(Banner.objects.in_force(moment.at)[:BANNERS_AT_MOST])
+    banners = list(Banner.objects.in_force(when.at)[:BANNERS_AT_MOST])
     named = [banner.article_id for banner in banners if banner.article_id]
     depends_on(*row_tags("article", named))
-    found = moment.listed(Edition.objects).filter(article__in=named).only("article_id", "path")
-    stories = {story.article_id: story for story in found}
+    found = when.keep_listed(Edition.objects.all()).filter(article__in=named)
+    stories = {story.article_id: story for story in found.only("article_id", "path")}
     for banner in banners:
         if banner.article_id is None or banner.article_id in stories:
-            story = stories.get(banner.article_id)
+            story = stories[banner.article_id] if banner.article_id else None
             url = story.get_absolute_url() if story else banner.url
             return Breaking(banner.text, url, banner.starts_at, banner.ends_at)
     return None
 
 
-def keep_breaking_for(at: datetime) -> int:
+def compute_breaking_max_age(at: datetime) -> int:
     """Say for how many seconds /breaking may be kept: never past the start or end of a banner."""
     row = Banner.objects.filter(ends_at__gt=at).aggregate(
         end=models.Min("ends_at"),

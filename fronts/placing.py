@@ -105,7 +105,7 @@ def alter(
 
 
 @transaction.atomic
-def take_off(shown: Placement | Banner) -> None:
+def remove(shown: Placement | Banner) -> None:
     """Take a story or a banner off: what has begun ends now, what has not was never there."""
     now = timezone.now()
     rows = type(shown).objects.filter(pk=shown.pk)

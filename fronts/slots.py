@@ -30,6 +30,10 @@ class Slot:
     def key(self) -> str:
         return f"{self.size}:{self.number}"
 
+    @property
+    def is_lead(self) -> bool:
+        return self.size is Size.LEAD
+
 
 def _slots(*sizes: tuple[Size, int]) -> tuple[Slot, ...]:
     return tuple(Slot(size, n) for size, count in sizes for n in range(1, count + 1))
@@ -40,5 +44,5 @@ HOME = _slots((Size.LEAD, 1), (Size.MID, 1), (Size.SMALL, 1), (Size.RAIL, 5), (S
 SECTION = _slots((Size.LEAD, 1), (Size.MID, 2), (Size.LINE, 17))
 
 
-def slots_of(*, is_home: bool) -> tuple[Slot, ...]:
+def get_slots(*, is_home: bool) -> tuple[Slot, ...]:
     return HOME if is_home else SECTION

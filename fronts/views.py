@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Edition, Section
 from authors.models import Author
-from vocabulary.as_of import allow_past_time, listed_for
+from vocabulary.as_of import allow_past_time
 from vocabulary.cache_deps import depends_on, mark_cacheable
 from vocabulary.spans import parse_cursor
 
@@ -20,8 +22,8 @@ from . import pages
 def home(request: HttpRequest) -> HttpResponse:
     """Show the home page: what the desk placed, and the latest."""
     depends_on(tracked_by_row=[Author])
-    moment = pages.Moment.of(request)
-    context = {"front": pages.home(moment), "breaking": pages.breaking(moment)}
+    when = pages.PointInTime.of(request)
+    context = {"front": pages.home(when), "breaking": pages.breaking(when)}
     return render(request, "fronts/home.html", context)
 
 
@@ -30,13 +32,13 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its front, and after it plain pages of what is older."""
     section = get_object_or_404(Section, slug=slug)
     depends_on(f"in:{section.pk}", tracked_by_row=[Edition])
-    moment = pages.Moment.of(request)
-    context = {"section": section, "breaking": pages.breaking(moment)}
+    when = pages.PointInTime.of(request)
+    context: dict[str, Any] = {"section": section, "breaking": pages.breaking(when)}
     if parse_cursor(request.GET.get("before", "")):
-        rows = listed_for(request, section.editions).for_cards()
+        rows = when.keep_listed(section.editions.all()).for_cards()
         context["page"] = pages.older_page(rows, request)
     else:
-        context["front"] = front = pages.section_front(section, moment)
+        context["front"] = front = pages.section_front(section, when)
         context["page"] = pages.first_page_links(front, request)
     return render(request, "fronts/section.html", context)
 
@@ -47,14 +49,13 @@ def breaking(request: HttpRequest) -> HttpResponse:
 
     Always as of now, and kept by nobody past the moment it begins or ends.
     """
-    request.moment, request.looks_back = timezone.now(), False
+    now = timezone.now()
     # It says for how long others may keep it, counted from now: so we keep it for a second.
-    mark_cacheable(request.moment, request.moment + pages.SOON)
+    mark_cacheable(now, now + pages.SOON)
     depends_on(tracked_by_row=[Edition])
-    moment = pages.Moment.of(request)
-    context = {"breaking": pages.breaking(moment)}
+    context = {"breaking": pages.breaking(pages.PointInTime(now))}
     response = render(request, "fronts/breaking.html", context)
-    response.headers["Cache-Control"] = f"public, max-age={pages.keep_breaking_for(moment.at)}"
+    response.headers["Cache-Control"] = f"public, max-age={pages.compute_breaking_max_age(now)}"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -17,5 +17,5 @@ class NewsroomConfig(AppConfig):
 
         author_renamed.connect(name_changes.settle_bylines)
         story_moved.connect(hubs.on_story_moved)
-        story_moved.connect(notes.tell_of_act)
+        story_moved.connect(notes.notify_of_action)
         page_cache.watch()

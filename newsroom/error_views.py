@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from desk import error_pages
 from outlet.middleware import activate_locale
+from vocabulary.as_of import set_page_time
 
 from . import search_views
 from .conditional_get import is_of_the_desk
@@ -56,9 +57,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _in_the_paper(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
     activate_locale(request)
-    request.moment, request.looks_back = timezone.now(), False
+    set_page_time(request, timezone.now())
     context = {"status": status, "title": title, "sentence": said}
-    return render(request, "fault.html", context, status=status)
+    return render(request, "error.html", context, status=status)
 
 
 def _bare(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:

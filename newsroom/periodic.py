@@ -42,14 +42,14 @@ def every_minute(now: datetime) -> None:
     roll_days(now)
     revisions.keep_idle(now)
     take_up_lost_tasks(now)
-    renditions.order_late(now)
+    renditions.enqueue_unfinished(now)
     if settings.CHECK_LINKS:
         order_link_check(now)
 
 
 def every_day(now: datetime) -> None:
     """Forget what nothing needs any more: sessions, windows, old tasks, links of both kinds."""
-    link_checks.delete_unused_links(Source.objects, Citation.objects)
+    link_checks.delete_unused_links(Source.objects.all(), Citation.objects.all())
     forget(Session.objects.filter(expire_date__lt=now))
     forget(Presence.objects.filter(seen_at__lt=now - KEEP_WINDOWS))
     forget(ShareLink.objects.filter(expires_at__lt=now - KEEP_LINKS))
@@ -64,8 +64,8 @@ def forget(rows: QuerySet) -> None:
 
 def order_link_check(now: datetime) -> None:
     """Follow new addresses, and have what is due asked after: by one task at a time."""
-    link_checks.link_rows(Source.objects)
-    link_checks.link_rows(Citation.objects)
+    link_checks.link_rows(Source.objects.all())
+    link_checks.link_rows(Citation.objects.all())
     ordered = DBTaskResult.objects.filter(
         task_path=link_checks.check_links.module_path,
         status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],

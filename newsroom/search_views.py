@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 from time import monotonic
 
@@ -20,6 +20,7 @@ from articles.models import Edition
 from articles.search import Choice, Filters, Results
 from articles.search.narrowing import LABELS
 from outlet.middleware import activate_locale
+from vocabulary.as_of import set_page_time
 
 ANY = {
     "section": _lazy("Every section"),
@@ -37,13 +38,14 @@ BEFORE_DAY = re.compile(r"^/[^/]+/(?=\d{4}/)")  # a section says nothing of the 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Find stories by their words: always as of now, since the index knows no past."""
-    request.moment, request.looks_back = timezone.now(), False
+    now = timezone.now()
+    set_page_time(request, now)
     asked = request.GET
-    filters = index.read_filters(asked, request.moment)
+    filters = index.read_filters(asked, now)
     newest_first = asked.get("order") == "newest"
     found = index.find(
         asked.get("q", ""),
-        at=request.moment,
+        at=now,
         before=asked.get("before"),
         filters=filters,
         newest_first=newest_first,
@@ -61,7 +63,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "by_time": _with(request, order="newest"),
         "more": _with(request, before=found.next_cursor) if found.next_cursor else "",
         "without_filters": _with(request, **{each.name: "" for each in filters}),
-        "latest": [] if found.hits else _latest(request),
+        "latest": [] if found.hits else _latest(now),
     }
     response = render(request, "articles/search.html", context)
     if asked:  # the form is for everybody; what somebody looked for is for nobody else's index
@@ -121,8 +123,8 @@ def _with(request: HttpRequest, **changed: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _latest(request: HttpRequest) -> list[Edition]:
-    return list(Edition.objects.listed(request.moment).for_cards().newest_first()[:LATEST])
+def _latest(now: datetime) -> list[Edition]:
+    return list(Edition.objects.listed(now).for_cards().newest_first()[:LATEST])
 
 
 @require_safe
@@ -168,15 +170,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     One search at most, none for what cannot be a story's address, and none in a storm.
     """
     activate_locale(request)
-    request.moment, request.looks_back = timezone.now(), False
-    return render(request, "404.html", {"near": _near(request)}, status=404)
+    now = timezone.now()
+    set_page_time(request, now)
+    return render(request, "404.html", {"near": _near(request, now)}, status=404)
 
 
-def _near(request: HttpRequest) -> list[Edition]:
+def _near(request: HttpRequest, now: datetime) -> list[Edition]:
     path = request.path_info
     may_be_a_story = len(path) <= LONGEST_ADDRESS and not NO_STORY.search(path)
     if request.method != "GET" or not may_be_a_story or not searches_for_the_lost.take():
         return []
-    ids = index.near_address(BEFORE_DAY.sub("/", path), request.moment)
-    listed = Edition.objects.listed(request.moment).for_cards().in_bulk(ids)
+    ids = index.near_address(BEFORE_DAY.sub("/", path), now)
+    listed = Edition.objects.listed(now).for_cards().in_bulk(ids)
     return [listed[pk] for pk in ids if pk in listed]

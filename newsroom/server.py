@@ -51,7 +51,7 @@ class ListenAddress:
             raise CannotServe(f"ADDRESS is “{host}”, which this machine cannot look up.") from None
         # "localhost" may mean ::1 first; 127.0.0.1 is what people and checks then ask.
         found.sort(key=lambda row: row[0] != socket.AF_INET)
-        return cls(host=host, ip=found[0][4][0], port=int(port))
+        return cls(host=host, ip=str(found[0][4][0]), port=int(port))
 
     @property
     def is_everywhere(self) -> bool:

@@ -1,6 +1,8 @@
-"""Between the facts in files and the desk's papers, both ways: the desk's word comes first."""
+"""Details of a photo from its file's metadata, and the other way round. The desk's words win."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from .files.metadata import PLUS_VOCABULARY
 from .models import Photo
@@ -12,90 +14,94 @@ RETIRED_SOURCE_TYPES = {
     "softwareImage": "digitalCreation",
     "minorHumanEdits": "humanEdits",
 }
-LICENCES = {
+LICENCES: dict[str, str] = {
     Photo.Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
     Photo.Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
     Photo.Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
 }
 
 
-def papers_of(photo: Photo) -> dict:
-    """Return what readers' files keep. No GPS, serial number or owner's name is ever among it.
+def collect_details_for_file(photo: Photo) -> dict[str, Any]:
+    """Collect the details written into the files readers get.
+
+    They never include a GPS position, a serial number or the owner's name.
 
     Source: IPTC Photo Metadata User Guide; Google's licensable images read the same fields.
     """
-    facts = photo.facts
-    kept = {
-        "creator": facts.get("creator", []),
-        "credit": photo.credit or facts.get("credit", ""),
-        "copyright": facts.get("copyright", ""),
-        "web_statement": licence_page(photo),
+    metadata = photo.metadata
+    details = {
+        "creator": metadata.get("creator", []),
+        "credit": photo.credit or metadata.get("credit", ""),
+        "copyright": metadata.get("copyright", ""),
+        "web_statement": find_licence_url(photo),
         "licensor": [
             {key: party[key] for key in ("name", "url") if party.get(key)}
-            for party in facts.get("licensor", [])
+            for party in metadata.get("licensor", [])
         ],
-        "data_mining": _in_vocabulary(facts.get("data_mining", "")),
-        "other_constraints": facts.get("other_constraints", ""),
+        "data_mining": _expand_plus_code(metadata.get("data_mining", "")),
+        "other_constraints": metadata.get("other_constraints", ""),
         "alt": photo.alt,
     }
     if photo.digital_source_type:
-        kept["digital_source_type"] = SOURCE_TYPES + photo.digital_source_type
-    return {name: value for name, value in kept.items() if value}
+        details["digital_source_type"] = SOURCE_TYPES + photo.digital_source_type
+    return {name: value for name, value in details.items() if value}
 
 
-def licence_page(photo: Photo) -> str:
-    """Return where the terms a photo may be used under are to be read, or "" where nobody says.
+def find_licence_url(photo: Photo) -> str:
+    """Return the URL of a photo's licence terms, or "" if none is known.
 
-    The file's own word stands where the desk named no open licence, or the same one: a file
-    tells the version, and the desk does not.
+    The URL in the file is used unless the desk chose another open licence: a file says which
+    version of a licence applies, and the desk does not.
 
     Source: IPTC Photo Metadata, Web Statement of Rights, which Google reads as schema.org's
     `license`.
     """
-    ours, told = LICENCES.get(photo.licence, ""), photo.facts.get("web_statement", "")
-    if ours and licence_from({"web_statement": told}) != photo.licence:
-        return ours
-    return told
+    from_desk = LICENCES.get(photo.licence, "")
+    from_file = photo.metadata.get("web_statement", "")
+    if from_desk and read_licence({"web_statement": from_file}) != photo.licence:
+        return from_desk
+    return from_file
 
 
-def _in_vocabulary(code: str) -> str:
-    """Return the address of a PLUS code, as the file is to carry it."""
+def _expand_plus_code(code: str) -> str:
+    """Return the URL of a code of the PLUS vocabulary, as files carry it."""
     return PLUS_VOCABULARY + code if code.startswith("DMI-") else code
 
 
-def papers_from(facts: dict) -> dict[str, str]:
-    """Return the fields of Photo that a file's facts can fill. Its caption is never its alt text.
+def read_details(metadata: dict[str, Any]) -> dict[str, str]:
+    """Return values for the fields of Photo that a file's metadata can fill.
 
-    Instructions and terms of use go to the restrictions: embargoes and no-use notes live there.
+    Its caption is never used as alt text. Instructions and terms of use go to `restrictions`,
+    because embargoes and "no use in …" notes are written there.
     """
-    notes = (facts.get(name) for name in ("instructions", "usage_terms", "other_constraints"))
+    notes = (metadata.get(name) for name in ("instructions", "usage_terms", "other_constraints"))
     found = {
-        "title": facts.get("title", "")[:200],
-        "caption": facts.get("caption", ""),
-        "alt": facts.get("alt", ""),
-        "credit": (facts.get("credit") or " / ".join(facts.get("creator", [])))[:200],
-        "licence": licence_from(facts),
+        "title": metadata.get("title", "")[:200],
+        "caption": metadata.get("caption", ""),
+        "alt": metadata.get("alt", ""),
+        "credit": (metadata.get("credit") or " / ".join(metadata.get("creator", [])))[:200],
+        "licence": read_licence(metadata),
         "restrictions": "\n".join(dict.fromkeys(note for note in notes if note)),
-        "digital_source_type": source_type_from(facts.get("digital_source_type", "")),
+        "digital_source_type": read_source_type(metadata.get("digital_source_type", "")),
     }
     return {name: value for name, value in found.items() if value}
 
 
-def licence_from(facts: dict) -> str:
-    """Recognise a Creative Commons licence by its address; anything else is for the desk."""
-    named = f"{facts.get('web_statement', '')} {facts.get('usage_terms', '')}".lower()
+def read_licence(metadata: dict[str, Any]) -> str:
+    """Recognise a Creative Commons licence by its URL; the desk chooses any other itself."""
+    terms = f"{metadata.get('web_statement', '')} {metadata.get('usage_terms', '')}".lower()
     for part, licence in (
         ("creativecommons.org/licenses/by/", Photo.Licence.CC_BY),
         ("creativecommons.org/licenses/by-sa/", Photo.Licence.CC_BY_SA),
         ("creativecommons.org/publicdomain/", Photo.Licence.CC0),
     ):
-        if part in named:
+        if part in terms:
             return licence.value
     return ""
 
 
-def source_type_from(address: str) -> str:
-    """Return the code of an IPTC digital source type, a retired one as what replaced it."""
-    code = address.rstrip("/").rpartition("/")[2]
+def read_source_type(url: str) -> str:
+    """Return the code of an IPTC digital source type; a retired one becomes its successor."""
+    code = url.rstrip("/").rpartition("/")[2]
     code = RETIRED_SOURCE_TYPES.get(code, code)
     return code if code in Photo.Making.values else ""

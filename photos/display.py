@@ -1,4 +1,4 @@
-"""What a file says, put into words for the desk's forms."""
+"""Photos as the desk's pages show them: thumbnail, status, and the metadata of the file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from vocabulary.spans import has_end
 from vocabulary.text import join_with_and
 
-from .details import source_type_from
+from .details import read_source_type
 from .models import SOON, Photo
 
 THUMB = 320  # pixels wide
@@ -35,41 +35,41 @@ LABELS: dict[str, Promise] = {
     "keywords": gettext_lazy("Keywords"),
     "persons": gettext_lazy("People shown"),
     "creator": gettext_lazy("Creator"),
-    "creator_job_title": gettext_lazy("Creator's job"),
+    "creator_job_title": gettext_lazy("Creator’s job title"),
     "credit": gettext_lazy("Credit"),
     "source": gettext_lazy("Source"),
     "copyright": gettext_lazy("Copyright"),
     "copyright_owner": gettext_lazy("Copyright owner"),
     "licensor": gettext_lazy("Licensor"),
-    "web_statement": gettext_lazy("Statement of rights"),
+    "web_statement": gettext_lazy("Rights statement"),
     "image_supplier": gettext_lazy("Supplier"),
-    "image_id": gettext_lazy("Supplier's number"),
+    "image_id": gettext_lazy("Supplier’s image ID"),
     "model_release": gettext_lazy("Model release"),
-    "model_release_ids": gettext_lazy("Model release numbers"),
+    "model_release_ids": gettext_lazy("Model release IDs"),
     "property_release": gettext_lazy("Property release"),
-    "property_release_ids": gettext_lazy("Property release numbers"),
+    "property_release_ids": gettext_lazy("Property release IDs"),
     "date_created": gettext_lazy("Taken"),
     "event": gettext_lazy("Event"),
-    "job_id": gettext_lazy("Job number"),
-    "sublocation": gettext_lazy("Place"),
+    "job_id": gettext_lazy("Job ID"),
+    "sublocation": gettext_lazy("Location"),
     "city": gettext_lazy("City"),
     "state": gettext_lazy("State or province"),
     "country": gettext_lazy("Country"),
     "country_code": gettext_lazy("Country code"),
-    "location_created": gettext_lazy("Taken at"),
-    "location_shown": gettext_lazy("Place shown"),
-    "gps": gettext_lazy("Position"),
+    "location_created": gettext_lazy("Location taken"),
+    "location_shown": gettext_lazy("Location shown"),
+    "gps": gettext_lazy("GPS position"),
     "camera": gettext_lazy("Camera"),
     "digital_source_type": gettext_lazy("How it was made"),
     "ai_prompt": gettext_lazy("AI prompt"),
     "ai_prompt_writer": gettext_lazy("AI prompt by"),
     "ai_system": gettext_lazy("AI system"),
-    "ai_system_version": gettext_lazy("AI system's version"),
-    "private": gettext_lazy("Never sent to readers"),
+    "ai_system_version": gettext_lazy("AI system version"),
+    "private": gettext_lazy("Never published"),
 }
 # Source: PLUS picture licensing vocabulary.
 CODES: dict[str, Promise] = {
-    "DMI-UNSPECIFIED": gettext_lazy("not said"),
+    "DMI-UNSPECIFIED": gettext_lazy("not specified"),
     "DMI-ALLOWED": gettext_lazy("allowed"),
     "DMI-PROHIBITED": gettext_lazy("prohibited"),
     "DMI-PROHIBITED-AIMLTRAINING": gettext_lazy("prohibited for training AI"),
@@ -77,38 +77,39 @@ CODES: dict[str, Promise] = {
     "DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING": gettext_lazy(
         "prohibited, except for search engines"
     ),
-    "DMI-PROHIBITED-SEECONSTRAINT": gettext_lazy("prohibited; see the other constraints"),
+    "DMI-PROHIBITED-SEECONSTRAINT": gettext_lazy("prohibited; see “Other constraints”"),
     "DMI-PROHIBITED-SEEEMBEDDEDRIGHTSEXPR": gettext_lazy("prohibited; see the rights in the file"),
-    "DMI-PROHIBITED-SEELINKEDRIGHTSEXPR": gettext_lazy("prohibited; see the rights linked to"),
+    "DMI-PROHIBITED-SEELINKEDRIGHTSEXPR": gettext_lazy("prohibited; see the linked rights"),
     "MR-NON": gettext_lazy("none"),
     "MR-NAP": gettext_lazy("not applicable"),
-    "MR-UMR": gettext_lazy("for every use"),
+    "MR-UMR": gettext_lazy("unlimited"),
     "MR-LMR": gettext_lazy("limited or incomplete"),
     "PR-NON": gettext_lazy("none"),
     "PR-NAP": gettext_lazy("not applicable"),
-    "PR-UPR": gettext_lazy("for every use"),
+    "PR-UPR": gettext_lazy("unlimited"),
     "PR-LPR": gettext_lazy("limited or incomplete"),
 }
 
-# Of a structure, from the particular to the general; what else it holds comes after.
-ORDER = ["name", "sublocation", "city", "province_state", "country_name", "world_region"]
+# Fields of a structure that come first, from the particular to the general.
+FIRST_FIELDS = ["name", "sublocation", "city", "province_state", "country_name", "world_region"]
 
 
-def paper_names(photo: Photo) -> list[str]:
-    """Name the papers a photo lacks as its form does."""
-    return [str(Photo._meta.get_field(name).verbose_name) for name in photo.missing_papers()]
+def name_missing_details(photo: Photo) -> list[str]:
+    """Return the labels of the details a photo lacks, as its form shows them."""
+    labels = {field.name: field.verbose_name for field in Photo._meta.fields}
+    return [str(labels[name]) for name in photo.missing_details]
 
 
 def tenth(share: float) -> int:
-    """Round a focal point's share of a side to the tenths that the desk's sheet knows."""
+    """Return a focal point's coordinate (0 to 1) in tenths, for which the style sheet has rules."""
     return round(10 * share)
 
 
 def thumbnail(photo: Photo) -> SafeString:
-    """Draw a small picture, cut around its focal point; say so while none is made."""
-    shown = photo.rendition(THUMB)
+    """Render a small picture, cropped around its focal point, or a note while none is made."""
+    shown = photo.find_rendition(THUMB)
     if shown is None:
-        return format_html('<span class="thumb none">{}</span>', _("being made"))
+        return format_html('<span class="thumb none">{}</span>', _("processing"))
     return format_html(
         '<img class="thumb" src="{}" width="{}" height="{}" data-x="{}" data-y="{}" alt=""'
         ' loading="lazy">',
@@ -120,59 +121,61 @@ def thumbnail(photo: Photo) -> SafeString:
     )
 
 
-def photo_status(photo: Photo, now: datetime) -> tuple[str, str, str]:
-    """Say in a few words whether readers may see a photo, with its flag's class and icon."""
+def describe_status(photo: Photo, now: datetime) -> tuple[str, str, str]:
+    """Return the class and icon of a photo's flag, and in a few words whether it can be shown."""
     if photo.spiked_at:
         return "stop", "trash", _("in the trash")
-    if photo.missing_papers():
-        papers = join_with_and(paper_names(photo))
-        return "stop", "stop", _("missing: %(papers)s") % {"papers": papers}
+    if photo.missing_details:
+        details = join_with_and(name_missing_details(photo))
+        return "stop", "stop", _("missing: %(details)s") % {"details": details}
     if photo.rights_until <= now:
-        return "stop", "clock", _("rights have ended")
+        return "stop", "clock", _("rights have expired")
     if photo.rights_from > now:
-        return "info", "clock", _("not yet")
+        return "info", "clock", _("rights have not started")
     if has_end(photo.rights_until) and photo.rights_until <= now + SOON:
         days = (photo.rights_until - now).days
         if not days:
             end = date_format(timezone.localtime(photo.rights_until), "j M, H:i")
-            return "stop", "clock", _("rights end %(at)s") % {"at": end}
-        said = ngettext("for %(n)d day more", "for %(n)d days more", days) % {"n": days}
-        return "", "clock", said
-    return "ok", "check", _("may be shown")
+            return "stop", "clock", _("rights expire %(at)s") % {"at": end}
+        left = ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+        return "", "clock", left
+    return "ok", "check", _("ready to use")
 
 
-def facts_table(facts: dict) -> str:
-    """Draw the facts of a file as a table, those that bind the desk first."""
-    rows = list(_rows(facts))
+def render_metadata_table(metadata: dict) -> str:
+    """Render a file's metadata as a table; what restricts the use of the photo comes first."""
+    rows = list(_label_metadata(metadata))
     if not rows:
-        return _("The file says nothing of itself.")
-    drawn = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', rows)
-    return format_html('<table class="facts-table"><tbody>{}</tbody></table>', drawn)
+        return _("The file has no metadata.")
+    body = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', rows)
+    return format_html("<table><tbody>{}</tbody></table>", body)
 
 
-def _rows(facts: dict) -> Iterator[tuple[str, str]]:
+def _label_metadata(metadata: dict) -> Iterator[tuple[str, str]]:
+    """Give each entry as a label and its text."""
     for name, label in LABELS.items():
-        if facts.get(name):
-            yield str(label), _words(name, facts[name])
-    for name, value in facts.get("differs", {}).items():
-        label = _("%(fact)s, in the older IPTC block") % {"fact": LABELS.get(name, name)}
-        yield label, _words(name, value)
+        if metadata.get(name):
+            yield str(label), _format_value(name, metadata[name])
+    for name, value in metadata.get("differs", {}).items():
+        older = _("%(fact)s, in the older IPTC block") % {"fact": LABELS.get(name, name)}
+        yield older, _format_value(name, value)
 
 
-def _words(name: str, value: object) -> str:
-    """Write one fact on one line."""
+def _format_value(name: str, value: object) -> str:
+    """Write one value on one line."""
     if name == "digital_source_type":
-        code = source_type_from(str(value))
+        code = read_source_type(str(value))
         return str(Photo.Making(code).label) if code else str(value)
     if isinstance(value, dict):
-        return ", ".join(_words("", value[key]) for key in sorted(value, key=_place))
+        return ", ".join(_format_value("", value[key]) for key in sorted(value, key=_rank_field))
     if isinstance(value, list):
         return ("; " if any(isinstance(each, dict) for each in value) else ", ").join(
-            _words("", each) for each in value
+            _format_value("", each) for each in value
         )
     return str(CODES.get(value, value)) if isinstance(value, str) else str(value)
 
 
-def _place(field: str) -> tuple[int, str]:
-    """Give a field of a structure its place; PostgreSQL keeps no order of its own."""
-    return (ORDER.index(field) if field in ORDER else len(ORDER)), field
+def _rank_field(field: str) -> tuple[int, str]:
+    """Return the sort key of a structure's field; PostgreSQL does not keep the order of JSON."""
+    known = FIRST_FIELDS.index(field) if field in FIRST_FIELDS else len(FIRST_FIELDS)
+    return known, field

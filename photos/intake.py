@@ -1,9 +1,9 @@
-"""The one way a picture comes in: judged, its facts read, kept once, its renditions ordered."""
+"""How a picture enters the library: it is inspected, stored once and its renditions are queued."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -11,22 +11,22 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import IO, Any, NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sources.models import Source
+from staff.models import User
 
-from .details import papers_from
-from .files.decode import MAX_BYTES, FileRefused, judged, too_heavy
+from .details import read_details
+from .files.decode import MAX_BYTES, FileRefused, explain_too_large, inspect_file
 from .models import Photo, original_path
-from .renditions import order_anew
-from .similarity import keep_bands
+from .renditions import enqueue_all_crops
+from .similarity import save_bands
 from .trash import delete_files
 
-ENDINGS = {
+EXTENSIONS = {
     "JPEG": "jpg",
     "PNG": "png",
     "WEBP": "webp",
@@ -36,8 +36,8 @@ ENDINGS = {
 }
 
 
-class Examined(NamedTuple):
-    """A file that may be taken in, and what it is."""
+class ExaminedFile(NamedTuple):
+    """A file that the library accepts, and what was read from it."""
 
     file: File
     name: str
@@ -45,117 +45,122 @@ class Examined(NamedTuple):
     format: str
     width: int
     height: int
-    facts: dict
+    metadata: dict[str, Any]
     likeness: str
 
-    def same(self) -> Photo | None:
-        """Return the photo kept with exactly these bytes."""
+    def find_duplicate(self) -> Photo | None:
+        """Return the photo in the library with exactly these bytes."""
         return Photo.objects.not_trashed().filter(sha256=self.sha256).first()
 
 
-def take_in(
-    file: File, *, by: AbstractBaseUser | None, title: str = "", draw: bool = True, **papers: Any
+def import_photo(
+    file: File, *, by: User | None, title: str = "", draw: bool = True, **details: Any
 ) -> Photo:
-    """Take a picture into the library, or return the one that is already there byte for byte.
+    """Add a picture to the library, or return the photo that has the same bytes.
 
     Args:
-        file: what was sent; its name is the title of last resort and says nothing of its kind.
-        by: who brings it.
+        file: the upload. Its name becomes the title if there is no better one.
+        by: who uploads it.
         draw: False leaves the renditions to the caller.
-        papers: fields of Photo as the desk gives them; the file's facts fill what it leaves out.
-    Raises: Refused, with a sentence for an editor.
+        details: fields of Photo given by the desk; the file's metadata fills in the others.
+
+    Raises: FileRefused, with a sentence for an editor.
     """
-    return _kept(examine(file), Photo(title=title, **papers), by, draw)
+    return _save_unless_duplicate(examine(file), Photo(title=title, **details), by, draw)
 
 
-def take_in_all(
+def import_photos(
     files: Iterable[tuple[File, dict[str, Any]]],
     *,
-    by: AbstractBaseUser | None,
+    by: User | None,
     draw: bool = True,
     at_once: int = 2,
 ) -> list[Photo]:
-    """Take in many pictures, each with its papers, several children at a time.
+    """Add many pictures, each with its details, examining several at a time.
 
-    Raises: Refused, at the first that is; those before it are kept.
+    Raises: FileRefused, at the first that is refused; the ones before it are kept.
     """
     pairs = list(files)
     with ThreadPoolExecutor(at_once) as pool:
         examinations = pool.map(examine, [file for file, _ in pairs])
         return [
-            _kept(examined, Photo(**papers), by, draw)
-            for examined, (_, papers) in zip(examinations, pairs, strict=True)
+            _save_unless_duplicate(examined, Photo(**details), by, draw)
+            for examined, (_, details) in zip(examinations, pairs, strict=True)
         ]
 
 
-def examine(file: File) -> Examined:
-    """Judge a file and read its facts in a child; touches no database.
+def examine(file: File) -> ExaminedFile:
+    """Check a file and read its metadata in a child process; makes no query.
 
-    Raises: Refused, NotAPicture.
+    Raises: FileRefused, NotAPicture.
     """
     name = PurePath(str(file.name or "").replace("\\", "/")).name or "picture"
-    with _copied(file, name) as (path, sha256):
-        found = judged(path, name)
-    return Examined(file, name, sha256, **found)
+    with _copy_to_disk(file, name) as (path, sha256):
+        found = inspect_file(path, name)
+    return ExaminedFile(file, name, sha256, **found)
 
 
-def admit(photo: Photo, examined: Examined, *, draw: bool = True) -> None:
-    """Give a photo, new or not, the picture examined: words and rights stay, gaps are filled.
+def store_picture(photo: Photo, examined: ExaminedFile, *, draw: bool = True) -> None:
+    """Save a photo, new or not, with the picture of an examined file.
 
-    Raises: Refused, when another process has just taken in the same bytes.
+    Details the photo has are kept; empty ones are filled in from the file.
+
+    Raises: FileRefused, when another process has just stored the same bytes.
     """
     before = photo.image.name
     photo.sha256 = examined.sha256
     photo.width, photo.height = examined.width, examined.height
-    photo.facts, photo.likeness = examined.facts, examined.likeness
-    fill_from_facts(photo)
-    photo.title = photo.title or _title_from(examined)
-    photo.image.name = _stored_original(photo, examined)
+    photo.metadata, photo.likeness = examined.metadata, examined.likeness
+    fill_from_metadata(photo)
+    photo.title = photo.title or _make_title(examined)
+    photo.image.name = _store_original(photo, examined)
     try:
         with transaction.atomic():
             photo.save()
-            keep_bands(photo)
+            save_bands(photo)
     except IntegrityError as error:
         raise FileRefused(
-            _("“%(name)s” has just come in a second time.") % {"name": examined.name}
+            _("“%(name)s” has already been uploaded.") % {"name": examined.name}
         ) from error
     if draw:
-        order_anew(photo)
+        enqueue_all_crops(photo)
     if before and before != photo.image.name:
         transaction.on_commit(partial(delete_files, {before}))
 
 
-def _kept(examined: Examined, photo: Photo, by: AbstractBaseUser | None, draw: bool) -> Photo:
-    """Keep a new photo unless the library has these bytes; return the one it has."""
-    if there := examined.same():
-        return there
+def _save_unless_duplicate(
+    examined: ExaminedFile, photo: Photo, by: User | None, draw: bool
+) -> Photo:
+    """Save a new photo unless the library has these bytes; return the one it has."""
+    if duplicate := examined.find_duplicate():
+        return duplicate
     photo.uploaded_by = by
     try:
-        admit(photo, examined, draw=draw)
+        store_picture(photo, examined, draw=draw)
     except FileRefused:
-        if there := examined.same():
-            return there
+        if duplicate := examined.find_duplicate():
+            return duplicate
         raise
     return photo
 
 
-def fill_from_facts(photo: Photo) -> None:
-    """Fill those papers from the file that are empty; the desk's word is never overwritten."""
-    for name, value in papers_from(photo.facts).items():
+def fill_from_metadata(photo: Photo) -> None:
+    """Fill in the empty details from the file; never overwrites what the desk wrote."""
+    for name, value in read_details(photo.metadata).items():
         if not getattr(photo, name):
             setattr(photo, name, value)
-    if photo.source_id is None and photo.facts.get("source"):
-        photo.source = Source.objects.find_by_name(photo.facts["source"])
+    if photo.source_id is None and photo.metadata.get("source"):
+        photo.source = Source.objects.find_by_name(photo.metadata["source"])
 
 
 @contextmanager
-def _copied(file: File, name: str) -> Iterable[tuple[Path, str]]:
-    """Copy a file to a place of its own, by chunks, and hash it on the way."""
+def _copy_to_disk(file: File, name: str) -> Iterator[tuple[Path, str]]:
+    """Copy a file into a temporary folder in chunks; give its path and its SHA-256."""
     if file.size > MAX_BYTES:
-        raise FileRefused(too_heavy(name, file.size))
+        raise FileRefused(explain_too_large(name, file.size))
     digest = hashlib.sha256()
-    with TemporaryDirectory(prefix="intake-") as room:
-        path = Path(room, "upload")
+    with TemporaryDirectory(prefix="intake-") as folder:
+        path = Path(folder, "upload")
         with path.open("wb") as copy:
             for chunk in file.chunks():
                 digest.update(chunk)
@@ -167,16 +172,16 @@ def _write(copy: IO[bytes], chunk: bytes | str) -> None:
     copy.write(chunk if isinstance(chunk, bytes) else chunk.encode())
 
 
-def _title_from(examined: Examined) -> str:
-    """Make a title: the file's own, its headline, or its name without ending."""
-    facts = examined.facts
-    words = facts.get("title") or facts.get("headline") or PurePath(examined.name).stem
+def _make_title(examined: ExaminedFile) -> str:
+    """Make a title from the file's title, its headline, or its name without the extension."""
+    metadata = examined.metadata
+    words = metadata.get("title") or metadata.get("headline") or PurePath(examined.name).stem
     return " ".join(words.replace("_", " ").split())[:200] or examined.name[:200]
 
 
-def _stored_original(photo: Photo, examined: Examined) -> str:
-    """Store the bytes under their hash, unless they are there; return the name."""
-    name = original_path(photo, f"original.{ENDINGS[examined.format]}")
+def _store_original(photo: Photo, examined: ExaminedFile) -> str:
+    """Store the bytes under their hash, unless they are stored already; return the name."""
+    name = original_path(photo, f"original.{EXTENSIONS[examined.format]}")
     if default_storage.exists(name):
         return name
     examined.file.seek(0)

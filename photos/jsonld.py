@@ -1,4 +1,4 @@
-"""A photo for machines: schema.org ImageObject with its papers.
+"""A photo as structured data: a schema.org ImageObject with its credit and licence.
 
 Source: https://schema.org/ImageObject,
 https://developers.google.com/search/docs/appearance/structured-data/image-license-metadata
@@ -11,11 +11,11 @@ from typing import Any
 
 from outlet.jsonld import drop_empty
 
-from .details import licence_page
+from .details import find_licence_url
 from .models import Photo, Rendition
 
-# schema.org names only some of the IPTC's kinds of making.
-SOURCE_TYPES = {
+# schema.org has names for only some of IPTC's digital source types.
+SOURCE_TYPES: dict[str, str] = {
     Photo.Making.GENERATED: "TrainedAlgorithmicMediaDigitalSource",
     Photo.Making.PARTLY_GENERATED: "CompositeWithTrainedAlgorithmicMediaDigitalSource",
     Photo.Making.ALGORITHM: "AlgorithmicMediaDigitalSource",
@@ -23,33 +23,32 @@ SOURCE_TYPES = {
 }
 
 
-def image_object(
+def build_image_object(
     photo: Photo,
     shown: Rendition,
-    whole: Callable[[str], str],
+    absolute: Callable[[str], str],
     *,
     caption: str = "",
     credit: str = "",
 ) -> dict[str, Any]:
-    """Describe a photo as it is shown.
+    """Describe a photo that readers may see.
 
     Args:
-        photo: one that may be shown; ask that first.
-        shown: the file to point at.
-        whole: makes an address of ours absolute.
-        caption: the words as printed, without markup.
-        credit: as printed.
+        shown: the rendition to point at.
+        absolute: makes a URL of this site absolute.
+        caption: as published, without markup.
+        credit: as published.
     """
-    terms = licence_page(photo)
+    terms = find_licence_url(photo)
     described = {
         "@type": "ImageObject",
-        "url": whole(shown.file.url),
-        "contentUrl": whole(shown.file.url),
+        "url": absolute(shown.file.url),
+        "contentUrl": absolute(shown.file.url),
         "width": shown.width,
         "height": shown.height,
         "caption": caption,
         "creditText": credit or photo.credit,
-        "copyrightNotice": photo.facts.get("copyright", ""),
+        "copyrightNotice": photo.metadata.get("copyright", ""),
         "license": terms if terms.startswith(("https://", "http://")) else "",
         "digitalSourceType": SOURCE_TYPES.get(photo.digital_source_type, ""),
     }

@@ -1,11 +1,12 @@
-"""Pictures and the papers that come with them."""
+"""Photo with its details and rights, its renditions, and the index that finds look-alikes."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,25 +19,49 @@ from sources.models import Source
 from vocabulary import schema_fields
 from vocabulary.spans import FOREVER
 
-SOON = timedelta(days=14)  # before its rights end, the desk hears of a photo
+SOON = timedelta(days=14)  # so long before its rights expire the desk is warned
 UNIT = [MinValueValidator(0.0), MaxValueValidator(1.0)]
-LACKING = Q(caption="") | Q(alt="") | Q(credit="") | Q(licence="")
+INCOMPLETE = Q(caption="") | Q(alt="") | Q(credit="") | Q(licence="")
 
 
-def moments_asked(at: datetime | None) -> set[datetime]:
-    """Return the moments at which rights must hold for a page drawn for `at`.
+def list_rights_times(at: datetime | None) -> set[datetime]:
+    """Return the times at which the rights must be valid for a page shown as of `at`.
 
-    For a past one they must hold today as well; one to come, which only the desk draws, is asked
-    alone.
+    For a page of the past: then and now. For one of the future, which only the desk sees: then.
     """
     now = timezone.now()
     return {at or now, max(at or now, now)}
 
 
 def original_path(photo: Photo, name: str) -> str:
-    """Name an original by what it holds; it is never served to readers."""
+    """Return the path of an original, named by its hash; it is never served to readers."""
     ending = name.rpartition(".")[2].lower()
     return f"originals/{photo.sha256[:2]}/{photo.sha256}.{ending}"
+
+
+@dataclass(frozen=True)
+class Uses:
+    """Where one photo is used, as far as one person may know."""
+
+    live: list[Any]
+    live_count: int
+    coming: list[Any]
+    desk: list[Any]
+    desk_count: int
+    faces: list[Any]
+    fronts: list[Any]
+
+    @property
+    def more_live(self) -> int:
+        return self.live_count - len(self.live)
+
+    @property
+    def more_desk(self) -> int:
+        """Count the copy that is not named: somebody else's, or too much."""
+        return self.desk_count - len(self.desk)
+
+    def __bool__(self) -> bool:
+        return bool(self.live or self.coming or self.desk_count or self.faces or self.fronts)
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -45,24 +70,24 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.filter(spiked_at=None)
 
     def usable(self, at: datetime | None = None) -> Self:
-        """Keep what readers may be shown at `at`: rights that have ended win."""
+        """Keep the photos readers may see at `at`, less those whose rights have expired since."""
         usable = self.not_trashed().complete()
-        for moment in moments_asked(at):
-            usable = usable.filter(rights_from__lte=moment, rights_until__gt=moment)
+        for time in list_rights_times(at):
+            usable = usable.filter(rights_from__lte=time, rights_until__gt=time)
         return usable
 
     def complete(self) -> Self:
-        """Keep what has its papers: caption, alt text, credit and licence."""
-        return self.exclude(LACKING)
+        """Keep the photos that have caption, alt text, credit and licence."""
+        return self.exclude(INCOMPLETE)
 
-    def ending(self, at: datetime) -> Self:
-        """Keep those whose rights end soon after `at`, the first to end first."""
+    def expiring(self, at: datetime) -> Self:
+        """Keep those whose rights expire soon after `at`, the first to expire first."""
         soon = self.filter(rights_until__gt=at, rights_until__lte=at + SOON)
         return soon.order_by("rights_until", "pk")
 
-    def lacking_papers(self) -> Self:
-        """Keep what is not `complete`."""
-        return self.filter(LACKING)
+    def incomplete(self) -> Self:
+        """Keep the photos that lack one of these."""
+        return self.filter(INCOMPLETE)
 
     def matching(self, words: str) -> Self:
         """Keep those with every word of `words` in title, caption, alt text or credit."""
@@ -75,19 +100,19 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return found
 
     def for_drawing(self) -> Self:
-        """Load what the `picture` tag draws."""
+        """Load what the `picture` tag needs."""
         return self.prefetch_related("renditions")
 
 
 class Photo(models.Model):
-    """A picture. It is shown only while its rights allow and with its papers complete."""
+    """A picture. Readers see it only with its details complete and within its rights period."""
 
     class Licence(models.TextChoices):
-        UNKNOWN = "", _("not yet known")
-        OWN = "own", _("our own")
-        AGENCY = "agency", _("agency subscription")
-        ONCE = "once", _("bought for one use")
-        HANDOUT = "handout", _("hand-out, free for news")
+        UNKNOWN = "", _("Unknown")
+        OWN = "own", _("Own work")
+        AGENCY = "agency", _("Agency subscription")
+        ONCE = "once", _("Single-use licence")
+        HANDOUT = "handout", _("Handout, free for editorial use")
         CC_BY = "cc-by", _("CC BY")
         CC_BY_SA = "cc-by-sa", _("CC BY-SA")
         CC0 = "cc0", _("CC0 or public domain")
@@ -95,44 +120,51 @@ class Photo(models.Model):
     class Making(models.TextChoices):
         """How a picture was made. Source: IPTC NewsCodes digitalsourcetype, less the retired."""
 
-        UNKNOWN = "", _("not recorded")
-        CAMERA = "digitalCapture", _("taken with a camera")
-        COMPUTATIONAL = "computationalCapture", _("taken with a camera, merged from several shots")
-        NEGATIVE = "negativeFilm", _("scanned from a negative")
-        POSITIVE = "positiveFilm", _("scanned from a slide")
-        PRINT = "print", _("scanned from a print")
-        EDITED = "humanEdits", _("a photograph altered by hand")
-        ENHANCED = "algorithmicallyEnhanced", _("a photograph enhanced by software")
-        DRAWN = "digitalCreation", _("drawn or made by hand on a computer")
-        DATA = "dataDrivenMedia", _("drawn from data")
-        SCREEN = "screenCapture", _("a picture of a screen")
-        VIRTUAL = "virtualRecording", _("recorded in a virtual world")
-        MONTAGE = "composite", _("a montage")
-        MONTAGE_OF_CAPTURES = "compositeCapture", _("a montage of photographs")
-        MONTAGE_GENERATED = "compositeSynthetic", _("a montage with generated parts")
-        GENERATED = "trainedAlgorithmicMedia", _("generated by AI")
-        PARTLY_GENERATED = "compositeWithTrainedAlgorithmicMedia", _("altered with generative AI")
-        ALGORITHM = "algorithmicMedia", _("generated by a program, without training data")
+        UNKNOWN = "", _("Unknown")
+        CAMERA = "digitalCapture", _("Taken with a camera")
+        COMPUTATIONAL = (
+            "computationalCapture",
+            _("Taken with a camera, combined from several shots"),
+        )
+        NEGATIVE = "negativeFilm", _("Scanned from a negative")
+        POSITIVE = "positiveFilm", _("Scanned from a slide")
+        PRINT = "print", _("Scanned from a print")
+        EDITED = "humanEdits", _("Photograph edited by hand")
+        ENHANCED = "algorithmicallyEnhanced", _("Photograph enhanced by software")
+        DRAWN = "digitalCreation", _("Digital drawing or artwork")
+        DATA = "dataDrivenMedia", _("Chart or graphic made from data")
+        SCREEN = "screenCapture", _("Screenshot")
+        VIRTUAL = "virtualRecording", _("Recorded in a virtual environment")
+        MONTAGE = "composite", _("Montage")
+        MONTAGE_OF_CAPTURES = "compositeCapture", _("Montage of photographs")
+        MONTAGE_GENERATED = "compositeSynthetic", _("Montage with AI-generated parts")
+        GENERATED = "trainedAlgorithmicMedia", _("Generated by AI")
+        PARTLY_GENERATED = "compositeWithTrainedAlgorithmicMedia", _("Altered with generative AI")
+        ALGORITHM = "algorithmicMedia", _("Generated by a program, without AI")
 
-    # What readers must be told of, in a label on the picture.
+    # Pictures that carry a label for readers, because AI or a program made them or a part of them.
     GENERATED = frozenset(
         {Making.MONTAGE_GENERATED, Making.GENERATED, Making.PARTLY_GENERATED, Making.ALGORITHM}
     )
 
-    # Not an ImageField: that one reads the header of whatever was sent in the site's own process.
-    # photos.intake has it judged by a child with limits and fills width and height (upright).
+    # Not an ImageField: that one reads the header of an upload in the site's own process.
+    # photos.intake inspects it in a limited child process and sets width and height (upright).
     image = schema_fields.FileField(_("picture"), upload_to=original_path, max_length=200)
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
-    title = models.CharField(_("title"), max_length=200, help_text=_("For the desk's own search."))
+    title = models.CharField(
+        _("title"), max_length=200, help_text=_("For searching the library. Readers do not see it.")
+    )
     caption = models.TextField(
-        _("caption"), blank=True, help_text=_("Who, what, where, when. Printed under the picture.")
+        _("caption"), blank=True, help_text=_("Who, what, where, when. Shown below the picture.")
     )
     alt = models.TextField(
         _("alt text"),
         blank=True,
-        help_text=_("What is to be seen, for those who do not see it. Not the caption again."),
+        help_text=_(
+            "What the picture shows, for readers who cannot see it. Do not repeat the caption."
+        ),
     )
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     source = models.ForeignKey(
@@ -146,15 +178,15 @@ class Photo(models.Model):
     licence = models.CharField(
         _("licence"), max_length=20, blank=True, choices=Licence, default=Licence.UNKNOWN
     )
-    rights_from = models.DateTimeField(_("may be shown from"), default=timezone.now)
-    rights_until = models.DateTimeField(_("may be shown until"), default=FOREVER)
+    rights_from = models.DateTimeField(_("rights from"), default=timezone.now)
+    rights_until = models.DateTimeField(_("rights until"), default=FOREVER)
     restrictions = models.TextField(_("restrictions"), blank=True)
-    focal_x = models.FloatField(_("focal point across"), default=0.5, validators=UNIT)
-    focal_y = models.FloatField(_("focal point down"), default=0.4, validators=UNIT)
+    focal_x = models.FloatField(_("focal point, horizontal"), default=0.5, validators=UNIT)
+    focal_y = models.FloatField(_("focal point, vertical"), default=0.4, validators=UNIT)
     digital_source_type = models.CharField(
         _("how it was made"), max_length=60, blank=True, choices=Making, default=Making.UNKNOWN
     )
-    facts = models.JSONField(_("what the file says"), default=dict, blank=True, editable=False)
+    metadata = models.JSONField(_("embedded metadata"), default=dict, blank=True, editable=False)
     likeness = models.CharField(max_length=32, blank=True, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False
@@ -164,6 +196,11 @@ class Photo(models.Model):
 
     objects = PhotoQuerySet.as_manager()
 
+    # Put on the photos of the desk's list and form by photos.usage.
+    live_stories: list[Any]
+    live_count: int
+    uses: Uses
+
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("photo")
@@ -172,8 +209,8 @@ class Photo(models.Model):
             models.Index(fields=["rights_until"], name="photo_rights_until"),
             models.Index(
                 fields=["-id"],
-                condition=LACKING & Q(spiked_at=None),
-                name="photo_lacks_papers",
+                condition=INCOMPLETE & Q(spiked_at=None),
+                name="photo_lacks_details",
             ),
         ]
         constraints = [
@@ -194,23 +231,24 @@ class Photo(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def missing_papers(self) -> list[str]:
-        """Name the fields that must be filled before readers may see it."""
+    @property
+    def missing_details(self) -> list[str]:
+        """The fields that must be filled in before readers may see the photo."""
         return [name for name in ("caption", "alt", "credit", "licence") if not getattr(self, name)]
 
     def is_usable(self, at: datetime) -> bool:
-        """Mirror of `usable` for one moment."""
+        """Say whether readers may see it at `at`; `usable` asks the same of the database."""
         return (
             not self.spiked_at
-            and not self.missing_papers()
+            and not self.missing_details
             and self.rights_from <= at < self.rights_until
         )
 
-    def rendition(self, width: int, crop: str = "whole") -> Rendition | None:
-        """Return the narrowest rendition at least `width` wide, else the widest, if any is made.
+    def find_rendition(self, width: int, crop: str = "whole") -> Rendition | None:
+        """Return the narrowest rendition at least `width` wide, else the widest, if there is any.
 
-        A JPEG, or another format where a crop has no JPEG. For what wants one address: share
-        images, structured data, thumbnails. Ask `is_usable` first.
+        A JPEG, or another format where a crop has no JPEG. For uses that need a single file: share
+        images, structured data, thumbnails. Does not check `is_usable`.
         """
         of_crop = [one for one in self.renditions.all() if one.crop == crop]
         made = [one for one in of_crop if one.format == "jpeg"] or of_crop
@@ -221,21 +259,21 @@ class Photo(models.Model):
 
     @property
     def alt_repeats_caption(self) -> bool:
-        """Say whether the alt text tells those who do not see it only what everybody reads."""
-        return bool(self.alt) and _plain(self.alt) == _plain(self.caption)
+        """Whether the alt text says no more than the caption, which everybody reads."""
+        return bool(self.alt) and _normalise(self.alt) == _normalise(self.caption)
 
     @property
     def is_generated(self) -> bool:
-        """Say whether readers must be told that a machine made it, or part of it."""
+        """Whether readers must be told that AI or a program made it, or a part of it."""
         return self.digital_source_type in self.GENERATED
 
 
-def _plain(words: str) -> str:
+def _normalise(words: str) -> str:
     return " ".join(words.split()).rstrip(".").casefold()
 
 
 class LikenessBand(models.Model):
-    """A piece of a photo's likeness: those that look alike share one, and an index finds them."""
+    """A piece of a photo's perceptual hash; photos that look alike share at least one piece."""
 
     photo = models.ForeignKey(Photo, models.CASCADE, related_name="bands")
     piece = models.CharField(max_length=4)
@@ -249,7 +287,7 @@ class LikenessBand(models.Model):
 
 
 class Rendition(models.Model):
-    """A size of a photo as readers get it, named by what it holds and free of private facts."""
+    """A photo in one size, crop and format as readers get it, without private metadata."""
 
     class Format(models.TextChoices):
         AVIF = "avif", "AVIF"

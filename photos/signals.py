@@ -1,4 +1,4 @@
-"""What this package announces to whoever stands to its right."""
+"""Signals of this package, for the packages that depend on it."""
 
 from django.dispatch import Signal
 

@@ -1,43 +1,43 @@
-"""Which photos look alike: told at intake by a hash of what is to be seen.
+"""Finds photos that look alike, by a perceptual hash computed when a photo is uploaded.
 
-The child computes the hash (photos.files.pixels.likeness). Here its pieces are kept under an index,
-so that look-alikes are found among those that share a piece, however large the library is.
+The child computes the hash (photos.files.pixels.compute_likeness). Its pieces are stored with an
+index, so that only photos sharing a piece are compared, however large the library is.
 """
 
 from __future__ import annotations
 
 from .models import LikenessBand, Photo
 
-NEAR = 12  # bits of 128; measured: smaller, paler and slightly cropped copies stay below
-WIDTH = 3  # figures of the hash in a piece
+NEAR = 12  # of 128 bits; measured: smaller, paler and slightly cropped copies stay below
+WIDTH = 3  # hex digits of the hash in a piece
 PIECES = 10
-EVEN = ("0" * WIDTH, "f" * WIDTH)  # skies and walls: half of the library shares them
-CANDIDATES = 1000  # that share a piece, the newest first
+EVEN = ("0" * WIDTH, "f" * WIDTH)  # skies and walls: half of the library has them
+CANDIDATES = 1000  # photos sharing a piece that are compared, the newest first
 SHOWN = 6
 
 
-def pieces_of(likeness: str) -> list[str]:
-    """Cut a hash into pieces, each with its place before it. Two at most 9 bits apart share one."""
+def split_hash(likeness: str) -> list[str]:
+    """Split a hash into numbered pieces. Two hashes at most 9 bits apart share one."""
     cut = [likeness[start * WIDTH : (start + 1) * WIDTH] for start in range(PIECES)]
     return [f"{place}{piece}" for place, piece in enumerate(cut) if piece and piece not in EVEN]
 
 
-def keep_bands(photo: Photo) -> None:
-    """Keep the pieces of a photo's likeness anew."""
+def save_bands(photo: Photo) -> None:
+    """Replace the stored pieces of a photo's hash."""
     photo.bands.all().delete()
     LikenessBand.objects.bulk_create(
-        LikenessBand(photo=photo, piece=piece) for piece in pieces_of(photo.likeness)
+        LikenessBand(photo=photo, piece=piece) for piece in split_hash(photo.likeness)
     )
 
 
-def distance(one: str, other: str) -> int:
+def count_differing_bits(one: str, other: str) -> int:
     """Count the bits in which two hashes differ."""
     return (int(one, 16) ^ int(other, 16)).bit_count()
 
 
-def look_alikes(photo: Photo) -> list[Photo]:
-    """Return kept photos that look like this one, the nearest first, in three queries."""
-    pieces = pieces_of(photo.likeness)
+def find_look_alikes(photo: Photo) -> list[Photo]:
+    """Return photos not in the trash that look like this one, nearest first, in three queries."""
+    pieces = split_hash(photo.likeness)
     if not pieces:
         return []
     sharing = LikenessBand.objects.filter(piece__in=pieces).exclude(photo=photo)
@@ -46,7 +46,7 @@ def look_alikes(photo: Photo) -> list[Photo]:
     near = sorted(
         (apart, pk)
         for pk, likeness in rows.order_by().values_list("pk", "likeness")
-        if (apart := distance(photo.likeness, likeness)) <= NEAR
+        if (apart := count_differing_bits(photo.likeness, likeness)) <= NEAR
     )[:SHOWN]
     found = Photo.objects.for_drawing().in_bulk([pk for _apart, pk in near])
     return [found[pk] for _apart, pk in near if pk in found]

@@ -1,4 +1,4 @@
-"""The trash: out of sight and restorable. Deleting for good is rare, and takes the files along."""
+"""Move photos to the trash and back, or delete them for good together with their files."""
 
 from __future__ import annotations
 
@@ -16,37 +16,38 @@ from .signals import photo_changed
 
 
 def spike(photo: Photo) -> None:
-    """Put a photo into the trash: from now on no page shows it."""
+    """Move a photo to the trash: from now on no page shows it."""
     _set(photo, timezone.now())
 
 
 def unspike(photo: Photo) -> None:
-    """Take a photo out of the trash.
+    """Restore a photo from the trash.
 
-    Raises: Refused, when the same picture has come in anew meanwhile.
+    Raises: FileRefused, when the same picture has been uploaded again since.
     """
     try:
         with transaction.atomic():
             _set(photo, None)
     except IntegrityError as error:
         raise FileRefused(
-            _("“%(title)s” is in the library a second time; use that one.") % {"title": photo.title}
+            _("Another copy of “%(title)s” is in the library. Use that one.")
+            % {"title": photo.title}
         ) from error
 
 
-def is_printed(photo: Photo) -> bool:
-    """Say whether any edition shows it, as lead or in its text, or an author has its face."""
+def is_published(photo: Photo) -> bool:
+    """Say whether an edition shows the photo (as lead or in its text) or an author's page does."""
     return photo.edition_rows.exists() or photo.portrait_of.exists()
 
 
-def erase(photo: Photo) -> None:
-    """Delete a photo for good, its original and its renditions with it.
+def delete_for_good(photo: Photo) -> None:
+    """Delete a photo for good, with its original and its renditions.
 
-    Raises: Refused, when something readers had rests on it.
+    Raises: FileRefused, when it has been published.
     """
-    if is_printed(photo):
+    if is_published(photo):
         raise FileRefused(
-            _("“%(title)s” has been printed: it can go to the trash, but not be deleted.")
+            _("“%(title)s” has been published. It can be moved to the trash, but not deleted.")
             % {"title": photo.title}
         )
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Addresses of files. The line stands in newsroom/urls.py: path("", include("photos.urls"))."""
+"""URLs of media files; included by newsroom/urls.py."""
 
 from django.urls import path
 

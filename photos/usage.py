@@ -1,13 +1,13 @@
-"""Where photos are used: live stories, what is to come, copy at the desk, faces, fronts.
+"""Finds where photos are used: live and scheduled stories, drafts, author portraits, fronts.
 
-Every relation leads to the right and is walked by its reverse manager; queries are bounded.
+The models that use photos depend on this package, so they are reached by reverse relations. The
+number of rows is limited.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,54 +17,31 @@ from django.utils import timezone
 
 from staff.models import User
 
-from .models import Photo
+from .models import Photo, Uses
 
 NAMED = 3  # live stories named beside each photo of a list
-LISTED = 24  # of each kind on a photo's own page
-LOOKED_THROUGH = 500  # stories whose text is looked through for a picture, the last changed first
+LISTED = 24  # of each kind on the page of a photo
+SEARCHED = 500  # stories whose text is searched for a picture, the last changed first
 
 
-@dataclass(frozen=True)
-class Uses:
-    """Where one photo is used, as far as one person may know."""
-
-    live: list[Any]
-    live_count: int
-    coming: list[Any]
-    desk: list[Any]
-    desk_count: int
-    faces: list[Any]
-    fronts: list[Any]
-
-    @property
-    def more_live(self) -> int:
-        return self.live_count - len(self.live)
-
-    @property
-    def more_desk(self) -> int:
-        """Count the copy that is not named: somebody else's, or too much."""
-        return self.desk_count - len(self.desk)
-
-    def __bool__(self) -> bool:
-        return bool(self.live or self.coming or self.desk_count or self.faces or self.fronts)
+def _edition_rows() -> Any:
+    """Return the rows that lead from photos to editions; untyped, as their model is no import."""
+    return Photo.edition_rows.rel.related_model._default_manager
 
 
-def _rows() -> QuerySet:
-    """Return the rows that lead from photos to editions."""
-    return Photo.edition_rows.rel.related_model.objects
-
-
-def attach_live(photos: Iterable[Photo], at: datetime) -> None:
-    """Give each photo `live_stories`, the newest few, and `live_count`, in one query for all."""
-    newest = {"partition_by": F("photo"), "order_by": ("-first_live_at", "-article_id")}
+def attach_live_stories(photos: Iterable[Photo], at: datetime) -> None:
+    """Set `live_stories` (the newest few) and `live_count` on each photo, with one query."""
+    newest_first = Window(
+        RowNumber(), partition_by=F("photo"), order_by=("-first_live_at", "-article_id")
+    )
     rows = (
-        _rows()
+        _edition_rows()
         .live(at)
         .filter(photo__in=[photo.pk for photo in photos])
         .select_related("edition")
         .defer("edition__body", "edition__printed")
         .annotate(
-            place=Window(RowNumber(), **newest),
+            place=newest_first,
             total=Window(Count("pk"), partition_by=F("photo")),
         )
         .filter(place__lte=NAMED)
@@ -78,42 +55,42 @@ def attach_live(photos: Iterable[Photo], at: datetime) -> None:
         photo.live_count = found[photo.pk][0].total if found[photo.pk] else 0
 
 
-def uses_of(photo: Photo, user: User) -> Uses:
-    """Gather where a photo is used. Of the desk's copy a person learns what they may open."""
+def find_uses(photo: Photo, user: User) -> Uses:
+    """Find where a photo is used. Of unpublished stories only those `user` may open are listed."""
     now = timezone.now()
     live = photo.edition_rows.live(now)
-    copy = _copy_with(photo)
+    stories = _find_stories_with(photo)
     coming = photo.edition_rows.filter(
         edition__live_from__gt=now, edition__live_until__gt=F("edition__live_from")
     )
     may_see_all = user.has_perm("articles.see_all_copy")
     may_see_fronts = may_see_all and user.has_perm("fronts.view_front")
     return Uses(
-        live=_editions(live.newest_first()),
+        live=_load_editions(live.newest_first()),
         live_count=live.count(),
-        coming=_editions(coming.order_by("edition__live_from")) if may_see_all else [],
-        desk=list(copy.open_to(user)[:LISTED]) if user.has_perm("articles.view_article") else [],
-        desk_count=copy.count(),
+        coming=_load_editions(coming.order_by("edition__live_from")) if may_see_all else [],
+        desk=list(stories.open_to(user)[:LISTED]) if user.has_perm("articles.view_article") else [],
+        desk_count=stories.count(),
         faces=list(photo.portrait_of.not_trashed()[:LISTED]),
-        fronts=list(_placements(photo, now)[:LISTED]) if may_see_fronts else [],
+        fronts=list(_find_placements(photo, now)[:LISTED]) if may_see_fronts else [],
     )
 
 
-def _placements(photo: Photo, now: datetime) -> QuerySet:
+def _find_placements(photo: Photo, now: datetime) -> QuerySet:
     rows = photo.placements.filter(ends_at__gt=now).select_related("front__section", "article")
     return rows.order_by("starts_at", "pk")
 
 
-def _editions(rows: QuerySet) -> list[Any]:
+def _load_editions(rows: QuerySet) -> list[Any]:
     rows = rows.select_related("edition").defer("edition__body", "edition__printed")
     return [row.edition for row in rows[:LISTED]]
 
 
-def _copy_with(photo: Photo) -> QuerySet:
-    """Return copy at the desk that leads with the photo, or lately had it put into its text."""
-    copy = photo.leads.model.objects.not_trashed()
-    lately = copy.order_by("-changed_at").values("pk")[:LOOKED_THROUGH]
-    within = Q(pk__in=list(lately.values_list("pk", flat=True)))
+def _find_stories_with(photo: Photo) -> Any:
+    """Return stories with the photo as lead, and recently changed ones with it in the text."""
+    stories = photo.leads.model.objects.not_trashed()
+    recent = stories.order_by("-changed_at").values("pk")[:SEARCHED]
+    within = Q(pk__in=list(recent.values_list("pk", flat=True)))
     within &= Q(body__contains=f'data-photo="{photo.pk}"')
-    found = copy.filter(Q(lead_photo=photo) | within)
+    found = stories.filter(Q(lead_photo=photo) | within)
     return found.defer("body").order_by("-changed_at", "-pk")

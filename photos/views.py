@@ -1,4 +1,4 @@
-"""Files that readers may have: renditions and the paper's logo. Originals have no address."""
+"""Serves the files readers may have: renditions and the outlet's logo. Originals have no URL."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ A_DAY = "public, max-age=86400"
 
 @require_safe
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Serve a rendition for ever and a logo for a day; for any other name there is nothing here."""
+    """Serve a rendition (cached for ever) or the logo (for a day); any other name is a 404."""
     is_rendition = bool(RENDITION.fullmatch(name))
     if not is_rendition and not LOGO.fullmatch(name):
         raise Http404
@@ -36,6 +36,6 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     response = FileResponse(file, content_type=TYPES[name.rpartition(".")[2].lower()])
     response["Cache-Control"] = FOR_EVER if is_rendition else A_DAY
     response["X-Content-Type-Options"] = "nosniff"
-    # A logo may be a drawing with script in it; opened by itself it may do nothing.
+    # An SVG logo may contain a script; opened by itself it must not run.
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db import connections
-from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db import connection, connections
 from django.test import Client
 
 from articles.editions import triggers
@@ -32,8 +31,8 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Write the groups once for the session, and let flush empty the record's tables on SQLite."""
-    operations = DatabaseWrapper.ops_class
+    """Write the groups once for the session, and let flush empty the record's tables."""
+    operations = type(connection.ops)
     flush = operations.execute_sql_flush
 
     def flush_with_leave(self: operations, sql_list: list[str]) -> None:

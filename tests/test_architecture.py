@@ -2,9 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ HELPERS_OF_TESTS = frozenset(
         "desk.py",
         "factories.py",
         "filed.py",
+        "on_one_line.py",
         "paper.py",
         "served.py",
         "stories.py",
@@ -48,6 +50,9 @@ PRIVATE_AND_USED = {
     ("articles/admin/preview_form.py", "_prefetched_objects_cache"),
     ("fronts/forms.py", "_post_clean"),
 }
+# Every Django app may have these; docs/architecture.md says so once.
+IN_EVERY_APP = frozenset({"apps.py", "migrations", "management", "templatetags"})
+MOST_ROOMS = 24
 CLOCKED = frozenset({"live", "listed", "notices", "still_public", "pending", "public"})
 
 
@@ -102,6 +107,74 @@ def wrong_imports(root: Path) -> list[Offence]:
         and first != package
         and first not in BEFORE[package]
     ]
+
+
+def import_circle(root: Path) -> list[str]:
+    """Return one circle of modules that import each other; imports for types alone count too."""
+    modules = {module_name(path, root): path for _package, path, _tree in sources_in(root)}
+    graph = {
+        name: {
+            target
+            for _line, what in imported(parsed(path), path, root)
+            if (target := nearest_module(what, modules)) and target != name
+        }
+        for name, path in modules.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+def module_name(path: Path, root: Path) -> str:
+    return ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+
+
+def nearest_module(name: str, modules: Iterable[str]) -> str:
+    """Return the module that an imported name is or stands in; "" if it is not one of ours."""
+    while name and name not in modules:
+        name = name.rpartition(".")[0]
+    return name
+
+
+def rooms_of(folder: Path) -> list[Path]:
+    """Return the modules and packages that stand directly in a package."""
+    return [
+        entry
+        for entry in sorted(folder.iterdir())
+        if (entry.suffix == ".py" and entry.name != "__init__.py")
+        or (entry / "__init__.py").exists()
+    ]
+
+
+def crowded_packages(root: Path, most: int) -> dict[str, int]:
+    """Return the packages, at any depth, that hold more rooms than `most`, and how many."""
+    folders = {path.parent for _package, path, _tree in sources_in(root)}
+    counted = {str(folder.relative_to(root)): len(rooms_of(folder)) for folder in folders}
+    return {name: rooms for name, rooms in counted.items() if rooms > most}
+
+
+def unnamed_rooms(root: Path, text: str) -> list[str]:
+    """Return the rooms directly in a package whose path a text does not give in backticks."""
+    return [
+        path
+        for package in BEFORE
+        for room in rooms_of(root / package)
+        if room.name not in IN_EVERY_APP
+        if f"`{(path := as_documented(room, root))}`" not in text
+    ]
+
+
+def as_documented(room: Path, root: Path) -> str:
+    """Return the path of a room as documents write it: a folder ends in a slash."""
+    return str(room.relative_to(root)) + ("/" if room.is_dir() else "")
+
+
+def dead_paths(root: Path, text: str) -> list[str]:
+    """Return the paths into a package that a text gives in backticks and that lead nowhere."""
+    paths = re.findall(rf"`((?:{'|'.join(BEFORE)})/[\w./-]*)`", text)
+    return [path for path in paths if not (root / path).exists()]
 
 
 def public_modules_at_the_desk(root: Path) -> list[Offence]:
@@ -201,6 +274,27 @@ def test_imports_run_one_way() -> None:
     assert wrong_imports(BASE_DIR) == []
 
 
+def test_no_circle_of_imports() -> None:
+    assert import_circle(BASE_DIR) == []
+
+
+def test_no_package_is_crowded() -> None:
+    assert crowded_packages(BASE_DIR, MOST_ROOMS) == {}
+
+
+def test_the_architecture_document_names_every_room() -> None:
+    text = (BASE_DIR / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert unnamed_rooms(BASE_DIR, text) == []
+
+
+@pytest.mark.parametrize("pattern", ["*.md", "docs/*.md"])
+def test_documents_name_files_that_exist(pattern: str) -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in BASE_DIR.glob(pattern)}
+    dead = {name: dead_paths(BASE_DIR, text) for name, text in texts.items()}
+    assert {name: paths for name, paths in dead.items() if paths} == {}
+    assert texts
+
+
 def test_public_code_never_reads_the_desks_articles() -> None:
     assert public_modules_at_the_desk(BASE_DIR) == []
 
@@ -278,6 +372,44 @@ def test_a_planted_import_the_wrong_way_is_found(house, name: str, source: str) 
 )
 def test_an_import_the_right_way_is_no_offence(house, name: str, source: str) -> None:
     assert wrong_imports(house(name, source)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("from desk import site", "from . import navigation"),
+        ("import desk.site", "def later():\n    from desk.navigation import build"),
+        ("if TYPE_CHECKING:\n    from .site import DeskSite", "import desk.navigation"),
+    ],
+)
+def test_a_planted_circle_is_found(house, first: str, second: str) -> None:
+    house("desk/__init__.py", "")
+    house("desk/navigation.py", first)
+    assert set(import_circle(house("desk/site.py", second))) == {"desk.navigation", "desk.site"}
+
+
+def test_a_module_may_import_its_package_if_that_does_not_import_it(house) -> None:
+    house("filing/__init__.py", "")
+    assert import_circle(house("filing/audit.py", "from . import parts\nimport filing")) == []
+
+
+def test_a_planted_crowd_is_found(house) -> None:
+    house("desk/story/__init__.py", "")
+    for name in ("autosave", "history", "notes"):
+        root = house(f"desk/story/{name}.py", "")
+    assert crowded_packages(root, 2) == {"desk/story": 3}
+    assert crowded_packages(root, 3) == {}
+
+
+def test_an_undocumented_room_and_a_dead_path_are_found(house) -> None:
+    for package in BEFORE:
+        house(f"{package}/__init__.py", "")
+    house("filing/apps.py", "")
+    house("filing/word/__init__.py", "")
+    root = house("filing/audit.py", "")
+    assert unnamed_rooms(root, "`filing/audit.py`") == ["filing/word/"]
+    assert unnamed_rooms(root, "`filing/audit.py` `filing/word/`") == []
+    assert dead_paths(root, "`filing/audit.py` and `filing/gone.py`") == ["filing/gone.py"]
 
 
 @pytest.mark.parametrize(

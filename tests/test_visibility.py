@@ -21,11 +21,11 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Address, Article, Edition
-from articles.models.edition import LiveMixin, LookupQuerySet
+from articles.models.edition import LiveQuerySet, LookupQuerySet
 from articles.workflow.bulk_publish import Backdated, publish_many
 from authors.models import Author
 from desk.models import ShareLink
-from fronts.pages import Moment
+from fronts.pages import PointInTime
 from sources.models import Source
 from tests.factories import (
     a_publisher,
@@ -397,7 +397,7 @@ def test_a_list_that_forgets_the_span_is_caught(world, monkeypatch):
         asked = {"is_notice": False, "withheld_at": None}
         return self.filter(**{f"{self.prefix}{name}": value for name, value in asked.items()})
 
-    monkeypatch.setattr(LiveMixin, "live", live)
+    monkeypatch.setattr(LiveQuerySet, "live", live)
     found = {
         word
         for _, word in leaks(drawn(world, only=("home", "section")), world.never + world.future)
@@ -437,13 +437,9 @@ def _with_desk_words(cls, db, names, values):
 @pytest.mark.slow
 def test_a_front_that_forgets_to_ask_for_its_placed_stories_is_caught(world, monkeypatch):
     """Planted: a front that seats whoever was placed and ever printed, and a banner likewise."""
-    monkeypatch.setattr(Moment, "of", classmethod(lambda cls, request: cls(request.moment, _all)))
+    monkeypatch.setattr(PointInTime, "keep_listed", lambda self, rows: rows.filter(is_notice=False))
     found = {
         word
         for _, word in leaks(drawn(world, only=("home", "section")), world.never + world.future)
     }
     assert {"secretplacedwithdrawn", "secretplacedretracted", "soonbanner"} & found
-
-
-def _all(rows):
-    return rows.filter(is_notice=False)

@@ -13,8 +13,10 @@ from django.http import HttpRequest
 
 from .parse_ids import parse_id
 
+Fieldsets = list[tuple[Any, Any]]
 
-def omit_fields(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> list[tuple[Any, Any]]:
+
+def omit_fields(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> Fieldsets:
     """Return fieldsets without some fields, dropping fieldsets that become empty."""
     left = [
         (title, {**options, "fields": [each for each in options["fields"] if each not in names]})

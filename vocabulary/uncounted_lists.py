@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.admin.options import IncorrectLookupParameters, ModelAdmin
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import Page, Paginator
 from django.db.models import Func, Model, QuerySet
 from django.http import HttpRequest
+
+Row = TypeVar("Row", bound=Model)
 
 MOST_ROWS = 20_000  # how far the pages go; beyond that, users filter or search
 
@@ -26,7 +28,7 @@ class NoSqliteIndex(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
-def read_window(listed: QuerySet, start: int, stop: int, rows: QuerySet) -> list[Model]:
+def read_window(listed: QuerySet[Any], start: int, stop: int, rows: QuerySet[Row]) -> list[Row]:
     """Return a slice of a list: read the primary keys from an index first, then the rows.
 
     Rows with long texts are slow to read; this does not read the rows before the slice.

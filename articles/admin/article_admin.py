@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import reversion
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from js_asset import ImportMap, Media
 
-from photos.admin.forms import PapersForm
+from photos.admin.forms import PhotoDetailsForm
 from staff.models import get_desk_users
 from vocabulary.admin_widgets import SafeAutocompleteMixin, hide_related_links, omit_fields
 from vocabulary.languages import LanguageSelect
@@ -167,7 +166,7 @@ class ArticleAdmin(SafeAutocompleteMixin, ListedStories, TwoTexts):
             response = self._save(request, object_id, form_url, extra_context)
         except (Stale, IntegrityError):
             # The second time round the form sees the newer version, or the story that the same
-            # sheet has made meanwhile.
+            # form has created meanwhile.
             response = self._save(request, object_id, form_url, extra_context)
         saved = getattr(request, "saved_story", None)
         if saved and "_action" in request.POST:
@@ -177,17 +176,19 @@ class ArticleAdmin(SafeAutocompleteMixin, ListedStories, TwoTexts):
     def _save(self, request: HttpRequest, object_id: str | None, *args: Any) -> HttpResponse:
         article = self.opened(request, object_id)
         if article:
-            revisions.keep_before(article, ArticleForm.page_of(request.POST))
+            revisions.keep_before(article, ArticleForm.read_form_id(request.POST))
             object_id = str(article.pk)
         with revisions.kept(request.user, getattr(request, "kept_as", "") or _("Saved")):
             return super().changeform_view(request, object_id, *args)
 
     def opened(self, request: HttpRequest, object_id: str | None) -> Article | None:
-        """Return the story a form is about: by its number, or by the sheet it was begun on."""
+        """Return the story a form is about: by its number, or by the form that created it."""
         if object_id:
             return self.get_object(request, unquote(object_id))
-        page = ArticleForm.page_of(request.POST)
-        return self.get_queryset(request).filter(begun_from=page).first() if page else None
+        form_id = ArticleForm.read_form_id(request.POST)
+        if form_id is None:
+            return None
+        return self.get_queryset(request).filter(created_form_id=form_id).first()
 
     def _door_only(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Go through a door without saving: the person may act on the story, not change it."""
@@ -216,7 +217,8 @@ class ArticleAdmin(SafeAutocompleteMixin, ListedStories, TwoTexts):
         """Save a new story, which its parts need; another is saved by `save_related`."""
         if not change:
             obj.created_by = obj.edited_by = request.user
-            obj.begun_from, obj.saved_from, obj.saved_turn = form.page, form.page, form.turn
+            obj.created_form_id = obj.saved_form_id = form.form_id
+            obj.saved_seq = form.save_seq
             super().save_model(request, obj, form, change)
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -233,7 +235,9 @@ class ArticleAdmin(SafeAutocompleteMixin, ListedStories, TwoTexts):
         """
         story = form.instance
         if change and (form.has_changed() or any(part.has_changed() for part in formsets)):
-            workflow.claim_version(story, request.user, page=form.page, turn=form.turn)
+            workflow.claim_version(
+                story, request.user, form_id=form.form_id, save_seq=form.save_seq
+            )
             super().save_model(request, story, form, change)
         elif change and story.autosaved_at:
             Article.objects.filter(pk=story.pk).update(autosaved_at=None)
@@ -254,8 +258,8 @@ class ArticleAdmin(SafeAutocompleteMixin, ListedStories, TwoTexts):
 
     def _stay(self, request: HttpRequest, obj: Article) -> HttpResponse:
         request.saved_story = obj
-        sheet = request.POST.get("page", ""), request.POST.get("turn", "")
-        request.session["received"] = ":".join(sheet)
+        sent = request.POST.get("form_id", ""), request.POST.get("save_seq", "")
+        request.session["received"] = ":".join(sent)
         if "_action" not in request.POST:
             moment = f"{timezone.localtime():%H:%M:%S}"
             said = [_("Saved at %(moment)s.") % {"moment": moment}]
@@ -274,11 +278,13 @@ class ArticleAdmin(SafeAutocompleteMixin, ListedStories, TwoTexts):
         )
         context["form"] = context["adminform"].form
         context["may_edit"] = may_edit(obj, request.user)
-        context["most"] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         context["sets"] = list(context["adminform"])
         if request.user.has_perm("photos.add_photo"):
             name = own_author(request.user) or request.user
-            context["papers"], context["signed"] = PapersForm(), f"{name} / {request.outlet.name}"
+            context["photo_details_form"], context["signed"] = (
+                PhotoDetailsForm(),
+                f"{name} / {request.outlet.name}",
+            )
         if request.method == "GET":
             context["received"] = request.session.pop("received", "")
         if obj:

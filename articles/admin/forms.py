@@ -94,7 +94,7 @@ class ArticleForm(forms.ModelForm):
     """A story as the desk writes it.
 
     Carries the version it started from; a save of an older one is refused, with all that was typed
-    still in the form. It carries the sheet it is, too: its own earlier save does not make it late.
+    still in the form. It carries an id, too: its own earlier save does not make it stale.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -136,23 +136,23 @@ class ArticleForm(forms.ModelForm):
                 self.fields["topics"].widget.attrs["data-tags"] = "true"
 
     @cached_property
-    def page(self) -> UUID:
-        """The sheet this is: the one that was sent, or a fresh one."""
-        return self.page_of(self.data) or uuid4()
+    def form_id(self) -> UUID:
+        """The id of the form in this window: as it was sent, or a new one."""
+        return self.read_form_id(self.data) or uuid4()
 
     @staticmethod
-    def page_of(sent: QueryDict | dict) -> UUID | None:
-        """Return the sheet that what was sent names."""
+    def read_form_id(sent: QueryDict | dict) -> UUID | None:
+        """Return the id of the form that was sent; None where it has none."""
         try:
-            return UUID(sent.get("page", ""))
+            return UUID(sent.get("form_id", ""))
         except ValueError:
             return None
 
     @property
-    def turn(self) -> int:
-        """Which of this sheet's sendings it is; 0 from a page whose scripts do not run."""
-        turn = self.data.get("turn", "")
-        return int(turn) if turn.isdecimal() and len(turn) < 10 else 0
+    def save_seq(self) -> int:
+        """The number of this save among those of the form; 0 where scripts do not run."""
+        save_seq = self.data.get("save_seq", "")
+        return int(save_seq) if save_seq.isdecimal() and len(save_seq) < 10 else 0
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
@@ -183,7 +183,7 @@ class ArticleForm(forms.ModelForm):
     def _is_current(self) -> bool:
         """Say whether the form knows of the newest save."""
         started, story = self.cleaned_data.get("version"), self.instance
-        own = story.saved_from == self.page and self.turn > story.saved_turn
+        own = story.saved_form_id == self.form_id and self.save_seq > story.saved_seq
         return own or story.version == started
 
     def stale_message(self) -> str:

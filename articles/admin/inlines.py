@@ -147,6 +147,8 @@ class StoryPart(SafeAutocompleteMixin, admin.StackedInline):
     extra = 0
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     needs = ""  # the permission to look up what it names
+    is_open = False  # whether it stands open on the page
+    is_open_at_first = False  # whether it does so for a story that is not saved yet
 
     def has_add_permission(self, request: HttpRequest, obj: Article | None) -> bool:
         return super().has_add_permission(request, obj) and may_edit(obj, request.user)
@@ -174,6 +176,7 @@ class BylineInline(StoryPart):
     fields = [("author", "role"), ("name_as_printed", "position")]
     needs = "authors.view_author"
     icon = "people"
+    is_open = True
 
     def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
         return 1 if obj is None and request.method == "GET" and own_author(request.user) else 0
@@ -214,6 +217,7 @@ class CitationInline(StoryPart):
     ]
     needs = "sources.view_source"
     icon = "link"
+    is_open_at_first = True
 
     def get_formset(self, request, obj=None, **kwargs):
         """Make forms that know who ticks “checked”."""

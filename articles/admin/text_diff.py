@@ -179,6 +179,14 @@ class Difference:
     by: str = ""
     is_headline: bool = False
 
+    @property
+    def is_from_one(self) -> bool:
+        return self.by == "one"
+
+    @property
+    def is_from_other(self) -> bool:
+        return self.by == "other"
+
 
 @dataclass(frozen=True)
 class Same:

@@ -16,10 +16,19 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vocabulary.embed_providers import PROVIDERS, Provider
 
 _COMPILED = {name: re.compile(each.pattern, re.ASCII) for name, each in PROVIDERS.items()}
+
+ACTIONS = {  # by the shape of the player
+    "wide": gettext_lazy("Play video"),
+    "tall": gettext_lazy("Play video"),
+    "post": gettext_lazy("Show post"),
+    "sound": gettext_lazy("Play audio"),
+    "chart": gettext_lazy("Show chart"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,11 @@ class Embed:
             "kind": self.provider.kind,
             "name": self.provider.name,
         }
+
+    @property
+    def action(self) -> str:
+        """Return the label of the button that loads it."""
+        return str(ACTIONS[self.provider.shape])
 
     @property
     def host(self) -> str:

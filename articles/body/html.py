@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nh3
 from django.db import models
@@ -24,6 +24,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.fields import ProseEditorField
 
 from . import embeds, source_marks
+
+if TYPE_CHECKING:
+    _RichTextField = models.TextField[str, str]  # django-prose-editor has no types
+else:
+    _RichTextField = ProseEditorField
 
 ALLOWED: dict[str, set[str]] = {
     "p": {"lang", "dir"},
@@ -175,7 +180,7 @@ def _caption_in(inner: str) -> str:
     return caption[1].strip() if caption else ""
 
 
-class BodyField(ProseEditorField):
+class BodyField(_RichTextField):
     """A body: the rich text editor in forms, cleaned on every way into the database."""
 
     EXTENSIONS = {

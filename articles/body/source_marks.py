@@ -36,6 +36,14 @@ class SourceMark:
     html: str
 
     @property
+    def is_quotation(self) -> bool:
+        return self.kind == QUOTATION
+
+    @property
+    def is_figure(self) -> bool:
+        return self.kind == FIGURE
+
+    @property
     def words(self) -> str:
         """The words alone, each space single."""
         return _SPACE.sub(" ", unescape(_TAG.sub("", self.html))).strip()

@@ -19,6 +19,7 @@ from django.utils import timezone
 from vocabulary.spans import FOREVER
 
 from ..models import LOOKUPS, Address, Change, Edition, RecordedDay
+from ..models.edition import LookupRow
 from .hashes import chain_sha, content_sha
 from .lookup_rows import lookup_rows
 from .snapshot import columns_of
@@ -116,7 +117,7 @@ def verify_days(now: datetime | None = None) -> list[str]:
 class Context:
     """What stands beside editions and must agree with them, read for many at once."""
 
-    rows: dict[tuple[type, int], set[tuple]] = field(default_factory=dict)
+    rows: dict[tuple[type[LookupRow], int], set[tuple]] = field(default_factory=dict)
     addresses: dict[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -233,7 +234,7 @@ def _was_retracted(edition: Edition) -> bool:
 def _beside_faults(edition: Edition, context: Context) -> list[str]:
     """Lookup rows are those that follow from what is printed, and the address is the story's."""
     faults = []
-    due: dict[type, set[tuple]] = {model: set() for model in LOOKUPS}
+    due: dict[type[LookupRow], set[tuple]] = {model: set() for model in LOOKUPS}
     for row in lookup_rows(edition):
         named = getattr(row, LOOKUPS[type(row)])
         due[type(row)].add((named, edition.article_id, edition.first_live_at))

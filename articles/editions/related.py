@@ -6,9 +6,11 @@ of the site (hit ratio of the page cache 0.996 against 0.69 to 0.87).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ..models import Article, Byline, Edition, EditionByline, EditionSource, EditionTopic
+from ..models.edition import LiveQuerySet
 from .snapshot import Boxes
 
 RELATED = 4
@@ -32,7 +34,7 @@ def choose(article: Article, at: datetime) -> Boxes:
     topics = [row.tag_id for row in article.tagged_topics.all()]
     # A story that names somebody, beside one that must not, would give them away.
     sources = [c.source_id for c in article.citations.all() if c.is_named]
-    ways = (
+    ways: tuple[Sequence[LiveQuerySet], ...] = (
         [EditionTopic.objects.filter(topic=topic) for topic in topics],
         [EditionSource.objects.filter(source=source) for source in sources],
         [Edition.objects.filter(section=article.section_id)],
@@ -46,11 +48,13 @@ def choose(article: Article, at: datetime) -> Boxes:
         for line in article.bylines.all()
         if line.role in (Byline.Role.BY, Byline.Role.REPORTED_BY)
     ]
-    rows = [EditionByline.objects.filter(author=writer) for writer in writers]
-    return Boxes(related, _newest(rows, at, MORE_BY, {article.pk, *related}))
+    by_writer = [EditionByline.objects.filter(author=writer) for writer in writers]
+    return Boxes(related, _newest(by_writer, at, MORE_BY, {article.pk, *related}))
 
 
-def _newest(lists: list, at: datetime, wanted: int, without: set[int]) -> list[int]:
+def _newest(
+    lists: Sequence[LiveQuerySet], at: datetime, wanted: int, without: set[int]
+) -> list[int]:
     """Return the newest listed stories of some lists, each once: one may stand under two topics.
 
     Each list is asked by itself, in the order of its index. Asked together, all that stands under

@@ -63,7 +63,7 @@ def snapshot(
     """
     captions = bodies.own_captions(article.body)
     if article.lead_photo and article.lead_caption:
-        captions[article.lead_photo_id] = article.lead_caption
+        captions[article.lead_photo.pk] = article.lead_caption
     words = count_words(html_to_text(article.body))
     return {
         "headline": article.headline,
@@ -188,14 +188,16 @@ class EditionMeta:
 
         `readers_changed_at` moves only with what readers are told of.
         """
-        told_now = before is None or change in (Change.FIRST, *PUBLIC_CHANGES)
+        changed_at = live_from
+        if before and change not in (Change.FIRST, *PUBLIC_CHANGES):
+            changed_at = before.readers_changed_at
         return cls(
             number=top.number + 1 if top else 1,
             previous_sha=top.sha if top else "",
             change=change,
             live_from=live_from,
             first_live_at=before.first_live_at if before else live_from,
-            readers_changed_at=live_from if told_now else before.readers_changed_at,
+            readers_changed_at=changed_at,
             **stands,
         )
 

@@ -3,7 +3,8 @@
 Editions: content never changes and rows are never deleted; only `live_until` moves, while it lies
 in the future and to now or later, with its hint `is_over`; content may be emptied once, together
 with `withheld_at`. Lookup rows and addresses never change; recorded days are append-only. On
-SQLite they also refuse overlapping spans, which an exclusion constraint does on PostgreSQL.
+SQLite they also refuse overlapping spans, which an exclusion constraint does on PostgreSQL. On
+PostgreSQL they also refuse to TRUNCATE any of these tables, which fires no trigger on rows.
 
 Installed after every `migrate`, since Django rebuilds SQLite tables and drops their triggers
 without a word; `articles.E001` counts them.
@@ -11,8 +12,9 @@ without a word; `articles.E001` counts them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
 from django.core import checks
@@ -36,6 +38,7 @@ EMPTY = {
 WITHHOLDING = (*EMPTY, "withheld_at", "withheld_why")
 LOOKED_UP_BY = ("byline", "source", "unnamed", "topic", "photo")
 LOOKUPS = tuple(f"articles_edition{by}" for by in LOOKED_UP_BY)
+REFUSE = "raise exception '% of % is refused', tg_op, tg_table_name using errcode = '23514';"
 FROZEN = (*LOOKUPS, "articles_address", "articles_recordedday")
 # Servers' clocks differ, and a door reads the clock a moment before it writes.
 SLACK = 60  # seconds
@@ -44,24 +47,36 @@ SLACK = 60  # seconds
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create or renew every trigger."""
     statements = _sqlite() if connection.vendor == "sqlite" else _postgres()
-    with connection.cursor() as cursor:
-        for statement in statements.values():
-            cursor.execute(statement)
+    _execute(connection, statements.values())
 
 
 @contextmanager
 def deletions_allowed(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Lift the delete triggers on SQLite, whose flush deletes rows. For test runners only."""
-    if connection.vendor != "sqlite" or not installed(connection):
+    """Let `flush` empty the tables of the record. For test runners only.
+
+    On SQLite, whose flush deletes rows, the delete triggers are dropped and created again. On
+    PostgreSQL, whose flush truncates, the function of the truncate triggers lets them pass.
+    """
+    if not installed(connection):
         yield
         return
-    with connection.cursor() as cursor:
-        for name in ("editions_are_kept", "days_are_kept"):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+    if connection.vendor == "sqlite":
+        lift = [f"DROP TRIGGER IF EXISTS {name}" for name in ("editions_are_kept", "days_are_kept")]
+        restore = list(_sqlite().values())
+    else:
+        lift = [_truncate_function("return null;")]
+        restore = [_truncate_function(REFUSE)]
+    _execute(connection, lift)
     try:
         yield
     finally:
-        install(connection)
+        _execute(connection, restore)
+
+
+def _execute(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def expected(connection: BaseDatabaseWrapper) -> set[str]:
@@ -84,7 +99,7 @@ def installed(connection: BaseDatabaseWrapper) -> set[str]:
 
 
 def _columns() -> list[str]:
-    return [field.column for field in apps.get_model("articles.Edition")._meta.concrete_fields]
+    return [str(field.column) for field in apps.get_model("articles.Edition")._meta.concrete_fields]
 
 
 def _sqlite() -> dict[str, str]:
@@ -141,13 +156,20 @@ def _postgres() -> dict[str, str]:
     ).replace("'{}'", "'{}'::jsonb")
     clock = f"clock_timestamp() - interval '{SLACK} seconds'"
 
-    def refuse(message: str, about: str = "") -> str:
-        return f"raise exception '{message}'{about} using errcode = '23514';"
+    def refuse(message: str) -> str:
+        return f"raise exception '{message}' using errcode = '23514';"
 
     def trigger(name: str, when: str, table: str, function: str) -> tuple[str, str]:
         return name, (
             f"create or replace trigger {name} before {when} on {table}"
             f" for each row execute function {function}()"
+        )
+
+    def truncate_trigger(table: str) -> tuple[str, str]:
+        name = f"{table}_is_not_truncated"
+        return name, (
+            f"create or replace trigger {name} before truncate on {table}"
+            " for each statement execute function articles_refuse_truncate()"
         )
 
     return dict(
@@ -176,10 +198,9 @@ def _postgres() -> dict[str, str]:
             (
                 "function articles_refuse",
                 f"""create or replace function articles_refuse() returns trigger
-                language plpgsql as $$ begin
-                  {refuse("% of % is refused", ", tg_op, tg_table_name")}
-                end $$""",
+                language plpgsql as $$ begin {REFUSE} end $$""",
             ),
+            ("function articles_refuse_truncate", _truncate_function(REFUSE)),
             trigger("editions_are_immutable", "update", EDITION, "articles_guard_edition"),
             trigger("editions_are_kept", "delete", EDITION, "articles_refuse"),
             *(
@@ -187,7 +208,15 @@ def _postgres() -> dict[str, str]:
                 for table in FROZEN
             ),
             trigger("days_are_kept", "delete", "articles_recordedday", "articles_refuse"),
+            *(truncate_trigger(table) for table in (EDITION, *FROZEN)),
         ]
+    )
+
+
+def _truncate_function(body: str) -> str:
+    return (
+        "create or replace function articles_refuse_truncate() returns trigger"
+        f" language plpgsql as $$ begin {body} end $$"
     )
 
 
@@ -199,9 +228,11 @@ def install_after_migrate(using: str, **kwargs: object) -> None:
 
 
 @checks.register(checks.Tags.database)
-def check_triggers(databases: list[str] | None = None, **kwargs: object) -> list[checks.Error]:
+def check_triggers(
+    *, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
     """Count the triggers of each database that has all the tables; others are to be migrated."""
-    errors = []
+    errors: list[checks.CheckMessage] = []
     for alias in databases or []:
         connection = connections[alias]
         try:

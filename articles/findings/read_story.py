@@ -26,7 +26,7 @@ from copydesk import (
     read,
 )
 from outlet.models import Outlet
-from photos.display import paper_names
+from photos.display import name_missing_details
 from photos.models import Photo
 from sources.models import Source
 from vocabulary.spans import TICK, has_end
@@ -39,7 +39,6 @@ from .source_links import broken_source_links
 MOST_NAMES = 500
 OUTLETS = (Source.Kind.OUTLET, Source.Kind.AGENCY)
 RESTS_ON = (Citation.Role.REPORTED_BY, Citation.Role.TRANSLATED_FROM)
-REPORTED = (Article.Kind.NEWS, Article.Kind.REPORT)
 
 
 @dataclass(frozen=True)
@@ -108,10 +107,9 @@ def _copy_of(
 ) -> Copy:
     outlet = Outlet.objects.current()
     if bylines is None:
-        bylines = article.bylines.select_related("author")
+        bylines = list(article.bylines.select_related("author"))
     if citations is None:
-        citations = article.citations.select_related("source__affiliation", "link")
-    citations = list(citations)
+        citations = list(article.citations.select_related("source__affiliation", "link"))
     speaks_ours = article.language.partition("-")[0] == outlet.primary_language
     return replace(
         _papers_of(article, at, tuple(_credited(line) for line in bylines)),
@@ -122,7 +120,7 @@ def _copy_of(
         citations=tuple(_cited(citation, speaks_ours) for citation in citations),
         undone_ties=tuple(broken_source_links(article).warnings) if article.pk else (),
         is_translation=article.translation_of_id is not None,
-        is_reported=article.kind in REPORTED,
+        is_reported=article.kind_traits.is_reported,
         people={
             citation.source.name: citation.source.pronouns
             for citation in citations
@@ -159,13 +157,13 @@ def _cited(citation: Citation, speaks_ours: bool) -> Cited:
     # A source that is not named has no link: it could lead readers to who it is.
     is_linkable = citation.is_named and citation.role in RESTS_ON
     is_person = citation.source.kind == Source.Kind.PERSON
-    is_dead = citation.link is not None and citation.link.is_dead
+    link = citation.link
     return Cited(
         citation.name_as_printed or citation.source.name,
         is_outlet=citation.source.kind in OUTLETS and is_linkable,
         is_translated=citation.role == Citation.Role.TRANSLATED_FROM,
         link=citation.url,
-        dead=citation.link.status_text if is_dead and not citation.archived_url else "",
+        dead=link.status_text if link and link.is_dead and not citation.archived_url else "",
         hidden=() if citation.is_named or not is_person else tuple(citation.source.name.split()),
         role=_role(citation) if citation.is_named and is_person and speaks_ours else "",
     )
@@ -180,7 +178,7 @@ def _photo(photo: Photo, article: Article, at: datetime) -> PhotoUse:
     return PhotoUse(
         str(photo),
         field="lead_photo" if photo.pk == article.lead_photo_id else "body",
-        lacks=tuple(paper_names(photo)),
+        lacks=tuple(name_missing_details(photo)),
         in_trash=photo.spiked_at is not None,
         is_covered=photo.rights_from <= at < photo.rights_until,
         rights_end_on=_last_day(photo.rights_until),

@@ -220,9 +220,9 @@ class Migration(migrations.Migration):
                 ),
                 ("is_out", models.BooleanField(default=False, editable=False)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("begun_from", models.UUIDField(editable=False, null=True, unique=True)),
-                ("saved_from", models.UUIDField(editable=False, null=True)),
-                ("saved_turn", models.PositiveIntegerField(default=0, editable=False)),
+                ("created_form_id", models.UUIDField(editable=False, null=True, unique=True)),
+                ("saved_form_id", models.UUIDField(editable=False, null=True)),
+                ("saved_seq", models.PositiveIntegerField(default=0, editable=False)),
                 ("autosaved_at", models.DateTimeField(editable=False, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
                 ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
@@ -992,7 +992,7 @@ class Migration(migrations.Migration):
                     "role",
                     models.CharField(
                         choices=[
-                            ("reported_by", "Reported by"),
+                            ("reported_by", "Source"),
                             ("quoted", "Quoted"),
                             ("document", "Document"),
                             ("data", "Data"),

@@ -16,13 +16,17 @@ from .edition import (
     EditionUnnamed,
 )
 from .house_style import DismissedWarning, HouseRule
+from .kinds import NOT_IN_NEWS_SITEMAP, TRAITS, ArticleKind, KindTraits
 from .record import RecordedDay
 from .review import Review
 
 __all__ = [
     "LOOKUPS",
+    "NOT_IN_NEWS_SITEMAP",
+    "TRAITS",
     "Address",
     "Article",
+    "ArticleKind",
     "ArticleTopic",
     "Byline",
     "Change",
@@ -34,6 +38,7 @@ __all__ = [
     "EditionTopic",
     "EditionUnnamed",
     "HouseRule",
+    "KindTraits",
     "DismissedWarning",
     "RecordedDay",
     "RelatedStory",

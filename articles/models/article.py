@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,6 +24,7 @@ from vocabulary.uncounted_lists import NoSqliteIndex
 
 from ..body import BodyField
 from ..reserved_slugs import not_reserved
+from .kinds import TRAITS, ArticleKind, KindTraits
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -130,8 +131,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             # Asked first, since there mostly are none: then the index of the list says it all.
             authors = list(Author.objects.filter(name__icontains=word).values_list("pk", flat=True))
             if authors:
-                signed = self.model.bylines.rel.related_model.objects.filter(author__in=authors)
-                held |= Q(pk__in=signed.values("article"))
+                bylines = self.model.bylines.rel.related_model._default_manager
+                held |= Q(pk__in=bylines.filter(author__in=authors).values("article"))
             found = found.filter(held)
         return found
 
@@ -148,19 +149,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return Exists(self.filter(pk=OuterRef(key)))
 
 
-class Article(models.Model):
+class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit has no types
     """A story as the desk has it. What readers have are its editions, and they alone."""
 
-    class Kind(models.TextChoices):
-        NEWS = "news", _("News")
-        REPORT = "report", _("Report")
-        ANALYSIS = "analysis", _("Analysis")
-        OPINION = "opinion", _("Opinion")
-        FEATURE = "feature", _("Feature")
-        EXPLAINER = "explainer", _("Explainer")
-        INTERVIEW = "interview", _("Interview")
-        REVIEW = "review", _("Review")
-        SPONSORED = "sponsored", _("Sponsored")
+    Kind = ArticleKind
 
     class Status(models.TextChoices):
         """What the desk decides. Scheduled, live and withdrawn are read off the editions."""
@@ -185,7 +177,7 @@ class Article(models.Model):
     section = models.ForeignKey(
         Section, models.PROTECT, related_name="articles", verbose_name=_("section")
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NEWS)
+    kind = models.CharField(_("kind"), max_length=20, choices=ArticleKind, default=ArticleKind.NEWS)
     language = models.CharField(
         _("language"), max_length=20, default="en", validators=[validate_language_tag]
     )
@@ -239,12 +231,12 @@ class Article(models.Model):
     # door writes: drafts nobody has had could otherwise be found only by asking of every story.
     is_out = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    # A sheet is a form in one window; it counts what it sends. The same sheet sent twice makes one
-    # story; and the one that saved last, no door having been gone through since, is late only for
-    # what it sent later.
-    begun_from = models.UUIDField(null=True, unique=True, editable=False)
-    saved_from = models.UUIDField(null=True, editable=False)
-    saved_turn = models.PositiveIntegerField(default=0, editable=False)
+    # The form in each window has an id and numbers its saves. The same form sent twice creates one
+    # story. The form that saved last is never stale, unless a workflow action came in between or
+    # an earlier save of its own arrives after a later one.
+    created_form_id = models.UUIDField(null=True, unique=True, editable=False)
+    saved_form_id = models.UUIDField(null=True, editable=False)
+    saved_seq = models.PositiveIntegerField(default=0, editable=False)
     # When it was last autosaved; None once the history has these words.
     autosaved_at = models.DateTimeField(null=True, editable=False)
     created_by = models.ForeignKey(
@@ -274,6 +266,11 @@ class Article(models.Model):
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    # Put there for whoever shows the story: where it stands (workflow.state.attach_story_states),
+    # and who was told of the last action (workflow.transition).
+    story_state: Any  # StoryState
+    told: list[str]
 
     objects = ArticleQuerySet.as_manager()
 
@@ -341,8 +338,20 @@ class Article(models.Model):
         return self.headline or _("Story %(pk)s, without a headline") % {"pk": self.pk}
 
     @property
+    def kind_traits(self) -> KindTraits:
+        return TRAITS[self.kind]
+
+    @property
     def is_spiked(self) -> bool:
         return self.spiked_at is not None
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.status == self.Status.IN_REVIEW
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status == self.Status.READY
 
 
 class RelatedStory(models.Model):

@@ -17,7 +17,7 @@ class Citation(models.Model):
     """
 
     class Role(models.TextChoices):
-        REPORTED_BY = "reported_by", _("Reported by")
+        REPORTED_BY = "reported_by", _("Source")
         QUOTED = "quoted", _("Quoted")
         DOCUMENT = "document", _("Document")
         DATA = "data", _("Data")

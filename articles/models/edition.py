@@ -23,6 +23,7 @@ from vocabulary.spans import FOREVER, KeysetQuerySet, build_span_filter
 from vocabulary.text import text_direction
 
 from .article import Article, Section, Topic
+from .kinds import TRAITS, ArticleKind, KindTraits
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,8 +51,12 @@ class Change(models.TextChoices):
     REINSTATEMENT = "reinstatement", _("Back in the paper")
 
 
-class LiveMixin:
-    """`live` and `listed` for editions and for the narrow rows that lead to them."""
+class LiveQuerySet(KeysetQuerySet):
+    """`live` and `listed` for editions and for the lookup rows that lead to them.
+
+    Attributes:
+        prefix: how the filters of this model reach an edition's columns.
+    """
 
     prefix = ""
 
@@ -82,7 +87,7 @@ class LiveMixin:
         return self.filter(Exists(today))
 
 
-class EditionQuerySet(LiveMixin, KeysetQuerySet):
+class EditionQuerySet(LiveQuerySet):
     def notices(self, at: datetime) -> Self:
         """Keep the notices of withdrawal in force at `at`."""
         return self.filter(is_notice=True, live_from__lte=at, live_until__gt=at)
@@ -168,7 +173,7 @@ class Edition(models.Model):
     path = models.CharField(max_length=200)
     dated_on = models.DateField()
     readers_changed_at = models.DateTimeField()
-    kind = models.CharField(max_length=20, choices=Article.Kind)
+    kind = models.CharField(max_length=20, choices=ArticleKind)
     language = models.CharField(max_length=20)
     kicker = models.CharField(max_length=60, blank=True)
     headline = models.CharField(max_length=200, blank=True)
@@ -270,6 +275,10 @@ class Edition(models.Model):
         return not self.is_notice and not self.is_cancelled
 
     @property
+    def kind_traits(self) -> KindTraits:
+        return TRAITS[self.kind]
+
+    @property
     def direction(self) -> str:
         return text_direction(self.language)
 
@@ -283,7 +292,7 @@ class Edition(models.Model):
         return self.readers_changed_at > self.first_live_at
 
 
-class LookupQuerySet(LiveMixin, KeysetQuerySet):
+class LookupQuerySet(LiveQuerySet):
     """Narrow rows in list order: the list is read from them, the span from the edition."""
 
     prefix = "edition__"
@@ -384,7 +393,7 @@ class EditionPhoto(LookupRow):
 
 
 # Each narrow way into an edition, with the column that names what it leads from.
-LOOKUPS = {
+LOOKUPS: dict[type[LookupRow], str] = {
     EditionByline: "author_id",
     EditionSource: "source_id",
     EditionUnnamed: "source_id",

@@ -15,6 +15,8 @@ from copydesk.patterns import LONGEST_PATTERN, finds_in, why_unfit
 
 from .article import Article
 
+LONGEST_REASON = 300  # letters
+
 
 class DismissedWarning(models.Model):
     """A warning of the copy desk that somebody let pass, and why. It outlives later saves."""
@@ -24,7 +26,7 @@ class DismissedWarning(models.Model):
     check_name = models.CharField(max_length=40)
     words = models.CharField(max_length=300)
     message = models.CharField(max_length=500)
-    reason = models.CharField(_("reason"), max_length=300)
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="passed_warnings"
     )
@@ -145,6 +147,6 @@ class HouseRule(models.Model):
             advice=self.advice,
             is_pattern=self.is_pattern,
             instead=self.instead or None,
-            severity=self.severity,
+            severity="warning" if self.severity == self.Severity.WARN else "note",
             languages=tuple(part.strip() for part in self.languages.split(",") if part.strip()),
         )

@@ -10,13 +10,14 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F
 from django.db.models.expressions import RawSQL
 from django.utils.formats import get_format
 
-from ..models import Edition
+from ..models.edition import EditionQuerySet
 
 AT_ONCE = 400  # questions in a query; SQLite takes 500
 
@@ -34,12 +35,12 @@ def month_after(month: date) -> date:
     return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def months(rows: QuerySet[Edition]) -> list[date]:
+def months(rows: EditionQuerySet) -> list[date]:
     """Return the first day of every month that has a story, oldest first, in a few queries."""
     return list(_newest_of_months(rows))
 
 
-def _newest_of_months(rows: QuerySet[Edition]) -> dict[date, int]:
+def _newest_of_months(rows: EditionQuerySet) -> dict[date, int]:
     """Return the newest edition of every month that has a story, oldest first.
 
     One question for each month between the oldest and the newest story, AT_ONCE of them in a query,
@@ -57,9 +58,10 @@ def _newest_of_months(rows: QuerySet[Edition]) -> dict[date, int]:
     return found
 
 
-def _newest_of(rows: QuerySet[Edition], months: list[date]) -> dict[date, int]:
+def _newest_of(rows: EditionQuerySet, months: list[date]) -> dict[date, int]:
     """Return the newest edition of each of these months that has a story, in one query."""
-    questions, parameters = [], []
+    questions: list[str] = []
+    parameters: list[Any] = []
     for month in months:
         in_order = _of_month(rows, month).order_by("-dated_on", "-first_live_at", "-article_id")
         question, values = in_order.values("pk")[:1].query.sql_with_params()
@@ -71,7 +73,7 @@ def _newest_of(rows: QuerySet[Edition], months: list[date]) -> dict[date, int]:
     return {month: pk for month, pk in zip(months, answers, strict=True) if pk}
 
 
-def changes(rows: QuerySet[Edition]) -> dict[date, datetime]:
+def changes(rows: EditionQuerySet) -> dict[date, datetime]:
     """Return for every month that has a story when readers were last told of a change in it.
 
     That is when its newest story appeared, unless they were told of something later; what they
@@ -90,7 +92,7 @@ def changes(rows: QuerySet[Edition]) -> dict[date, datetime]:
     return found
 
 
-def _of_month(rows: QuerySet[Edition], month: date) -> QuerySet[Edition]:
+def _of_month(rows: EditionQuerySet, month: date) -> EditionQuerySet:
     return rows.filter(dated_on__gte=month, dated_on__lt=month_after(month)).order_by()
 
 
@@ -101,7 +103,7 @@ def _months(first: date, last: date) -> Iterator[date]:
         month = month_after(month)
 
 
-def days_of_year(rows: QuerySet[Edition], year: int) -> set[date]:
+def days_of_year(rows: EditionQuerySet, year: int) -> set[date]:
     """Return the days of a year that have a story: one look into the index from each to the next.
 
     To count, or to ask for distinct days, would be to read every row of the year.
@@ -127,19 +129,19 @@ def _as_day(value: date | str) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
-def days_of_month(rows: QuerySet[Edition], month: date) -> dict[date, int]:
+def days_of_month(rows: EditionQuerySet, month: date) -> dict[date, int]:
     """Count the stories of each day of a month that has some."""
     counted = _of_month(rows, month).values("dated_on").annotate(stories=Count("pk"))
     return {row["dated_on"]: row["stories"] for row in counted}
 
 
-def day_before(rows: QuerySet[Edition], day: date) -> date | None:
+def day_before(rows: EditionQuerySet, day: date) -> date | None:
     """Return the last day before this one that has a story."""
     days = rows.filter(dated_on__lt=day).order_by("-dated_on", "-first_live_at", "-article_id")
     return days.values_list("dated_on", flat=True).first()
 
 
-def day_after(rows: QuerySet[Edition], day: date) -> date | None:
+def day_after(rows: EditionQuerySet, day: date) -> date | None:
     """Return the next day after this one that has a story."""
     days = rows.filter(dated_on__gt=day).order_by("dated_on", "first_live_at", "article_id")
     return days.values_list("dated_on", flat=True).first()

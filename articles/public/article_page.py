@@ -24,7 +24,7 @@ from vocabulary.cache_deps import depends_on, row_tags
 from .. import body as bodies
 from ..body.embeds import Embed, as_link
 from ..editions.snapshot import NAMED_BY
-from ..models import Byline, Change, Edition, Topic
+from ..models import TRAITS, Byline, Change, Edition, KindTraits, Topic
 from .source_ledger import Ledger, ledger_of
 
 SHARED_WIDTH = 1200  # pixels
@@ -99,13 +99,13 @@ class ArticlePage:
         return self.printed["seo_headline"] or self.printed["headline"]
 
     @property
-    def is_opinion(self) -> bool:
-        return self.printed["kind"] == "opinion"
+    def kind_traits(self) -> KindTraits:
+        return TRAITS[self.printed["kind"]]
 
     @property
     def shown(self) -> Rendition | None:
         """The file of the lead photo for others to show."""
-        return self.lead.photo.rendition(SHARED_WIDTH) if self.lead else None
+        return self.lead.photo.find_rendition(SHARED_WIDTH) if self.lead else None
 
     @property
     def share_picture(self) -> str:

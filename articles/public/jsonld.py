@@ -13,21 +13,13 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from outlet.jsonld import CONTEXT, describe_breadcrumbs, describe_publisher, drop_empty
-from photos.jsonld import image_object
+from photos.jsonld import build_image_object
 from photos.models import Rendition
 
 from ..models import Change
 from .article_page import ArticlePage, Figure, Told
 from .jsonld_sources import attribution
 
-TYPES = {
-    "report": "ReportageNewsArticle",
-    "analysis": "AnalysisNewsArticle",
-    "explainer": "BackgroundNewsArticle",
-    "opinion": "OpinionNewsArticle",
-    "review": "ReviewNewsArticle",
-    "sponsored": "AdvertiserContentArticle",
-}
 # The shapes Google asks of a story's picture, where they have been drawn.
 SHAPES = ("whole", "16x9", "4x3", "square")
 AS_WIDE_AS = 1200
@@ -50,7 +42,7 @@ def news_article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     address = whole(edition.get_absolute_url())
     described = {
         "@context": CONTEXT,
-        "@type": TYPES.get(printed["kind"], "NewsArticle"),
+        "@type": page.kind_traits.schema_type,
         "headline": printed["headline"],
         "alternativeHeadline": printed["short_headline"],
         "description": printed["standfirst"],
@@ -80,7 +72,7 @@ def news_article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         **attribution(page.ledger, whole),
         "correction": [_correction(told) for told in page.changes if _is_correction(told)],
     }
-    if printed["kind"] != "sponsored":  # a property of NewsArticle alone
+    if not page.kind_traits.is_sponsored:  # a property of NewsArticle alone
         described["dateline"] = printed["dateline"]
     if page.original:
         described["translationOfWork"] = {
@@ -96,13 +88,13 @@ def images_of(page: ArticlePage, whole: Callable[[str], str]) -> list[Any]:
     if not page.lead:
         return [whole(page.share_picture)]
     photo = page.lead.photo
-    made = [shown for shape in SHAPES if (shown := photo.rendition(AS_WIDE_AS, shape))]
+    made = [shown for shape in SHAPES if (shown := photo.find_rendition(AS_WIDE_AS, shape))]
     return [_image(page.lead, shown, whole) for shown in made]
 
 
 def _image(figure: Figure, shown: Rendition, whole: Callable[[str], str]) -> dict[str, Any]:
     caption = strip_tags(figure.caption)
-    return image_object(figure.photo, shown, whole, caption=caption, credit=figure.credit)
+    return build_image_object(figure.photo, shown, whole, caption=caption, credit=figure.credit)
 
 
 def _is_correction(told: Told) -> bool:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
+from outlet.middleware import outlet_of
 from outlet.views import picture_response
 from vocabulary.parse_ids import parse_id
 
@@ -30,7 +31,9 @@ def share_story(request: HttpRequest, article_id: int, stamp: str) -> HttpRespon
     edition = Edition.objects.live(timezone.now()).filter(article_id=article_id).first()
     if edition is None:
         raise Http404
-    return picture_response(request.outlet, edition.headline, edition.printed["section"]["name"])
+    return picture_response(
+        outlet_of(request), edition.headline, edition.printed["section"]["name"]
+    )
 
 
 @require_safe
@@ -60,15 +63,17 @@ def _story_at(request: HttpRequest, address: str) -> Edition:
     if asked.netloc not in own or "\x00" in path:
         raise Http404
     article = Address.objects.filter(path=path).values_list("article_id", flat=True).first()
-    listed = Edition.objects.listed(timezone.now()).filter(article_id=article).for_page()
-    if article is None or (edition := listed.first()) is None:
+    if article is None:
+        raise Http404
+    listed = Edition.objects.listed(timezone.now()).filter(article_id=article)
+    if (edition := listed.for_page().first()) is None:
         raise Http404
     return edition
 
 
 def _described(edition: Edition, request: HttpRequest) -> dict[str, object]:
     page, whole = article_page(edition, timezone.now()), request.build_absolute_uri
-    address, name = whole(edition.get_absolute_url()), request.outlet.name
+    address, name = whole(edition.get_absolute_url()), outlet_of(request).name
     width = _width(request.GET.get("maxwidth", ""))
     answer = {
         "version": "1.0",

@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
+from outlet.middleware import outlet_of
 from vocabulary.cache_deps import mark_cacheable
 
 from ..editions import listed_owners
-from ..models import Article, Edition
+from ..models import NOT_IN_NEWS_SITEMAP, Edition
 from . import archive
 from .feeds.entries import writable
 
@@ -88,11 +89,11 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
 @require_safe
 def news_sitemap(request: HttpRequest) -> HttpResponse:
     """List the news of the last 48 hours: headlines, nothing sponsored, at most a thousand."""
-    now, outlet = timezone.now(), request.outlet
+    now, outlet = timezone.now(), outlet_of(request)
     rows = (
         Edition.objects.listed(now)
         .filter(first_live_at__gt=now - NEWS_FOR)
-        .exclude(kind=Article.Kind.SPONSORED)
+        .exclude(kind__in=NOT_IN_NEWS_SITEMAP)
         .newest_first()
         .values_list("path", "readers_changed_at", "first_live_at", "headline")[:MOST_NEWS]
     )

@@ -98,15 +98,12 @@ class Ledger:
 
     @property
     def summary(self) -> str:
-        """Count it: “3 sources. 4 quotations: 3 on the record, 1 anonymous.”"""
+        """Count sources and quotations: “7 sources. All 5 quotations on the record.”"""
         said = ngettext("%(n)s source", "%(n)s sources", self.sources) % {"n": self.sources} + "."
         if not self.quotations:
             return said
-        total = len(self.quotations)
         by_terms = Counter(quoted.entry.terms for quoted in self.quotations)
-        parts = [f"{by_terms[terms]} {terms.label}" for terms in Citation.Terms if by_terms[terms]]
-        quoted = ngettext("%(n)s quotation: %(parts)s", "%(n)s quotations: %(parts)s", total)
-        return f"{said} {quoted % {'n': total, 'parts': ', '.join(parts)}}."
+        return f"{said} {_count_quotations(by_terms)}."
 
     def around(self, number: int) -> tuple[str, str]:
         """Return what stands around the words of a tie: a way to their source and back."""
@@ -142,6 +139,18 @@ def ledger_of(edition: Edition) -> Ledger:
     return Ledger(len({rests_on(citation) for citation in citations}), entries, quotations)
 
 
+def _count_quotations(by_terms: Counter[str]) -> str:
+    """Say how many quotations are on which terms: “4 quotations: 3 on the record, 1 anonymous”."""
+    total, used = by_terms.total(), [terms for terms in Citation.Terms if by_terms[terms]]
+    if len(used) > 1:
+        parts = ", ".join(f"{by_terms[terms]} {terms.label}" for terms in used)
+        return _("%(n)s quotations: %(parts)s") % {"n": total, "parts": parts}
+    if total == 2:
+        return _("Both quotations %(terms)s") % {"terms": used[0].label}
+    counted = ngettext("%(n)s quotation, %(terms)s", "All %(n)s quotations %(terms)s", total)
+    return counted % {"n": total, "terms": used[0].label}
+
+
 def _entry_of_each(citations: list[dict[str, Any]], ties: Iterable[SourceMark]) -> dict[int, int]:
     """Number the ties and say to which citation each leads; one without a citation is left out."""
     first: dict[int, int] = {}
@@ -161,7 +170,7 @@ def _entry(
     seen_on = citation.get("seen_on")
     return Entry(
         number=number,
-        name=citation["name"] or _("A source who is not named"),
+        name=citation["name"] or _("Unnamed source"),
         title_of_source=citation["title_of_source"],
         affiliation=citation["affiliation"],
         kind=citation["kind"],

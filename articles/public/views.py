@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from vocabulary.as_of import allow_past_time, listed_for, live_for
+from vocabulary.as_of import allow_past_time, listed_for, live_for, looks_back, page_time
 from vocabulary.cache_deps import depends_on
 from vocabulary.paging import get_page
 
@@ -35,9 +35,9 @@ def article(request: HttpRequest, section: str, day: date, slug: str) -> HttpRes
     edition = live_for(request, editions).for_page().first()
     if edition is None:
         return gone_or_missing(request, address)
-    if request.path_info != edition.get_absolute_url() and not request.looks_back:
+    if request.path_info != edition.get_absolute_url() and not looks_back(request):
         return redirect(edition.get_absolute_url(), permanent=True)
-    page = article_page(edition, request.moment, looks_back=request.looks_back)
+    page = article_page(edition, page_time(request), looks_back=looks_back(request))
     context = {"page": page, "described": described_story(page, request)}
     return render(request, "articles/article.html", context)
 
@@ -48,7 +48,7 @@ def gone_or_missing(request: HttpRequest, article_id: int) -> HttpResponse:
     A view of the past says so too of a story that has gone since.
     """
     rows = Edition.objects.filter(article_id=article_id)
-    for moment in dict.fromkeys([request.moment, timezone.now()]):
+    for moment in dict.fromkeys([page_time(request), timezone.now()]):
         if notice := rows.notices(moment).first():
             return _gone(request, notice, {"notice": notice})
         if tombstone := rows.tombstones(moment).first():
@@ -64,7 +64,7 @@ def _gone(request: HttpRequest, edition: Edition, context: dict) -> HttpResponse
 def near(request: HttpRequest, gone: Edition) -> list[Edition]:
     """Return the newest stories of the section of one that is gone."""
     depends_on(f"in:{gone.section_id}")
-    others = listed_for(request, gone.section.editions).exclude(article=gone.article_id)
+    others = listed_for(request, gone.section.editions.all()).exclude(article=gone.article_id)
     return list(others.for_cards().newest_first()[:NEAR])
 
 
@@ -73,8 +73,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a topic and its stories. A topic no reader has met yet has no page."""
     topic = get_object_or_404(Topic, slug=slug)
     depends_on(f"about:{topic.pk}", tracked_by_row=[Topic, EditionTopic, Edition])
-    page = get_page(listed_for(request, topic.edition_rows).for_cards(), request, PER_PAGE)
-    if not page.rows and not live_for(request, topic.edition_rows).exists():
+    page = get_page(listed_for(request, topic.edition_rows.all()).for_cards(), request, PER_PAGE)
+    if not page.rows and not live_for(request, topic.edition_rows.all()).exists():
         raise Http404
     editions = [row.edition for row in page.rows]
     context = {"topic": topic, "page": page, "editions": editions}
@@ -84,7 +84,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @allow_past_time
 def archive(request: HttpRequest) -> HttpResponse:
     """Show every year and month that has a story, the newest year first."""
-    months = archives.months(listed_for(request, Edition.objects))
+    months = archives.months(listed_for(request, Edition.objects.all()))
     years = [(year, list(found)) for year, found in groupby(months, key=lambda each: each.year)]
     return render(request, "articles/archive.html", {"years": years[::-1]})
 
@@ -92,7 +92,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 @allow_past_time
 def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     """Show which days of a year have stories. A year without any has no page."""
-    rows = listed_for(request, Edition.objects)
+    rows = listed_for(request, Edition.objects.all())
     days = archives.days_of_year(rows, year) if 0 < year < 9999 else None
     if not days:
         raise Http404
@@ -114,7 +114,7 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
 @allow_past_time
 def archive_month(request: HttpRequest, month: date) -> HttpResponse:
     """Show how many stories each day of a month has. A month without any has no page."""
-    rows = listed_for(request, Edition.objects)
+    rows = listed_for(request, Edition.objects.all())
     stories = archives.days_of_month(rows, month) if 0 < month.year < 9999 else {}
     if not stories:
         raise Http404
@@ -132,10 +132,10 @@ def archive_month(request: HttpRequest, month: date) -> HttpResponse:
 @allow_past_time
 def archive_day(request: HttpRequest, day: date) -> HttpResponse:
     """Show what was first published on a day of the outlet's."""
-    today = timezone.localdate(request.moment)
+    today = timezone.localdate(page_time(request))
     if day > today:
         raise Http404
-    rows = listed_for(request, Edition.objects)
+    rows = listed_for(request, Edition.objects.all())
     context = {
         "day": day,
         "page": get_page(rows.on_day(day).for_cards(), request, PER_DAY),

@@ -48,7 +48,8 @@ class Candidate:
     relevance: float
 
 
-FACTS = ("pk", "article_id", "first_live_at", "section_id", "kind")
+# The columns of an edition that make a Candidate, less its relevance.
+FACTS: Sequence[str] = ("pk", "article_id", "first_live_at", "section_id", "kind")
 
 
 RowKey = tuple[int, datetime]  # of an edition: its id and first_live_at

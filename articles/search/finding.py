@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -107,17 +107,16 @@ def _matches(question: Question, filters: Filters, at: datetime) -> list[Candida
     listed = narrowed(Edition.objects.listed(at), filters)
     if question.terms:
         return engine().newest(question, listed)
-    return [Candidate(*row, 1) for row in listed.newest_first().values_list(*FACTS)[:CANDIDATES]]
+    newest = listed.newest_first().values_list(*FACTS, Value(1.0))
+    return [Candidate(*row) for row in newest[:CANDIDATES]]
 
 
 def _nothing_found(question: Question, filters: Filters, at: datetime) -> Results:
     listed = Edition.objects.listed(at)
     if filters and (not question.terms or engine().newest(question, listed, limit=1)):
-        message = _("No story passes these filters. Without one of them there may be some.")
+        message = _("No stories match these filters. Try removing one.")
         return Results(question.typed, message=message, is_filtered_out=True)
-    message = _(
-        "No story has the words “%(query)s”. Fewer words, or another spelling, may find it."
-    )
+    message = _("No stories found for “%(query)s”. Try fewer words or a different spelling.")
     return Results(
         question.typed,
         suggestions=_suggestions(question, at),
@@ -127,10 +126,10 @@ def _nothing_found(question: Question, filters: Filters, at: datetime) -> Result
 
 def _nothing_asked(question: Question) -> str:
     if not question.typed:
-        return _("Type a name, a place or a subject.")
-    return _(
-        "“%(query)s” is in nearly every story, or in none. Add a name, a place or a subject."
-    ) % {"query": question.typed}
+        return _("Enter a name, a place or a subject.")
+    return _("“%(query)s” is too common to search for. Add a name, a place or a subject.") % {
+        "query": question.typed
+    }
 
 
 def _in_order(matches: list[Candidate], at: datetime | None) -> list[Candidate]:

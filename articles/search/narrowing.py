@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..editions import listed_owners
-from ..models import Article, Edition, EditionByline, EditionTopic
+from ..models import ArticleKind, EditionByline, EditionTopic
+from ..models.edition import EditionQuerySet
 
 NAMES = ("section", "author", "topic", "kind", "from", "until")
 LONGEST_SLUG = 100
 # A list is read in the order of `first_live_at`: it starts and ends a little wide of the days.
 SLACK = timedelta(days=3)
-OWNERS = {
+OWNERS: dict[str, Callable[[datetime], QuerySet[Any]]] = {
     "section": listed_owners.sections,
     "author": listed_owners.authors,
     "topic": listed_owners.topics,
@@ -25,7 +28,7 @@ LABELS = {
     "section": _("Section"),
     "author": _("Writer"),
     "topic": _("Topic"),
-    "kind": _("Kind"),
+    "kind": _("Type"),
     "from": _("From"),
     "until": _("Until"),
 }
@@ -49,7 +52,7 @@ class Filter:
 
     @property
     def label(self) -> str:
-        return LABELS[self.name]
+        return str(LABELS[self.name])
 
 
 Filters = tuple[Filter, ...]
@@ -72,8 +75,9 @@ def _read(name: str, value: str, at: datetime) -> Filter | None:
         day = _day(value)
         return Filter(name, value, day, day) if day else None
     if name == "kind":
-        known = value in Article.Kind.values
-        return Filter(name, value, Article.Kind(value).label if known else value, value)
+        known = value in ArticleKind.values
+        shown = str(ArticleKind(value).label) if known else value
+        return Filter(name, value, shown, value)
     owner = OWNERS[name](at).filter(slug=value).first()
     if owner is None:
         return Filter(name, value, value, None)
@@ -88,36 +92,36 @@ def _day(text: str) -> date | None:
     return day if 1 < day.year < 9999 else None
 
 
-def narrowed(editions: QuerySet[Edition], filters: Filters) -> QuerySet[Edition]:
+def narrowed(editions: EditionQuerySet, filters: Filters) -> EditionQuerySet:
     """Keep the editions that pass every filter, each of which means something."""
     for each in filters:
         editions = _NARROWING[each.name](editions, each.meant)
     return editions
 
 
-def _by_author(editions: QuerySet[Edition], author: int) -> QuerySet[Edition]:
+def _by_author(editions: EditionQuerySet, author: int) -> EditionQuerySet:
     rows = EditionByline.objects.filter(edition=OuterRef("pk"), author=author)
     return editions.filter(Exists(rows))
 
 
-def _by_topic(editions: QuerySet[Edition], topic: int) -> QuerySet[Edition]:
+def _by_topic(editions: EditionQuerySet, topic: int) -> EditionQuerySet:
     rows = EditionTopic.objects.filter(edition=OuterRef("pk"), topic=topic)
     return editions.filter(Exists(rows))
 
 
-def _by_section(editions: QuerySet[Edition], section: int) -> QuerySet[Edition]:
+def _by_section(editions: EditionQuerySet, section: int) -> EditionQuerySet:
     return editions.filter(section=section)
 
 
-def _by_kind(editions: QuerySet[Edition], kind: str) -> QuerySet[Edition]:
+def _by_kind(editions: EditionQuerySet, kind: str) -> EditionQuerySet:
     return editions.filter(kind=kind)
 
 
-def _since(editions: QuerySet[Edition], day: date) -> QuerySet[Edition]:
+def _since(editions: EditionQuerySet, day: date) -> EditionQuerySet:
     return editions.filter(dated_on__gte=day, first_live_at__gte=_midnight(day) - SLACK)
 
 
-def _until(editions: QuerySet[Edition], day: date) -> QuerySet[Edition]:
+def _until(editions: EditionQuerySet, day: date) -> EditionQuerySet:
     return editions.filter(dated_on__lte=day, first_live_at__lte=_midnight(day) + SLACK)
 
 
@@ -125,7 +129,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-_NARROWING = {
+_NARROWING: dict[str, Callable[[EditionQuerySet, Any], EditionQuerySet]] = {
     "section": _by_section,
     "author": _by_author,
     "topic": _by_topic,

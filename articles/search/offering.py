@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ..editions import listed_owners
-from ..models import Article, Edition, EditionByline, EditionTopic, Section
+from ..models import ArticleKind, Edition, EditionByline, EditionTopic, Section
 from .engines import Candidate, engine
 from .words import LONGEST_QUERY, read_question
 
@@ -41,7 +41,7 @@ def choices(matches: list[Candidate]) -> dict[str, list[Choice]]:
     by_section = Counter(match.section_id for match in matches)
     by_kind = Counter(match.kind for match in matches)
     sections = Section.objects.filter(pk__in=by_section)
-    kinds = dict(Article.Kind.choices)
+    kinds = dict(ArticleKind.choices)
     return {
         "section": _most(Choice(s.slug, s.name, by_section[s.pk]) for s in sections),
         "kind": _most(Choice(kind, str(kinds[kind]), n) for kind, n in by_kind.items()),
@@ -54,7 +54,8 @@ def _owners(rows: QuerySet, name: str, ids: list[int]) -> list[Choice]:
     slug, shown = f"{name}__slug", f"{name}__name"
     some = rows.filter(edition__in=ids[:COUNTED]).values_list(slug, shown)
     counted = some.annotate(n=Count("pk")).order_by("-n", shown)[:OFFERED]
-    return [Choice(*who, n if len(ids) <= COUNTED else 0) for *who, n in counted]
+    are_all = len(ids) <= COUNTED
+    return [Choice(value, label, n if are_all else 0) for value, label, n in counted]
 
 
 def _most(found: Iterable[Choice]) -> list[Choice]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.http import HttpRequest
@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info, pgettext
 
 from outlet.models import Outlet
-from photos.models import Photo, moments_asked
+from photos.models import Photo, list_rights_times
 from vocabulary.text import join_with_and, text_direction
 
 register = template.Library()
@@ -43,7 +43,7 @@ def day_and_hour(moment: datetime) -> str:
 
 
 @register.filter
-def hour_or_day(moment: datetime, now: datetime | str) -> str:
+def hour_or_day(moment: datetime, now: datetime | Literal[""]) -> str:
     """Write the time of day for what is of today, and the day for what is older."""
     today = _local(now or timezone.now()).date()
     local = _local(moment)
@@ -87,8 +87,9 @@ def names(people: list[str]) -> str:
 @register.filter
 def has_own_colours(outlet: Outlet) -> bool:
     """Say whether the outlet chose accents other than those of the style sheet."""
+    defaults = Outlet()
     fields = ("accent", "accent_dark")
-    return any(getattr(outlet, f) != Outlet._meta.get_field(f).default for f in fields)
+    return any(getattr(outlet, name) != getattr(defaults, name) for name in fields)
 
 
 @register.filter
@@ -103,12 +104,14 @@ def language_name(tag: str) -> str:
 
 
 @register.filter
-def drawable_at(photo: Photo | None, moment: datetime | str) -> Photo | None:
+def drawable_at(photo: Photo | None, moment: datetime | Literal[""]) -> Photo | None:
     """Return a photo that can be drawn: readers may see it on a page of `moment`, and it is made.
 
     Loaded with its renditions. A layout must know beforehand whether there will be a picture.
     """
-    if photo is None or not all(photo.is_usable(each) for each in moments_asked(moment or None)):
+    if photo is None or not all(
+        photo.is_usable(each) for each in list_rights_times(moment or None)
+    ):
         return None
     return photo if photo.renditions.all() else None
 

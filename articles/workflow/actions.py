@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,8 +47,8 @@ def claim_version(
     article: Article,
     by: User,
     *,
-    page: UUID | None = None,
-    turn: int = 0,
+    form_id: UUID | None = None,
+    save_seq: int = 0,
     autosaved_at: datetime | None = None,
 ) -> None:
     """Take a story's next version for new words, in the statement that checks the one before it.
@@ -55,14 +56,15 @@ def claim_version(
     Called before a form saves; an approval does not outlive new words.
 
     Args:
-        page, turn: the sheet they were typed on, and which of its sendings this is.
+        form_id, save_seq: the form they were typed in, and the number of this save.
         autosaved_at: when the history is not to keep them yet.
 
     Raises: Stale, when somebody has saved since `article` was read.
     """
     started = article.version
     article.edited_by, article.version = by, started + 1
-    article.saved_from, article.saved_turn, article.autosaved_at = page, turn, autosaved_at
+    article.saved_form_id, article.saved_seq = form_id, save_seq
+    article.autosaved_at = autosaved_at
     if article.status == Article.Status.READY and Outlet.objects.current().require_second_person:
         article.status = Article.Status.IN_REVIEW
     claimed = Article.objects.filter(pk=article.pk, version=started)
@@ -205,17 +207,17 @@ def reprint(
     """
     with transition("reprint", article, by, rule=REPRINT) as context:
         live, waiting = context.story_state.live, context.story_state.pending
-        anew = _altered(live, alter), _altered(waiting, alter)
-        if anew == (None, None):
+        live_again, waiting_again = _altered(live, alter), _altered(waiting, alter)
+        if live_again is None and waiting_again is None:
             raise ActionRefused(_("There was nothing to change in what is printed."))
         if waiting:
             context.cancel(waiting)
-        if anew[0] is not None:
-            context.issue_again(live, anew[0], Change.MINOR, "", context.now)
+        if live and live_again is not None:
+            context.issue_again(live, live_again, Change.MINOR, "", context.now)
         if waiting and waiting.is_notice:
             context.issue_notice(waiting.note, waiting.live_from)
         elif waiting:
-            printed = waiting.printed if anew[1] is None else anew[1]
+            printed = waiting.printed if waiting_again is None else waiting_again
             change = Change(waiting.change)
             context.issue_again(waiting, printed, change, waiting.note, waiting.live_from)
     return context.made
@@ -238,6 +240,8 @@ def cancel(article: Article, *, by: User, version: int | None = None) -> Edition
     """
     with transition("cancel", article, by, version=version) as context:
         waiting = context.story_state.pending
+        if waiting is None:  # refused by the transition
+            raise ValueError("Nothing is scheduled.")
         context.cancel(waiting)
         search.forget_editions([waiting.pk])
         context.made.append(waiting)
@@ -304,13 +308,13 @@ def erase_words(context: TransitionContext, reason: str) -> int:
         withheld_at=context.now,
         withheld_why=reason[:300],
     )
-    for rows in LOOKUPS:
-        rows.objects.filter(edition__in=ids).delete()
-    kept_beside = (
+    for lookup in LOOKUPS:
+        lookup.objects.filter(edition__in=ids).delete()
+    beside: tuple[models.Manager[Any], ...] = (
         *(story.placements, story.banners, story.share_links, story.notes, story.reviews),
         *(story.passed_warnings, story.tied_words, story.citations),
     )
-    for rows in kept_beside:
+    for rows in beside:
         rows.all().delete()
     if hasattr(story, "commission"):
         story.commission.delete()

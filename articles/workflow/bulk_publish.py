@@ -97,6 +97,8 @@ def _edition(story: Backdated, path: str, now: datetime, outlet: Outlet) -> Edit
         outlet=outlet,
     )
     if story.change == Change.WITHDRAWAL:
+        if before is None:
+            raise ValueError("A withdrawal follows the edition it takes from readers.")
         return notice_from(story.article, before, place)
     edition = copy_of(story.article, place, before=before, boxes=story.boxes)
     edition.is_over = story.live_until <= now - HINT_AFTER

@@ -62,7 +62,7 @@ def _agreed(article: Article, at: datetime | None) -> list[Missing]:
     found = [
         Missing("citations", each) for each in anonymity_violations(article, photos_of(article))
     ]
-    if article.is_embargoed(at or timezone.now()):
+    if article.embargo_until and article.is_embargoed(at or timezone.now()):
         moment = Outlet.objects.current().format_time(article.embargo_until)
         sentence = _("It is embargoed until %(moment)s: schedule it for then, or lift the embargo.")
         found.append(Missing("embargo_until", sentence % {"moment": moment}))

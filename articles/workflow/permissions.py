@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,13 +61,13 @@ class Rule:
         later: what they say if it is to happen at a moment that is still to come.
     """
 
-    label: str
+    label: str | Promise
     permission: str
     states: tuple[State, ...]
     needs: tuple[str, ...] = ()
     own_copy: bool = False
-    done: str = ""
-    later: str = ""
+    done: str | Promise = ""
+    later: str | Promise = ""
 
 
 UNPUBLISHED = (State.DRAFT, State.IN_REVIEW, State.READY)
@@ -157,6 +158,21 @@ class Action:
     label: str
     needs: tuple[str, ...] = ()
 
+    @property
+    def is_for_later(self) -> bool:
+        """Say whether it asks for a moment before anything else."""
+        return self.name == "schedule"
+
+    @property
+    def erases(self) -> bool:
+        """Say whether published words are gone for good."""
+        return self.name == "withhold"
+
+    @property
+    def is_grave(self) -> bool:
+        """Say whether it takes a story from readers."""
+        return self.name in ("withhold", "withdraw")
+
 
 def available_actions(
     article: Article, user: User, story_state: StoryState | None = None
@@ -209,9 +225,12 @@ def wrong_state_reason(name: str, article: Article, story_state: StoryState) -> 
     """Say why an act does not fit where the story stands, or None if it does."""
     status = article.status
     if story_state.state not in RULES[name].states:
-        return _WRONG_STATE.get((name, story_state.state)) or _(
-            "“%(act)s” does not fit a story that is %(state)s."
-        ) % {"act": RULES[name].label, "state": story_state.state.label.lower()}
+        if sentence := _WRONG_STATE.get((name, story_state.state)):
+            return str(sentence)
+        return _("“%(act)s” does not fit a story that is %(state)s.") % {
+            "act": RULES[name].label,
+            "state": str(story_state.state.label).lower(),
+        }
     if name == "submit" and status != Article.Status.DRAFT:
         return _("It has been submitted already.")
     if name == "approve" and status != Article.Status.IN_REVIEW:

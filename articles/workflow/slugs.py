@@ -47,21 +47,14 @@ def free_addresses(article: Article) -> None:
 def settle_addresses(stories: Iterable[tuple[Article, datetime]], outlet: Outlet) -> list[str]:
     """Settle the addresses of stories, each with the moment it first appeared, in few queries."""
     wanted = [(article, *wished_for(article, first, outlet)) for article, first in stories]
-    taken = dict(
-        Address.objects.filter(path__in=[f"{head}{stem}/" for _, head, stem in wanted]).values_list(
-            "path", "article_id"
-        )
-    )
+    taken = _owners([f"{head}{stem}/" for _, head, stem in wanted])
     paths, new = [], []
     for article, head, stem in wanted:
         slug, number = stem, 2
         while (owner := taken.get(path := f"{head}{slug}/")) not in (None, article.pk):
             slug, number = f"{stem}-{number}", number + 1
             if f"{head}{slug}/" not in taken:
-                owner = Address.objects.filter(path=f"{head}{slug}/").values_list(
-                    "article_id", flat=True
-                )
-                taken.update({f"{head}{slug}/": pk for pk in owner})
+                taken.update(_owners([f"{head}{slug}/"]))
         if owner is None:
             new.append(Address(path=path, article=article))
         taken[path] = article.pk
@@ -70,3 +63,8 @@ def settle_addresses(stories: Iterable[tuple[Article, datetime]], outlet: Outlet
     Address.objects.bulk_create(new, batch_size=2000)
     Article.objects.bulk_update([article for article, _, _ in wanted], ["slug"], batch_size=500)
     return paths
+
+
+def _owners(paths: list[str]) -> dict[str, int]:
+    """Return the id of the story that has each of these addresses; one that is free is left out."""
+    return dict(Address.objects.filter(path__in=paths).values_list("path", "article_id"))

@@ -46,6 +46,14 @@ class StoryState:
     top: Edition | None = None
 
     @property
+    def is_in_review(self) -> bool:
+        return self.state is State.IN_REVIEW
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state is State.WITHDRAWN
+
+    @property
     def is_withheld(self) -> bool:
         """Say whether nothing that was published, or is to be, has its words any more."""
         last = self.last or self.top

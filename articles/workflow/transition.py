@@ -134,6 +134,8 @@ class TransitionContext:
     def issue_notice(self, reason: str, at: datetime) -> Edition:
         """Put a notice of withdrawal in the story's place from `at` on."""
         last = self.story_state.live or self.story_state.last
+        if last is None:
+            raise ValueError("Only a story that readers have had can be withdrawn.")
         place = self._place(Change.WITHDRAWAL, reason, at, last, path=last.path)
         return self._insert(notice_from(self.article, last, place))
 
@@ -226,7 +228,7 @@ def transition(
                 revisions.said(what_was_done(rule, context.made, context.now))
                 locked.is_out = any(e.is_for_readers for e in context.editions)
                 locked.version += 1
-                locked.saved_from = locked.autosaved_at = None
+                locked.saved_form_id = locked.autosaved_at = None
                 locked.save()
             transaction.on_commit(partial(_announce, context, act, article))
     except IntegrityError as error:

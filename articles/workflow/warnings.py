@@ -13,6 +13,7 @@ from staff.models import User
 from .. import workflow
 from ..findings.read_story import Proof, read_story
 from ..models import Article, DismissedWarning
+from ..models.house_style import LONGEST_REASON
 from .permissions import may_edit
 from .transition import ActionRefused
 
@@ -34,9 +35,8 @@ def pass_warnings(
     reason = " ".join(reason.split())
     if not reason:
         raise ActionRefused(_("Give the reason: the next editor will want to know it."))
-    longest = DismissedWarning._meta.get_field("reason").max_length
-    if len(reason) > longest:
-        raise ActionRefused(_("Give the reason in %(most)s characters.") % {"most": longest})
+    if len(reason) > LONGEST_REASON:
+        raise ActionRefused(_("Give the reason in %(most)s characters.") % {"most": LONGEST_REASON})
     wanted, now = set(fingerprints), timezone.now()
     rows = [
         DismissedWarning(

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from ..findings import NOTE, WARNING, Finding, Severity
 from ..names import Name
-from ..numbers import Number
-from ..paragraph import ReadParagraph
+from ..paragraph import Number, ReadParagraph
 from ..reading import Reading
 
 # Below it, headlines count what the text tells one by one: "two held", "three points".

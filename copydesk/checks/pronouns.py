@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from ..findings import WARNING, Finding
 from ..names import Name
-from ..paragraph import ReadParagraph
+from ..paragraph import ReadParagraph, Speaker
 from ..reading import Reading
-from ..speakers import Speaker
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     if reading.language is None or not reading.copy.people:
         return
-    forms = {pronoun: word for word, pronoun in reversed(reading.language.pronouns.items())}
+    forms = {pronoun: word for word, pronoun in reversed([*reading.language.pronouns.items()])}
     last: str | None = None
     for paragraph in reading.story:
         first_sentence = paragraph.sentence_at(0)[1]
@@ -54,7 +53,7 @@ def _may_be_subject(paragraph: ReadParagraph, name: Name) -> bool:
     return name.has_title or name.opens or name.start == 0 or before in (", ", "; ", ". ")
 
 
-def person_of(name: str, people: object) -> str | None:
+def person_of(name: str, people: Iterable[str]) -> str | None:
     """Return the person on record whom a name or surname means, None if nobody or several."""
     matching = [full for full in people if _same(name, full)]
     return matching[0] if len(matching) == 1 else None

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(10),
                             django.core.validators.MaxValueValidator(100000),
                         ],
-                        verbose_name="length wanted, in words",
+                        verbose_name="length in words",
                     ),
                 ),
                 (
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "needs_legal",
-                    models.BooleanField(default=False, verbose_name="needs a lawyer’s eye"),
+                    models.BooleanField(default=False, verbose_name="needs legal review"),
                 ),
                 (
                     "article",
@@ -112,17 +112,17 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         choices=[
-                            ("waits", "the e-mail is on its way"),
-                            ("told", "told by e-mail"),
-                            ("closed", "not told: may not open this story"),
-                            ("no_address", "finds it on the first page, has no e-mail address"),
-                            ("failed", "not told: the e-mail could not be sent"),
+                            ("pending", "e-mail on its way"),
+                            ("sent", "notified by e-mail"),
+                            ("no_access", "not notified: no access to this story"),
+                            ("no_address", "notified at the desk only (no e-mail address)"),
+                            ("failed", "e-mail could not be sent"),
                         ],
-                        default="waits",
+                        default="pending",
                         max_length=20,
                     ),
                 ),
-                ("told_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
                 (
                     "person",
                     models.ForeignKey(
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("page", models.UUIDField()),
+                ("form_id", models.UUIDField()),
                 ("since", models.DateTimeField(default=django.utils.timezone.now)),
                 ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -187,14 +187,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "of",
-                    models.CharField(
-                        help_text="articles.article, photos.photo …",
-                        max_length=60,
-                        verbose_name="list",
-                    ),
-                ),
+                ("model_label", models.CharField(max_length=60, verbose_name="list")),
                 ("name", models.CharField(max_length=40, verbose_name="name")),
                 ("query", models.CharField(max_length=500, verbose_name="query")),
                 ("is_for_all", models.BooleanField(default=False, verbose_name="for everybody")),
@@ -247,8 +240,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "preview link",
-                "verbose_name_plural": "preview links",
+                "verbose_name": "share link",
+                "verbose_name_plural": "share links",
                 "ordering": ["-made_at", "-pk"],
                 "default_permissions": ("add",),
             },
@@ -270,13 +263,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="presence",
             constraint=models.UniqueConstraint(
-                fields=("article", "user", "page"), name="a_window_is_on_a_story_once"
+                fields=("article", "user", "form_id"), name="a_window_is_on_a_story_once"
             ),
         ),
         migrations.AddConstraint(
             model_name="savedview",
             constraint=models.UniqueConstraint(
-                fields=("owner", "of", "name"), name="a_person_names_a_view_once"
+                fields=("owner", "model_label", "name"), name="a_person_names_a_view_once"
             ),
         ),
         migrations.AddIndex(

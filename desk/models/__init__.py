@@ -1,4 +1,4 @@
-"""What the desk keeps beside the stories. No story knows of it."""
+"""What the desk keeps about stories; `articles` does not depend on it."""
 
 from .commission import Commission
 from .note import Mention, Note

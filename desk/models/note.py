@@ -1,4 +1,4 @@
-"""Note and Mention: what people at the desk say to each other about a story, and who was told."""
+"""Note and Mention: notes on a story, and the people who are notified of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST = 4000  # characters
 
 
 class Note(models.Model):
-    """A note on a story. It stays at the desk."""
+    """A note on a story, for the desk alone."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="notes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -37,27 +37,31 @@ class Note(models.Model):
 
 class MentionQuerySet(models.QuerySet["Mention"]):
     def unanswered(self, person: User) -> Self:
-        """Keep what was said to `person` on kept stories, until they say something there."""
+        """Keep the mentions of `person` on stories where they have written nothing since."""
         answer = Note.objects.filter(
             article=OuterRef("note__article"), by=person, made_at__gt=OuterRef("note__made_at")
         )
         return self.filter(~Exists(answer), person=person, note__article__spiked_at=None)
 
+    def emailed(self) -> Self:
+        """Keep those that an e-mail is sent for."""
+        return self.filter(outcome__in=[Mention.Outcome.PENDING, Mention.Outcome.SENT])
+
 
 class Mention(models.Model):
-    """Somebody a note is for, and whether an e-mail told them."""
+    """Somebody a note is for, and whether an e-mail was sent."""
 
     class Outcome(models.TextChoices):
-        WAITS = "waits", _("the e-mail is on its way")
-        TOLD = "told", _("told by e-mail")
-        CLOSED = "closed", _("not told: may not open this story")
-        NO_ADDRESS = "no_address", _("finds it on the first page, has no e-mail address")
-        FAILED = "failed", _("not told: the e-mail could not be sent")
+        PENDING = "pending", _("e-mail on its way")
+        SENT = "sent", _("notified by e-mail")
+        NO_ACCESS = "no_access", _("not notified: no access to this story")
+        NO_ADDRESS = "no_address", _("notified at the desk only (no e-mail address)")
+        FAILED = "failed", _("e-mail could not be sent")
 
     note = models.ForeignKey(Note, models.CASCADE, related_name="mentions")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentions")
-    outcome = models.CharField(max_length=20, choices=Outcome, default=Outcome.WAITS)
-    told_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, choices=Outcome, default=Outcome.PENDING)
+    sent_at = models.DateTimeField(null=True)
 
     objects = MentionQuerySet.as_manager()
 
@@ -70,3 +74,11 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_outcome_display()}"
+
+    @property
+    def is_sent(self) -> bool:
+        return self.outcome == self.Outcome.SENT
+
+    @property
+    def is_pending(self) -> bool:
+        return self.outcome == self.Outcome.PENDING

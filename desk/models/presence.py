@@ -1,4 +1,4 @@
-"""Presence: who has a story open, in which window, and when that was last heard."""
+"""Presence: who has a story open, in which window, and when that window last reported."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from django.utils import timezone
 
 from articles.models import Article
 
-HEARD = timedelta(seconds=90)  # a hidden window is heard once a minute
+EXPIRES_AFTER = timedelta(seconds=90)  # a hidden window reports once a minute
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):
     def now(self, at: datetime) -> Self:
-        return self.filter(seen_at__gt=at - HEARD)
+        """Keep the windows that are open at `at`: those that reported lately."""
+        return self.filter(seen_at__gt=at - EXPIRES_AFTER)
 
 
 class Presence(models.Model):
-    """A window on a story. One that is not heard any more counts no longer."""
+    """A window that has a story open. One that stops reporting counts as closed."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="presences")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    page = models.UUIDField()
+    form_id = models.UUIDField()
     since = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
 
@@ -34,7 +35,7 @@ class Presence(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["article", "user", "page"], name="a_window_is_on_a_story_once"
+                fields=["article", "user", "form_id"], name="a_window_is_on_a_story_once"
             )
         ]
         indexes = [models.Index(fields=["seen_at"], name="presence_seen")]
@@ -44,5 +45,5 @@ class Presence(models.Model):
 
     @property
     def is_now(self) -> bool:
-        """Mirror of PresenceQuerySet.now, for rows that are loaded."""
-        return self.seen_at > timezone.now() - HEARD
+        """Whether the window is open now; mirrors PresenceQuerySet.now for loaded rows."""
+        return self.seen_at > timezone.now() - EXPIRES_AFTER

@@ -11,20 +11,23 @@ from django.utils.translation import gettext_lazy as _
 
 from staff.models import User
 
+LONGEST_NAME = 40
+LONGEST_QUERY = 500
+
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
-    def for_person(self, user: User, of: str) -> Self:
+    def for_person(self, user: User, model_label: str) -> Self:
         """Keep a person's own views of a list and those that are for everybody."""
-        return self.filter(Q(owner=user) | Q(is_for_all=True), of=of)
+        return self.filter(Q(owner=user) | Q(is_for_all=True), model_label=model_label)
 
 
 class SavedView(models.Model):
-    """A query of a list, by name; its owner's, or everybody's."""
+    """The query of a list of the admin, by name: for its owner, or for everybody."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
-    of = models.CharField(_("list"), max_length=60, help_text="articles.article, photos.photo …")
-    name = models.CharField(_("name"), max_length=40)
-    query = models.CharField(_("query"), max_length=500)
+    model_label = models.CharField(_("list"), max_length=60)  # such as "articles.article"
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    query = models.CharField(_("query"), max_length=LONGEST_QUERY)
     is_for_all = models.BooleanField(_("for everybody"), default=False)
 
     objects = SavedViewQuerySet.as_manager()
@@ -36,7 +39,7 @@ class SavedView(models.Model):
         verbose_name_plural = _("saved views")
         constraints = [
             models.UniqueConstraint(
-                fields=["owner", "of", "name"], name="a_person_names_a_view_once"
+                fields=["owner", "model_label", "name"], name="a_person_names_a_view_once"
             )
         ]
 

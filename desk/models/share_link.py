@@ -1,4 +1,4 @@
-"""ShareLink: a way for somebody without an account to read one story before readers have it."""
+"""ShareLink: lets somebody without an account read one story before it is published."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ _SIGNER = signing.Signer(salt="desk.share_link")
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def open(self, at: datetime) -> Self:
-        """Keep those that still open their story at `at`."""
+        """Keep those that still work at `at`."""
         return self.filter(ended_at=None, expires_at__gt=at, article__spiked_at=None)
 
-    def signed(self, token: str) -> Self | None:
-        """Keep the link that a token was signed for; None where the signature is not ours."""
+    def for_token(self, token: str) -> Self | None:
+        """Keep the link with a token; None where the token has no valid signature."""
         try:
             return self.filter(pk=int(_SIGNER.unsign(token)))
         except (signing.BadSignature, ValueError):
             return None
 
     def count_opening(self, at: datetime) -> bool:
-        """Note that the link was followed; say whether it still opens. One statement does both."""
-        opened = self.filter(pk__in=self.open(at).values("pk"))
-        return bool(opened.update(opens=F("opens") + 1, last_opened_at=at))
+        """Count one opening; return whether the link still works. One statement does both."""
+        working = self.filter(pk__in=self.open(at).values("pk"))
+        return bool(working.update(opens=F("opens") + 1, last_opened_at=at))
 
 
 class ShareLink(models.Model):
     """A link that opens one story until it expires or somebody ends it.
 
-    A month after it has expired the row is deleted (newsroom/periodic.py). No number is given
-    twice, so whoever follows it then is still told that it has ended.
+    A month after it has expired the row is deleted (newsroom/periodic.py). Ids are never reused, so
+    the link still answers that it has ended.
     """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="share_links")
@@ -58,13 +58,13 @@ class ShareLink(models.Model):
     class Meta:
         ordering = ["-made_at", "-pk"]
         default_permissions = ("add",)
-        verbose_name = _("preview link")
-        verbose_name_plural = _("preview links")
+        verbose_name = _("share link")
+        verbose_name_plural = _("share links")
         indexes = [models.Index(fields=["expires_at"], name="share_link_expires")]
 
     def __str__(self) -> str:
         return f"{self.article}, {self.expires_at:%Y-%m-%d %H:%M}"
 
     def get_absolute_url(self) -> str:
-        """Return its address. Whoever has it may read; nobody can make one up."""
+        """Return its address, which cannot be guessed: it holds a signature."""
         return reverse("shared_preview", args=[_SIGNER.sign(str(self.pk))])

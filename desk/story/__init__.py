@@ -1,1 +1,1 @@
-"""What the form of a story talks to: autosave, presence, preview, history, panels, share links."""
+"""The views around a story's form: autosave, presence, preview, history, panels, share links."""

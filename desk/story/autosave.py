@@ -1,8 +1,8 @@
-"""Autosave: what is typed goes into the working copy while it is typed, and nowhere else.
+"""Autosave: what is typed is saved into the working copy of a story while it is typed.
 
-The same form, the same cleaning and the same version as an explicit save; no status changes and
-the history keeps nothing (articles/revisions.py does, after ten idle minutes or before another
-sheet writes over it). A field that is refused keeps its stored words, and the others are saved.
+It uses the form, the cleaning and the version check of an explicit save. It changes no status and
+adds nothing to the history (articles/revisions.py does, after ten idle minutes or before another
+form overwrites it). A field with an error keeps its stored value; the other fields are saved.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db import IntegrityError, OperationalError, transaction
@@ -31,114 +31,116 @@ from articles.models import Article
 from articles.workflow import Stale, claim_version, why_not_edit
 from articles.workflow.checklist import missing_papers
 from outlet.models import Outlet
-from staff.models import User
+from staff.models import User, user_of
 
-from ..error_pages import what_fails
+from ..error_pages import explain_failure
+from .article_admin import get_article_admin
 
 logger = logging.getLogger(__name__)
 
+# A new story is saved once one of these holds something.
 TYPED = ("headline", "standfirst", "body", "kicker", "short_headline", "seo_headline", "dateline")
 
 
-def asked_by_a_page(view: Callable) -> Callable:
-    """Answer a script of the desk: who is logged out is told so, and not led to the log-in."""
+def json_view(view: Callable[..., JsonResponse]) -> Callable[..., JsonResponse]:
+    """Make a POST-only view for a script: somebody logged out gets a 401, not the log-in page."""
 
     @never_cache
     @require_POST
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+    def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
         if not admin.site.has_permission(request):
-            return refusal(_("You are logged out."), 401)
+            return json_error(_("You’ve been logged out."), 401)
         return view(request, *args, **kwargs)
 
-    return answer
+    return respond
 
 
-def refusal(sentence: str, status: int, **more: Any) -> JsonResponse:
-    return JsonResponse({"sentence": sentence, **more}, status=status)
+def json_error(sentence: str, status: int) -> JsonResponse:
+    """Return an error with a sentence for the user."""
+    return JsonResponse({"sentence": sentence}, status=status)
 
 
-@asked_by_a_page
+@json_view
 def autosave(request: HttpRequest, pk: int | None = None) -> JsonResponse:
-    """Save what is typed into a story, or begin one with it.
+    """Save what is typed into a story, or create one with it.
 
-    Answers 200 with the version, the time and what was refused; 409 where somebody else has saved
-    since; 401 where nobody is logged in, or somebody else than who opened the page; 403 where the
-    story may not be written on; 422 where nothing can be saved as it stands; 503 where the database
-    takes nothing.
+    Answers 200 with the version, the time and the errors; 409 where somebody else has saved since;
+    401 where nobody is logged in, or not the person who opened the page; 403 where the story may
+    not be edited; 422 where nothing can be saved; 503 where the database fails.
     """
-    for _try in range(2):  # the second time round it sees what came in between
+    for _try in range(2):  # the second time it sees the save that came in between
         try:
-            return _take_in(request, pk)
+            return _try_save(request, pk)
         except OperationalError as error:
-            logger.error("Nothing can be saved: %s", error)
-            return refusal(what_fails(error), 503)
+            logger.error("Autosave failed: %s", error)
+            return json_error(explain_failure(error), 503)
         except (Stale, IntegrityError):
             continue
-    return refusal(_("Somebody saves this story at the same moment."), 409)
+    return json_error(_("Somebody is saving this story at the same time."), 409)
 
 
-def _take_in(request: HttpRequest, pk: int | None) -> JsonResponse:
-    story = admin.site.get_model_admin(Article).opened(request, str(pk) if pk else None)
-    if why_not := _why_not(request, story, pk):
-        return refusal(why_not, 403)
+def _try_save(request: HttpRequest, pk: int | None) -> JsonResponse:
+    story = get_article_admin().opened(request, str(pk) if pk else None)
+    if reason := _denied_reason(request, story, pk):
+        return json_error(reason, 403)
     if story:
-        revisions.keep_before(story, ArticleForm.page_of(request.POST))
+        revisions.keep_before(story, ArticleForm.read_form_id(request.POST))
     with transaction.atomic():
         return _save(request, story)
 
 
-def _why_not(request: HttpRequest, story: Article | None, pk: int | None) -> str:
-    """Say why this person's words do not go into this story, or return an empty string."""
+def _denied_reason(request: HttpRequest, story: Article | None, pk: int | None) -> str:
+    """Say why this person may not save into this story; "" where they may."""
     if story is None:
         if pk is None and request.user.has_perm("articles.add_article"):
             return ""
-        return _("This story is not open to you any more.")
-    if why_not := why_not_edit(story, request.user):
-        return why_not
+        return _("You no longer have access to this story.")
+    if reason := why_not_edit(story, user_of(request)):
+        return reason
     if story.status == Article.Status.READY and Outlet.objects.current().require_second_person:
-        return _("It is approved as it stands. Press Save to change it: it then needs a new look.")
+        return _("This text is approved. Press Save to change it: it then needs approval again.")
     return ""
 
 
 def _save(request: HttpRequest, story: Article | None) -> JsonResponse:
-    sheet = Sheet.sent(request, story)
-    wrong = sheet.wrong()
-    if sheet.form.opened_by_other_user:
-        return refusal(sheet.form.whose_it_is(), 401)
-    if sheet.form.is_stale:
-        return refusal(sheet.form.stale_message(), 409)
-    if sheet.form.errors:
-        sheet = sheet.with_stored_words(request, story)
-        if not sheet.form.is_valid():
-            return JsonResponse({"wrong": wrong}, status=422)
-    if story is None and not any(sheet.form.cleaned_data.get(name) for name in TYPED):
-        return JsonResponse({"wrong": wrong})
-    if story is None or sheet.has_changed:
-        sheet.save(request.user, begun=story is None)
-    saved = sheet.form.instance
+    forms = StoryForms.from_request(request, story)
+    errors = forms.list_errors()
+    if forms.form.opened_by_other_user:
+        return json_error(forms.form.whose_it_is(), 401)
+    if forms.form.is_stale:
+        return json_error(forms.form.stale_message(), 409)
+    if forms.form.errors:
+        forms = forms.with_stored_values(request, story)
+        if not forms.form.is_valid():
+            return JsonResponse({"errors": errors}, status=422)
+    if story is None and not any(forms.form.cleaned_data.get(name) for name in TYPED):
+        return JsonResponse({"errors": errors})
+    if story is None or forms.has_changed:
+        forms.save(user_of(request), is_new=story is None)
+    saved = forms.form.instance
     answer = JsonResponse(
         {
-            "wrong": wrong,
+            "errors": errors,
             "story": saved.pk,
             "address": reverse("admin:articles_article_change", args=[saved.pk]),
             "version": saved.version,
             "at": f"{timezone.localtime():%H:%M:%S}",
-            "rows": sheet.rows,
-            "checklist": _checklist(saved),
+            "rows": forms.rows,
+            "checklist": _render_checklist(saved),
         }
     )
-    if "leaving" in request.POST and not wrong:
-        _leave_word(request, answer, sheet.form)
+    if "leaving" in request.POST and not errors:
+        _set_arrival_cookie(request, answer, forms.form)
     return answer
 
 
-def _leave_word(request: HttpRequest, answer: JsonResponse, form: ArticleForm) -> None:
-    """Tell the page that comes next what has arrived whole: the one that sent it is gone."""
+def _set_arrival_cookie(request: HttpRequest, answer: JsonResponse, form: ArticleForm) -> None:
+    """Tell the next page in this browser what was saved, since the page that sent it is gone."""
     story = form.instance
     answer.set_cookie(
         "arrived",
-        f"{form.page}:{form.turn}:{story.pk}:{story.version}",
+        f"{form.form_id}:{form.save_seq}:{story.pk}:{story.version}",
         max_age=60,
         path=reverse("admin:index"),
         secure=request.is_secure(),
@@ -146,44 +148,50 @@ def _leave_word(request: HttpRequest, answer: JsonResponse, form: ArticleForm) -
     )
 
 
-def _checklist(story: Article) -> str:
-    """Draw what the story lacks now, for the place of what it lacked when the page was drawn."""
+def _render_checklist(story: Article) -> str:
+    """Render the checklist of a story as saved, to replace the one on the page."""
     saved = Article.objects.get(pk=story.pk)
     context = {"side": {"lacking": missing_papers(saved)}, "story": saved, "may_edit": True}
     return render_to_string("desk/story_checklist.html", context)
 
 
 @dataclass
-class Sheet:
-    """The form of a story and its parts, as they were sent."""
+class StoryForms:
+    """The form of a story and the formsets of its parts, bound to what was sent."""
 
     form: ArticleForm
     parts: list[PartFormSet]
 
     @classmethod
-    def sent(cls, request: HttpRequest, story: Article | None) -> Sheet:
-        desk, known = admin.site.get_model_admin(Article), story is not None
-        form = desk.get_form(request, story, change=known)(request.POST, instance=story)
+    def from_request(cls, request: HttpRequest, story: Article | None) -> StoryForms:
+        """Bind the forms to what was sent."""
+        model_admin, exists = get_article_admin(), story is not None
+        form = model_admin.get_form(request, story, change=exists)(request.POST, instance=story)
+        form = cast(ArticleForm, form)
         form.is_valid()  # fills the instance, which the parts belong to
-        return cls(form, desk.parts_sent(request, form.instance, change=known))
+        return cls(form, model_admin.parts_sent(request, form.instance, change=exists))
 
-    def wrong(self) -> list[dict[str, str]]:
-        """Name what cannot be saved as it stands: the field's id, its label, and why."""
-        found = _wrong_in(self.form)
+    def list_errors(self) -> list[dict[str, str]]:
+        """Describe each error: the id of its field, the field's label, and the message."""
+        found = _list_form_errors(self.form)
         for part in self.parts:
             part.is_valid()
             label = str(part.model._meta.verbose_name_plural).capitalize()
-            found += [_fault(part.prefix, label, why) for why in part.non_form_errors()]
+            found += [
+                _describe_error(part.prefix or "", label, message)
+                for message in part.non_form_errors()
+            ]
             for row in part.forms:
-                for fault in _wrong_in(row):
-                    where = f"{label}, {fault['label'].lower()}" if fault["label"] else label
-                    found.append({**fault, "label": where})
+                for error in _list_form_errors(row):
+                    where = f"{label}, {error['label'].lower()}" if error["label"] else label
+                    found.append({**error, "label": where})
         return found
 
-    def with_stored_words(self, request: HttpRequest, story: Article | None) -> Sheet:
-        """Return the sheet with what is stored in the place of what is refused."""
+    def with_stored_values(self, request: HttpRequest, story: Article | None) -> StoryForms:
+        """Return the forms with the stored value in each field that has an error."""
         fresh = story and Article.objects.get(pk=story.pk)
-        stored = type(self.form)(instance=fresh)
+        form_class = get_article_admin().get_form(request, fresh, change=fresh is not None)
+        stored = form_class(instance=fresh)
         data = request.POST.copy()
         for name in self.form.errors:
             if name in stored.fields:
@@ -191,52 +199,53 @@ class Sheet:
                 values = value if isinstance(value, list) else [value]
                 data.setlist(name, ["" if each is None else str(each) for each in values])
         request.POST = data
-        return Sheet.sent(request, fresh)
+        return StoryForms.from_request(request, fresh)
 
     @property
     def has_changed(self) -> bool:
-        return self.form.has_changed() or any(part.has_changed() for part in self._good_parts)
+        return self.form.has_changed() or any(part.has_changed() for part in self._valid_parts)
 
     @property
-    def _good_parts(self) -> list[PartFormSet]:
-        """A part with a fault waits whole: its rows belong together."""
+    def _valid_parts(self) -> list[PartFormSet]:
+        """The parts without errors. A part is saved as a whole: its rows belong together."""
         return [part for part in self.parts if part.is_valid()]
 
-    def save(self, by: User, *, begun: bool) -> None:
+    def save(self, by: User, *, is_new: bool) -> None:
+        """Save the story and its valid parts; a new story is signed by its writer."""
         story, now = self.form.instance, timezone.now()
-        if begun:
+        if is_new:
             story.created_by = story.edited_by = by
-            story.begun_from = story.saved_from = self.form.page
-            story.saved_turn, story.autosaved_at = self.form.turn, now
+            story.created_form_id = story.saved_form_id = self.form.form_id
+            story.saved_seq, story.autosaved_at = self.form.save_seq, now
         else:
-            page, turn = self.form.page, self.form.turn
-            claim_version(story, by, page=page, turn=turn, autosaved_at=now)
+            form = self.form
+            claim_version(story, by, form_id=form.form_id, save_seq=form.save_seq, autosaved_at=now)
         self.form.save()
-        for part in self._good_parts:
+        for part in self._valid_parts:
             part.save()
-        if begun:
+        if is_new:
             sign(story, by)
 
     @property
     def rows(self) -> dict[str, int]:
-        """The numbers of the rows, by the names of the fields that hold them."""
+        """The ids of the rows, by the names of the fields that hold them."""
         return {
             row.add_prefix(row.instance._meta.pk.name): row.instance.pk
-            for part in self._good_parts
+            for part in self._valid_parts
             for row in part.forms
             if row.instance.pk
         }
 
 
-def _wrong_in(form: ModelForm) -> list[dict[str, str]]:
+def _list_form_errors(form: ModelForm) -> list[dict[str, str]]:
     return [
-        _fault(form[name].auto_id, str(form[name].label), why)
+        _describe_error(form[name].auto_id, str(form[name].label), message)
         if name in form.fields
-        else _fault("", "", why)
-        for name, whys in form.errors.items()
-        for why in whys
+        else _describe_error("", "", message)
+        for name, messages in form.errors.items()
+        for message in messages
     ]
 
 
-def _fault(field: str, label: str, why: str) -> dict[str, str]:
-    return {"field": field, "label": label, "why": str(why)}
+def _describe_error(field: str, label: str, message: object) -> dict[str, str]:
+    return {"field": field, "label": label, "message": str(message)}

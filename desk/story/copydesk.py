@@ -1,6 +1,6 @@
-"""The copy desk while somebody writes: the words as typed come in, what there is to say goes out.
+"""The copy desk panel while somebody writes: it checks the text as typed and returns the findings.
 
-Nothing of the story is saved here. A warning that is passed, or taken back, is kept at once.
+The story is not saved here. Dismissing a warning, or restoring one, is saved at once.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from articles import body
 from articles.admin.inlines import MOST_ROWS
+from articles.body import clean
 from articles.findings.read_story import Proof, read_story
 from articles.models import Article, Byline, Citation, DismissedWarning
 from articles.workflow import warnings
@@ -27,87 +27,91 @@ from authors.models import Author
 from copydesk import ERROR, WARNING, Finding
 from photos.models import Photo
 from sources.models import Source
+from staff.models import user_of
 from vocabulary.parse_ids import parse_id, parse_ids
 
-from .panels import private, story_for
+from .panels import get_story, mark_private
 
-WORDS = ("headline", "standfirst", "language", "dateline", "kind")
-
-
-@require_POST
-def read(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Read a story as typed and answer with the findings, in JSON."""
-    return _answer(_read(request, _story(request, pk)))
+TEXT_FIELDS = ("headline", "standfirst", "language", "dateline", "kind")
 
 
 @require_POST
-def pass_warnings(request: HttpRequest, pk: int) -> HttpResponse:
-    """Pass the warnings that are named, with a reason, and read again."""
-    return _then_read(
+def check(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Check a story as typed and answer with the findings, in JSON."""
+    return _respond(_check_as_typed(request, _get_story(request, pk)))
+
+
+@require_POST
+def dismiss_warnings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Dismiss warnings by their fingerprints, with a reason, and check again."""
+    return _run_and_check(
         request,
         pk,
         lambda story, proof: warnings.pass_warnings(
             story,
             proof,
             request.POST.getlist("fingerprint"),
-            by=request.user,
+            by=user_of(request),
             reason=request.POST.get("reason", ""),
         ),
     )
 
 
 @require_POST
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make a passed warning stand again, and read again."""
+def restore_warning(request: HttpRequest, pk: int) -> HttpResponse:
+    """Restore a dismissed warning, and check again."""
     fingerprint = request.POST.get("fingerprint", "")
-    return _then_read(
+    return _run_and_check(
         request,
         pk,
-        lambda story, proof: warnings.take_back(story, fingerprint, by=request.user),
+        lambda story, proof: warnings.take_back(story, fingerprint, by=user_of(request)),
     )
 
 
-def _then_read(
-    request: HttpRequest, pk: int, act: Callable[[Article, Proof], object]
+def _run_and_check(
+    request: HttpRequest, pk: int, run: Callable[[Article, Proof], object]
 ) -> HttpResponse:
-    story = _story(request, pk)
+    """Run an action on the story as typed, then answer with the findings there are now."""
+    story = _get_story(request, pk)
     try:
-        act(story, _read(request, story))
+        run(story, _check_as_typed(request, story))
     except ActionRefused as refused:
-        return private(JsonResponse({"refused": str(refused)}, status=409))
-    return _answer(_read(request, story))
+        return mark_private(JsonResponse({"refused": str(refused)}, status=409))
+    return _respond(_check_as_typed(request, story))
 
 
-def _story(request: HttpRequest, pk: int | None) -> Article:
-    """Return the saved story, or a new one, for somebody who may write it.
+def _get_story(request: HttpRequest, pk: int | None) -> Article:
+    """Return the saved story, or a new one, for somebody who may edit it.
 
     Raises: PermissionDenied, Http404.
     """
     if pk is None and request.user.has_perm("articles.add_article"):
         return Article()
-    story = story_for(request, pk or 0)
-    if not may_edit(story, request.user):
+    story = get_story(request, pk or 0)
+    if not may_edit(story, user_of(request)):
         raise PermissionDenied
     return story
 
 
-def _read(request: HttpRequest, story: Article) -> Proof:
-    """Read a story with what was typed in the place of what is saved."""
+def _check_as_typed(request: HttpRequest, story: Article) -> Proof:
+    """Check a story with the values that were typed instead of those saved."""
     data = request.POST
-    for name in WORDS:
+    for name in TEXT_FIELDS:
         if name in data:
             setattr(story, name, data[name].replace("\r\n", "\n"))
     if "body" in data:
-        story.body = body.clean(data["body"])
+        story.body = clean(data["body"])
     if "lead_photo" in data:
         story.lead_photo = Photo.objects.filter(pk__in=parse_ids([data["lead_photo"]])).first()
     if "translation_of" in data:
         story.translation_of_id = parse_id(data["translation_of"])
-    return read_story(story, bylines=_bylines(story, data), citations=_citations(story, data))
+    return read_story(
+        story, bylines=_read_bylines(story, data), citations=_read_citations(story, data)
+    )
 
 
-def _bylines(story: Article, data: QueryDict) -> list[Byline] | None:
-    rows = _rows(data, "bylines")
+def _read_bylines(story: Article, data: QueryDict) -> list[Byline] | None:
+    rows = _read_rows(data, "bylines")
     if rows is None:
         return None if story.pk else []
     authors = Author.objects.in_bulk(parse_ids(row.get("author", "") for row in rows))
@@ -118,36 +122,36 @@ def _bylines(story: Article, data: QueryDict) -> list[Byline] | None:
             name_as_printed=row.get("name_as_printed", ""),
         )
         for row in rows
-        if (author := _named(authors, row, "author"))
+        if (author := _find_named(authors, row, "author"))
     ]
 
 
-def _citations(story: Article, data: QueryDict) -> list[Citation] | None:
-    rows = _rows(data, "citations")
+def _read_citations(story: Article, data: QueryDict) -> list[Citation] | None:
+    rows = _read_rows(data, "citations")
     if rows is None:
         return None if story.pk else []
     sources = Source.objects.in_bulk(parse_ids(row.get("source", "") for row in rows))
     known = story.citations.select_related("link") if story.pk else []
     saved = {str(each.pk): each for each in known}
     return [
-        _citation(saved.get(row.get("id", "")) or Citation(), source, row)
+        _fill_citation(saved.get(row.get("id", "")) or Citation(), source, row)
         for row in rows
-        if (source := _named(sources, row, "source"))
+        if (source := _find_named(sources, row, "source"))
     ]
 
 
-def _citation(citation: Citation, source: Source, row: dict[str, str]) -> Citation:
-    """Put a row as typed into a citation. What is known of a link holds for that link alone."""
+def _fill_citation(citation: Citation, source: Source, row: dict[str, str]) -> Citation:
+    """Put a row as typed into a citation; a changed URL loses what is known of the old link."""
     if citation.url != row.get("url", ""):
         citation.link = None
-    citation.source = source
+    citation.source, blank = source, Citation()
     for name in ("role", "terms", "url", "archived_url", "name_as_printed"):
-        setattr(citation, name, row.get(name) or Citation._meta.get_field(name).get_default())
+        setattr(citation, name, row.get(name) or getattr(blank, name))
     return citation
 
 
-def _rows(data: QueryDict, prefix: str) -> list[dict[str, str]] | None:
-    """Return the rows of a part of the form as typed; None where the form has no such part."""
+def _read_rows(data: QueryDict, prefix: str) -> list[dict[str, str]] | None:
+    """Return the rows of a formset as typed; None where the form has no such formset."""
     total = parse_id(data.get(f"{prefix}-TOTAL_FORMS", ""))
     if total is None:
         return None
@@ -157,36 +161,42 @@ def _rows(data: QueryDict, prefix: str) -> list[dict[str, str]] | None:
         place, _dash, name = rest.partition("-")
         number = parse_id(place)
         if part == prefix and number is not None and number < len(rows):
-            rows[number][name] = value
+            rows[number][name] = str(value)
     return [row for row in rows if "DELETE" not in row]
 
 
-def _named(found: dict[int, Any], row: dict[str, str], name: str) -> Any:
+def _find_named(found: dict[int, Any], row: dict[str, str], name: str) -> Any:
+    """Return the object whose id is in a column of a row, if it is among those found."""
     return next((found[pk] for pk in parse_ids([row.get(name, "")]) if pk in found), None)
 
 
-def _answer(proof: Proof) -> HttpResponse:
-    told = [_told(each, proof.passed) for each in proof.findings if not each.is_paper]
-    errors = sum(each["severity"] == ERROR for each in told)
-    open_warnings = sum(each["severity"] == WARNING and not each["passed"] for each in told)
+def _respond(proof: Proof) -> HttpResponse:
+    """Answer with the findings, a summary and the state: stop, wait or ok."""
+    findings = [
+        _describe_finding(each, proof.passed) for each in proof.findings if not each.is_paper
+    ]
+    errors = sum(each["severity"] == ERROR for each in findings)
+    open_warnings = sum(each["severity"] == WARNING and not each["dismissed"] for each in findings)
     state = "stop" if errors else "wait" if open_warnings else "ok"
-    summary = _summary(errors, open_warnings)
-    return private(JsonResponse({"findings": told, "summary": summary, "state": state}))
+    summary = _summarize(errors, open_warnings)
+    return mark_private(JsonResponse({"findings": findings, "summary": summary, "state": state}))
 
 
-def _summary(errors: int, warnings: int) -> str:
+def _summarize(errors: int, warnings: int) -> str:
     parts = []
     if errors:
         parts.append(ngettext("%(n)s error", "%(n)s errors", errors) % {"n": errors})
     if warnings:
         parts.append(ngettext("%(n)s warning", "%(n)s warnings", warnings) % {"n": warnings})
-    return ", ".join(parts) or _("nothing to mend")
+    return ", ".join(parts) or _("no issues")
 
 
-def _told(finding: Finding, passed: dict[str, DismissedWarning]) -> dict[str, object]:
-    """Return a finding for the page: places count in its paragraph, or in a field of one line."""
+def _describe_finding(
+    finding: Finding, dismissed: dict[str, DismissedWarning]
+) -> dict[str, object]:
+    """Describe a finding in JSON; its positions count from its paragraph, or from its field."""
     base = finding.base if finding.field == "body" else 0
-    row = passed.get(finding.fingerprint) if finding.severity == WARNING else None
+    row = dismissed.get(finding.fingerprint) if finding.severity == WARNING else None
     return {
         "fingerprint": finding.fingerprint,
         "check": finding.check,
@@ -197,25 +207,26 @@ def _told(finding: Finding, passed: dict[str, DismissedWarning]) -> dict[str, ob
         "end": finding.end - base,
         "words": finding.words,
         "message": finding.message,
-        "mend": finding.mend,
-        "mend_label": _mend_label(finding),
+        "fix": finding.mend,
+        "fix_label": _fix_label(finding),
         "certain": finding.certain,
         "edits": [[edit.start - base, edit.end - base, edit.text] for edit in finding.edits],
-        "passed": row and {"reason": row.reason, "by": _by(row)},
+        "dismissed": row and {"reason": row.reason, "by": _describe_dismissal(row)},
     }
 
 
-def _mend_label(finding: Finding) -> str:
-    """Say what one click would do; "" where the desk must think."""
+def _fix_label(finding: Finding) -> str:
+    """Say what the fix button does; "" where there is no single fix."""
     if finding.mend is None:
         return ""
     if finding.edits:
-        return _("Set %(marks)s") % {"marks": " … ".join(each.text for each in finding.edits)}
-    return _("Write “%(words)s”") % {"words": finding.mend}
+        return _("Use %(marks)s") % {"marks": " … ".join(each.text for each in finding.edits)}
+    return _("Change to “%(words)s”") % {"words": finding.mend}
 
 
-def _by(row: DismissedWarning) -> str:
+def _describe_dismissal(row: DismissedWarning) -> str:
+    """Say who dismissed a warning, and when."""
     return _("%(who)s, %(when)s") % {
-        "who": row.by or _("somebody who has left"),
+        "who": row.by or _("a deleted user"),
         "when": date_format(localtime(row.at), "j M, H:i"),
     }

@@ -1,4 +1,4 @@
-"""A story as readers had it."""
+"""An edition of a story, as readers had it."""
 
 from __future__ import annotations
 
@@ -13,33 +13,30 @@ from django.utils.translation import gettext as _
 from articles.models import Edition
 from articles.public.article_page import article_page
 
-from .panels import private, story_for
+from .panels import get_story, mark_private
 
 
-def edition(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Draw one edition as readers had it, or have it, or will."""
-    story = story_for(request, pk)
+def show_edition(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Show one edition as readers had it, have it or will have it."""
+    story = get_story(request, pk)
     found = get_object_or_404(Edition.objects.for_page(), article=story, number=number)
     if found.is_notice or found.withheld_at:
         context = {"title": _("Edition %(n)s") % {"n": number}, "story": story, "edition": found}
-        return private(
-            render(
-                request, "desk/edition_empty.html", {**admin.site.each_context(request), **context}
-            )
-        )
+        context |= admin.site.each_context(request)
+        return mark_private(render(request, "desk/edition_empty.html", context))
     now = timezone.now()
     at = now if found.is_live(now) else found.live_from
     page = article_page(found, at, looks_back=True)
-    context = {"page": page, "story": story, "said": _when(found, now)}
-    return private(render(request, "desk/preview.html", context))
+    context = {"page": page, "story": story, "banner": _describe(found, now)}
+    return mark_private(render(request, "desk/preview.html", context))
 
 
-def _when(found: Edition, now: datetime) -> str:
+def _describe(found: Edition, now: datetime) -> str:
     named = {"n": found.number}
     if found.is_cancelled:
-        return _("Edition %(n)s. It was called off: readers never had it.") % named
+        return _("Edition %(n)s: cancelled, never published.") % named
     if found.live_from > now:
-        return _("Edition %(n)s. It is scheduled: readers do not have it yet.") % named
+        return _("Edition %(n)s: scheduled, not yet published.") % named
     if found.is_live(now):
-        return _("Edition %(n)s, as readers have it.") % named
-    return _("Edition %(n)s, as readers had it.") % named
+        return _("Edition %(n)s: as readers see it now.") % named
+    return _("Edition %(n)s: as readers saw it.") % named

@@ -1,4 +1,4 @@
-"""The history of a story at the desk: what was done to it, and any two of its texts compared."""
+"""The history of a story at the desk: its versions, and any two of them compared."""
 
 from __future__ import annotations
 
@@ -22,69 +22,76 @@ from articles.admin.text_diff import Difference, Text, compare
 from articles.models import Article
 from articles.revisions import versions_of
 from articles.workflow import may_edit
-from staff.models import User
+from staff.models import User, user_of
 from vocabulary.parse_ids import parse_id
 
-from .panels import private, story_for
+from .article_admin import get_article_admin
+from .panels import get_story, mark_private
 
 SHOWN = 50
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of a story's history."""
+    """A version in the list, and the fields it changed."""
 
     version: Version
     changed: list[str]
 
 
-def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """List what the desk did to a story, newest first, page by page."""
-    story = story_for(request, pk)
+def list_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """List the versions of a story, newest first, in pages."""
+    story = get_story(request, pk)
     versions = versions_of(story).order_by("-pk")
     before = parse_id(request.GET.get("before", ""))
     if before is not None:
         versions = versions.filter(pk__lt=before)
     found = list(versions[: SHOWN + 1])
-    entries = entries_of(found)
+    entries = build_entries(found)
     context = {
         **admin.site.each_context(request),
         "title": _("History of “%(story)s”") % {"story": story},
         "story": story,
         "entries": entries[:SHOWN],
-        "before_last": before_last(entries[:SHOWN], as_now=not before and not story.autosaved_at),
+        "compare_from": choose_comparison(
+            entries[:SHOWN], is_current=not before and not story.autosaved_at
+        ),
         "older": found[SHOWN - 1].pk if len(found) > SHOWN else None,
         "is_newest": not before,
     }
     return render(request, "desk/history.html", context)
 
 
-def entries_of(versions: list[Version]) -> list[Entry]:
-    """Say of each version what it changed against the one before it, newest first."""
-    lists = _lists_of(versions)
+def build_entries(versions: list[Version]) -> list[Entry]:
+    """Return an entry for each version: what it changed against the one before it."""
+    lists = _load_parts(versions)
     entries = [
-        Entry(version, _changed(version, before, lists)) for version, before in pairwise(versions)
+        Entry(version, _list_changes(version, before, lists))
+        for version, before in pairwise(versions)
     ]
     return entries + [Entry(version, []) for version in versions[-1:]]
 
 
-def before_last(entries: list[Entry], *, as_now: bool) -> int | None:
-    """Return the key of the newest text that differs from the newest one; else of the newest.
+def choose_comparison(entries: list[Entry], *, is_current: bool) -> int | None:
+    """Return the id of the version to compare with the current text by default.
 
     Args:
-        as_now: whether the newest text is the story's own, so that comparing it would show nothing.
+        is_current: whether the newest version is the current text. Then the newest one that
+            differs from it is chosen, else the newest.
     """
-    keys = [entry.version.pk for entry in entries]
-    changes = [place for place, entry in enumerate(entries[:-1]) if entry.changed] if as_now else []
-    return next(iter(keys[place + 1] for place in changes), keys[0] if keys else None)
+    if is_current:
+        for entry, older in pairwise(entries):
+            if entry.changed:
+                return older.version.pk
+    return entries[0].version.pk if entries else None
 
 
-def _changed(version: Version, before: Version, lists: dict[tuple, set[str]]) -> list[str]:
+def _list_changes(version: Version, before: Version, lists: dict[tuple, set[str]]) -> list[str]:
     try:
         fields, was = version.field_dict, before.field_dict
     except RevertError:
         return []
-    names = {**PARTS, "body": _("text"), "slug": _("address"), "lead_caption": _("caption")}
+    names = {**PARTS, "body": _("text"), "slug": _("URL slug"), "lead_caption": _("caption")}
     changed = [
         str(label)
         for name, label in names.items()
@@ -98,8 +105,8 @@ def _changed(version: Version, before: Version, lists: dict[tuple, set[str]]) ->
     ]
 
 
-def _lists_of(versions: list[Version]) -> dict[tuple, set[str]]:
-    """Return what each revision holds of bylines, citations and the like, in one query."""
+def _load_parts(versions: list[Version]) -> dict[tuple, set[str]]:
+    """Load the bylines, citations and other parts of each revision, in one query."""
     kinds = ContentType.objects.get_for_models(*LISTS.values())
     rows = Version.objects.filter(
         revision__in=[version.revision_id for version in versions], content_type__in=kinds.values()
@@ -113,47 +120,48 @@ def _lists_of(versions: list[Version]) -> dict[tuple, set[str]]:
     return found
 
 
-# --- two of its texts ----------------------------------------------------------------------------
+# --- comparing two versions -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Kept:
-    """One of the two texts that are compared: from the history, or as the story is now."""
+class ComparedText:
+    """One of the two texts that are compared: a version, or the current text."""
 
     text: Text
     at: datetime
     by: User | None
     what: str
-    pk: int | None = None  # None: as it is now
+    pk: int | None = None  # of the version; None for the current text
 
 
-def compared(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show two texts of a story side by side; whoever may edit it can take one back."""
-    story = story_for(request, pk)
+def compare_versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show two versions of a story side by side; those who may edit it can restore one."""
+    story = get_story(request, pk)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
-        "title": _("Two texts of “%(story)s”") % {"story": story},
+        "title": _("Compare versions of “%(story)s”") % {"story": story},
         "story": story,
-        "may_edit": may_edit(story, request.user),
+        "may_edit": may_edit(story, user_of(request)),
     }
     try:
-        sides = [_kept(request, story, request.GET.get(name, "")) for name in ("from", "to")]
-        sides.sort(key=lambda kept: (kept.pk is None, kept.pk))
+        sides = [_load_text(request, story, request.GET.get(name, "")) for name in ("from", "to")]
+        sides.sort(key=lambda side: (side.pk is None, side.pk))
         rows = compare(sides[0].text, sides[1].text)
         context |= {"one": sides[0], "other": sides[1], "rows": rows}
         context["differs"] = any(isinstance(row, Difference) for row in rows)
     except RevertError:
         context["unreadable"] = True
-    return private(render(request, "desk/compared.html", context))
+    return mark_private(render(request, "desk/compared.html", context))
 
 
-def _kept(request: HttpRequest, story: Article, asked: str) -> Kept:
-    if asked == "now":
-        stored = admin.site.get_model_admin(Article).stored_text(request, story)
-        return Kept(stored, story.changed_at, story.edited_by, _("As it is now"))
-    version = get_object_or_404(versions_of(story), pk=parse_id(asked))
+def _load_text(request: HttpRequest, story: Article, choice: str) -> ComparedText:
+    """Load one side of the comparison: the id of a version, or "now"."""
+    if choice == "now":
+        stored = get_article_admin().stored_text(request, story)
+        return ComparedText(stored, story.changed_at, story.edited_by, _("Current version"))
+    version = get_object_or_404(versions_of(story), pk=parse_id(choice))
     revision = version.revision
-    return Kept(
+    return ComparedText(
         Text.of_version(version),
         revision.date_created,
         revision.user,

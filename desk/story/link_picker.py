@@ -1,4 +1,4 @@
-"""What the editor asks for when words are linked: which of our own stories is meant."""
+"""The search of the editor's link dialog: our own stories to link to."""
 
 from __future__ import annotations
 
@@ -15,56 +15,57 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.workflow.state import attach_story_states
+from staff.models import user_of
 from vocabulary.parse_ids import parse_ids
 from vocabulary.uncounted_lists import read_window
 
-from ..search import asked_words, matching
+from ..search import filter_matching, read_query
 
 SHOWN = 10
 
 
 @require_safe
-def stories(request: HttpRequest) -> JsonResponse:
-    """Answer the editor: `?q=` searches by words or by one of our addresses, `?id=` names stories.
+def find_stories(request: HttpRequest) -> JsonResponse:
+    """Find stories by words or by a URL of this site (`?q=`), or by their ids (`?id=`).
 
-    Offered are stories that readers have, and those this person may see; none from the trash.
+    Those found are live, or this person may see them; none is spiked.
     """
     if not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
-    now = timezone.now()
+    user, now = user_of(request), timezone.now()
     everything = Article.objects.all()
-    rows = (everything.open_to(request.user) | everything.filter(is_out=True)).not_trashed()
-    words = asked_words(request)
+    rows = (everything.open_to(user) | everything.filter(is_out=True)).not_trashed()
+    words = read_query(request)
     if numbers := request.GET.getlist("id"):
         rows = rows.filter(pk__in=parse_ids(numbers[:SHOWN]))
-    elif path := _own_path(request.GET.get("q", ""), request):
+    elif path := _read_own_path(request.GET.get("q", ""), request):
         rows = rows.filter(addresses__path=path)
     elif words:
-        rows = matching(rows, ("headline", "kicker"), words.split())
-    # Some of what is out is still to come: more is read than is offered.
+        rows = filter_matching(rows, ("headline", "kicker"), words.split())
+    # Some of those that are out are only scheduled: more are read than are returned.
     listed, stories = rows.order_by("-changed_at", "-pk"), Article.objects.defer("body")
     found = read_window(listed, 0, SHOWN * 3, stories)
     attach_story_states(found, now)
-    own = Article.objects.open_to(request.user).filter(pk__in=[story.pk for story in found])
+    own = Article.objects.open_to(user).filter(pk__in=[story.pk for story in found])
     seen = set(own.values_list("pk", flat=True))
     offered = [story for story in found if story.story_state.live or story.pk in seen][:SHOWN]
-    return JsonResponse({"stories": [_offer(story) for story in offered]})
+    return JsonResponse({"stories": [_describe(story) for story in offered]})
 
 
-def _own_path(address: str, request: HttpRequest) -> str:
-    """Return the path of a whole address of this paper, "" of anything else."""
+def _read_own_path(address: str, request: HttpRequest) -> str:
+    """Return the path of a URL of this site, "" of anything else."""
     try:
         parts = urlsplit(address.strip())
-        there = parts.netloc
-    except ValueError:  # as of "http://[", which is no address
+        host = parts.netloc
+    except ValueError:  # such as "http://["
         return ""
-    ours = {request.get_host(), urlsplit(settings.BASE_URL).netloc} - {""}
+    own_hosts = {request.get_host(), urlsplit(settings.BASE_URL).netloc} - {""}
     path = unicodedata.normalize("NFC", unquote(parts.path)).lstrip("/")
-    return path if there in ours and path else ""
+    return path if host in own_hosts and path else ""
 
 
-def _offer(story: Article) -> dict[str, Any]:
-    """Describe a story: in the words readers have, where they have any."""
+def _describe(story: Article) -> dict[str, Any]:
+    """Describe a story for the dialog, with its live headline where it has one."""
     live = story.story_state.live
     note = str(story.story_state.state.label)
     if live:

@@ -1,8 +1,8 @@
-"""Panels beside a story that save apart from it: links, notes, the commission.
+"""Panels beside a story that save on their own: share links, notes, the commission.
 
-Their fields stand in the story's page and belong to one form of their own (`form="beside"`), so
-that nothing typed in the story is sent or lost. static/desk/panels.js puts the answer in the
-panel's place; without it the page is shown again.
+Their fields are on the story's page but belong to a separate form (`form="beside"`), so that
+nothing typed in the story is sent or lost. static/desk/panels.js replaces the panel by the answer;
+without scripts the whole page is shown again.
 """
 
 from __future__ import annotations
@@ -18,51 +18,52 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from articles.models import Article
+from staff.models import user_of
 from vocabulary.refusal import Refused
 
-FROM_PAGE = "X-Beside"
+FROM_SCRIPT = "X-Beside"
 
 
-def story_for(request: HttpRequest, pk: int) -> Article:
-    """Return a story this person may see, spiked ones too.
+def get_story(request: HttpRequest, pk: int) -> Article:
+    """Return a story this person may see, including spiked ones.
 
     Raises: PermissionDenied, Http404.
     """
     if not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
-    return get_object_or_404(Article.objects.open_to(request.user).with_spiked(), pk=pk)
+    return get_object_or_404(Article.objects.open_to(user_of(request)).with_spiked(), pk=pk)
 
 
-def private(response: HttpResponse) -> HttpResponse:
-    """Have a page kept by no cache and found by no search engine."""
+def mark_private(response: HttpResponse) -> HttpResponse:
+    """Keep a page out of caches and search engines."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def panel_act(
-    template: str, context_for: Callable[[HttpRequest, Article], dict[str, Any]]
+def panel_action(
+    template: str, build_context: Callable[[HttpRequest, Article], dict[str, Any]]
 ) -> Callable[[Callable[..., str]], Callable[..., HttpResponse]]:
-    """Make a view of an act in a panel: do it, then show the panel as it is now.
+    """Turn a function into a view: it runs the function, then shows the panel as it is now.
 
-    The act returns a sentence that says what happened, or raises Refused.
+    The function returns a success message, or raises Refused.
     """
 
-    def wrap(act: Callable[..., str]) -> Callable[..., HttpResponse]:
+    def wrap(run: Callable[..., str]) -> Callable[..., HttpResponse]:
         @require_POST
         def view(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
-            story = story_for(request, pk)
-            said, refused = "", ""
+            story = get_story(request, pk)
+            message, error = "", ""
             try:
-                said = act(request, story, **kwargs)
+                message = run(request, story, **kwargs)
             except Refused as refusal:
-                refused = str(refusal)
-            if FROM_PAGE in request.headers:
-                context = {**context_for(request, story), "said": said, "refused": refused}
-                typed = request.POST if refused else {}
-                return private(render(request, template, {**context, "typed": typed}))
-            level = messages.ERROR if refused else messages.SUCCESS
-            messages.add_message(request, level, refused or said)
+                error = str(refusal)
+            if FROM_SCRIPT in request.headers:
+                context = {**build_context(request, story), "message": message, "error": error}
+                context["typed"] = request.POST if error else {}
+                return mark_private(render(request, template, context))
+            level = messages.ERROR if error else messages.SUCCESS
+            messages.add_message(request, level, error or message)
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
 
         return view

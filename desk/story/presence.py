@@ -1,7 +1,7 @@
-"""Who else is on a story, and whether a window still shows it as it is.
+"""Who else has a story open, and whether a window still shows its newest version.
 
-Each window tells that it is there, every quarter of a minute; the answer names the others and the
-version that is stored, so a window left behind by a save or a step learns of it.
+Each window reports every 15 seconds; the answer names the others and the stored version, so that a
+window learns of a save or a workflow action elsewhere.
 """
 
 from __future__ import annotations
@@ -16,34 +16,34 @@ from django.utils.translation import gettext as _
 from articles import revisions
 from articles.admin.forms import ArticleForm
 from articles.models import Article
-from staff.models import User
+from staff.models import User, user_of
 
 from ..models import Presence
 from ..templatetags.desk import initials
-from .autosave import asked_by_a_page, refusal
+from .autosave import json_error, json_view
 
 
-@asked_by_a_page
-def presence(request: HttpRequest, pk: int) -> JsonResponse:
-    """Note that a window is on a story, or leaves it; say who else is and what is stored."""
-    story = Article.objects.open_to(request.user).defer("body").filter(pk=pk).first()
-    page = ArticleForm.page_of(request.POST)
-    if story is None or page is None or not request.user.has_perm("articles.view_article"):
-        return refusal(_("This story is not open to you any more."), 403)
-    now = timezone.now()
-    window = {"article": story, "user": request.user, "page": page}
+@json_view
+def report_presence(request: HttpRequest, pk: int) -> JsonResponse:
+    """Record that a window has a story open, or leaves it; return the others and the version."""
+    user, now = user_of(request), timezone.now()
+    story = Article.objects.open_to(user).defer("body").filter(pk=pk).first()
+    form_id = ArticleForm.read_form_id(request.POST)
+    if story is None or form_id is None or not user.has_perm("articles.view_article"):
+        return json_error(_("You no longer have access to this story."), 403)
+    window: dict[str, Any] = {"article": story, "user": user, "form_id": form_id}
     if "leaving" in request.POST:
         Presence.objects.filter(**window).delete()
         return JsonResponse({})
     Presence.objects.update_or_create(**window, defaults={"seen_at": now})
-    answer: dict[str, Any] = {"others": others_on(story, request.user, now)}
-    if request.POST.get("version") != str(story.version) and story.saved_from != page:
-        answer |= {"version": story.version, "news": revisions.news_of(story, request.user)}
+    answer: dict[str, Any] = {"others": list_others(story, user, now)}
+    if request.POST.get("version") != str(story.version) and story.saved_form_id != form_id:
+        answer |= {"version": story.version, "news": revisions.news_of(story, user)}
     return JsonResponse(answer)
 
 
-def others_on(story: Article, user: User, at: datetime) -> list[dict[str, str]]:
-    """Name the others who have a story open, each once, the longest first."""
+def list_others(story: Article, user: User, at: datetime) -> list[dict[str, str]]:
+    """Describe the others who have a story open, each once, in order of arrival."""
     rows = story.presences.now(at).exclude(user=user).select_related("user").order_by("since")
     first = {row.user_id: row for row in reversed(rows)}
     return [

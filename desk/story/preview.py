@@ -1,10 +1,9 @@
-"""A story as readers would get it: the text as it stands in the form, at a moment one chooses."""
+"""A story as readers would get it: with the text in the form, at any date and time."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,52 +14,54 @@ from articles.models import Article, Edition
 from articles.public.article_page import article_page
 from articles.public.views import near
 from articles.workflow import build_preview, may_edit, read_story_state
-from vocabulary.as_of import EARLIEST, parse_time
+from staff.models import user_of
+from vocabulary.as_of import EARLIEST, parse_time, set_page_time
 from vocabulary.spans import has_end
 from vocabulary.text import join_with_and
 
-from .panels import private, story_for
+from .article_admin import get_article_admin
+from .panels import get_story, mark_private
 
 
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Draw the edition that publishing would make, in the readers' own template.
+def show_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the edition that publishing would create, in the readers' own template.
 
-    Sent the fields of the story's form, it draws them unsaved. `?at=` is the moment it is drawn
-    for, past or to come: other stories and the rights of photos are those of that moment, and of a
-    story set to be withdrawn by then it draws what readers get in its place.
-    `?framed` leaves out the banner, for the frame beside the text.
+    Fields of the story's form that are posted are shown unsaved. `?at=` is the date and time to
+    show it for, past or future: related stories and photo rights are those of that time. A story
+    that will have been withdrawn by then is shown as readers get it: as a notice. `?framed` leaves
+    out the banner, for the frame beside the text.
     """
-    story = story_for(request, pk)
+    story = get_story(request, pk)
     refused: list[str] = []
-    if request.method == "POST" and may_edit(story, request.user):
-        refused = unsaved(admin.site.get_model_admin(Article), request, story)
-    at = request.moment = _moment(request)
-    request.looks_back = False
+    if request.method == "POST" and may_edit(story, user_of(request)):
+        refused = unsaved(get_article_admin(), request, story)
+    at = _read_time(request)
+    set_page_time(request, at)
     context = {
         "story": story,
-        "said": _("Preview. Readers do not have this text."),
+        "banner": _("Preview: this text has not been published."),
         "framed": "framed" in request.GET,
         "refused": join_with_and(refused),
     }
-    if notice := _withdrawal_by(story, at):
+    if notice := _find_withdrawal(story, at):
         context |= {
             "readers_page": "410.html",
             "notice": notice,
             "near": near(request, notice),
-            "said": _("Preview. It is set to be withdrawn by then: this is what readers get."),
+            "banner": _("Preview: the story will have been withdrawn by then. Readers see this."),
         }
     else:
         context["page"] = article_page(build_preview(story, at), at)
-    return private(render(request, "desk/preview.html", context))
+    return mark_private(render(request, "desk/preview.html", context))
 
 
-def _withdrawal_by(story: Article, at: datetime) -> Edition | None:
-    """Return the withdrawal that is still to come, if it has come by `at`."""
+def _find_withdrawal(story: Article, at: datetime) -> Edition | None:
+    """Return the scheduled withdrawal of a story, if it takes effect by `at`."""
     waiting = read_story_state(story).pending
     return waiting if waiting and waiting.is_notice and waiting.live_from <= at else None
 
 
-def _moment(request: HttpRequest) -> datetime:
-    """Return the moment asked for, in the newsroom's time zone; now, if it is none."""
+def _read_time(request: HttpRequest) -> datetime:
+    """Return the date and time in `?at=`, by default in the site's time zone; else now."""
     asked = parse_time(request.GET.get("at", ""))
     return asked if asked and asked >= EARLIEST and has_end(asked) else timezone.now()

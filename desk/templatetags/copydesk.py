@@ -1,4 +1,4 @@
-"""What the copy desk's panel is given with the page."""
+"""What the page gives to the copy desk's script."""
 
 import json
 
@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_tag
 def marks_by_language() -> str:
-    """Return the quotation marks the editor sets while typing, outer and inner, by language."""
+    """Return the quotation marks the editor inserts while typing, outer and inner, by language."""
     marks = {}
     for code, language in KNOWN.items():
         outer = language.pairs[0]

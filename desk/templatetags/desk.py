@@ -1,12 +1,15 @@
-"""Marks of the desk: icons, the circle that fills, initials, thumbnails."""
+"""Icons, states, initials, thumbnails and times, as all templates of the desk show them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.db.models import Model
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,15 +19,16 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.models import Article
 from articles.workflow.state import State
-from photos.display import THUMB, paper_names, tenth, thumbnail
+from photos.display import THUMB, name_missing_details, tenth, thumbnail
 from photos.models import Photo
 from vocabulary.text import join_with_and
 
 register = template.Library()
 
-# State: the class that colours its chip, and the icon of its circle.
-CHIPS = {
+# For each state its CSS class and its icon.
+STATES = {
     "draft": ("draft", "s-draft"),
     "in_review": ("review", "s-review"),
     "ready": ("ready", "s-ready"),
@@ -33,26 +37,56 @@ CHIPS = {
     "withdrawn": ("withdrawn", "s-withdrawn"),
     "spiked": ("spiked", "trash"),
 }
+LEVEL_ICONS = {"success": "check", "error": "stop", "warning": "warn"}
 
 
 @register.filter
-def day_and_time(moment: datetime) -> str:
-    """Say a moment in the paper's time; a moment of today needs no day."""
-    local = timezone.localtime(moment)
+def day_and_time(at: datetime) -> str:
+    """Format a date and time in the site's time zone; today's without the day."""
+    local = timezone.localtime(at)
     return date_format(local, "H:i" if local.date() == timezone.localdate() else "j M, H:i")
 
 
 @register.filter
-def ago(moment: datetime) -> str:
-    """Say how long ago something was; what is not a minute old was just now."""
-    if timezone.now() - moment < timedelta(minutes=1):
+def ago(at: datetime) -> str:
+    """Say how long ago something was: “5 minutes ago”, “just now” within a minute."""
+    if timezone.now() - at < timedelta(minutes=1):
         return _("just now")
-    return _("%(age)s ago") % {"age": timesince(moment)}
+    return _("%(age)s ago") % {"age": timesince(at)}
+
+
+@register.filter
+def is_today(moment: datetime) -> bool:
+    return timezone.localdate(moment) == timezone.localdate()
+
+
+@register.filter
+def level_icon(message: Message) -> str:
+    """Name the icon that stands before a message."""
+    return LEVEL_ICONS.get(message.level_tag, "info")
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    return field.widget_type == "checkbox"
+
+
+@register.filter
+def is_radios(field: BoundField) -> bool:
+    return field.widget_type == "radioselect"
+
+
+@register.filter
+def told_kind(story: Article) -> str:
+    """Say what kind of story one of a list is, unless that is news or said by its section."""
+    kind = story.get_kind_display().lower()
+    said = not story.kind_traits.is_labelled or kind == story.section.name.lower()
+    return "" if said else kind
 
 
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
-    """Draw an icon of static/desk/icons.svg; the words beside it say what it means."""
+    """Draw an icon of static/desk/icons.svg, hidden from screen readers: text must go with it."""
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" {size}" if size else "",
@@ -63,9 +97,11 @@ def icon(name: str, size: str = "") -> SafeString:
 
 @register.simple_tag
 def status(state: State) -> SafeString:
-    """Draw a state: a circle that fills as the story nears its readers, and its word."""
-    kind, mark = CHIPS[state.value]
-    return format_html('<span class="status {}">{}{}</span>', kind, icon(mark), state.label)
+    """Draw the state of a story: its icon and its label."""
+    css_class, icon_name = STATES[state.value]
+    return format_html(
+        '<span class="status {}">{}{}</span>', css_class, icon(icon_name), state.label
+    )
 
 
 @register.filter
@@ -89,14 +125,14 @@ def age(minutes: int) -> str:
 @register.filter
 def thumb(photo: Photo) -> str:
     """Return the address of a small picture, "" while none is made. Reads what is loaded."""
-    shown = photo.rendition(THUMB)
+    shown = photo.find_rendition(THUMB)
     return shown.file.url if shown else ""
 
 
 @register.filter
 def face(photo: Photo) -> str:
     """Return the address of a portrait cut square around its focal point, "" while none is made."""
-    shown = photo.rendition(THUMB, "square")
+    shown = photo.find_rendition(THUMB, "square")
     return shown.file.url if shown else thumb(photo)
 
 
@@ -105,32 +141,32 @@ register.filter(thumbnail)
 
 
 @register.filter
-def lacking(photo: Photo) -> str:
-    """Name the papers a photo lacks, in the words of its form: "" where it has them all."""
-    return join_with_and(paper_names(photo))
+def missing_details(photo: Photo) -> str:
+    """List the details a photo lacks, by the labels of its form; "" where it has them all."""
+    return join_with_and(name_missing_details(photo))
 
 
 @register.filter
-def with_a_page(protected: list[str]) -> list[str]:
-    """Keep those of Django's lines on what rests on a thing that lead to a page of the desk."""
+def with_links(protected: list[str]) -> list[str]:
+    """Keep the lines of Django's list of protected objects that link to a page of the desk."""
     return [line for line in protected if "<a " in line]
 
 
 @register.filter
-def besides(counted: Iterable[tuple[str, int]], thing: Model) -> list[tuple[str, int]]:
-    """Leave the thing itself out of what Django counts as deleted with it."""
-    own = str(thing._meta.verbose_name_plural)
+def without_itself(counted: Iterable[tuple[str, int]], obj: Model) -> list[tuple[str, int]]:
+    """Leave the object itself out of Django's counts of what is deleted with it."""
+    own = str(obj._meta.verbose_name_plural)
     others = [(str(name), count - (str(name) == own)) for name, count in counted]
     return [(name, count) for name, count in others if count]
 
 
 @register.filter
-def heads_row(cell: SafeString) -> SafeString:
-    """Say of the `<th>` that the admin writes into a list's row what it is the head of."""
+def with_row_scope(cell: SafeString) -> SafeString:
+    """Add scope="row" to the `<th>` that the admin writes into each row of a list."""
     return SafeString(cell.replace("<th ", '<th scope="row" ', 1)) if cell[:4] == "<th " else cell
 
 
 @register.filter
-def at(table: dict, key: str) -> object:
+def lookup(table: dict[str, Any], key: str) -> Any:
     """Look up a key that a template cannot write: one with a hyphen, or from a variable."""
     return table.get(key)

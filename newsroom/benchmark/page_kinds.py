@@ -1,6 +1,6 @@
-"""Every kind of page, of readers and of the desk, and what is asked for every few seconds.
+"""Every kind of page, public and at the desk, and what the desk's scripts post while open.
 
-A page is named for its kind, so that the same kind can be asked of another paper.
+A page is named for its kind, so that the same kind can be measured on another site.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import admin
@@ -29,45 +30,54 @@ from vocabulary.uncounted_lists import MOST_ROWS
 
 from .. import periodic
 
-NOWHERE = "nosuchword"  # a search that reads all there is, if anything does
-DEEP = 20  # a page of a list that 1,000 stories still have
-Sent = dict[str, object]
+NO_MATCH = "nosuchword"  # the slowest search: it has to read everything
+DEEP_PAGE = 20  # 1,000 stories fill that many pages of a list
+FormData = dict[str, object]
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page to ask for, or something else to have done; what it writes is taken back."""
+    """A page to request, or an action to run; what it writes is rolled back.
+
+    Attributes:
+        user: who is logged in; None for a reader.
+        form_data: returns what is posted; None for a GET request.
+    """
 
     kind: str
     path: str = ""
-    by: User | None = None
-    sent: Callable[[Client], Sent] | None = None
-    act: Callable[[datetime], None] | None = None
+    user: User | None = None
+    form_data: Callable[[Client], FormData] | None = None
+    action: Callable[[datetime], None] | None = None
+
+    @property
+    def writes(self) -> bool:
+        return bool(self.form_data or self.action)
 
 
-def pages_of(search: str) -> Iterator[Page]:
-    """Name one page of each kind.
+def list_pages(search: str) -> Iterator[Page]:
+    """List one page of each kind.
 
-    Raises: CommandError, when the paper has no live story.
+    Raises: CommandError, when there is no live story.
     """
     now = timezone.now()
     newest = Edition.objects.listed(now).newest_first().select_related("section").first()
     if newest is None:
-        raise CommandError("The paper has no live story; `make demo` makes a thousand.")
-    yield from readers_pages(newest, search, now)
+        raise CommandError("There is no live story; `make demo` adds a thousand.")
+    yield from list_public_pages(newest, search, now)
     editor = User.objects.with_perm("articles.edit_all_copy").filter(is_staff=True).first()
     if editor:
-        yield from desk_pages(editor, search)
-        yield from story_pages(editor, newest.article)
-        yield from library_pages(editor, search)
-    for person in who_see_their_own():
+        yield from list_desk_pages(editor, search)
+        yield from list_story_pages(editor, newest.article)
+        yield from list_library_pages(editor, search)
+    for person in find_restricted_users():
         for kind, there in (("desk", "index"), ("stories", "articles_article_changelist")):
             yield Page(f"{kind}, as {person}", reverse(f"admin:{there}"), person)
-    yield Page("the round of a minute", act=periodic.every_minute)
-    yield Page("the round of a day", act=periodic.every_day)
+    yield Page("jobs of every minute", action=periodic.every_minute)
+    yield Page("jobs of every day", action=periodic.every_day)
 
 
-def readers_pages(newest: Edition, search: str, now: datetime) -> Iterator[Page]:
+def list_public_pages(newest: Edition, search: str, now: datetime) -> Iterator[Page]:
     listed = Edition.objects.listed(now)
     section = newest.section.get_absolute_url()
     middle = now - timedelta(days=1000)
@@ -96,7 +106,7 @@ def readers_pages(newest: Edition, search: str, now: datetime) -> Iterator[Page]
     yield Page("archive, a month", f"/archive/{old.dated_on:%Y/%m}/")
     yield Page("archive, a day", f"/archive/{newest.dated_on:%Y/%m/%d}/")
     yield Page("search", f"/search/?q={search}")
-    yield Page("search, nothing found", f"/search/?q={NOWHERE}")
+    yield Page("search, nothing found", f"/search/?q={NO_MATCH}")
     yield Page("search, suggestions", f"/search/suggest?q={search[:3]}")
     for path in ("/feed.rss", "/feed.json", "/sitemap.xml", "/news-sitemap.xml", "/record.json"):
         yield Page(path[1:], path)
@@ -104,19 +114,19 @@ def readers_pages(newest: Edition, search: str, now: datetime) -> Iterator[Page]
     yield Page("breaking", "/breaking")
 
 
-def _list(model: type[Model]) -> str:
+def _changelist_url(model: type[Model]) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-def desk_pages(by: User, search: str) -> Iterator[Page]:
-    """Name the desk's first page, and the list of stories in every way it is looked at."""
+def list_desk_pages(by: User, search: str) -> Iterator[Page]:
+    """List the desk's first page, and the list of stories with every filter and order."""
     section = Article.objects.values_list("section", flat=True).first()
     size = admin.site.get_model_admin(Article).list_per_page
     last = min(Article.objects.not_trashed().count(), MOST_ROWS) // size
     ways = {
         "": "",
         "next page": "p=2",
-        "far down": f"p={DEEP}",
+        "far down": f"p={DEEP_PAGE}",
         "the last page there is": f"p={max(last, 1)}",
         **{str(label).lower(): f"state={state}" for state, label in State.choices},
         "mine": "mine=yes",
@@ -130,20 +140,20 @@ def desk_pages(by: User, search: str) -> Iterator[Page]:
         "by headline": "o=2",
         "by change, oldest first": "o=4",
         "searched": f"q={search}",
-        "searched, nothing found": f"q={NOWHERE}",
+        "searched, nothing found": f"q={NO_MATCH}",
         "withdrawn, searched": f"q={search}&state=withdrawn",
     }
     yield Page("desk", reverse("admin:index"), by)
     for name, query in ways.items():
         kind = f"stories, {name}" if name else "stories"
-        yield Page(kind, f"{_list(Article)}?{query}", by)
+        yield Page(kind, f"{_changelist_url(Article)}?{query}", by)
     find = reverse("admin:find")
     yield Page("find", f"{find}?q={search}", by)
-    yield Page("find, nothing found", f"{find}?q={NOWHERE}", by)
+    yield Page("find, nothing found", f"{find}?q={NO_MATCH}", by)
 
 
-def story_pages(by: User, live: Article) -> Iterator[Page]:
-    """Name what is asked about one story: a live one, and a draft of the editor's own."""
+def list_story_pages(by: User, live: Article) -> Iterator[Page]:
+    """List the pages of one story: a live one, and a draft of the editor's own."""
     drafts = Article.objects.not_trashed().filter(created_by=by, status=Article.Status.DRAFT)
     draft = drafts.filter(editions=None).order_by("-changed_at").first()
     yield Page("new story", reverse("admin:articles_article_add"), by)
@@ -155,44 +165,44 @@ def story_pages(by: User, live: Article) -> Iterator[Page]:
         yield Page(f"{kind}, history", reverse("admin:story_history", args=[story.pk]), by)
         yield Page(f"{kind}, preview", reverse("admin:story_preview", args=[story.pk]), by)
         yield Page(f"{kind}, people to tell", reverse("admin:story_people", args=[story.pk]), by)
-        typed = _typed(form)
-        yield Page(f"{kind}, autosave", reverse("admin:story_autosave", args=[story.pk]), by, typed)
+        there = reverse("admin:story_autosave", args=[story.pk])
+        yield Page(f"{kind}, autosave", there, by, _fill_in(form))
         there = reverse("admin:story_presence", args=[story.pk])
-        yield Page(f"{kind}, presence", there, by, _beat(story))
+        yield Page(f"{kind}, presence", there, by, _report_presence(story))
 
 
-def _typed(form: str) -> Callable[[Client], Sent]:
-    """Send what the form of a story holds, with a word more each time."""
+def _fill_in(form: str) -> Callable[[Client], FormData]:
+    """Return a function that reads a story's form and changes its standfirst."""
 
-    def sent(client: Client) -> Sent:
-        page = html.fromstring(client.get(form, secure=True).content)
+    def read_form(client: Client) -> FormData:
+        page: Any = html.fromstring(client.get(form, secure=True).content)  # the stub has no forms
         [found] = [each for each in page.forms if "headline" in each.fields]
         held = {name: value for name, value in found.form_values() if not name.startswith("_")}
         return {**held, "standfirst": f"{held.get('standfirst', '')} {uuid4().hex[:6]}"}
 
-    return sent
+    return read_form
 
 
-def _beat(story: Article) -> Callable[[Client], Sent]:
+def _report_presence(story: Article) -> Callable[[Client], FormData]:
     window = {"page": str(uuid4()), "version": story.version}
     return lambda client: window
 
 
-def library_pages(by: User, search: str) -> Iterator[Page]:
-    """Name the lists of what stories are made of, and what their form asks for while typing."""
+def list_library_pages(by: User, search: str) -> Iterator[Page]:
+    """List the photos, authors and sources, and what the story form looks up while typing."""
     ways = {
         "": "",
         "next page": "p=2",
         "searched": f"q={search}",
-        "searched, nothing found": f"q={NOWHERE}",
+        "searched, nothing found": f"q={NO_MATCH}",
         "in the trash": "trash=yes",
     }
     own = {
         Photo: {
-            "papers missing": "rights=papers",
-            "rights end soon": "rights=soon",
-            "may be shown": "rights=usable",
-            "brought in by me": "brought=me",
+            "missing details": "status=incomplete",
+            "rights expire soon": "status=expiring",
+            "ready to use": "status=usable",
+            "uploaded by me": "uploaded=me",
         },
         Author: {"to check": "checked=no", "have left": "status__exact=former"},
         Source: {"people": "kind__exact=person"},
@@ -203,7 +213,7 @@ def library_pages(by: User, search: str) -> Iterator[Page]:
             continue
         for name, query in {**ways, **more}.items():
             kind = f"{plural}, {name}" if name else str(plural)
-            yield Page(kind, f"{_list(model)}?{query}", by)
+            yield Page(kind, f"{_changelist_url(model)}?{query}", by)
     photo = Photo.objects.not_trashed().order_by("-pk").first()
     if photo:
         there = reverse("admin:photos_photo_change", args=[photo.pk])
@@ -211,7 +221,7 @@ def library_pages(by: User, search: str) -> Iterator[Page]:
     picker = reverse("admin:photos_picker")
     choices = reverse("admin:sources_choices")
     stories = reverse("admin:story_links")
-    for name, asked in (("", ""), (", searched", search), (", nothing found", NOWHERE)):
+    for name, asked in (("", ""), (", searched", search), (", nothing found", NO_MATCH)):
         yield Page(f"photo picker{name}", f"{picker}?q={asked}", by)
         yield Page(f"choice of sources{name}", f"{choices}?q={asked}", by)
         yield Page(f"choice of stories to link{name}", f"{stories}?q={asked}", by)
@@ -223,15 +233,15 @@ def library_pages(by: User, search: str) -> Iterator[Page]:
         ("articles", "articletopic", "tag"),
     )
     complete = reverse("admin:autocomplete")
-    for app, model, field in fields:
-        query = f"app_label={app}&model_name={model}&field_name={field}"
-        for name, term in (("", search[:4]), (", nothing found", NOWHERE)):
-            yield Page(f"choice of {field}{name}", f"{complete}?{query}&term={term}", by)
+    for app, name, field in fields:
+        query = f"app_label={app}&model_name={name}&field_name={field}"
+        for words, term in (("", search[:4]), (", nothing found", NO_MATCH)):
+            yield Page(f"choice of {field}{words}", f"{complete}?{query}&term={term}", by)
 
 
-def who_see_their_own() -> list[User]:
-    """Return one person of each group who sees no copy but their own."""
-    found = {}
+def find_restricted_users() -> list[User]:
+    """Return one user of each group whose members see only their own stories."""
+    found: dict[tuple[int, ...], User] = {}
     for user in User.objects.filter(is_staff=True).prefetch_related("groups").order_by("pk"):
         if user.has_perm("articles.view_article") and not user.has_perm("articles.see_all_copy"):
             found.setdefault(tuple(group.pk for group in user.groups.all()), user)

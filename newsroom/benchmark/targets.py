@@ -1,4 +1,4 @@
-"""A paper that is asked for its pages: here, or by another process that has another database."""
+"""A site to measure: this process's own, or that of another database in a process of its own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import IO, Any
 
 from django.conf import settings
@@ -22,12 +23,12 @@ from django.utils import timezone
 from articles.models import Article, Edition
 from staff.models import User
 
-from .page_kinds import Page, pages_of
+from .page_kinds import FormData, Page, list_pages
 
 
 @dataclass(frozen=True)
-class Once:
-    """A page asked for once."""
+class Measurement:
+    """One request for a page, or one run of an action."""
 
     milliseconds: float
     status: int = 200
@@ -35,13 +36,13 @@ class Once:
     queries: int = 0
 
 
-class Here:
-    """The paper of this process, asked without server or network."""
+class OwnSite:
+    """The site of this process, requested without server or network."""
 
     def __init__(self, search: str) -> None:
-        self.pages = {page.kind: page for page in pages_of(search)}
+        self.pages = {page.kind: page for page in list_pages(search)}
         self.clients: dict[User | None, Client] = {}
-        self.sent: dict[str, Any] = {}
+        self.form_data: dict[str, FormData] = {}
         self.title = (
             f"{Article.objects.count():,} stories, {Edition.objects.count():,} editions,"
             f" {connection.vendor}"
@@ -49,101 +50,94 @@ class Here:
 
     @property
     def kinds(self) -> dict[str, str]:
-        """Return the path of each kind of page."""
+        """Map each kind of page to its path."""
         return {kind: page.path for kind, page in self.pages.items()}
 
-    def ask(self, kind: str, *, counted: bool = False) -> Once:
-        """Ask for a page and time it; count its queries instead, where that is wanted."""
+    def measure(self, kind: str, *, count_queries: bool = False) -> Measurement:
+        """Time one page; with `count_queries` count its queries, which makes it slower."""
         page = self.pages[kind]
-        ask = self._act(page) if page.act else self._request(page)
-        writes = page.act or page.sent
-        with transaction.atomic() if writes else nullcontext():
-            with CaptureQueriesContext(connection) if counted else nullcontext() as captured:
-                once = ask()
-            if writes:
+        if page.form_data and kind not in self.form_data:
+            self.form_data[kind] = page.form_data(self._client(page.user))
+        with transaction.atomic() if page.writes else nullcontext():
+            with CaptureQueriesContext(connection) if count_queries else nullcontext() as captured:
+                measured = _time(page.action) if page.action else self._time_request(page)
+            if page.writes:
                 transaction.set_rollback(True)
-        return replace(once, queries=len(captured)) if counted else once
+        return replace(measured, queries=len(captured or ()))
 
-    def _act(self, page: Page) -> Callable[[], Once]:
-        def act() -> Once:
-            began = time.perf_counter()
-            page.act(timezone.now())
-            return Once((time.perf_counter() - began) * 1000)
+    def _time_request(self, page: Page) -> Measurement:
+        client = self._client(page.user)
+        began = time.perf_counter()
+        if page.form_data:
+            response = client.post(page.path, self.form_data[page.kind], secure=True)
+        else:
+            response = client.get(page.path, secure=True)
+        milliseconds = (time.perf_counter() - began) * 1000
+        return Measurement(milliseconds, response.status_code, len(response.getvalue()))
 
-        return act
-
-    def _request(self, page: Page) -> Callable[[], Once]:
-        client = self._client(page.by)
-        if page.sent and page.kind not in self.sent:
-            self.sent[page.kind] = page.sent(client)
-
-        def request() -> Once:
-            began = time.perf_counter()
-            if page.sent:
-                answer = client.post(page.path, self.sent[page.kind], secure=True)
-            else:
-                answer = client.get(page.path, secure=True)
-            milliseconds = (time.perf_counter() - began) * 1000
-            content = answer.streaming_content if answer.streaming else [answer.content]
-            return Once(milliseconds, answer.status_code, sum(map(len, content)))
-
-        return request
-
-    def is_for_readers(self, kind: str) -> bool:
+    def is_public(self, kind: str) -> bool:
         page = self.pages[kind]
-        return not (page.by or page.sent or page.act)
+        return page.user is None and not page.writes
 
     @property
     def host(self) -> str:
-        """Return a host the paper answers to."""
+        """Return a host name the site answers to."""
         hosts = settings.ALLOWED_HOSTS
         return next((h for h in hosts if not h.startswith((".", "*"))), "localhost")
 
-    def _client(self, by: User | None) -> Client:
-        if by not in self.clients:
-            self.clients[by] = Client(headers={"host": self.host}, raise_request_exception=False)
-            if by:
-                self.clients[by].force_login(by)
-        return self.clients[by]
+    def _client(self, user: User | None) -> Client:
+        if user not in self.clients:
+            self.clients[user] = Client(headers={"host": self.host}, raise_request_exception=False)
+            if user:
+                self.clients[user].force_login(user)
+        return self.clients[user]
 
     def close(self) -> None:
         for client in self.clients.values():
             client.logout()
 
-    def answer(self, asked: IO[str], say: Callable[[str], None]) -> None:
-        """Be asked by another process: a line of JSON for each line of JSON, until it ends."""
-        say(json.dumps({"title": self.title, "kinds": self.kinds}))
-        for line in asked:
-            say(json.dumps(asdict(self.ask(**json.loads(line)))))
+    def serve(self, requests: IO[str], reply: Callable[[str], None]) -> None:
+        """Measure for another process: a line of JSON for each line of JSON, until it ends."""
+        reply(json.dumps({"title": self.title, "kinds": self.kinds}))
+        for line in requests:
+            reply(json.dumps(asdict(self.measure(**json.loads(line)))))
 
 
-class There:
-    """The paper of another database, asked in a process of its own."""
+def _time(action: Callable[[datetime], None]) -> Measurement:
+    began = time.perf_counter()
+    action(timezone.now())
+    return Measurement((time.perf_counter() - began) * 1000)
 
-    def __init__(self, search: str, database: str) -> None:
+
+class OtherSite:
+    """The site of another database, measured by a process of its own."""
+
+    def __init__(self, search: str, database_url: str) -> None:
         command = [sys.executable, "manage.py", "bench", "--answer", "--search", search]
         self.process = subprocess.Popen(  # noqa: S603 - this program once more
             command,
             cwd=settings.BASE_DIR,
-            env={**os.environ, "DATABASE_URL": database} if database else None,
+            env={**os.environ, "DATABASE_URL": database_url} if database_url else None,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        told = self._told()
-        self.title, self.kinds = told["title"], told["kinds"]
+        assert self.process.stdin and self.process.stdout  # noqa: S101 - both are piped
+        self.requests, self.replies = self.process.stdin, self.process.stdout
+        first = self._read_reply()
+        self.title, self.kinds = first["title"], first["kinds"]
 
-    def ask(self, kind: str, *, counted: bool = False) -> Once:
-        self.process.stdin.write(json.dumps({"kind": kind, "counted": counted}) + "\n")
-        self.process.stdin.flush()
-        return Once(**self._told())
+    def measure(self, kind: str, *, count_queries: bool = False) -> Measurement:
+        self.requests.write(json.dumps({"kind": kind, "count_queries": count_queries}) + "\n")
+        self.requests.flush()
+        return Measurement(**self._read_reply())
 
-    def _told(self) -> dict[str, Any]:
-        line = self.process.stdout.readline()
+    def _read_reply(self) -> dict[str, Any]:
+        line = self.replies.readline()
         if not line:
-            raise CommandError("The process that asks the other paper has ended.")
+            raise CommandError("The process that measures the other site has ended.")
         return json.loads(line)
 
     def close(self) -> None:
-        self.process.stdin.close()
+        self.requests.close()
         self.process.wait()

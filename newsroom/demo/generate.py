@@ -80,7 +80,7 @@ class Maker:
         self.writers = self.people()
         self.sections = list(Section.objects.all())
         self.authors = _authors(chance)
-        self.gone = [a for a in self.authors if a.still_public == Author.Status.FORMER]
+        self.gone = [a for a in self.authors if a.status == Author.Status.FORMER]
         self.sources = list(Source.objects.not_trashed()[:40])
         self.topics = list(Topic.objects.all())
         self.photos = list(Photo.objects.usable().filter(restrictions=MARK)[:2000])
@@ -219,7 +219,7 @@ class Maker:
         if days_ago > DAYS * 0.7 and self.chance.random() < 0.3:
             return self.chance.choice(self.gone)
         author = self.one(self.authors)
-        return author if author.still_public != Author.Status.FORMER else self.authors[0]
+        return author if author.status != Author.Status.FORMER else self.authors[0]
 
     def boxes(self, article: Article) -> Boxes:
         """Take the last few stories of the section for the foot."""

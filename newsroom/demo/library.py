@@ -97,7 +97,7 @@ def gather_copy(number: int, seed: int) -> None:
     desk.scheduled(share(number, 2000))
     desk.withdrawn(share(number, 1000))
     desk.spiked(share(number, 500))
-    desk.story.notes(share(number, 20))
+    desk.notes(share(number, 20))
 
 
 class Desk(Maker):
@@ -187,7 +187,7 @@ class Desk(Maker):
             for pk, moment in zip(stories, at, strict=True)
         )
         Mention.objects.bulk_create(
-            Mention(note=note, person=self.by, outcome=Mention.Outcome.TOLD, told_at=note.made_at)
+            Mention(note=note, person=self.by, outcome=Mention.Outcome.SENT, sent_at=note.made_at)
             for note in asked
         )
         Note.objects.bulk_create(

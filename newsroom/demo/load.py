@@ -36,7 +36,7 @@ from fronts import placing
 from fronts.models import Banner, Front
 from fronts.slots import Size, Slot
 from outlet.models import Outlet
-from photos.intake import take_in_all
+from photos.intake import import_photos
 from photos.models import Photo
 from photos.renditions import make_many
 from sources.models import Source
@@ -55,19 +55,21 @@ LOGINS = {
     "staff": ("Staff managers", "Signe Abbott", None),
     "admin": ("Administrators", "Marcus Vane", None),
 }
-PLACED: list[tuple[Size, str, dict[str, str]]] = [
-    (Size.LEAD, "the-gate-that-should-have-closed", {}),
-    (Size.MID, "council-buys-back-the-ferry-quays", {}),
+PLACED: list[tuple[Size, str, str]] = [
+    (Size.LEAD, "the-gate-that-should-have-closed", ""),
+    (Size.MID, "council-buys-back-the-ferry-quays", ""),
     (
         Size.BIG,
         "ships-queue-nine-days-at-the-oram-strait",
-        {"headline": "Nine days at anchor, waiting for a man"},
+        "Nine days at anchor, waiting for a man",
     ),
 ]
 BREAKING = ("chair-steps-aside", "Barrier authority’s chair steps aside while inquiry runs")
 SOURCE_FIELDS = ("name", "kind", "role", "country", "language", "url", "pronouns", "description")
-AUTHOR_FIELDS = ("name", "role", "short_bio", "pronouns", "places", "languages", "expertise")
-AUTHOR_FIELDS += ("email", "disclosures", "still_public")
+AUTHOR_FIELDS = (
+    *("name", "role", "short_bio", "pronouns", "places", "languages", "expertise"),
+    *("email", "disclosures", "status"),
+)
 PHOTO_FIELDS = ("title", "caption", "alt", "credit", "focal_x", "focal_y")
 
 
@@ -150,7 +152,7 @@ class Loader:
             for row in rows
         ]
         pairs = list(zip(files, papers, strict=True))
-        photos = take_in_all(pairs, by=self.people["photo"], draw=False)
+        photos = import_photos(pairs, by=self.people["photo"], draw=False)
         make_many(photos, quick=True)
         self.photo = {row["slug"]: photo for row, photo in zip(rows, photos, strict=True)}
 
@@ -170,9 +172,8 @@ class Loader:
 
     def article(self, story: copy.Story) -> None:
         facts = story.facts
-        writer = self.people["contributor" if facts["section"] == "sport" else "reporter"]
         article = Article(
-            section=self.section[facts["section"]], created_by=writer, slug=story.slug
+            section=self.section[facts["section"]], created_by=self.writer(story), slug=story.slug
         )
         self.words(article, story)
         if facts["photo"]:
@@ -189,6 +190,9 @@ class Loader:
             ArticleTopic.objects.create(content_object=article, tag=self.topic[topic])
         sync_source_links(article)
         self.articles[story.slug] = article
+
+    def writer(self, story: copy.Story) -> User:
+        return self.people["contributor" if story.facts["section"] == "sport" else "reporter"]
 
     def cite(
         self,
@@ -232,7 +236,7 @@ class Loader:
         if state in ("live", "withdrawn", "pending_update"):
             self.print(story)
         if state in ("in_review", "ready"):
-            workflow.submit(article, by=article.created_by)
+            workflow.submit(article, by=self.writer(story))
             waited = timedelta(hours=story.facts["hours_ago"])
             Article.objects.filter(pk=article.pk).update(submitted_at=self.now - waited)
         if state == "ready":
@@ -314,8 +318,8 @@ class Loader:
         by = self.people["editor"]
         Front.objects.complete()
         home = Front.objects.get(section=None)
-        for size, slug, words in PLACED:
-            placing.place(home, Slot(size), self.articles[slug], by=by, **words)
+        for size, slug, headline in PLACED:
+            placing.place(home, Slot(size), self.articles[slug], by=by, headline=headline)
         slug, text = BREAKING
         Banner.objects.create(
             text=text,

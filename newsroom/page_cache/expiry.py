@@ -6,7 +6,7 @@ A page ends there. Asked once for all pages until something is written that coul
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -70,7 +70,7 @@ def _coming(at: datetime, horizon: datetime) -> Iterator[Moment]:
             found |= Q(**{f"{field}__gt": at, f"{field}__lte": horizon})
         return found
 
-    def moments(row: tuple[datetime, datetime], tags: set[str]) -> Iterator[Moment]:
+    def moments(row: Sequence[datetime], tags: set[str]) -> Iterator[Moment]:
         cells = frozenset(map(cell_of, tags))
         return (Moment(moment, cells) for moment in row if at < moment <= horizon)
 
@@ -82,8 +82,8 @@ def _coming(at: datetime, horizon: datetime) -> Iterator[Moment]:
         yield from moments(span, of_all | tags[article])
     for model in (Placement, Banner):
         rows = model.objects.filter(within("starts_at", "ends_at"))
-        for span in rows.values_list("starts_at", "ends_at"):
-            yield from moments(span, {f"table:{model._meta.db_table}"})
+        for row in rows.values_list("starts_at", "ends_at"):
+            yield from moments(row, {f"table:{model._meta.db_table}"})
     rights = Photo.objects.filter(within("rights_from", "rights_until"))
     for photo, *span in rights.values_list("pk", "rights_from", "rights_until"):
         yield from moments(span, {f"table:{Photo._meta.db_table}", f"photo:{photo}"})

@@ -43,13 +43,18 @@ ROWS: dict[Rows, Callable[[Any], str]] = {
 # Those that are told by their key: one that is new is on no page, and of one changed we read which.
 BY_KEY = {model._meta.db_table: model._meta.model_name for model in (Author, Photo, Source, Topic)}
 # All that readers' pages are drawn from. A page that reads anything else is not kept.
-WATCHED = {
-    model._meta.db_table
-    for model in (
-        *(*ROWS, *LOOKUPS, Address, AuthorAddress),
-        *(Banner, Front, Outlet, Placement, Section),
-    )
-}
+PUBLIC_MODELS: tuple[Rows, ...] = (
+    *ROWS,
+    *LOOKUPS,
+    Address,
+    AuthorAddress,
+    Banner,
+    Front,
+    Outlet,
+    Placement,
+    Section,
+)
+WATCHED = {model._meta.db_table for model in PUBLIC_MODELS}
 NAME = re.compile(r'"(\w+)"')
 WRITTEN = re.compile(
     r'\b(?:INSERT INTO|(?<!DO )UPDATE|DELETE FROM)\s+(?:ONLY\s+)?(?:"?\w+"?\.)?"?(\w+)',
@@ -87,9 +92,9 @@ def watch(connection: BaseDatabaseWrapper) -> Watch:
         return found
     watch = Watch(connection)
     connection.execute_wrappers.append(watch)
-    connection.commit = partial(watch.around, connection.commit)
-    connection.rollback = partial(watch.forget, connection.rollback)
-    connection.close = partial(watch.forget, connection.close)
+    wraps = {"commit": watch.around, "rollback": watch.forget, "close": watch.forget}
+    for name, wrap in wraps.items():
+        setattr(connection, name, partial(wrap, getattr(connection, name)))
     return watch
 
 

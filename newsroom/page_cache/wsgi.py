@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Hashable, Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -115,28 +116,28 @@ class Pages:
         with record_reads() as read:
             drawn = self.application(asked, lambda *started: begun.append(started))
             status, headers = begun[-1][:2]
-            if read.at is None or not may_be_kept(status, headers):
+            if (at := read.at) is None or not may_be_kept(status, headers):
                 return _through(drawn, status, headers, environ, start_response)
             try:
                 body = b"".join(drawn)
             finally:
                 if close := getattr(drawn, "close", None):
                     close()
-        if page := self._page(status, headers, body, read, born):
+        if page := self._page(status, headers, body, read, at, born):
             self.memory.put(key, page)
         else:
             page = _kept(status, headers, body)
         return answer(page, environ, start_response)
 
     def _page(
-        self, status: str, headers: Headers, body: bytes, read: PageReads, born: int
+        self, status: str, headers: Headers, body: bytes, read: PageReads, at: datetime, born: int
     ) -> Kept | None:
         tags = tags_of(read.tables, read.tags, read.covered)
         if not tags:
             return None
         cells = frozenset(map(cell_of, tags))
         try:
-            end = self.agenda.end_of(cells, read.at)
+            end = self.agenda.end_of(cells, at)
         except DatabaseError as error:
             log.warning("A page is not kept: when it ends cannot be asked: %s", error)
             return None
@@ -203,8 +204,8 @@ def has_it(page: Kept, environ: dict[str, Any]) -> bool:
         is_named = ours in (tag.removeprefix("W/") for tag in theirs)
         return bool(ours) and (is_named or theirs == ["*"])
     if since := page.modified and environ.get("HTTP_IF_MODIFIED_SINCE"):
-        theirs, changed = parse_http_date_safe(since), parse_http_date_safe(page.modified)
-        return theirs is not None and changed is not None and changed <= theirs
+        seen_at, changed_at = parse_http_date_safe(since), parse_http_date_safe(page.modified)
+        return seen_at is not None and changed_at is not None and changed_at <= seen_at
     return False
 
 

@@ -1,4 +1,4 @@
-"""Template tags for structured data (JSON-LD) and OpenGraph."""
+"""Template tags for structured data (JSON-LD) and link previews (OpenGraph)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,57 @@ def write_site(context: template.Context) -> SafeString:
     return write_jsonld(describe_site(context["request"]))
 
 
-@register.filter
-def as_locale(tag: str) -> str:
-    """Write a language tag as OpenGraph does: en_GB."""
-    return tag.replace("-", "_")
+@register.inclusion_tag("components/sharing.html", takes_context=True)
+def sharing(context: template.Context, title: str, description: str, path: str) -> dict[str, Any]:
+    """Write the link preview of a page, with the site's own picture."""
+    return _build_preview(context, "website", title, description, path)
+
+
+@register.inclusion_tag("components/sharing.html", takes_context=True)
+def sharing_story(
+    context: template.Context, title: str, description: str, path: str, **picture: Any
+) -> dict[str, Any]:
+    """Write the link preview of a story.
+
+    Args:
+        picture: language; photo (a rendition) and its alt, or image (a URL).
+    """
+    return _build_preview(context, "article", title, description, path, **picture)
+
+
+@register.inclusion_tag("components/sharing.html", takes_context=True)
+def sharing_person(
+    context: template.Context, title: str, description: str, path: str, **picture: Any
+) -> dict[str, Any]:
+    """Write the link preview of an author's page, with their portrait if there is one."""
+    return _build_preview(context, "profile", title, description, path, **picture)
+
+
+def _build_preview(
+    context: template.Context,
+    kind: str,
+    title: str,
+    description: str,
+    path: str,
+    *,
+    language: str = "",
+    photo: Any = None,
+    alt: str = "",
+    image: str = "",
+) -> dict[str, Any]:
+    outlet = context["outlet"]
+    is_small = kind == "profile" and photo
+    return {
+        "request": context["request"],
+        "outlet": outlet,
+        "kind": kind,
+        "title": title,
+        "description": description,
+        "path": path,
+        "locale": (language or outlet.language).replace("-", "_"),
+        "image": photo.file.url if photo else image,
+        "alt": alt,
+        "width": photo.width if photo else 1200,
+        "height": photo.height if photo else 630,
+        "card": "summary" if is_small else "summary_large_image",
+    }

@@ -1,4 +1,4 @@
-"""What the photo desk's pages ask for beside the admin's own: bringing in, and the picker."""
+"""Views of the photo library beside the admin's own: the picker, the details dialog, uploads."""
 
 from __future__ import annotations
 
@@ -18,128 +18,131 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from staff.models import user_of
 from vocabulary.parse_ids import parse_ids
 from vocabulary.text import join_with_and
 
-from ..display import THUMB, paper_names, tenth
+from ..display import THUMB, name_missing_details, tenth
 from ..files.decode import FileRefused
-from ..intake import admit, examine
+from ..intake import examine, store_picture
 from ..models import Photo
-from ..similarity import look_alikes
-from .forms import PapersForm
+from ..similarity import find_look_alikes
+from .forms import PhotoDetailsForm
 
-# While many pictures come in, a processor is left to whoever reads a page.
-ONE_AT_A_TIME = Lock()
-PICKED = 24  # photos the editor's picker shows at once
+# Uploads are examined one at a time, to leave a processor free for readers.
+EXAMINING = Lock()
+PICKER_SIZE = 24  # photos the picker shows at once
 
 
 @require_safe
 def picker(request: HttpRequest, model_admin: ModelAdmin) -> JsonResponse:
-    """Answer the editor's picker: `?q=` searches the library, each `?id=` names a photo."""
+    """List photos for the editor's picker: those matching `?q=`, or those with an `?id=`."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     photos = Photo.objects.for_drawing()
     numbers = request.GET.getlist("id")
     if numbers:
-        photos = photos.filter(pk__in=parse_ids(numbers[:PICKED]))
+        photos = photos.filter(pk__in=parse_ids(numbers[:PICKER_SIZE]))
     else:
-        photos = photos.not_trashed().matching(request.GET.get("q", ""))[:PICKED]
+        photos = photos.not_trashed().matching(request.GET.get("q", ""))[:PICKER_SIZE]
     now = timezone.now()
     shown = [
-        {**_for_picker(photo, now), "url": _address_of(photo)}
+        {**_serialise(photo, now), "url": _build_url(photo)}
         if model_admin.has_change_permission(request, photo)
-        else _for_picker(photo, now)
+        else _serialise(photo, now)
         for photo in photos
     ]
     return JsonResponse({"photos": shown})
 
 
 @require_POST
-def papers(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> JsonResponse:
-    """Take one picture's papers from beside the text it stands in; say what it has now."""
+def details(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> JsonResponse:
+    """Save the details sent from the dialog beside a story; answer with the photo or the errors."""
     photo = get_object_or_404(Photo.objects.not_trashed().for_drawing(), pk=pk)
     if not model_admin.has_change_permission(request, photo):
         raise PermissionDenied
-    form = PapersForm(request.POST, instance=photo)
+    form = PhotoDetailsForm(request.POST, instance=photo)
     if not form.is_valid():
-        wrong = {name: errors[0] for name, errors in form.errors.items()}
-        return JsonResponse({"wrong": wrong})
+        errors = {name: found[0] for name, found in form.errors.items()}
+        return JsonResponse({"errors": errors})
     model_admin.save_model(request, form.save(commit=False), form, change=True)
     model_admin.log_change(request, photo, [{"changed": {"fields": form.changed_data}}])
-    return JsonResponse({"photo": _for_picker(photo, timezone.now())})
+    return JsonResponse({"photo": _serialise(photo, timezone.now())})
 
 
 @require_POST
 def upload(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
-    """Take in the pictures sent, each on its own. Nothing is drawn here: the task worker does that.
+    """Add the uploaded pictures to the library. Renditions are left to the task worker.
 
-    A script sends one and reads JSON; a plain form sends many and comes back to the list.
+    The script sends one picture and reads JSON; a plain form sends many and returns to the list.
     """
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
-    answers = [_brought(file, request, model_admin) for file in request.FILES.getlist("file")]
+    answers = [_save_upload(file, request, model_admin) for file in request.FILES.getlist("file")]
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return JsonResponse({"pictures": answers})
-    _tell(request, answers)
+    _report(request, answers)
     lists = reverse("admin:photos_photo_changelist")
-    return HttpResponseRedirect(f"{lists}?rights=papers&brought=me" if answers else lists)
+    return HttpResponseRedirect(f"{lists}?status=incomplete&uploaded=me" if answers else lists)
 
 
-def _brought(file: UploadedFile, request: HttpRequest, model_admin: ModelAdmin) -> dict[str, Any]:
-    """Take in one picture and say what became of it."""
+def _save_upload(
+    file: UploadedFile, request: HttpRequest, model_admin: ModelAdmin
+) -> dict[str, Any]:
+    """Add one picture; return a description of the result."""
     try:
-        with ONE_AT_A_TIME:
+        with EXAMINING:
             examined = examine(file)
-        if there := examined.same():
-            return _described(there, _("It is in the library already."))
-        photo = Photo(uploaded_by=request.user)
-        admit(photo, examined)
+        if duplicate := examined.find_duplicate():
+            return _describe(duplicate, _("Already in the library."))
+        photo = Photo(uploaded_by=user_of(request))
+        store_picture(photo, examined)
     except FileRefused as refused:
         return {"refused": str(refused)}
     model_admin.log_addition(request, photo, [{"added": {}}])
-    return {**_described(photo, _said_of(photo)), "taken": True}
+    return {**_describe(photo, _describe_result(photo)), "uploaded": True}
 
 
-def _described(photo: Photo, said: str) -> dict[str, Any]:
-    return {"id": photo.pk, "title": photo.title, "url": _address_of(photo), "said": said}
+def _describe(photo: Photo, result: str) -> dict[str, Any]:
+    return {"id": photo.pk, "title": photo.title, "url": _build_url(photo), "message": result}
 
 
-def _address_of(photo: Photo) -> str:
+def _build_url(photo: Photo) -> str:
     return reverse("admin:photos_photo_change", args=[photo.pk])
 
 
-def _said_of(photo: Photo) -> str:
-    """Say what a picture just taken in still needs, and what it looks like."""
-    missing = paper_names(photo)
-    said = (
-        _("Taken in. Missing: %(papers)s.") % {"papers": join_with_and(missing)}
+def _describe_result(photo: Photo) -> str:
+    """Say which details an uploaded photo is missing, and whether it looks like others."""
+    missing = name_missing_details(photo)
+    result = (
+        _("Uploaded. Missing: %(details)s.") % {"details": join_with_and(missing)}
         if missing
-        else _("Taken in, with its papers.")
+        else _("Uploaded. All details are filled in.")
     )
-    if near := len(look_alikes(photo)):
-        alike = ngettext("Looks like %(n)d other.", "Looks like %(n)d others.", near)
-        said = f"{said} {alike % {'n': near}}"
-    return said
+    if near := len(find_look_alikes(photo)):
+        alike = ngettext("Similar to %(n)d other.", "Similar to %(n)d others.", near)
+        result = f"{result} {alike % {'n': near}}"
+    return result
 
 
-def _tell(request: HttpRequest, answers: list[dict[str, Any]]) -> None:
-    """Say to whoever has no script what became of the pictures."""
-    taken = sum(bool(answer.get("taken")) for answer in answers)
-    if taken:
-        said = ngettext("%(n)d picture is taken in.", "%(n)d pictures are taken in.", taken)
-        messages.success(request, said % {"n": taken})
+def _report(request: HttpRequest, answers: list[dict[str, Any]]) -> None:
+    """Report the results as messages, for browsers without scripts."""
+    uploaded = sum(bool(answer.get("uploaded")) for answer in answers)
+    if uploaded:
+        result = ngettext("%(n)d photo uploaded.", "%(n)d photos uploaded.", uploaded)
+        messages.success(request, result % {"n": uploaded})
     for answer in answers:
         if "refused" in answer:
             messages.error(request, answer["refused"])
-        elif not answer.get("taken"):
-            messages.warning(request, f"“{answer['title']}”: {answer['said']}")
+        elif not answer.get("uploaded"):
+            messages.warning(request, f"“{answer['title']}”: {answer['message']}")
     if not answers:
-        messages.error(request, _("Choose pictures first."))
+        messages.error(request, _("Choose at least one photo."))
 
 
-def _for_picker(photo: Photo, now: datetime) -> dict[str, Any]:
-    shown = photo.rendition(THUMB)
-    missing = join_with_and(paper_names(photo))
+def _serialise(photo: Photo, now: datetime) -> dict[str, Any]:
+    shown = photo.find_rendition(THUMB)
+    missing = join_with_and(name_missing_details(photo))
     return {
         "id": photo.pk,
         "title": photo.title,
@@ -150,5 +153,5 @@ def _for_picker(photo: Photo, now: datetime) -> dict[str, Any]:
         "src": shown.file.url if shown else "",
         "focus": [tenth(photo.focal_x), tenth(photo.focal_y)],
         "usable": photo.is_usable(now),
-        "missing": _("Missing: %(papers)s.") % {"papers": missing} if missing else "",
+        "missing": _("Missing: %(details)s.") % {"details": missing} if missing else "",
     }

@@ -1,4 +1,4 @@
-"""The form in which a photo is described; the file goes through photos.intake."""
+"""Forms for a photo's details and its file, which photos.intake examines."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from django.utils.translation import gettext_lazy
 from vocabulary.spans import FOREVER, has_end
 
 from ..files.decode import FileRefused
-from ..intake import Examined, examine
+from ..intake import ExaminedFile, examine
 from ..models import Photo
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff"
 
 
-class PapersForm(forms.ModelForm):
-    """What a picture must have before readers see it, asked for beside the text it stands in."""
+class PhotoDetailsForm(forms.ModelForm):
+    """The details a photo needs before readers may see it; shown in a dialog beside a story."""
 
-    examined = None  # it brings no file
-    WANTED = {
+    examined = None  # no file is uploaded with it
+    REQUIRED_MESSAGES = {
         "caption": gettext_lazy("Say who, what, where and when."),
-        "alt": gettext_lazy("Say what is to be seen, to those who do not see it."),
-        "credit": gettext_lazy("Name whoever took it."),
-        "licence": gettext_lazy("Say by what right the paper shows it."),
+        "alt": gettext_lazy("Describe the picture for readers who cannot see it."),
+        "credit": gettext_lazy("Name the photographer or agency."),
+        "licence": gettext_lazy("Choose the licence under which the picture is used."),
     }
 
     class Meta:
@@ -42,28 +42,29 @@ class PapersForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="papers_%s", **kwargs)
+        kwargs["auto_id"] = "details_%s"
+        super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.required = True
-            field.error_messages["required"] = self.WANTED[name]
+            field.error_messages["required"] = self.REQUIRED_MESSAGES[name]
 
 
-def _moment() -> forms.DateTimeInput:
-    """Ask for a moment in one field, to the second: rights end to the second."""
+def _make_datetime_input() -> forms.DateTimeInput:
+    """Make one input for date and time, to the second, as rights expire to the second."""
     return forms.DateTimeInput(
         format="%Y-%m-%dT%H:%M:%S", attrs={"type": "datetime-local", "step": 1}
     )
 
 
 class PhotoForm(forms.ModelForm):
-    """Takes a picture by what it holds; a refusal stands at its field."""
+    """A photo with its file. A refused file is reported at its field."""
 
     file = forms.FileField(
         label=gettext_lazy("Picture"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=gettext_lazy(
-            "JPEG, PNG, WebP, AVIF, GIF or TIFF, up to 60 MB. What the file says of itself fills "
-            "the fields you leave empty."
+            "JPEG, PNG, WebP, AVIF, GIF or TIFF, up to 60 MB. Fields you leave empty are filled in "
+            "from the file’s embedded metadata."
         ),
     )
 
@@ -85,8 +86,8 @@ class PhotoForm(forms.ModelForm):
         ]
         field_classes = {"rights_from": forms.DateTimeField, "rights_until": forms.DateTimeField}
         widgets = {
-            "rights_from": _moment(),
-            "rights_until": _moment(),
+            "rights_from": _make_datetime_input(),
+            "rights_until": _make_datetime_input(),
             "caption": forms.Textarea(attrs={"rows": 3}),
             "alt": forms.Textarea(attrs={"rows": 3}),
             "restrictions": forms.Textarea(attrs={"rows": 3}),
@@ -96,18 +97,18 @@ class PhotoForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.examined: Examined | None = None
+        self.examined: ExaminedFile | None = None
         for name in ("title", "rights_from", "rights_until"):
             if name in self.fields:
                 self.fields[name].required = False
         if "rights_until" in self.fields:
-            self.fields["rights_until"].help_text = _("Empty: there is no end.")
+            self.fields["rights_until"].help_text = _("Leave blank if the rights do not expire.")
         if not has_end(self.instance.rights_until):
             self.initial["rights_until"] = None
         if self.instance.pk and "file" in self.fields:
             self.fields["file"].required = False
-            self.fields["file"].label = _("Another picture")
-            self.fields["file"].help_text = _("Only to put another picture in its place.")
+            self.fields["file"].label = _("New file")
+            self.fields["file"].help_text = _("Choose a file only to replace the picture.")
 
     def clean_file(self) -> UploadedFile | None:
         file = self.cleaned_data["file"]
@@ -117,14 +118,14 @@ class PhotoForm(forms.ModelForm):
             examined = examine(file)
         except FileRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
-        there = examined.same()
-        if there and there.pk != self.instance.pk:
+        duplicate = examined.find_duplicate()
+        if duplicate and duplicate.pk != self.instance.pk:
             raise forms.ValidationError(
                 format_html(
-                    _("“{}” is in the library already: <a href='{}'>{}</a>."),
+                    _("“{}” is already in the library: <a href='{}'>{}</a>."),
                     examined.name,
-                    reverse("admin:photos_photo_change", args=[there.pk]),
-                    there.title,
+                    reverse("admin:photos_photo_change", args=[duplicate.pk]),
+                    duplicate.title,
                 )
             )
         self.examined = examined
@@ -137,12 +138,13 @@ class PhotoForm(forms.ModelForm):
         return self.cleaned_data["rights_until"] or FOREVER
 
     def clean_title(self) -> str:
-        """A title left empty stays as it was; a new photo's is made from its file."""
+        """Keep the old title if it is left empty; a new photo gets one from its file."""
         return self.cleaned_data["title"] or self.initial.get("title", "")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         start, end = cleaned.get("rights_from"), cleaned.get("rights_until")
         if start and end and end < start:
-            self.add_error("rights_until", _("The rights end before they begin."))
+            self.add_error("rights_until", _("The rights end before they start."))
         return cleaned

@@ -1,7 +1,7 @@
-"""Files from outside, judged by what they hold in a child with limits, never in this process.
+"""Runs photos.files.child, which reads uploaded files in a process with limited memory and time.
 
-The child is photos.files.child. It may take so much memory and so much time and no more; whatever
-it dies of, the answer here is a sentence for an editor.
+Uploads are never decoded in the site's own process. If the child fails or is killed, FileRefused is
+raised here with a sentence for an editor.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -27,79 +27,85 @@ logger = logging.getLogger(__name__)
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 60 * MEGABYTE
 MEMORY = 450 * MEGABYTE  # above what the child maps to start with: 100 megapixels and room
-SECONDS_TO_JUDGE = 4.5  # wall clock; the answer stands within five
+SECONDS_TO_INSPECT = 4.5  # wall clock, so that the editor has an answer within five
 SECONDS_TO_DRAW = 120.0  # of the processor
-PATIENCE_TO_DRAW = 600.0  # wall clock: on a busy machine renditions wait for people
-NICE_TO_JUDGE = 5  # whoever reads goes before whoever sends; within the time above all the same
-NICE_TO_DRAW = 15  # renditions wait for people
+TIMEOUT_TO_DRAW = 600.0  # wall clock: on a busy machine renditions give way to requests
+NICE_TO_INSPECT = 5  # requests of readers go before uploads
+NICE_TO_DRAW = 15  # renditions give way to both
 HOME = Path(__file__).resolve().parents[2]
 
-TAKEN = gettext_lazy("The photo library takes JPEG, PNG, WebP, AVIF, GIF and TIFF pictures.")
+ACCEPTED = gettext_lazy("The photo library accepts JPEG, PNG, WebP, AVIF, GIF and TIFF images.")
 
 
 class FileRefused(Refused):
-    """What the photo library will not take or do. Its text is a sentence for an editor."""
+    """Raised for a file the library does not accept; `str()` is a sentence for an editor."""
 
 
 class NotAPicture(FileRefused):
-    """A file of another kind than the library takes."""
+    """Raised for a file that is empty or of a type the library does not accept."""
 
 
-def judged(path: Path, name: str) -> dict:
-    """Return format, width, height (upright) and facts of a file that may be taken in.
+def inspect_file(path: Path, name: str) -> dict[str, Any]:
+    """Return format, width and height (upright), metadata and likeness of an accepted file.
 
     Args:
-        path: where the file lies; its name says nothing.
-        name: what the editor called it, for the sentence.
-    Raises: Refused, NotAPicture.
+        path: where the file is; its name is ignored.
+        name: the uploaded file's name, for the message.
+
+    Raises: FileRefused, NotAPicture.
     """
     size = path.stat().st_size
     if size == 0:
         raise NotAPicture(_("“%(name)s” is empty.") % {"name": name})
     if size > MAX_BYTES:
-        raise FileRefused(too_heavy(name, size))
-    wish = {"task": "judge", "path": str(path.resolve())}
-    answer = _asked(wish, SECONDS_TO_JUDGE, NICE_TO_JUDGE, SECONDS_TO_JUDGE)
+        raise FileRefused(explain_too_large(name, size))
+    request = {"task": "inspect", "path": str(path.resolve())}
+    answer = _run_child(request, SECONDS_TO_INSPECT, NICE_TO_INSPECT, SECONDS_TO_INSPECT)
     if "refused" in answer:
         with path.open("rb") as file:
-            raise _refusal(answer, name, file)
+            raise _make_refusal(answer, name, file)
     return answer
 
 
-def drawn(path: Path, wish: dict) -> list[dict]:
-    """Have renditions written and return what they are.
+def draw_renditions(path: Path, request: dict[str, Any]) -> list[dict[str, Any]]:
+    """Write renditions into a folder and return a description of each.
 
     Args:
-        path: where the original lies.
-        wish: into (folder), crops, formats, focal, papers; see photos.files.child.draw.
-    Raises: Refused, when a file that was once taken in can no longer be read.
+        path: where the original is.
+        request: into (folder), crops, formats, focal, details; see photos.files.child.draw.
+
+    Raises: FileRefused, when the file can no longer be read.
     """
-    wish = {"task": "draw", "path": str(path.resolve()), **wish}
-    answer = _asked(wish, SECONDS_TO_DRAW, NICE_TO_DRAW, PATIENCE_TO_DRAW)
+    request = {"task": "draw", "path": str(path.resolve()), **request}
+    answer = _run_child(request, SECONDS_TO_DRAW, NICE_TO_DRAW, TIMEOUT_TO_DRAW)
     if "refused" in answer:
         with path.open("rb") as file:
-            raise _refusal(answer, path.name, file)
+            raise _make_refusal(answer, path.name, file)
     return answer["files"]
 
 
-def too_heavy(name: str, size: int) -> str:
-    """Say that a file has too many bytes."""
-    return _("“%(name)s” is %(size)d MB; the photo library takes pictures up to %(most)d MB.") % {
+def explain_too_large(name: str, size: int) -> str:
+    """Return the sentence that refuses a file with too many bytes."""
+    return _(
+        "“%(name)s” is %(size)d MB. The photo library accepts images of up to %(most)d MB."
+    ) % {
         "name": name,
         "size": -(-size // MEGABYTE),
         "most": MAX_BYTES // MEGABYTE,
     }
 
 
-def _asked(request: dict, seconds: float, nice: int, patience: float) -> dict:
-    """Start the child, hand it the request and wait; a death becomes a refusal code.
+def _run_child(
+    request: dict[str, Any], seconds: float, nice: int, timeout: float
+) -> dict[str, Any]:
+    """Send a request to a new child process and return its answer, or a refusal if it died.
 
     Args:
-        seconds: of the processor that it may use.
-        patience: seconds on the clock after which it is ended.
+        seconds: of processor time the child may use.
+        timeout: seconds by the clock after which it is killed.
     """
     request |= {"seconds": int(seconds + 0.5), "memory": MEMORY, "nice": nice}
-    # One arena, or glibc's reserves for each thread count as memory. No site packages of a user.
+    # One arena only: glibc reserves memory for each. -s: no packages from a user's home.
     environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
     try:
         child = subprocess.run(
@@ -109,7 +115,7 @@ def _asked(request: dict, seconds: float, nice: int, patience: float) -> dict:
             stderr=subprocess.DEVNULL,
             cwd=HOME,
             env=environment,
-            timeout=patience,
+            timeout=timeout,
             start_new_session=True,
             check=False,
         )
@@ -121,30 +127,30 @@ def _asked(request: dict, seconds: float, nice: int, patience: float) -> dict:
     return json.loads(child.stdout)
 
 
-def _refusal(answer: dict, name: str, file: BinaryIO) -> FileRefused:
-    """Put what the child answered into a sentence."""
+def _make_refusal(answer: dict, name: str, file: BinaryIO) -> FileRefused:
+    """Make the exception for a refusal of the child, with its sentence."""
     head = file.read(file_types.HEAD)
-    kind = file_types.taken(head)
+    kind = file_types.find_accepted(head)
     if kind is None:
-        words: Promise = file_types.words_for(head)
+        words: Promise = file_types.describe_other(head)
         sentence = _("“%(name)s” is %(kind)s.") % {"name": name, "kind": words}
-        return NotAPicture(f"{sentence} {TAKEN}")
+        return NotAPicture(f"{sentence} {ACCEPTED}")
     given = {"name": name, "kind": kind}
     if answer["refused"] == "pixels":
         width, height = answer["size"]
         given |= {"width": width, "height": height}
         return FileRefused(
-            _("“%(name)s” is %(width)d × %(height)d pixels; the most is 100 megapixels.") % given
+            _("“%(name)s” is %(width)d × %(height)d pixels. The limit is 100 megapixels.") % given
         )
     sentences = {
-        "unknown": _("“%(name)s” begins as %(kind)s but cannot be read as one."),
+        "unknown": _("“%(name)s” looks like %(kind)s but cannot be read."),
         "damaged": _(
-            "“%(name)s” is %(kind)s that is damaged or of a rare sort; it cannot be read."
+            "“%(name)s” is %(kind)s that cannot be read. It may be damaged, or of an unusual type."
         ),
         "memory": _(
-            "“%(name)s” is %(kind)s that takes too much memory to read, or is damaged; make it "
-            "smaller and save it anew."
+            "“%(name)s” is %(kind)s that needs too much memory to read, or is damaged. Make it "
+            "smaller and save it again."
         ),
-        "time": _("“%(name)s” is %(kind)s that takes too long to read; save it anew as JPEG."),
+        "time": _("“%(name)s” is %(kind)s that takes too long to read. Save it again as JPEG."),
     }
     return FileRefused(sentences[answer["refused"]] % given)

@@ -1,8 +1,8 @@
-"""What a picture says of itself: IPTC in XMP and IIM, EXIF. Runs in the child; knows no Django.
+"""Reads the metadata of a picture: IPTC in XMP and IIM, EXIF. Runs in the child, without Django.
 
-XMP comes before IIM, IIM before EXIF. Where a program that knows no XMP changed the IIM block
-later (Photoshop's digest of it no longer fits), XMP still leads, because it may be cut or old in
-its own way, and what IIM says otherwise stands under "differs" for the desk to see.
+XMP wins over IIM, IIM over EXIF. Where a program without XMP support changed the IIM block later
+(Photoshop's digest of it no longer matches), XMP still wins, because IIM may be truncated; where
+IIM says something else it is returned under "differs", for the desk to see.
 
 Source: IPTC Photo Metadata Standard 2025.1; PLUS; EXIF 3.0; MWG guidelines for the digest.
 """
@@ -33,12 +33,12 @@ UNREADABLE = (
     ValueError,
     struct.error,
 )
-MAX_EXIF = 4_000_000  # bytes; more than that is no camera's
-LONGEST = 5000  # letters of one fact
-MOST = 200  # entries of one list
+MAX_EXIF = 4_000_000  # bytes; no camera writes more
+MAX_LENGTH = 5000  # characters of one text
+MAX_ENTRIES = 200  # of one list
 PLUS_VOCABULARY = "http://ns.useplus.org/ldf/vocab/"
 
-# Facts that are one text: XMP property and IIM dataset of record 2.
+# Entries that are one text: XMP property and IIM dataset of record 2.
 TEXTS: dict[str, tuple[str, int | None]] = {
     "creator_job_title": ("photoshop:AuthorsPosition", 85),
     "credit": ("photoshop:Credit", 110),
@@ -68,7 +68,7 @@ TEXTS: dict[str, tuple[str, int | None]] = {
     "ai_system": ("Iptc4xmpExt:AISystemUsed", None),
     "ai_system_version": ("Iptc4xmpExt:AISystemVersionUsed", None),
 }
-# Facts that are several texts.
+# Entries that are several texts.
 LISTS: dict[str, tuple[str, int | None]] = {
     "creator": ("dc:creator", 80),
     "keywords": ("dc:subject", 25),
@@ -76,7 +76,7 @@ LISTS: dict[str, tuple[str, int | None]] = {
     "model_release_ids": ("plus:ModelReleaseID", None),
     "property_release_ids": ("plus:PropertyReleaseID", None),
 }
-# Facts that are several structures, and what their fields' names begin with.
+# Entries that are several structures, and the prefix of their fields' names.
 STRUCTURES: dict[str, tuple[str, str]] = {
     "copyright_owner": ("plus:CopyrightOwner", "CopyrightOwner"),
     "licensor": ("plus:Licensor", "Licensor"),
@@ -84,7 +84,7 @@ STRUCTURES: dict[str, tuple[str, str]] = {
     "location_created": ("Iptc4xmpExt:LocationCreated", ""),
     "location_shown": ("Iptc4xmpExt:LocationShown", ""),
 }
-# Facts out of PLUS's vocabulary, kept as its codes: DMI-PROHIBITED, MR-NAP.
+# Entries with a code of the PLUS vocabulary: DMI-PROHIBITED, MR-NAP.
 CODES = {
     "data_mining": "plus:DataMining",
     "model_release": "plus:ModelReleaseStatus",
@@ -93,7 +93,7 @@ CODES = {
 
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
 _EXIF_TEXTS = {"caption": 0x010E, "copyright": 0x8298}
-# EXIF tags of one device or person: readers never get them, and the desk is told they are there.
+# EXIF tags that identify a device or person: never published, and the desk sees that they exist.
 _PRIVATE = {
     "serial number": (0xA431, 0xA435),
     "owner's name": (0xA430,),
@@ -104,73 +104,80 @@ _PRIVATE_XMP = {
     "serial number": re.compile(r"\}(Lens|Body|Camera)?SerialNumber$"),
     "owner's name": re.compile(r"\}(Camera)?OwnerName$"),
 }
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def facts_of(image: Image.Image) -> dict[str, Any]:
-    """Return what a decoded picture says, empty facts left out, ready for JSON.
+def read_metadata(image: Image.Image) -> dict[str, Any]:
+    """Return the metadata of a decoded picture, without empty entries, ready for JSON.
 
-    Damaged facts never refuse a picture: what can be read is.
+    Damaged metadata never makes a picture unusable: whatever can be read is returned.
     """
-    packet = _tried(_packet, image, {})
-    block = _tried(iim.block_of, image, b"")
-    older = _tried(iim.read, block, {})
-    facts = _from_exif(image)
-    from_xmp, from_iim = _from_xmp(packet), _from_iim(older)
+    packet = _try_reading(_read_packet, image, {})
+    block = _try_reading(iim.read_block, image, b"")
+    older = _try_reading(iim.read, block, {})
+    facts = _read_exif(image)
+    from_xmp, from_iim = _read_xmp(packet), _read_iim(older)
     facts |= from_iim | from_xmp
-    if _iim_changed_later(image, block):
+    if _was_iim_changed_later(image, block):
         facts["differs"] = {
             name: value
             for name, value in from_iim.items()
-            if name in from_xmp and not _begins_with(from_xmp[name], value)
+            if name in from_xmp and not _starts_with(from_xmp[name], value)
         }
     private = {name for name, tag in _PRIVATE_XMP.items() if any(map(tag.search, packet))}
     facts["private"] = sorted({*facts.get("private", []), *private})
     return {name: value for name, value in facts.items() if value}
 
 
-def _tried(read: Callable[[Any], Any], source: Any, otherwise: Any) -> Any:
-    """Read, and take a file's damage for absence."""
+def _try_reading(read: Callable[[Any], Any], source: Any, otherwise: Any) -> Any:
+    """Call `read`; return `otherwise` if the file is damaged."""
     try:
         return read(source)
     except UNREADABLE:
         return otherwise
 
 
-def _packet(image: Image.Image) -> dict[str, Value]:
+def _read_packet(image: Image.Image) -> dict[str, Value]:
     """Read the XMP packet, a JPEG's extended part included."""
     written = image.info.get("xmp") or b""
     found = xmp.read(written.encode() if isinstance(written, str) else written)
-    return xmp.read(xmp.extended(getattr(image, "applist", []))) | found
+    return xmp.read(xmp.join_extended(getattr(image, "applist", []))) | found
 
 
-def _from_xmp(packet: dict[str, Value]) -> dict[str, Any]:
+def _read_xmp(packet: dict[str, Value]) -> dict[str, Any]:
     values = {
-        **{fact: _one(packet.get(xmp.name(tag))) for fact, (tag, _) in TEXTS.items()},
-        **{fact: _several(packet.get(xmp.name(tag))) for fact, (tag, _) in LISTS.items()},
+        **{fact: _read_one(packet.get(xmp.expand_name(tag))) for fact, (tag, _) in TEXTS.items()},
         **{
-            fact: _structures(packet.get(xmp.name(tag)), prefix)
+            fact: _read_several(packet.get(xmp.expand_name(tag)))
+            for fact, (tag, _) in LISTS.items()
+        },
+        **{
+            fact: _read_structures(packet.get(xmp.expand_name(tag)), prefix)
             for fact, (tag, prefix) in STRUCTURES.items()
         },
-        **{fact: _code(packet.get(xmp.name(tag))) for fact, tag in CODES.items()},
-        "date_created": _one(packet.get(xmp.name("photoshop:DateCreated"))),
+        **{fact: _read_code(packet.get(xmp.expand_name(tag))) for fact, tag in CODES.items()},
+        "date_created": _read_one(packet.get(xmp.expand_name("photoshop:DateCreated"))),
     }
     return {fact: value for fact, value in values.items() if value}
 
 
-def _from_iim(datasets: dict[tuple[int, int], list[str]]) -> dict[str, Any]:
+def _read_iim(datasets: dict[tuple[int, int], list[str]]) -> dict[str, Any]:
     def texts(number: int) -> list[str]:
-        return [text for value in datasets.get((2, number), []) if (text := fit(value))][:MOST]
+        return [text for value in datasets.get((2, number), []) if (text := clean_text(value))][
+            :MAX_ENTRIES
+        ]
 
     values: dict[str, Any] = {
         fact: next(iter(texts(number)), "") for fact, (_, number) in TEXTS.items() if number
     }
     values |= {fact: texts(number) for fact, (_, number) in LISTS.items() if number}
-    values["date_created"] = _iim_date(*(next(iter(texts(number)), "") for number in (55, 60)))
+    values["date_created"] = _format_iim_date(
+        *(next(iter(texts(number)), "") for number in (55, 60))
+    )
     return {fact: value for fact, value in values.items() if value}
 
 
-def _iim_date(day: str, time: str) -> str:
+def _format_iim_date(day: str, time: str) -> str:
     """Write CCYYMMDD and HHMMSS±HHMM as ISO 8601; a date alone may be partly unknown (00)."""
     on = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", day)
     if not on:
@@ -183,26 +190,26 @@ def _iim_date(day: str, time: str) -> str:
     return f"{'-'.join(known)}T{at[1]}:{at[2]}:{at[3]}{zone}"
 
 
-def _from_exif(image: Image.Image) -> dict[str, Any]:
+def _read_exif(image: Image.Image) -> dict[str, Any]:
     if len(image.info.get("exif") or b"") > MAX_EXIF:
         return {}
-    exif = _tried(Image.Image.getexif, image, {})
+    exif = _try_reading(Image.Image.getexif, image, {})
     if not exif:
         return {}
-    inner = _tried(lambda source: source.get_ifd(_EXIF_IFD), exif, {})
-    facts: dict[str, Any] = {fact: _exif_text(exif.get(tag)) for fact, tag in _EXIF_TEXTS.items()}
-    artists = _exif_text(exif.get(0x013B)).split(";")
-    facts["creator"] = [name.strip() for name in artists if name.strip()][:MOST]
-    facts["date_created"] = _exif_date(inner)
-    camera = [_exif_text(exif.get(tag)) for tag in (0x010F, 0x0110)]
+    inner = _try_reading(lambda source: source.get_ifd(_EXIF_IFD), exif, {})
+    facts: dict[str, Any] = {fact: _decode_exif(exif.get(tag)) for fact, tag in _EXIF_TEXTS.items()}
+    artists = _decode_exif(exif.get(0x013B)).split(";")
+    facts["creator"] = [name.strip() for name in artists if name.strip()][:MAX_ENTRIES]
+    facts["date_created"] = _format_exif_date(inner)
+    camera = [_decode_exif(exif.get(tag)) for tag in (0x010F, 0x0110)]
     facts["camera"] = camera[1] if camera[1].startswith(camera[0]) else " ".join(camera).strip()
-    facts["gps"] = _tried(_position, exif, None)
+    facts["gps"] = _try_reading(_read_position, exif, None)
     private = {name for name, tags in _PRIVATE.items() if any(inner.get(tag) for tag in tags)}
     facts["private"] = sorted(private | ({"GPS position"} if facts["gps"] else set()))
     return {fact: value for fact, value in facts.items() if value}
 
 
-def _exif_text(value: object) -> str:
+def _decode_exif(value: object) -> str:
     """Return an EXIF text. Pillow reads Latin-1; most programs write UTF-8."""
     text = value.decode("latin-1") if isinstance(value, bytes) else value
     if not isinstance(text, str):
@@ -211,21 +218,21 @@ def _exif_text(value: object) -> str:
     try:
         text = text.encode("latin-1").decode()
     except UnicodeError:
-        return fit(text)
-    return fit(text)
+        return clean_text(text)
+    return clean_text(text)
 
 
-def _exif_date(inner: dict[int, Any]) -> str:
+def _format_exif_date(inner: dict[int, Any]) -> str:
     """Write DateTimeOriginal and its offset as ISO 8601."""
-    taken = re.fullmatch(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)", _exif_text(inner.get(0x9003)))
+    taken = re.fullmatch(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)", _decode_exif(inner.get(0x9003)))
     if not taken or taken[1] == "0000":
         return ""
-    offset = _exif_text(inner.get(0x9011))
+    offset = _decode_exif(inner.get(0x9011))
     offset = offset if re.fullmatch(r"[+-]\d\d:\d\d", offset) else ""
     return f"{taken[1]}-{taken[2]}-{taken[3]}T{taken[4]}{offset}"
 
 
-def _position(exif: Image.Exif) -> list[float] | None:
+def _read_position(exif: Image.Exif) -> list[float] | None:
     """Return latitude and longitude in degrees, north and east positive."""
     gps = exif.get_ifd(_GPS_IFD)
     place = []
@@ -237,56 +244,56 @@ def _position(exif: Image.Exif) -> list[float] | None:
     return place if in_range and any(place) else None
 
 
-def _iim_changed_later(image: Image.Image, block: bytes) -> bool:
-    """Say whether the IIM block was changed by a program that did not know XMP."""
-    digest = iim.photoshop(image).get(iim.DIGEST_RESOURCE)
+def _was_iim_changed_later(image: Image.Image, block: bytes) -> bool:
+    """Say whether a program without XMP support changed the IIM block later."""
+    digest = iim.read_photoshop(image).get(iim.DIGEST_RESOURCE)
     if not block or not digest or not any(digest):
         return False
     return hashlib.md5(block, usedforsecurity=False).digest() != digest
 
 
-def _begins_with(value: Any, older: Any) -> bool:
-    """Say whether the older block holds the same, perhaps cut to its shorter fields."""
+def _starts_with(value: Any, older: Any) -> bool:
+    """Say whether `older` is the same value, perhaps truncated to IIM's shorter fields."""
     if isinstance(value, str) and isinstance(older, str):
         return value.startswith(older)
     return value == older
 
 
-def fit(text: str) -> str:
-    """Return a text fit to be kept: trimmed, of a sane length, without control characters."""
-    return _UNFIT.sub("", text).strip()[:LONGEST]
+def clean_text(text: str) -> str:
+    """Return a text that can be stored: stripped, of limited length, without control characters."""
+    return _CONTROL_CHARACTERS.sub("", text).strip()[:MAX_LENGTH]
 
 
-def _one(value: Value | None) -> str:
+def _read_one(value: Value | None) -> str:
     while isinstance(value, list):
         value = value[0] if value else ""
-    return fit(value) if isinstance(value, str) else ""
+    return clean_text(value) if isinstance(value, str) else ""
 
 
-def _several(value: Value | None) -> list[str]:
+def _read_several(value: Value | None) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return [text for each in values[:MOST] if (text := _one(each))]
+    return [text for each in values[:MAX_ENTRIES] if (text := _read_one(each))]
 
 
-def _code(value: Value | None) -> str:
-    return _one(value).removeprefix(PLUS_VOCABULARY)
+def _read_code(value: Value | None) -> str:
+    return _read_one(value).removeprefix(PLUS_VOCABULARY)
 
 
-def _structures(value: Value | None, prefix: str) -> list[dict[str, str | list[str]]]:
-    """Return structures with plain names: LicensorURL is url, CountryName is country_name."""
+def _read_structures(value: Value | None, prefix: str) -> list[dict[str, str | list[str]]]:
+    """Return structures with short names: LicensorURL becomes url, CountryName country_name."""
     found = []
-    for each in value[:MOST] if isinstance(value, list) else [value]:
+    for each in value[:MAX_ENTRIES] if isinstance(value, list) else [value]:
         if isinstance(each, dict):
             fields = {
-                _plain_name(key, prefix): _several(inner)
+                _shorten_name(key, prefix): _read_several(inner)
                 if isinstance(inner, list)
-                else _one(inner)
+                else _read_one(inner)
                 for key, inner in each.items()
             }
             found.append({key: inner for key, inner in fields.items() if inner})
     return [fields for fields in found if fields]
 
 
-def _plain_name(key: str, prefix: str) -> str:
+def _shorten_name(key: str, prefix: str) -> str:
     local = key.rpartition("}")[2].removeprefix(prefix)
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", local).lower()

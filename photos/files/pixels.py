@@ -1,7 +1,7 @@
-"""Pixels: opening within limits, upright, in sRGB, cropped. Runs in the child; knows no Django.
+"""Opens images within limits, makes them upright and sRGB, crops and hashes them. Without Django.
 
-An opened picture is shrunk band by band while its colours are converted, so that a hundred
-megapixels never stand in memory twice.
+Runs in the child. An image is shrunk band by band while its colours are converted, so that a
+hundred megapixels are never in memory twice.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from typing import cast
 
 import dhash
 from PIL import (  # noqa: F401 - a plugin registers itself, and no other may be tried
@@ -25,12 +26,12 @@ from PIL import (  # noqa: F401 - a plugin registers itself, and no other may be
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")
 MAX_PIXELS = 100_000_000
-MAX_PROFILE = 4_000_000  # bytes of an ICC profile; larger ones are not read
-ENOUGH = 16_000_000  # pixels worth keeping for the widest rendition and its crops
-HUGE = 64_000_000  # pixels that leave room for little else in the child's memory
-LARGE = 30_000_000  # pixels from which want of memory is likelier than damage
-GRID = 9  # cells each way from which likeness is told: eight differences each way
-PLAIN = 8  # bits; a picture that differs from an even one in fewer is like too many
+MAX_PROFILE = 4_000_000  # bytes of an ICC profile; larger ones are ignored
+ENOUGH = 16_000_000  # pixels, sufficient for the widest rendition and its crops
+HUGE = 64_000_000  # pixels; beyond this little else fits into the child's memory
+LARGE = 30_000_000  # pixels; beyond this a failure is likelier lack of memory than damage
+GRID = 9  # cells each way for the difference hash: eight differences each way
+PLAIN = 8  # bits; an image with fewer differences is too plain to compare
 BAND = 16  # rows of the shrunk picture converted at a time
 
 _TURNS = {
@@ -44,18 +45,18 @@ _TURNS = {
 }
 # The highest values of fractions and of 8, 10, 12, 15 and 16 bits.
 _DEPTHS = (1.0, 255.0, 1023.0, 4095.0, 32767.0, 65535.0)
-# Colour spaces as ICC profiles call them, and the modes they can describe.
+# Colour spaces by their names in ICC profiles, and the modes they can describe.
 _SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}
 
 Conversion = Callable[[Image.Image], Image.Image]
 
 
 class TooManyPixels(Exception):
-    """Raised before decoding, with width and height as the header gives them."""
+    """Raised before decoding, with the width and height from the header."""
 
 
-def opened(path: str) -> Image.Image:
-    """Open a picture by what it holds and check its size before a pixel is decoded.
+def open_image(path: str) -> Image.Image:
+    """Open an image by its content and check its size before a pixel is decoded.
 
     Raises: TooManyPixels; MemoryError; whatever Pillow raises for what it cannot read.
     """
@@ -63,7 +64,7 @@ def opened(path: str) -> Image.Image:
     try:
         image = Image.open(path, formats=FORMATS)
     except OSError as error:
-        # WebP's decoder asks for all its memory at once, before anybody can see the size.
+        # WebP's decoder allocates all its memory at once, before the size can be checked.
         if "decoder object" in str(error):
             raise MemoryError from error
         raise
@@ -73,8 +74,8 @@ def opened(path: str) -> Image.Image:
     return image
 
 
-def orientation(image: Image.Image) -> int:
-    """Return the EXIF orientation, 1 to 8; damaged facts leave the picture as it lies."""
+def read_orientation(image: Image.Image) -> int:
+    """Return the EXIF orientation, 1 to 8; 1 if the metadata is damaged."""
     try:
         turn = image.getexif().get(0x0112, 1)
     except (ArithmeticError, LookupError, OSError, SyntaxError, TypeError, ValueError):
@@ -82,21 +83,21 @@ def orientation(image: Image.Image) -> int:
     return turn if turn in _TURNS else 1
 
 
-def upright_size(image: Image.Image, size: tuple[int, int]) -> tuple[int, int]:
-    """Return width and height as a reader sees them.
+def measure_upright(image: Image.Image, size: tuple[int, int]) -> tuple[int, int]:
+    """Return the width and height of the image when shown upright.
 
     Args:
-        image: decoded; asking a PNG for its orientation before would hide damage.
-        size: as the header gave it.
+        image: decoded; reading the orientation of a PNG before that would hide damage.
+        size: from the header.
     """
-    # Pillow gives TIFF sizes already turned.
-    if image.format != "TIFF" and orientation(image) >= 5:
+    # Pillow has already turned the size of a TIFF.
+    if image.format != "TIFF" and read_orientation(image) >= 5:
         return size[1], size[0]
     return size
 
 
 def decode_smaller(image: Image.Image, width: int, height: int) -> None:
-    """Decode; a JPEG at the smallest eighth that is still at least `width` by `height`.
+    """Decode an image; a JPEG at the smallest scale that is still `width` by `height` or larger.
 
     Raises: MemoryError; whatever Pillow raises for damage.
     """
@@ -105,21 +106,21 @@ def decode_smaller(image: Image.Image, width: int, height: int) -> None:
     try:
         image.load()
     except OSError as error:
-        if is_large:  # a codec that gets no memory says that the file is broken
+        if is_large:  # a codec that gets no memory reports a broken file
             raise MemoryError from error
         raise
 
 
-def conversion(image: Image.Image) -> Conversion:
-    """Return what turns any part of a decoded picture into RGB in sRGB, flat on white."""
+def make_conversion(image: Image.Image) -> Conversion:
+    """Return a function that converts any part of the image to sRGB, on a white background."""
     if image.mode.startswith("I") or image.mode == "F":
-        return _grey_from_deep(image)
-    transform = _profile_transform(image)
+        return _make_grey_conversion(image)
+    transform = _make_profile_transform(image)
 
     def convert(part: Image.Image) -> Image.Image:
-        part, alpha = _colours_and_alpha(part)
+        part, alpha = _split_alpha(part)
         if transform and part.mode == transform.input_mode:
-            part = ImageCms.applyTransform(part, transform)
+            part = transform.apply(part)
         part = part.convert("RGB")
         if alpha is None:
             return part
@@ -130,8 +131,8 @@ def conversion(image: Image.Image) -> Conversion:
     return convert
 
 
-def _colours_and_alpha(part: Image.Image) -> tuple[Image.Image, Image.Image | None]:
-    """Part colours from transparency; palettes become colours."""
+def _split_alpha(part: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """Separate colours and transparency; a palette is converted to colours."""
     if part.mode == "La":
         part = part.convert("LA")
     if part.mode in ("P", "PA") or part.has_transparency_data:
@@ -144,51 +145,50 @@ def _colours_and_alpha(part: Image.Image) -> tuple[Image.Image, Image.Image | No
     return part, None
 
 
-def _grey_from_deep(image: Image.Image) -> Conversion:
-    """Return what turns 16 and 32 bits of grey into 8, by the depth the values use.
+def _make_grey_conversion(image: Image.Image) -> Conversion:
+    """Return a function that converts 16 or 32 bits of grey to 8, by the depth actually used.
 
-    A camera's 10 or 12 bits often lie in a TIFF's 16; a PNG always uses all of its own.
+    A TIFF of 16 bits often holds a camera's 10 or 12; a PNG always uses its full depth.
     """
     low, high = 0.0, 65535.0
     if image.format != "PNG":
-        extrema = [part.getextrema() for part in _bands(image)]
-        low = min(0.0, *(float(lowest) for lowest, _ in extrema))
-        high = max(float(highest) for _, highest in extrema)
+        # One band of colour: one pair.
+        extrema = [cast("tuple[float, float]", part.getextrema()) for part in _iterate_bands(image)]
+        low = min(0.0, *(lowest for lowest, _ in extrema))
+        high = max(highest for _, highest in extrema)
         high = next((depth for depth in _DEPTHS if high <= depth), high)
     if not (math.isfinite(low) and math.isfinite(high)):
         low, high = 0.0, 1.0
     scale = 255.0 / (high - low)
 
     def convert(part: Image.Image) -> Image.Image:
-        part = _as_numbers(part)
+        part = _to_integers(part)
         return part.point(lambda value: value * scale - low * scale).convert("L").convert("RGB")
 
     return convert
 
 
-def _bands(image: Image.Image) -> Iterator[Image.Image]:
-    """Cut a picture of numbers into bands that are small however large it is."""
+def _iterate_bands(image: Image.Image) -> Iterator[Image.Image]:
+    """Give a greyscale image in bands of limited size."""
     rows = max(1, ENOUGH // 16 // image.width)
     for top in range(0, image.height, rows):
-        yield _as_numbers(image.crop((0, top, image.width, min(top + rows, image.height))))
+        yield _to_integers(image.crop((0, top, image.width, min(top + rows, image.height))))
 
 
-def _as_numbers(part: Image.Image) -> Image.Image:
+def _to_integers(part: Image.Image) -> Image.Image:
     return part.convert("I") if part.mode.startswith("I;16") else part
 
 
-def _profile_transform(image: Image.Image) -> ImageCms.ImageCmsTransform | None:
-    """Return the way from the embedded ICC profile to sRGB; None without a usable one."""
+def _make_profile_transform(image: Image.Image) -> ImageCms.ImageCmsTransform | None:
+    """Return the transform from the embedded ICC profile to sRGB; None without a usable profile."""
     profile = image.info.get("icc_profile")
-    if image.mode != "LAB" and (
-        not isinstance(profile, bytes) or not 0 < len(profile) <= MAX_PROFILE
-    ):
-        return None
     try:
         if image.mode == "LAB":
             source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
-        else:
+        elif isinstance(profile, bytes) and 0 < len(profile) <= MAX_PROFILE:
             source = ImageCms.getOpenProfile(BytesIO(profile))
+        else:
+            return None
         return ImageCms.buildTransform(
             source,
             ImageCms.createProfile("sRGB"),
@@ -201,21 +201,21 @@ def _profile_transform(image: Image.Image) -> ImageCms.ImageCmsTransform | None:
         return None
 
 
-def ready(image: Image.Image) -> Image.Image:
-    """Return a decoded picture small enough to work on: upright, RGB, sRGB, without any facts."""
-    convert = conversion(image)
+def normalise(image: Image.Image) -> Image.Image:
+    """Return a decoded image of workable size: upright, RGB, sRGB, without metadata."""
+    convert = make_conversion(image)
     area = image.width * image.height
     factor = math.ceil(math.sqrt(area / (ENOUGH if area < HUGE else ENOUGH // 3)))
-    clean = convert(image) if factor == 1 else _shrunk(image, factor, convert)
-    turn = _TURNS.get(orientation(image))
+    clean = convert(image) if factor == 1 else _shrink(image, factor, convert)
+    turn = _TURNS.get(read_orientation(image))
     if turn is not None:  # a flip is 0
         clean = clean.transpose(turn)
     clean.info = {}
     return clean
 
 
-def _shrunk(image: Image.Image, factor: int, convert: Conversion) -> Image.Image:
-    """Shrink by a whole factor, converting a band of rows at a time."""
+def _shrink(image: Image.Image, factor: int, convert: Conversion) -> Image.Image:
+    """Shrink by an integer factor, converting one band of rows at a time."""
     width, height = -(-image.width // factor), -(-image.height // factor)
     whole = Image.new("RGB", (width, height))
     for top in range(0, height, BAND):
@@ -224,10 +224,10 @@ def _shrunk(image: Image.Image, factor: int, convert: Conversion) -> Image.Image
     return whole
 
 
-def likeness(image: Image.Image) -> str:
-    """Return the difference hash of a decoded picture, upright, in 32 figures; "" of a plain one.
+def compute_likeness(image: Image.Image) -> str:
+    """Return the difference hash of a decoded image, upright, in 32 hex digits; "" if too plain.
 
-    Pictures that look alike have hashes that differ in few bits. Of plain ones all do.
+    Images that look alike have hashes that differ in few bits; so do all plain images.
     """
     shrink = max(1, min(image.size) // (GRID * 8))
     if image.mode in ("P", "PA", "1") or image.mode.startswith("I;16"):
@@ -235,8 +235,8 @@ def likeness(image: Image.Image) -> str:
     else:
         small = image.reduce(shrink)
     small.info = image.info
-    small = conversion(small)(small).convert("L")
-    turn = _TURNS.get(orientation(image))
+    small = make_conversion(small)(small).convert("L")
+    turn = _TURNS.get(read_orientation(image))
     if turn is not None:
         small = small.transpose(turn)
     cells = small.resize((GRID, GRID), Image.Resampling.LANCZOS)
@@ -245,15 +245,15 @@ def likeness(image: Image.Image) -> str:
     return f"{row:016x}{column:016x}" if PLAIN <= bits <= 128 - PLAIN else ""
 
 
-def crop_box(
+def find_crop_box(
     size: tuple[int, int], ratio: tuple[int, int] | None, focal: tuple[float, float]
 ) -> tuple[int, int, int, int]:
-    """Return the largest box of a ratio, as near to centred on the focal point as it can lie.
+    """Return the largest box of a ratio, centred on the focal point as nearly as possible.
 
     Args:
-        size: width and height of the picture.
-        ratio: width to height; None keeps the whole.
-        focal: across and down, 0 to 1.
+        size: width and height of the image.
+        ratio: width to height; None keeps the whole image.
+        focal: horizontal and vertical position, 0 to 1.
     """
     width, height = size
     if ratio is None:
@@ -266,7 +266,7 @@ def crop_box(
     return left, top, left + box_width, top + box_height
 
 
-def fitting_widths(box: tuple[int, int], widths: list[int], max_height: int) -> list[int]:
-    """Return the widths a box is drawn at: never enlarged, its own if that is below the widest."""
+def choose_widths(box: tuple[int, int], widths: list[int], max_height: int) -> list[int]:
+    """Return the widths to render a box in: none enlarges it; its own if below the widest."""
     own = min(box[0], max(widths), max(1, max_height * box[0] // box[1]))
     return sorted({width for width in widths if width < own} | {own})

@@ -1,4 +1,4 @@
-"""XMP packets: reading what a file says, writing the few facts readers' files keep. No Django.
+"""Reads XMP packets, and writes those of readers' files. Does not import Django.
 
 Source: ISO 16684-1 (XMP), IPTC Photo Metadata Standard, PLUS.
 """
@@ -6,6 +6,7 @@ Source: ISO 16684-1 (XMP), IPTC Photo Metadata Standard, PLUS.
 from __future__ import annotations
 
 import re
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 from xml.sax.saxutils import escape, quoteattr
 
@@ -22,9 +23,9 @@ NAMESPACES = {
     "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
     "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
 }
-MAX_PACKET = 4_000_000  # bytes read, extended parts included; a larger one is left alone
-DEEPEST = 12  # structures within structures
-LONGEST = 4000  # letters of one value in a written packet; a JPEG segment holds 64 kB
+MAX_PACKET = 4_000_000  # bytes, extended parts included; a larger one is ignored
+MAX_DEPTH = 12  # of nested structures
+MAX_LENGTH = 4000  # characters of one value in a written packet; a JPEG segment holds 64 kB
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _RDF = f"{{{NAMESPACES['rdf']}}}"
@@ -35,33 +36,33 @@ _EXTENSION = b"http://ns.adobe.com/xmp/extension/\x00"
 Value = str | list["Value"] | dict[str, "Value"]
 
 
-def name(prefixed: str) -> str:
-    """Return a property's name as `read` gives it: "dc:title" with its namespace spelt out."""
+def expand_name(prefixed: str) -> str:
+    """Return a name such as "dc:title" as `read` gives it: with the URI of its namespace."""
     prefix, _, local = prefixed.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
 def read(written: bytes) -> dict[str, Value]:
-    """Read a packet into its properties; {} for one that is no sound XML.
+    """Read a packet into its properties; {} if it is not well-formed XML.
 
-    An array becomes a list, a structure a dict, a choice of languages the text of x-default.
+    An array becomes a list, a structure a dict, alternatives by language the x-default text.
     """
     if len(written) > MAX_PACKET:
         return {}
     try:
-        root = fromstring(_from_first_tag(written), forbid_dtd=True)
+        root = fromstring(_trim_to_tags(written), forbid_dtd=True)
     except (DefusedXmlException, ParseError, LookupError, ValueError):
         return {}
     body = root if root.tag == f"{_RDF}RDF" else root.find(f"{_RDF}RDF")
     found: dict[str, Value] = {}
     for description in () if body is None else body.findall(f"{_RDF}Description"):
-        for key, value in _structure(description, 0).items():
+        for key, value in _read_structure(description, 0).items():
             found.setdefault(key, value)
     return found
 
 
-def extended(segments: list[tuple[str, bytes]]) -> bytes:
-    """Put the parts of an extended packet of a JPEG together; b"" without one.
+def join_extended(segments: list[tuple[str, bytes]]) -> bytes:
+    """Join the parts of a JPEG's extended packet; b"" if it has none.
 
     Source: XMP Specification part 3, 1.1.3.1: GUID (32), full length (4), offset (4), part.
     """
@@ -80,12 +81,11 @@ def extended(segments: list[tuple[str, bytes]]) -> bytes:
     return bytes(whole)
 
 
-def _from_first_tag(written: bytes) -> bytes:
+def _trim_to_tags(written: bytes) -> bytes:
     """Return UTF-8 from the first real tag to the last: packets are padded and may be UTF-16."""
     for encoding, tag in (("utf-16-be", b"\x00<"), ("utf-16-le", b"<\x00")):
         if tag in written[:200]:
-            start = written.find(tag)
-            text = written[start:].decode(encoding, errors="ignore")
+            text = written[written.find(tag) :].decode(encoding, errors="ignore")
             break
     else:
         text = written.decode("utf-8", errors="replace")
@@ -96,66 +96,66 @@ def _from_first_tag(written: bytes) -> bytes:
     return _NOT_XML.sub("", text[start.start() : text.find(">", end) + 1]).encode()
 
 
-def _structure(element: Element, depth: int) -> dict[str, Value]:
+def _read_structure(element: Element, depth: int) -> dict[str, Value]:
     """Read the attributes and children of a node as named values."""
     found: dict[str, Value] = {
         key: value
         for key, value in element.attrib.items()
         if not key.startswith((_RDF, "{http://www.w3.org/XML/")) and key.startswith("{")
     }
-    if depth < DEEPEST:
-        found |= {child.tag: _value(child, depth + 1) for child in element}
+    if depth < MAX_DEPTH:
+        found |= {child.tag: _read_value(child, depth + 1) for child in element}
     return found
 
 
-def _value(element: Element, depth: int) -> Value:
-    """Read one property, in whichever of RDF's spellings it is written."""
+def _read_value(element: Element, depth: int) -> Value:
+    """Read one property, in any of the forms RDF allows."""
     if f"{_RDF}resource" in element.attrib:
         return element.attrib[f"{_RDF}resource"]
     first = next(iter(element), None)
     if first is None:
-        return _structure(element, depth) or (element.text or "").strip()
+        return _read_structure(element, depth) or (element.text or "").strip()
     if first.tag in _LISTS:
-        return _array(first, depth)
+        return _read_array(first, depth)
     if first.tag == f"{_RDF}Description":
         element = first
-    inner = _structure(element, depth)
-    # A value with remarks about it: only the value is wanted.
+    inner = _read_structure(element, depth)
+    # A value with qualifiers: only the value is wanted.
     return inner.get(f"{_RDF}value", inner)
 
 
-def _array(element: Element, depth: int) -> Value:
+def _read_array(element: Element, depth: int) -> Value:
     """Read an array; alternatives by language become the text of x-default, or the first."""
     items = [child for child in element if child.tag == f"{_RDF}li"]
     if element.tag == f"{_RDF}Alt" and any(_LANG in item.attrib for item in items):
         chosen = next((i for i in items if i.get(_LANG, "").lower() == "x-default"), items[0])
         return (chosen.text or "").strip()
-    return [_value(item, depth + 1) for item in items] if depth < DEEPEST else []
+    return [_read_value(item, depth + 1) for item in items] if depth < MAX_DEPTH else []
 
 
-def _text(value: str) -> str:
-    return escape(_NOT_XML.sub("", value)[:LONGEST])
+def _escape(value: str) -> str:
+    return escape(_NOT_XML.sub("", value)[:MAX_LENGTH])
 
 
-def _plain(tag: str, value: str) -> str:
-    return f"<{tag}>{_text(value)}</{tag}>"
+def _write_text(tag: str, value: str) -> str:
+    return f"<{tag}>{_escape(value)}</{tag}>"
 
 
-def _lang_alt(tag: str, value: str) -> str:
-    inner = f'<rdf:Alt><rdf:li xml:lang="x-default">{_text(value)}</rdf:li></rdf:Alt>'
+def _write_lang_alt(tag: str, value: str) -> str:
+    inner = f'<rdf:Alt><rdf:li xml:lang="x-default">{_escape(value)}</rdf:li></rdf:Alt>'
     return f"<{tag}>{inner}</{tag}>"
 
 
-def _sequence(tag: str, values: list[str]) -> str:
-    items = "".join(f"<rdf:li>{_text(value)}</rdf:li>" for value in values)
+def _write_sequence(tag: str, values: list[str]) -> str:
+    items = "".join(f"<rdf:li>{_escape(value)}</rdf:li>" for value in values)
     return f"<{tag}><rdf:Seq>{items}</rdf:Seq></{tag}>"
 
 
-def _licensors(parties: list[dict[str, str]]) -> str:
+def _write_licensors(parties: list[dict[str, str]]) -> str:
     names = {"name": "plus:LicensorName", "url": "plus:LicensorURL"}
     items = "".join(
         '<rdf:li rdf:parseType="Resource">'
-        + "".join(_plain(tag, party[key]) for key, tag in names.items() if party.get(key))
+        + "".join(_write_text(tag, party[key]) for key, tag in names.items() if party.get(key))
         + "</rdf:li>"
         for party in parties
     )
@@ -163,27 +163,27 @@ def _licensors(parties: list[dict[str, str]]) -> str:
 
 
 _WRITERS = {
-    "creator": lambda value: _sequence("dc:creator", value),
-    "credit": lambda value: _plain("photoshop:Credit", value),
-    "copyright": lambda value: _lang_alt("dc:rights", value),
-    "web_statement": lambda value: _plain("xmpRights:WebStatement", value),
-    "licensor": _licensors,
-    "data_mining": lambda value: _plain("plus:DataMining", value),
-    "other_constraints": lambda value: _lang_alt("plus:OtherConstraints", value),
-    "digital_source_type": lambda value: _plain("Iptc4xmpExt:DigitalSourceType", value),
-    "alt": lambda value: _lang_alt("Iptc4xmpCore:AltTextAccessibility", value),
+    "creator": lambda value: _write_sequence("dc:creator", value),
+    "credit": lambda value: _write_text("photoshop:Credit", value),
+    "copyright": lambda value: _write_lang_alt("dc:rights", value),
+    "web_statement": lambda value: _write_text("xmpRights:WebStatement", value),
+    "licensor": _write_licensors,
+    "data_mining": lambda value: _write_text("plus:DataMining", value),
+    "other_constraints": lambda value: _write_lang_alt("plus:OtherConstraints", value),
+    "digital_source_type": lambda value: _write_text("Iptc4xmpExt:DigitalSourceType", value),
+    "alt": lambda value: _write_lang_alt("Iptc4xmpCore:AltTextAccessibility", value),
 }
 
 
-def packet(papers: dict) -> bytes:
-    """Write an XMP packet with those papers that are there; b"" for none.
+def write_packet(details: dict[str, Any]) -> bytes:
+    """Write an XMP packet with the details given; b"" if there are none.
 
     Args:
-        papers: by the names of `_WRITERS`. creator is a list of names, licensor a list of
+        details: by the names of `_WRITERS`. creator is a list of names, licensor a list of
             {"name", "url"}, data_mining and digital_source_type are addresses of the standards'
             vocabularies, the rest is text.
     """
-    inner = "".join(write(papers[name]) for name, write in _WRITERS.items() if papers.get(name))
+    inner = "".join(write(details[name]) for name, write in _WRITERS.items() if details.get(name))
     if not inner:
         return b""
     spaces = "".join(f" xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in NAMESPACES.items())

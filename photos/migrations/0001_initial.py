@@ -32,14 +32,16 @@ class Migration(migrations.Migration):
                 (
                     "title",
                     models.CharField(
-                        help_text="For the desk's own search.", max_length=200, verbose_name="title"
+                        help_text="For searching the library. Readers do not see it.",
+                        max_length=200,
+                        verbose_name="title",
                     ),
                 ),
                 (
                     "caption",
                     models.TextField(
                         blank=True,
-                        help_text="Who, what, where, when. Printed under the picture.",
+                        help_text="Who, what, where, when. Shown below the picture.",
                         verbose_name="caption",
                     ),
                 ),
@@ -47,7 +49,7 @@ class Migration(migrations.Migration):
                     "alt",
                     models.TextField(
                         blank=True,
-                        help_text="What is to be seen, for those who do not see it. Not the caption again.",
+                        help_text="What the picture shows, for readers who cannot see it. Do not repeat the caption.",
                         verbose_name="alt text",
                     ),
                 ),
@@ -57,11 +59,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("", "not yet known"),
-                            ("own", "our own"),
-                            ("agency", "agency subscription"),
-                            ("once", "bought for one use"),
-                            ("handout", "hand-out, free for news"),
+                            ("", "Unknown"),
+                            ("own", "Own work"),
+                            ("agency", "Agency subscription"),
+                            ("once", "Single-use licence"),
+                            ("handout", "Handout, free for editorial use"),
                             ("cc-by", "CC BY"),
                             ("cc-by-sa", "CC BY-SA"),
                             ("cc0", "CC0 or public domain"),
@@ -74,14 +76,14 @@ class Migration(migrations.Migration):
                 (
                     "rights_from",
                     models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="may be shown from"
+                        default=django.utils.timezone.now, verbose_name="rights from"
                     ),
                 ),
                 (
                     "rights_until",
                     models.DateTimeField(
                         default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC),
-                        verbose_name="may be shown until",
+                        verbose_name="rights until",
                     ),
                 ),
                 ("restrictions", models.TextField(blank=True, verbose_name="restrictions")),
@@ -93,7 +95,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(0.0),
                             django.core.validators.MaxValueValidator(1.0),
                         ],
-                        verbose_name="focal point across",
+                        verbose_name="focal point, horizontal",
                     ),
                 ),
                 (
@@ -104,7 +106,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(0.0),
                             django.core.validators.MaxValueValidator(1.0),
                         ],
-                        verbose_name="focal point down",
+                        verbose_name="focal point, vertical",
                     ),
                 ),
                 (
@@ -112,27 +114,27 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("", "not recorded"),
-                            ("digitalCapture", "taken with a camera"),
+                            ("", "Unknown"),
+                            ("digitalCapture", "Taken with a camera"),
                             (
                                 "computationalCapture",
-                                "taken with a camera, merged from several shots",
+                                "Taken with a camera, combined from several shots",
                             ),
-                            ("negativeFilm", "scanned from a negative"),
-                            ("positiveFilm", "scanned from a slide"),
-                            ("print", "scanned from a print"),
-                            ("humanEdits", "a photograph altered by hand"),
-                            ("algorithmicallyEnhanced", "a photograph enhanced by software"),
-                            ("digitalCreation", "drawn or made by hand on a computer"),
-                            ("dataDrivenMedia", "drawn from data"),
-                            ("screenCapture", "a picture of a screen"),
-                            ("virtualRecording", "recorded in a virtual world"),
-                            ("composite", "a montage"),
-                            ("compositeCapture", "a montage of photographs"),
-                            ("compositeSynthetic", "a montage with generated parts"),
-                            ("trainedAlgorithmicMedia", "generated by AI"),
-                            ("compositeWithTrainedAlgorithmicMedia", "altered with generative AI"),
-                            ("algorithmicMedia", "generated by a program, without training data"),
+                            ("negativeFilm", "Scanned from a negative"),
+                            ("positiveFilm", "Scanned from a slide"),
+                            ("print", "Scanned from a print"),
+                            ("humanEdits", "Photograph edited by hand"),
+                            ("algorithmicallyEnhanced", "Photograph enhanced by software"),
+                            ("digitalCreation", "Digital drawing or artwork"),
+                            ("dataDrivenMedia", "Chart or graphic made from data"),
+                            ("screenCapture", "Screenshot"),
+                            ("virtualRecording", "Recorded in a virtual environment"),
+                            ("composite", "Montage"),
+                            ("compositeCapture", "Montage of photographs"),
+                            ("compositeSynthetic", "Montage with AI-generated parts"),
+                            ("trainedAlgorithmicMedia", "Generated by AI"),
+                            ("compositeWithTrainedAlgorithmicMedia", "Altered with generative AI"),
+                            ("algorithmicMedia", "Generated by a program, without AI"),
                         ],
                         default="",
                         max_length=60,
@@ -140,9 +142,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "facts",
+                    "metadata",
                     models.JSONField(
-                        blank=True, default=dict, editable=False, verbose_name="what the file says"
+                        blank=True, default=dict, editable=False, verbose_name="embedded metadata"
                     ),
                 ),
                 ("likeness", models.CharField(blank=True, editable=False, max_length=32)),
@@ -255,7 +257,7 @@ class Migration(migrations.Migration):
                     ("spiked_at", None),
                 ),
                 fields=["-id"],
-                name="photo_lacks_papers",
+                name="photo_lacks_details",
             ),
         ),
         migrations.AddConstraint(

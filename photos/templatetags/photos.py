@@ -1,4 +1,4 @@
-"""Drawing photos in readers' pages."""
+"""Template tags that render photos in readers' pages."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from ..models import Photo, Rendition, moments_asked
-from ..renditions import order_once
+from ..models import Photo, Rendition, list_rights_times
+from ..renditions import enqueue_missing_crop
 
 register = template.Library()
 
 NOTHING = SafeString("")
 SOURCES = ("avif", "webp")
-TYPICAL = 720  # pixels: the width the plain <img> falls back to
+FALLBACK_WIDTH = 720  # pixels: of the plain <img>
 
 
 @register.simple_tag
@@ -29,43 +29,43 @@ def picture(
     eager: bool = False,
     at: datetime | None = None,
 ) -> SafeString:
-    """Draw a photo as `<picture>`, or nothing where readers may not see it or it is not made yet.
+    """Render a photo as `<picture>`, or nothing if readers may not see it or it has no renditions.
 
-    A crop that does not exist yet is ordered, and the whole stands in for it.
+    A crop that does not exist yet is queued, and the whole picture is shown instead.
 
     Args:
-        photo: loaded with `for_drawing`, or its `renditions` prefetched; then there is no query.
-        alt: the words as printed; the photo's own if left out, "" where a caption says it all.
+        photo: loaded with `for_drawing`, or with its `renditions` prefetched, to need no query.
+        alt: the alt text as published; by default the photo's, "" where a caption says it all.
         sizes: how wide it is shown, as in HTML.
         eager: True for the one picture at the top of the page.
-        at: the moment the page is drawn for; see photos.models.moments_asked.
+        at: the date and time the page is shown for; see photos.models.list_rights_times.
     """
     if photo is None:
         return NOTHING
-    if not all(photo.is_usable(moment) for moment in moments_asked(at)):
+    if not all(photo.is_usable(time) for time in list_rights_times(at)):
         return NOTHING
-    made = _by_format(photo, crop)
+    made = _group_by_format(photo, crop)
     if not made and crop != "whole":
-        order_once(photo, crop)
-        made = _by_format(photo, "whole")
+        enqueue_missing_crop(photo, crop)
+        made = _group_by_format(photo, "whole")
     if not made:
         return NOTHING
-    return _drawn(made, photo.alt if alt is None else alt, sizes, eager)
+    return _render(made, photo.alt if alt is None else alt, sizes, eager)
 
 
 @register.filter
-def face_shown(photo: Photo | None) -> Rendition | None:
-    """Return the file of a portrait for others to show; None where there is none."""
-    return photo.rendition(480, "square") if photo else None
+def portrait_file(photo: Photo | None) -> Rendition | None:
+    """Return the rendition of a portrait for use on other sites; None if there is none."""
+    return photo.find_rendition(480, "square") if photo else None
 
 
 @register.simple_tag
 def preload_picture(photo: Photo, sizes: str, crop: str = "whole") -> SafeString:
-    """Have the one picture at the top of the page fetched before the page is read so far.
+    """Make browsers fetch the picture at the top of the page first.
 
-    Only the best format is named: a browser that does not read it skips the line.
+    Only the best format is named: a browser that does not support it ignores the link.
     """
-    made = _by_format(photo, crop)
+    made = _group_by_format(photo, crop)
     kind = next((kind for kind in SOURCES if kind in made), None)
     if kind is None or not photo.is_usable(timezone.now()):
         return NOTHING
@@ -73,13 +73,13 @@ def preload_picture(photo: Photo, sizes: str, crop: str = "whole") -> SafeString
         '<link rel="preload" as="image" type="image/{}" imagesrcset="{}" imagesizes="{}"'
         ' fetchpriority="high">',
         kind,
-        _srcset(made[kind]),
+        _join_srcset(made[kind]),
         sizes,
     )
 
 
-def _by_format(photo: Photo, crop: str) -> dict[str, list[Rendition]]:
-    """Sort a crop's renditions by format, each from narrow to wide."""
+def _group_by_format(photo: Photo, crop: str) -> dict[str, list[Rendition]]:
+    """Group a crop's renditions by format, each from narrow to wide."""
     made = defaultdict(list)
     for rendition in photo.renditions.all():
         if rendition.crop == crop:
@@ -89,18 +89,18 @@ def _by_format(photo: Photo, crop: str) -> dict[str, list[Rendition]]:
     return made
 
 
-def _srcset(renditions: list[Rendition]) -> str:
+def _join_srcset(renditions: list[Rendition]) -> str:
     return ", ".join(f"{rendition.file.url} {rendition.width}w" for rendition in renditions)
 
 
-def _drawn(made: dict[str, list[Rendition]], alt: str, sizes: str, eager: bool) -> SafeString:
-    """Write the markup. The plain `<img>` is for the few who read neither AVIF nor WebP."""
+def _render(made: dict[str, list[Rendition]], alt: str, sizes: str, eager: bool) -> SafeString:
+    """Write the markup. The plain `<img>` is for browsers without AVIF and WebP."""
     plain = made.get("jpeg") or next(iter(made.values()))
-    shown = next((one for one in plain if one.width >= TYPICAL), plain[-1])
+    shown = next((one for one in plain if one.width >= FALLBACK_WIDTH), plain[-1])
     sources = format_html_join(
         "",
         '<source type="image/{}" srcset="{}" sizes="{}">',
-        ((kind, _srcset(made[kind]), sizes) for kind in SOURCES if kind in made),
+        ((kind, _join_srcset(made[kind]), sizes) for kind in SOURCES if kind in made),
     )
     return format_html(
         '<picture class="picture">{}<img src="{}" width="{}" height="{}" alt="{}"{}></picture>',

@@ -13,12 +13,12 @@ class Autosave {
   MAX_KEEPALIVE_BYTES = 60_000 // bytes that a browser still sends when the page is gone
   FIELD_OVERHEAD = 150 // bytes that go with a field besides its name and value
   // Fields about the form itself; they are no text of the story.
-  OWN_FIELDS = new Set(["csrfmiddlewaretoken", "version", "page", "turn", "typed_by"])
+  OWN_FIELDS = new Set(["csrfmiddlewaretoken", "version", "form_id", "save_seq", "typed_by"])
 
   constructor(form, line) {
     this.form = form
     this.line = line
-    this.page = form.elements.page.value
+    this.formId = form.elements.form_id.value
     this.story = line.dataset.story
     this.url = line.dataset.url
     this.savedText = this.text() // what the server has
@@ -82,11 +82,11 @@ class Autosave {
     const entry = {
       user: this.line.dataset.user,
       story: this.story,
-      page: this.page,
+      formId: this.formId,
       at: Date.now(),
     }
     const typed = {
-      turn: Number(this.form.elements.turn.value),
+      saveSeq: Number(this.form.elements.save_seq.value),
       version: version.value,
       headline: headline?.value ?? "",
       address: location.pathname,
@@ -111,7 +111,7 @@ class Autosave {
 
   async deliver(leaving) {
     const text = this.text()
-    this.form.elements.turn.value = Number(this.form.elements.turn.value) + 1
+    this.form.elements.save_seq.value = Number(this.form.elements.save_seq.value) + 1
     const body = new FormData(this.form)
     body.set("csrfmiddlewaretoken", tokenOf(this.form))
     if (leaving) body.set("leaving", "1")
@@ -144,21 +144,22 @@ class Autosave {
 
   handleResponse(status, result, text, rows) {
     // A 200 without our JSON comes from a captive portal or a proxy.
-    if (status === 200 && result.wrong) return this.handleSaved(result, text, rows)
-    if ([400, 413].includes(status) && result.sentence) result.wrong = [{ why: result.sentence }]
+    if (status === 200 && result.errors) return this.handleSaved(result, text, rows)
+    if ([400, 413].includes(status) && result.sentence)
+      result.errors = [{ message: result.sentence }]
     const states = {
       401: "out",
       403: result.sentence ? "refused" : "out",
       409: "late",
       422: "unsaved",
     }
-    this.show(states[status] ?? (result.wrong ? "unsaved" : "offline"), result)
+    this.show(states[status] ?? (result.errors ? "unsaved" : "offline"), result)
     if (this.state === "unsaved") this.savedText = text // sending the same again is no use
     else if (["out", "offline"].includes(this.state)) this.retryLater()
   }
 
   refuseSize() {
-    this.show("unsaved", { wrong: [{ why: this.line.dataset.tooLarge }] })
+    this.show("unsaved", { errors: [{ message: this.line.dataset.tooLarge }] })
   }
 
   handleSaved(result, text, rows) {
@@ -174,10 +175,10 @@ class Autosave {
       if (rows.size) this.savedText = this.withRowIds(text, result.rows)
     }
     if (this.isUnsent) this.handleChange()
-    else if (!result.wrong.length) Unsent.drop(Unsent.PREFIX + this.page)
-    if (!result.story) return this.show(result.wrong.length ? "unsaved" : "quiet", result)
+    else if (!result.errors.length) Unsent.drop(Unsent.PREFIX + this.formId)
+    if (!result.story) return this.show(result.errors.length ? "unsaved" : "quiet", result)
     this.showChecklist(result.checklist)
-    this.show(result.wrong.length ? "partly" : "saved", result)
+    this.show(result.errors.length ? "partly" : "saved", result)
     this.form.dispatchEvent(new CustomEvent("story:saved", { bubbles: true, detail: result }))
   }
 
@@ -225,14 +226,14 @@ class Autosave {
 
   // --- the status line
 
-  show(state, { at = "", sentence = "", wrong = [] } = {}) {
+  show(state, { at = "", sentence = "", errors = [] } = {}) {
     const was = this.state
     this.state = state
     for (const block of this.line.querySelectorAll("[data-state]")) {
       block.hidden = block.dataset.state !== state
       if (block.hidden) continue
       fillSlots(block, { at, sentence: sentence || block.dataset.sentence })
-      block.querySelector("[data-faults]")?.replaceChildren(...wrong.map(errorLine))
+      block.querySelector("[data-faults]")?.replaceChildren(...errors.map(errorLine))
       this.announce(block.textContent.trim(), was)
     }
   }
@@ -250,7 +251,7 @@ class Autosave {
   }
 }
 
-function errorLine({ field, label, why }) {
+function errorLine({ field, label, message }) {
   const line = document.createElement("li")
   if (field) {
     const link = document.createElement("a")
@@ -258,7 +259,7 @@ function errorLine({ field, label, why }) {
     link.textContent = label
     line.append(link, ": ")
   }
-  line.append(why)
+  line.append(message)
   return line
 }
 
@@ -270,10 +271,10 @@ function offerRecovery(entry, form, banner) {
     const sent = document.createElement("form")
     sent.method = "post"
     sent.hidden = true
-    const turn =
-      Math.max(entry.turn, entry.page === form.elements.page.value ? form.elements.turn.value : 0) +
-      1
-    const own = { page: entry.page, turn, version: entry.version, _save: "1" }
+    const isSameForm = entry.formId === form.elements.form_id.value
+    const lastSeq = isSameForm ? form.elements.save_seq.value : 0
+    const saveSeq = Math.max(entry.saveSeq, lastSeq) + 1
+    const own = { form_id: entry.formId, save_seq: saveSeq, version: entry.version, _save: "1" }
     const secret = { csrfmiddlewaretoken: tokenOf(form) }
     for (const [name, value] of [...entry.fields, ...Object.entries({ ...own, ...secret })]) {
       const field = document.createElement("textarea")
@@ -306,8 +307,8 @@ function offerRecovery(entry, form, banner) {
     window.django?.jQuery?.(form).on("change", "select", changed)
 
     // Holds a lock while the page is open, so that no other window offers to recover its text.
-    navigator.locks?.request(autosave.page, () => new Promise(() => {}))
-    Unsent.listLeft(line.dataset.user, autosave.page).then((left) => {
+    navigator.locks?.request(autosave.formId, () => new Promise(() => {}))
+    Unsent.listLeft(line.dataset.user, autosave.formId).then((left) => {
       // The user came back before the last save arrived: the page shows the story without it.
       const arrived = Unsent.readArrival()
       const isOvertaken =
@@ -331,7 +332,7 @@ function offerRecovery(entry, form, banner) {
       if (isTooMuch) autosave.send() // while the browser asks
       const waits =
         autosave.isInTrouble &&
-        (Unsent.isKept(autosave.page) || autosave.line.classList.contains("unkept"))
+        (Unsent.isKept(autosave.formId) || autosave.line.classList.contains("unkept"))
       if (isTooMuch || waits) event.preventDefault()
     })
     // A submit waits for a running autosave, which would make its version out of date.
@@ -350,7 +351,7 @@ function offerRecovery(entry, form, banner) {
         if (autosave.isUnsent) autosave.storeLocally()
         autosave.submittedAt = performance.now()
         autosave.submittedText = autosave.text()
-        form.elements.turn.value = Number(form.elements.turn.value) + 1
+        form.elements.save_seq.value = Number(form.elements.save_seq.value) + 1
         form.elements.csrfmiddlewaretoken.value = tokenOf(form)
       },
       { capture: true },

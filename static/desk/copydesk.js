@@ -198,8 +198,8 @@ class Panel {
 
   setUrls(read) {
     this.readUrl = read
-    this.dismissUrl = `${read}pass/`
-    this.restoreUrl = `${read}take-back/`
+    this.dismissUrl = `${read}dismiss/`
+    this.restoreUrl = `${read}restore/`
   }
 
   listen() {
@@ -280,7 +280,7 @@ class Panel {
     }
     const of = {
       open: this.listOpen(),
-      passed: findings.filter(({ passed }) => passed),
+      dismissed: findings.filter(({ dismissed }) => dismissed),
       notes: findings.filter(({ severity }) => severity === "note"),
     }
     const before = this.lines
@@ -297,13 +297,15 @@ class Panel {
     this.get("[data-fix-all]").hidden = certain < 2
     this.get("[data-fix-all] [data-count]").textContent = certain
     this.get("[data-dismiss-all]").hidden = this.listOpenWarnings().length < 2
-    this.fields.body?.underline(findings.filter(({ field, passed }) => field === "body" && !passed))
+    this.fields.body?.underline(
+      findings.filter(({ field, dismissed }) => field === "body" && !dismissed),
+    )
     this.restoreFocus(focus)
   }
 
   listOpen() {
     const all = [...this.found.values()].filter(
-      ({ severity, passed }) => severity !== "note" && !passed,
+      ({ severity, dismissed }) => severity !== "note" && !dismissed,
     )
     return [
       ...all.filter(({ severity }) => severity === "error"),
@@ -321,18 +323,28 @@ class Panel {
 
   // Reuses the line of an unchanged finding, with what is typed into it.
   lineFor(finding, before) {
-    const { fingerprint, message, words, mend_label, passed } = finding
-    const looks = JSON.stringify([message, words, mend_label, passed])
+    const { fingerprint, message, words, fix_label, dismissed } = finding
+    const looks = JSON.stringify([message, words, fix_label, dismissed])
     const known = before.get(fingerprint)
     const kept = known?.looks === looks ? known : { looks, element: this.renderFinding(finding) }
     this.lines.set(fingerprint, kept)
     return kept.element
   }
 
-  renderFinding({ fingerprint, severity, field, message, words, start, end, mend_label, passed }) {
+  renderFinding({
+    fingerprint,
+    severity,
+    field,
+    message,
+    words,
+    start,
+    end,
+    fix_label,
+    dismissed,
+  }) {
     const line = this.get("template[data-line]").content.firstElementChild.cloneNode(true)
     line.id = `finding-${fingerprint}`
-    const kind = passed ? "passed" : severity
+    const kind = dismissed ? "dismissed" : severity
     line.classList.add(kind)
     line
       .querySelector(".what")
@@ -341,25 +353,25 @@ class Panel {
     const quoted = line.querySelector(".finding-words")
     quoted.textContent = words.length > 90 ? `${words.slice(0, 44)} … ${words.slice(-40)}` : words
     quoted.hidden = start === end || words.length < 3 || message.includes(words)
-    const mend = line.querySelector("[data-fix]")
-    mend.textContent = mend_label
-    mend.addEventListener("click", () => this.fix([this.found.get(fingerprint)]))
-    const pass = line.querySelector("[data-dismiss]")
-    const reason = pass.querySelector("input")
-    pass
+    const fixButton = line.querySelector("[data-fix]")
+    fixButton.textContent = fix_label
+    fixButton.addEventListener("click", () => this.fix([this.found.get(fingerprint)]))
+    const dismissal = line.querySelector("[data-dismiss]")
+    const reason = dismissal.querySelector("input")
+    dismissal
       .querySelector("button")
       .addEventListener("click", () => this.dismissWarnings([fingerprint], reason))
     onEnter(reason, () => this.dismissWarnings([fingerprint], reason))
-    pass.addEventListener("toggle", () => pass.open && reason.focus())
+    dismissal.addEventListener("toggle", () => dismissal.open && reason.focus())
     line
-      .querySelector("[data-take-back]")
+      .querySelector("[data-restore]")
       .addEventListener("click", () => this.ask(this.restoreUrl, [["fingerprint", fingerprint]]))
-    if (!mend_label || passed) mend.remove()
-    if (severity !== "warning" || passed) pass.remove()
+    if (!fix_label || dismissed) fixButton.remove()
+    if (severity !== "warning" || dismissed) dismissal.remove()
     const reasoned = line.querySelector("[data-dismissed]")
-    if (passed) {
-      reasoned.querySelector(".reason").textContent = `“${passed.reason}”`
-      reasoned.querySelector(".by").textContent = passed.by
+    if (dismissed) {
+      reasoned.querySelector(".reason").textContent = `“${dismissed.reason}”`
+      reasoned.querySelector(".by").textContent = dismissed.by
     } else {
       reasoned.remove()
     }
@@ -401,7 +413,7 @@ class Panel {
   // --- doing
 
   fix(findings) {
-    const pressed = document.activeElement // a field takes the focus while it is mended
+    const pressed = document.activeElement // a field takes the focus while its text is fixed
     let made = 0
     for (const [name, field] of Object.entries(this.fields)) {
       const own = findings.filter((finding) => finding.field === name)

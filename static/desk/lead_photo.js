@@ -27,7 +27,7 @@ function show(photo) {
   line.className = photo.missing ? "flag stop" : "flag ok"
   line.textContent = photo.missing || photo.credit
   shown.hidden = false
-  document.getElementById("lead-papers").hidden = !photo.missing || !photo.url
+  document.getElementById("lead-details").hidden = !photo.missing || !photo.url
 }
 
 function take(photo) {
@@ -55,7 +55,7 @@ async function upload(file) {
 }
 
 if (button && field) {
-  document.getElementById("lead-papers").addEventListener("click", () => openDetailsDialog(lead))
+  document.getElementById("lead-details").addEventListener("click", () => openDetailsDialog(lead))
   button.addEventListener("click", async () => {
     const choice = await pickPhoto(button.dataset.picker, { multiple: false })
     if (choice?.files) await upload(choice.files[0])

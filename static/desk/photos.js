@@ -2,11 +2,11 @@
 // this script there are a plain upload form and two number fields.
 const AT_ONCE = 2
 const MEGABYTE = 1024 * 1024
-const FLAGS = { refused: "flag stop", taken: "flag ok", there: "flag" } // by how it ended
+const FLAGS = { refused: "flag stop", uploaded: "flag ok", duplicate: "flag" } // by outcome
 const fillIn = (words, values) => words.replaceAll(/\{(\w+)\}/g, (_, name) => values[name])
 
 // Returns where CSS shows a picture, in percent across and down, so that what is seen of it is what
-// photos.pixels.crop_box cuts: the largest box of the shape, as near to centred as it can lie.
+// photos.files.pixels.find_crop_box cuts: the largest box of the shape, as near to centred as it can lie.
 function cropPosition([width, height], shape, point) {
   const parts = [Math.min(1, (height * shape) / width), Math.min(1, width / shape / height)]
   return point.map((value, axis) => {
@@ -91,7 +91,7 @@ class Upload {
     link.textContent = picture.title
     this.name.replaceChildren(link)
     this.number = picture.id
-    this.end(picture.taken ? "taken" : "there", picture.said)
+    this.end(picture.uploaded ? "uploaded" : "duplicate", picture.message)
   }
 
   end(state, words) {
@@ -197,7 +197,7 @@ class UploadQueue {
     let tally = fillIn(this.words.tally, { done: done.length, all: this.uploads.length })
     if (refused) tally += `, ${fillIn(this.words.refused, { refused })}`
     this.panel.querySelector("[role=status]").textContent = tally
-    this.panel.querySelector("header a").hidden = !done.some((each) => each.state === "taken")
+    this.panel.querySelector("header a").hidden = !done.some((each) => each.state === "uploaded")
     this.lookForThumbs()
   }
 
@@ -289,7 +289,7 @@ class FocalPoint {
     this.mark.style.left = `${x * 100}%`
     this.mark.style.top = `${y * 100}%`
     const percent = { x: Math.round(x * 100), y: Math.round(y * 100) }
-    this.status.textContent = fillIn(this.status.dataset.said, percent)
+    this.status.textContent = fillIn(this.status.dataset.position, percent)
     for (const crop of this.box.querySelectorAll(".focus__crop")) this.cut(crop, [x, y])
   }
 

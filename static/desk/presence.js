@@ -12,7 +12,7 @@
     const body = new FormData()
     const version = form.elements.version?.value ?? ""
     const values = {
-      page: place.dataset.page,
+      form_id: place.dataset.formId,
       version,
       csrfmiddlewaretoken: tokenOf(form),
       ...more,

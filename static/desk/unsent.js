@@ -1,4 +1,4 @@
-// Unsaved text in localStorage, one entry for each page: autosave.js stores and drops entries, the
+// Unsaved text in localStorage, one entry for each form: autosave.js stores and drops entries, the
 // story form offers to recover its own, the first page lists them all.
 
 // null where the browser denies access to localStorage.
@@ -42,14 +42,14 @@ const Unsent = {
   },
   async listClosed(user, own) {
     const locks = (await navigator.locks?.query())?.held.map(({ name }) => name) ?? []
-    const isOpen = ({ key, page }) =>
-      page === own ? key === this.PREFIX + page : locks.includes(page)
+    const isOpen = ({ key, formId }) =>
+      formId === own ? key === this.PREFIX + formId : locks.includes(formId)
     return this.all().filter((entry) => entry.user === user && !isOpen(entry))
   },
   // Stores an entry; returns whether that worked. A full store does not give up older entries for
   // it: they may exist nowhere else, while this text is still on the page.
   keep(entry, { after = false } = {}) {
-    const key = this.PREFIX + entry.page + (after ? ":after" : "")
+    const key = this.PREFIX + entry.formId + (after ? ":after" : "")
     const others = this.all().filter((other) => other.key !== key)
     try {
       store.setItem(key, JSON.stringify(entry))
@@ -59,24 +59,24 @@ const Unsent = {
     for (const other of others.slice(this.MAX_ENTRIES - 1)) store.removeItem(other.key)
     return true
   },
-  isKept(page) {
-    return Boolean(store?.getItem(this.PREFIX + page))
+  isKept(formId) {
+    return Boolean(store?.getItem(this.PREFIX + formId))
   },
   drop(key) {
     store?.removeItem(key)
   },
-  // Reads the cookie that the server sets for a save on leaving: the page and the number of its
+  // Reads the cookie that the server sets for a save on leaving: the form and the number of its
   // save, the story and its version.
   readArrival() {
-    const [page, turn, story, version] =
+    const [formId, saveSeq, story, version] =
       document.cookie.match(/(?:^|;\s*)arrived=([^;]+)/)?.[1].split(":") ?? []
-    if (page) this.dropArrived(page, Number(turn))
+    if (formId) this.dropArrived(formId, Number(saveSeq))
     return { story, version: Number(version) }
   },
-  // Drops what a page stored before the save that has arrived, not what was typed after it.
-  dropArrived(page, turn) {
+  // Drops what a form stored before the save that has arrived, not what was typed after it.
+  dropArrived(formId, saveSeq) {
     for (const entry of this.all()) {
-      if (entry.page === page && entry.turn < turn) this.drop(entry.key)
+      if (entry.formId === formId && entry.saveSeq < saveSeq) this.drop(entry.key)
     }
   },
 }
@@ -138,8 +138,8 @@ async function listUnsent(place) {
 {
   // The submitted text was saved, also where the user may now only read the story.
   const line = document.querySelector("[data-received]")
-  const [received, turn] = (line?.dataset.received ?? "").split(":")
-  if (received) Unsent.dropArrived(received, Number(turn))
+  const [received, saveSeq] = (line?.dataset.received ?? "").split(":")
+  if (received) Unsent.dropArrived(received, Number(saveSeq))
   Unsent.readArrival()
   const place = document.getElementById("unsent-list")
   if (place) listUnsent(place)

@@ -140,15 +140,15 @@ def test_a_picture_falls_into_the_text_and_is_in_the_library(at_desk, editor) ->
     assert photo.uploaded_by == editor
     assert page.locator(".news-photo img").evaluate("(image) => image.naturalWidth") > 0
     page.click(".news-photo >> text=Add photo details")
-    page.fill("#papers_caption", "The quay on Sunday.")
-    page.click("text=Save the papers")
-    page.locator("[data-wrong=alt]", has_text="Say what is to be seen").wait_for()
-    page.fill("#papers_alt", "Boats on mud")
-    page.check("#papers_mine")
-    page.click("text=Save the papers")
+    page.fill("#details_caption", "The quay on Sunday.")
+    page.click("text=Save details")
+    page.locator("[data-error=alt]", has_text="Describe the picture").wait_for()
+    page.fill("#details_alt", "Boats on mud")
+    page.check("#details_mine")
+    page.click("text=Save details")
     page.wait_for_selector(".news-photo .flag.wait", state="detached")
     photo.refresh_from_db()
-    assert not photo.missing_papers() and photo.credit == "editor / The Newsroom"
+    assert not photo.missing_details and photo.credit == "editor / The Newsroom"
     assert "The quay on Sunday." in page.inner_text(".news-photo")
     assert body_saved(page, story) == (
         f'<p>First.</p><figure data-photo="{photo.pk}"></figure><p>Second.</p>'
@@ -185,14 +185,14 @@ def test_a_picture_whose_place_went_while_it_came_is_not_lost(at_desk, editor) -
     assert Photo.objects.count() == 1
 
 
-def test_a_new_picture_is_brought_in_from_the_picker(at_desk, editor, tmp_path: Path) -> None:
+def test_a_new_picture_is_uploaded_from_the_picker(at_desk, editor, tmp_path: Path) -> None:
     page, _site, story = opened(at_desk, editor, "<p>First.</p>")
     (tmp_path / "quay.jpg").write_bytes(picture(600, 400))
     page.click(".prose-menubar [data-name=photo]")
     with page.expect_file_chooser() as chooser:
         page.click(".photo-picker >> text=Upload a photo")
     chooser.value.set_files(tmp_path / "quay.jpg")
-    page.click("dialog.papers >> text=Later", timeout=DRAWN)
+    page.click("dialog.photo-details >> text=Later", timeout=DRAWN)
     assert f'data-photo="{Photo.objects.get().pk}"' in body_saved(page, story)
 
 

@@ -71,7 +71,7 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
         assert quotation in edition.body
     assert DismissedWarning.objects.count() == 3
     page.goto(site + edition.get_absolute_url())
-    assert "2 sources. 1 quotation: 1 on the record." in page.inner_text("#sources")
+    assert "2 sources. 1 quotation, on the record." in page.inner_text("#sources")
     said = page.content()
     assert '"spokenByCharacter":{"@type":"Person","name":"Hans van Koningsbrugge"' in said
     assert {source.name for source in edition.sources.all()} == {"BNR", "Hans van Koningsbrugge"}

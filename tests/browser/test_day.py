@@ -206,10 +206,10 @@ def it_gets_a_picture_a_source_and_a_topic(day: Day) -> None:
     assert "The quay on Sunday." in page.inner_text(".news-photo")
     drop(page, picture(600, 400), "boats.jpg", on=f"{TEXT} > h2")
     page.click(".news-photo >> text=Add photo details", timeout=60_000)
-    page.fill("#papers_caption", "The pilots’ boats on Sunday.")
-    page.fill("#papers_alt", "Two boats side by side")
-    page.check("#papers_mine")
-    page.click("text=Save the papers")
+    page.fill("#details_caption", "The pilots’ boats on Sunday.")
+    page.fill("#details_alt", "Two boats side by side")
+    page.check("#details_mine")
+    page.click("text=Save details")
     page.locator(".news-photo", has_text="Rae Winter / The Test Post").wait_for()
     page.click("summary:has-text('Lead photo')")
     page.click("#lead-choose")
@@ -417,7 +417,7 @@ def it_is_called_off_and_published(day: Day) -> None:
     words = reader.inner_text("main")
     for expected in ("Rae Winter", "Nobody was hurt.", "Hans Berg", "keeper of the gauge", "Tides"):
         assert expected in words
-    assert "1 quotation: 1 on the record." in reader.inner_text("#sources")
+    assert "1 quotation, on the record." in reader.inner_text("#sources")
     assert reader.locator("article .figure img").count() == 3, "the lead and two in the text"
     assert "Video on Vimeo" in reader.inner_text(".body .embed")
     assert reader.locator("iframe").count() == 0, "nothing is loaded that nobody asked for"

@@ -166,7 +166,7 @@ def test_a_full_store_throws_away_nobodys_words(at_desk, editor) -> None:
     page.expected.append(FAILED)
     page.evaluate(
         """user => {
-            const entry = { user, page: "older", story: "", at: 1, turn: 0, headline: "" }
+            const entry = { user, formId: "older", story: "", at: 1, saveSeq: 0, headline: "" }
             localStorage.setItem("newsroom:unsent:older", JSON.stringify({ ...entry, fields: [] }))
             const fill = (size, n) => localStorage.setItem(`${size}-${n}`, "x".repeat(size))
             for (let size = 2 ** 22; size >= 1; size /= 2)
@@ -236,11 +236,11 @@ def test_who_leaves_a_story_and_comes_back_goes_on_where_they_were(
 ) -> None:
     """Also where they are back before what they had typed last has arrived."""
     story = make_article("Left for a moment", body="<p>One.</p>")
-    take_in = autosave._take_in
+    import_photo = autosave._take_in
 
     def slowly(*args: object) -> JsonResponse:
         time.sleep(seconds)
-        return take_in(*args)
+        return import_photo(*args)
 
     monkeypatch.setattr(autosave, "_take_in", slowly)
     page, site = at_desk(editor)

@@ -19,7 +19,7 @@ def paper(live_server) -> str:
 
 def test_typing_suggests_and_the_arrow_keys_choose(page, paper):
     page.goto(f"{paper}/search/")
-    field = page.get_by_role("combobox", name="Words to look for")
+    field = page.get_by_role("combobox", name="Search for")
     field.press_sequentially("konings")
     option = page.get_by_role("option", name="Koningsbrugge opens its lock")
     option.wait_for()
@@ -36,7 +36,7 @@ def test_typing_suggests_and_the_arrow_keys_choose(page, paper):
 
 def test_escape_closes_the_list_and_enter_then_searches(page, paper):
     page.goto(f"{paper}/search/")
-    field = page.get_by_role("combobox", name="Words to look for")
+    field = page.get_by_role("combobox", name="Search for")
     field.press_sequentially("konings")
     page.get_by_role("option", name="Koningsbrugge").wait_for()
     field.press("Escape")
@@ -50,9 +50,9 @@ def test_escape_closes_the_list_and_enter_then_searches(page, paper):
 def test_a_typo_is_corrected_and_a_filter_taken_off(page, paper):
     page.goto(f"{paper}/search/?q=konnigsbrugge")
     page.get_by_role("link", name="Koningsbrugge", exact=True).click()
-    page.get_by_text("Narrow by section").click()
+    page.get_by_text("Filter results").click()
     page.get_by_label("Writer").select_option(label="Ilse Harkwell (1)")
-    page.get_by_role("button", name="Narrow").click()
+    page.get_by_role("button", name="Apply").click()
     page.get_by_role("link", name="Remove: Writer Ilse Harkwell").click()
     page.wait_for_url("**/search/?q=Koningsbrugge")
 

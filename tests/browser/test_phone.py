@@ -89,14 +89,16 @@ def test_a_reporter_on_a_phone_files_with_a_photo_and_submits(
     chooser.value.set_files(
         {"name": "IMG_2041.jpg", "mimeType": "image/jpeg", "buffer": picture(900, 600)}
     )
-    page.wait_for_selector("dialog.papers", timeout=60_000)  # here the sizes are drawn before it
-    thumb.tap("#papers_caption")
+    page.wait_for_selector(
+        "dialog.photo-details", timeout=60_000
+    )  # here the sizes are drawn before it
+    thumb.tap("#details_caption")
     thumb.type("The quay at four in the morning.")
-    thumb.tap("#papers_alt")
+    thumb.tap("#details_alt")
     thumb.type("Water over the quay stones, a lamp behind.")
-    thumb.tap(".papers label:has-text('I took it myself')")
-    thumb.tap(".papers button:has-text('Save the papers')")
-    page.wait_for_selector("dialog.papers", state="detached", timeout=60_000)
+    thumb.tap(".photo-details label:has-text('I took this photo')")
+    thumb.tap(".photo-details button:has-text('Save details')")
+    page.wait_for_selector("dialog.photo-details", state="detached", timeout=60_000)
     assert "Rae Reporter / The Test Post" in page.inner_text("#lead-shown")
     assert page.locator("#lead-shown img").evaluate("img => img.naturalWidth") > 0
     assert fits(page)
@@ -108,5 +110,5 @@ def test_a_reporter_on_a_phone_files_with_a_photo_and_submits(
     assert story.status == Article.Status.IN_REVIEW and story.lead_photo == photo
     assert (story.headline, story.body) == (HEADLINE, "<p>I saw it from the quay.</p>")
     assert [line.author.name for line in story.bylines.all()] == ["Rae Reporter"]
-    assert not photo.missing_papers() and photo.licence == "own"
+    assert not photo.missing_details and photo.licence == "own"
     assert len(thumb.typed) == 4 and len(thumb.taps) <= 12, thumb.taps

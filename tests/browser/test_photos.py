@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from articles.models import Edition
-from photos.files.pixels import crop_box
+from photos.files.pixels import find_crop_box
 from photos.models import Photo
 from photos.renditions import CROPS
 from tests.browser.desk import SAVE, TEXT, open_story, press
@@ -56,14 +56,16 @@ def test_many_are_dropped_and_each_says_what_became_of_it(at_desk, photographer)
     page.goto(site + LIST)
     files = {f"quay-{number}.jpg": scene(number) for number in range(4)}
     dropped(page, files | {"logo.svg": b"<svg/>", "twice.jpg": scene(1)})
-    page.locator("#photo-uploads :is(.taken, .refused, .there)").nth(5).wait_for(timeout=SLOW)
+    page.locator("#photo-uploads :is(.uploaded, .refused, .duplicate)").nth(5).wait_for(
+        timeout=SLOW
+    )
     assert page.inner_text("#photo-uploads [role=status]") == "6 of 6 done, 1 refused"
     refused = page.inner_text("#photo-uploads .refused .st")
     assert refused.startswith("“logo.svg” is a drawing (SVG).")
-    assert "Missing: caption, alt text, credit and licence." in page.inner_text(".taken .st")
+    assert "Missing: caption, alt text, credit and licence." in page.inner_text(".uploaded .st")
     page.locator("#photo-uploads img.thumb").nth(3).wait_for(timeout=SLOW)
     assert Photo.objects.count() == 4
-    page.click("#photo-uploads .taken a:has-text('quay-2')")
+    page.click("#photo-uploads .uploaded a:has-text('quay-2')")
     page.wait_for_selector("#id_caption")
     assert page.inner_text("h1") == "quay-2"
 
@@ -83,7 +85,7 @@ def test_pictures_are_chosen_with_the_keyboard_and_a_line_is_dismissed(
         if choosers:
             break
     choosers[0].set_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": scene(9)})
-    page.wait_for_selector("#photo-uploads .taken", timeout=SLOW)
+    page.wait_for_selector("#photo-uploads .uploaded", timeout=SLOW)
     page.focus("#photo-uploads button")
     assert page.get_attribute("#photo-uploads button", "aria-label") == "Dismiss a.jpg"
     page.keyboard.press("Enter")
@@ -104,7 +106,9 @@ def test_too_heavy_a_picture_is_not_even_sent(at_desk, photographer) -> None:
         }"""
     )
     page.wait_for_selector("#photo-uploads .refused")
-    assert page.inner_text("#photo-uploads .refused .st") == "It has 61 MB; the most is 60 MB."
+    assert (
+        page.inner_text("#photo-uploads .refused .st") == "The file is 61 MB. The limit is 60 MB."
+    )
     assert not Photo.objects.exists()
 
 
@@ -124,7 +128,7 @@ def expected(size: tuple[int, int], focal: tuple[float, float]) -> dict[str, lis
     for name, crop in CROPS.items():
         if not crop.ratio:
             continue
-        left, top, right, bottom = crop_box(size, crop.ratio, focal)
+        left, top, right, bottom = find_crop_box(size, crop.ratio, focal)
         rooms = size[0] - (right - left), size[1] - (bottom - top)
         found[name] = [
             100 * start / room if room else 50
@@ -140,7 +144,7 @@ def test_a_picture_is_described_and_pointed_at_and_every_crop_follows(
     page, site = at_desk(photographer)
     page.goto(site + LIST)
     dropped(page, {"quay.jpg": scene(3)})
-    page.click("#photo-uploads .taken a", timeout=SLOW)
+    page.click("#photo-uploads .uploaded a", timeout=SLOW)
     page.fill("#id_caption", "The quay at low water, 3 May.")
     page.fill("#id_alt", "Boats lying on mud")
     page.fill("#id_credit", "A. Hand / The Post")
@@ -167,7 +171,7 @@ def test_a_picture_is_described_and_pointed_at_and_every_crop_follows(
         page.click(".submit-row button[name=_save]")
     photo = Photo.objects.get()
     assert (photo.focal_x, photo.focal_y) == (0.29, 0.26)
-    assert not photo.missing_papers()
+    assert not photo.missing_details
     after = set(photo.renditions.filter(crop="square").values_list("file"))
     assert after and not before & after
 
@@ -196,7 +200,7 @@ def test_a_picture_is_replaced_and_readers_get_the_new_one(at_desk, photographer
     page, site = at_desk(photographer)
     page.goto(site + LIST)
     dropped(page, {"quay.jpg": scene(3)})
-    page.wait_for_selector("#photo-uploads .taken", timeout=SLOW)
+    page.wait_for_selector("#photo-uploads .uploaded", timeout=SLOW)
     Photo.objects.update(caption="Quay", alt="Boats", credit="A. Hand", licence="own")
     photo = Photo.objects.get()
     Photo.objects.update(rights_from=photo.uploaded_at.replace(year=2020))

@@ -96,7 +96,7 @@ def test_a_long_story_says_how_far_and_its_address_is_copied(page, live_server, 
             break
         page.wait_for_timeout(100)
     assert page.evaluate(come) > 0.9
-    page.get_by_role("button", name="Copy the address").click()
+    page.get_by_role("button", name="Copy link").click()
     page.get_by_role("button", name="Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == live_server.url + story.get_absolute_url()
@@ -145,4 +145,4 @@ def test_every_page_reads_without_script(window, live_server, story):
     page.get_by_role("link", name=story.headline).first.click()
     assert page.get_by_text("The lock is open.").is_visible()
     assert page.locator("#theme").is_hidden()
-    assert page.get_by_role("button", name="Copy the address").is_hidden()
+    assert page.get_by_role("button", name="Copy link").is_hidden()

@@ -47,7 +47,7 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
     page.goto(f"{site}{Edition.objects.live().get().get_absolute_url()}")
     page.click(".tie__to")
     assert page.url.endswith("#s1")
-    assert "1 source. 1 quotation: 1 on the record." in page.inner_text("#sources")
+    assert "1 source. 1 quotation, on the record." in page.inner_text("#sources")
     story_said = next(
         each
         for each in map(

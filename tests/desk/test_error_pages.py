@@ -230,14 +230,16 @@ def test_readers_get_a_page_when_there_is_no_database(monkeypatch) -> None:
 
 
 @pytest.mark.django_db
-def test_a_sheet_carried_through_a_log_in_is_still_the_same_sheet(editor) -> None:
-    story, page = make_article("As it was"), str(uuid4())
+def test_a_form_carried_through_a_log_in_is_still_the_same_form(editor) -> None:
+    story, form_id = make_article("As it was"), str(uuid4())
     browser = Client()
     there = reverse("admin:story_autosave", args=[story.pk])
     browser.force_login(editor)
-    browser.post(there, sent(story, headline="Autosaved", page=page, turn="1"))
+    browser.post(there, sent(story, headline="Autosaved", form_id=form_id, save_seq="1"))
     browser.logout()
-    answer = browser.post(address(story), sent(story, headline="Saved", page=page, turn="2"))
+    answer = browser.post(
+        address(story), sent(story, headline="Saved", form_id=form_id, save_seq="2")
+    )
     form = fields_of(answer.content.decode()) | {"username": "editor", "password": "password"}
     answer = browser.post(reverse("admin:login"), form | {"next": address(story)})
     assert browser.post(address(story), fields_of(answer.content.decode())).status_code == 302

@@ -43,7 +43,7 @@ def autosave(desk: Client, story: Article, **changes):
 @pytest.mark.django_db
 def test_the_same_form_sent_twice_is_saved_once(desk) -> None:
     story = make_article()
-    data = sent(story, headline="Once", page=str(uuid4()))
+    data = sent(story, headline="Once", form_id=str(uuid4()))
     desk.post(address(story), data)
     answer = desk.post(address(story), data)
     assert answer.status_code == 302
@@ -65,7 +65,7 @@ def test_a_tab_left_behind_by_a_takeover_keeps_its_words_and_writes_over_nothing
     story = make_article("As it was", created_by=reporter)
     writer = Client()
     writer.force_login(reporter)
-    typed = {"headline": "Typed in the old tab", "page": str(uuid4())}
+    typed = {"headline": "Typed in the old tab", "form_id": str(uuid4())}
     left_behind = sent(story, **typed)
     workflow.submit(story, by=reporter)
     desk.post(address(story), sent(story, headline="The editor’s"))
@@ -101,7 +101,7 @@ def test_a_step_taken_with_words_that_cannot_be_saved_any_more_gives_them_back(
 @pytest.mark.django_db
 def test_who_is_late_hears_what_was_done_meanwhile(desk) -> None:
     story = make_article("As it was")
-    left_behind = sent(story, headline="Typed meanwhile", page=str(uuid4()))
+    left_behind = sent(story, headline="Typed meanwhile", form_id=str(uuid4()))
     workflow.publish(story, by=make_user("chief", "Editors"))
     answer = desk.post(reverse("admin:story_autosave", args=[story.pk]), left_behind)
     assert answer.status_code == 409 and answer.json()["sentence"].startswith("chief: “Publish")
@@ -141,7 +141,7 @@ def test_a_body_of_two_hundred_thousand_characters_goes_in_and_is_compared(desk,
     body = "".join(paragraphs)
     assert len(body) > 200_000
     story = make_article("Long", body="<p>Short.</p>")
-    data = sent(story, body=body, page=str(uuid4()))
+    data = sent(story, body=body, form_id=str(uuid4()))
     there = (
         reverse("admin:story_autosave", args=[story.pk]) if way == "autosave" else address(story)
     )
@@ -149,7 +149,7 @@ def test_a_body_of_two_hundred_thousand_characters_goes_in_and_is_compared(desk,
     story.refresh_from_db()
     assert story.body == body.replace(" </p>", "</p>")
     other = body.replace("at noon. 7.", "at ten. 7.").replace("noon", "midnight", 1)
-    late = desk.post(address(story), {**data, "body": other, "page": str(uuid4())})
+    late = desk.post(address(story), {**data, "body": other, "form_id": str(uuid4())})
     assert b"<del>midnight</del>" in late.content
 
 
@@ -188,7 +188,7 @@ def locked(story: Article, seconds: float) -> Iterator[None]:
 def test_a_database_locked_for_five_seconds_only_takes_longer(desk) -> None:
     story = make_article("As it was")
     with locked(story, LOCKED):
-        answer = autosave(desk, story, headline="Autosaved", page=str(uuid4()))
+        answer = autosave(desk, story, headline="Autosaved", form_id=str(uuid4()))
     assert answer.status_code == 200
     story.refresh_from_db()
     with locked(story, LOCKED):
@@ -208,13 +208,13 @@ def test_a_database_locked_for_longer_is_said_and_tried_again(desk) -> None:
         cursor.execute(impatient)
     try:
         with locked(story, 0.4):
-            answer = autosave(desk, story, headline="Typed", page=str(uuid4()))
+            answer = autosave(desk, story, headline="Typed", form_id=str(uuid4()))
             save = desk.post(address(story), sent(story, headline="Typed with a button"))
     finally:
         connection.close()
     assert answer.status_code == 503 and "busy" in answer.json()["sentence"]
     assert save.status_code == 503 and "Typed with a button" in save.content.decode()
-    assert autosave(desk, story, headline="Typed", page=str(uuid4())).status_code == 200
+    assert autosave(desk, story, headline="Typed", form_id=str(uuid4())).status_code == 200
 
 
 # --- the disk is full ----------------------------------------------------------------------------
@@ -248,7 +248,7 @@ def test_a_full_disk_is_named_and_nothing_typed_is_lost(editor) -> None:
     browser.force_login(editor)
     typed = {"headline": "Typed", "body": f"<p>{'No room for it. ' * 20_000}</p>"}
     with full_disk():
-        told = autosave(browser, story, **typed, page=str(uuid4()))
+        told = autosave(browser, story, **typed, form_id=str(uuid4()))
         save = browser.post(address(story), sent(story, **typed))
     assert told.status_code == 503 and "disk is full" in told.json()["sentence"]
     page = save.content.decode()

@@ -26,7 +26,7 @@ COUNTS = {
 
 
 def autosave(desk, story: Article, **changes):
-    data = sent(story, page=str(uuid4())) | changes
+    data = sent(story, form_id=str(uuid4())) | changes
     return desk.post(reverse("admin:story_autosave", args=[story.pk]), data)
 
 

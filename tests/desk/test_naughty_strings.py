@@ -191,7 +191,7 @@ class Sheet:
     def opened(cls, browser: Client, thing: Model) -> Sheet:
         answer = browser.get(address_of(thing))
         forms_shown = list(forms_in(answer.context))
-        whole: dict[str, Any] = {"page": str(uuid4()), "_save": "1"}
+        whole: dict[str, Any] = {"form_id": str(uuid4()), "_save": "1"}
         for form in forms_shown:
             whole |= dict(filled(form))
         fields = {
@@ -209,7 +209,7 @@ class Sheet:
     def send(self, typed: dict[str, str], turn: int) -> dict[str, tuple[list[str], Any]]:
         """Save what was typed as the admin does, less the drawing; return what is refused."""
         self.request.POST = QueryDict(mutable=True)
-        for name, value in (self.whole | typed | {"turn": str(turn)}).items():
+        for name, value in (self.whole | typed | {"save_seq": str(turn)}).items():
             self.request.POST.setlist(name, value if isinstance(value, list) else [value])
         self.request.method = "POST"
         thing = self.shown.get_object(self.request, str(self.thing.pk))
@@ -276,7 +276,7 @@ def test_the_pages_of_the_forms_draw_what_was_typed(
     sheet = Sheet.opened(chief, MAKE[model]())
     broken = [b"a\x00b", b"\x00", b"half \xed\xb2\x80 a letter", b"\xff\xfe"]
     for turn, text in enumerate([*(text.encode() for text in naughty[::60]), *broken], start=1):
-        form = sheet.whole | dict.fromkeys(sheet.fields, "HERE") | {"turn": turn}
+        form = sheet.whole | dict.fromkeys(sheet.fields, "HERE") | {"save_seq": turn}
         data = encode_multipart(BOUNDARY, form).replace(b"HERE", text)
         answer = chief.generic("POST", address_of(sheet.thing), data, MULTIPART_CONTENT)
         assert answer.status_code in (200, 302), text

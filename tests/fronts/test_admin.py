@@ -256,7 +256,7 @@ def test_what_has_begun_is_changed_by_another_row_and_keeps_its_beginning(at_des
 def test_a_form_of_what_somebody_took_off_says_so(at_desk):
     placed = make_placement(make_live().article)
     there = reverse("admin:fronts_placement_change", args=[placed.pk])
-    placing.take_off(placed)
+    placing.remove(placed)
     page = at_desk.post(there, fields(placed.article), follow=True)
     assert "It may have been deleted for good." in page.content.decode()
     assert Placement.objects.count() == 1

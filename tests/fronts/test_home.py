@@ -33,7 +33,7 @@ def test_a_paper_without_stories_looks_intended(client):
     make_outlet(name="The Tide", about="We print at high water.")
     response = client.get("/")
     assert response.status_code == 200
-    assert "The first edition is being set" in response.content.decode()
+    assert "Nothing published yet" in response.content.decode()
     assert "We print at high water." in response.content.decode()
 
 
@@ -136,7 +136,7 @@ def test_a_view_of_the_past_has_the_placements_of_that_moment(client, editor):
     with time_machine.travel(start + HOUR, tick=False):
         placing.alter(placement, by=editor, headline="Later")
     with time_machine.travel(start + 2 * HOUR, tick=False):
-        placing.take_off(Placement.objects.in_force(start + 2 * HOUR).get())
+        placing.remove(Placement.objects.in_force(start + 2 * HOUR).get())
     leads = []
     with time_machine.travel(start + 3 * HOUR, tick=False):
         for hours in (-0.5, 0.5, 1.5, 2.5):

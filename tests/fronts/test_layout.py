@@ -10,15 +10,15 @@ from articles.models import Edition, Section
 from fronts.layout import (
     ONLY_PLACED,
     PER_BLOCK,
-    Filled,
+    FilledFront,
     Shape,
     choose_lead,
+    customise,
     fill,
-    in_words_of,
+    find_remainder,
     make_block,
     make_blocks,
-    remainder,
-    seat,
+    seat_placements,
 )
 from fronts.models import Placement
 from fronts.slots import HOME, SECTION, Size, Slot
@@ -64,14 +64,17 @@ def placement(number: int, slot: Slot, taken: int = 0, **fields: object) -> Plac
 def seated(*placements: Placement, listed: set[int] | None = None) -> dict[str, int]:
     """Seat on a section's front; name who has which slot."""
     listed = {row.article_id for row in placements} if listed is None else listed
-    return {slot.key: row.article_id for slot, row in seat(SECTION, placements, listed).items()}
+    return {
+        slot.key: row.article_id
+        for slot, row in seat_placements(SECTION, placements, listed).items()
+    }
 
 
-def filled(placed: dict[Slot, int], latest: list[Edition], slots=SECTION) -> Filled:
+def filled(placed: dict[Slot, int], latest: list[Edition], slots=SECTION) -> FilledFront:
     return fill(slots, {slot: story(n) for slot, n in placed.items()}, latest, has_picture)
 
 
-def numbers(front: Filled) -> list[int]:
+def numbers(front: FilledFront) -> list[int]:
     return [each.article_id for each in front.stories.values()]
 
 
@@ -210,12 +213,12 @@ def draws(photo: Photo) -> bool:
 
 def test_a_placement_without_words_of_its_own_changes_nothing():
     edition = story(1)
-    assert in_words_of(placement(1, LEAD), edition, draws) is edition
+    assert customise(placement(1, LEAD), edition, draws) is edition
 
 
 def test_own_words_stand_for_the_storys_and_the_story_keeps_its_own():
     edition = story(1)
-    worded = in_words_of(placement(1, LEAD, headline="Ours"), edition, draws)
+    worded = customise(placement(1, LEAD, headline="Ours"), edition, draws)
     assert (worded.headline, worded.card_headline) == ("Ours", "Ours")
     assert worded.article_id == 1
     assert edition.headline == "Story 1"
@@ -224,17 +227,17 @@ def test_own_words_stand_for_the_storys_and_the_story_keeps_its_own():
 def test_a_picture_whose_rights_do_not_hold_is_not_used():
     edition = story(1)
     edition.lead_photo = Photo(pk=3, alt="The story's")
-    ours = in_words_of(placement(1, LEAD, photo=Photo(pk=1, alt="Ours")), edition, draws)
+    ours = customise(placement(1, LEAD, photo=Photo(pk=1, alt="Ours")), edition, draws)
     assert (ours.lead_photo.pk, ours.card["alt"]) == (1, "Ours")
-    assert in_words_of(placement(1, LEAD, photo=Photo(pk=2)), edition, draws) is edition
+    assert customise(placement(1, LEAD, photo=Photo(pk=2)), edition, draws) is edition
 
 
 # --- paging
 
 
-def pages_of(front: Filled, everything: list[Edition]) -> list[int]:
+def pages_of(front: FilledFront, everything: list[Edition]) -> list[int]:
     """Read the first page and all that lies behind its link."""
-    rest = remainder(front, everything)
+    rest = find_remainder(front, everything)
     if rest is None:
         return numbers(front)
     last = rest.last.article_id if rest.last else 10_000
@@ -262,8 +265,11 @@ def test_older_pages_neither_repeat_nor_lose_a_story(placed):
 
 def test_a_list_that_ends_on_the_first_page_has_no_older_one():
     everything = stories(*range(20, 0, -1))
-    assert remainder(filled({}, everything), everything) is None
-    assert remainder(filled({}, stories(*range(21, 0, -1))), stories(*range(21, 0, -1))) is not None
+    assert find_remainder(filled({}, everything), everything) is None
+    assert (
+        find_remainder(filled({}, stories(*range(21, 0, -1))), stories(*range(21, 0, -1)))
+        is not None
+    )
 
 
 # --- the blocks of the home page

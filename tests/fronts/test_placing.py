@@ -78,7 +78,7 @@ def test_taken_off_what_was_seen_ends_and_what_was_not_is_gone():
     seen = make_placement(make_live().article)
     make_placement(make_live().article, starts_at=timezone.now() + HOUR)
     for placement in Placement.objects.all():
-        placing.take_off(placement)
+        placing.remove(placement)
     [left] = Placement.objects.all()
     assert left == seen
     assert not left.is_in_force(timezone.now())

@@ -70,7 +70,7 @@ def test_a_front_edited_while_somebody_reads_on_changes_nothing_for_them(client,
     first = make_placement(fifty[45].article, "lead:1", section)
 
     def edit() -> None:
-        placing.take_off(first)
+        placing.remove(first)
         make_placement(fifty[30].article, "lead:1", section)
         make_live("Just in", section=section, live_from=timezone.now())
 

@@ -123,7 +123,7 @@ def test_what_a_desk_gathers_stands_in_every_list():
     found = Counter(read_story_state(article).state for article in Article.objects.all())
     assert min(found[state] for state in State) >= 10
     assert found[State.LIVE] == 100
-    assert Photo.objects.lacking_papers().count() >= 10
+    assert Photo.objects.incomplete().count() >= 10
     assert Photo.objects.exclude(pk=shown.pk).filter(leads__isnull=False).exists()
     faults = [
         fault

@@ -45,7 +45,7 @@ def test_a_story_is_described_by_its_kind(client, kind, type):
     assert ("dateline" in story) is (kind != "sponsored")
 
 
-def test_a_photo_is_described_with_its_papers(client):
+def test_a_photo_is_described_with_its_details(client):
     photo = make_photo(licence="cc-by", digital_source_type="trainedAlgorithmicMedia")
     for crop, height in (("whole", 800), ("square", 1200)):
         Rendition.objects.create(
@@ -64,7 +64,7 @@ def test_a_photo_is_described_with_its_papers(client):
     assert images[0]["creditText"] == "A. Hand / The Test Post"
     assert images[0]["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert images[0]["digitalSourceType"].endswith("/TrainedAlgorithmicMediaDigitalSource")
-    assert "Picture made by a machine" in page
+    assert "AI-generated image" in page
 
 
 def test_a_correction_is_described(client, editor):

@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404
 from django.test import RequestFactory
 
-from photos.intake import take_in
+from photos.intake import import_photo
 from photos.views import media
 from tests.factories import picture
 
@@ -41,7 +41,7 @@ def test_a_logo_that_is_a_drawing_can_run_nothing() -> None:
 
 @pytest.mark.django_db
 def test_an_original_has_no_address() -> None:
-    photo = take_in(ContentFile(picture(), name="a.jpg"), by=None)
+    photo = import_photo(ContentFile(picture(), name="a.jpg"), by=None)
     assert default_storage.exists(photo.image.name)
     with pytest.raises(Http404):
         get(photo.image.name)

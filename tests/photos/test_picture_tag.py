@@ -87,9 +87,9 @@ def test_without_renditions_nothing_is_drawn_and_the_original_never() -> None:
     assert drawn(None) == ""
 
 
-@pytest.mark.parametrize("papers", [{"credit": ""}, {"alt": ""}, {"spiked_at": timezone.now()}])
-def test_a_photo_readers_may_not_see_is_not_drawn(papers: dict) -> None:
-    assert drawn(with_renditions(make_photo(**papers))) == ""
+@pytest.mark.parametrize("details", [{"credit": ""}, {"alt": ""}, {"spiked_at": timezone.now()}])
+def test_a_photo_readers_may_not_see_is_not_drawn(details: dict) -> None:
+    assert drawn(with_renditions(make_photo(**details))) == ""
 
 
 def test_rights_must_hold_now_and_at_the_moment_asked_for() -> None:
@@ -109,17 +109,17 @@ def test_formats_that_were_not_made_are_left_out() -> None:
 @pytest.mark.parametrize(("width", "name"), [(100, "320"), (800, "800"), (801, "1200"), (9, "320")])
 def test_the_one_address_of_a_photo_is_wide_enough(width: int, name: str) -> None:
     photo = with_renditions(make_photo())
-    assert photo.rendition(width).file.name == f"r/whole{name}.jpeg"
+    assert photo.find_rendition(width).file.name == f"r/whole{name}.jpeg"
 
 
 def test_the_widest_does_where_none_is_wide_enough() -> None:
-    assert with_renditions(make_photo()).rendition(4000).width == 1200
-    assert make_photo().rendition(100) is None
+    assert with_renditions(make_photo()).find_rendition(4000).width == 1200
+    assert make_photo().find_rendition(100) is None
 
 
 def test_a_small_picture_is_cut_around_its_focal_point():
     photo = make_photo(focal_x=0.83, focal_y=0.1)
-    assert "being made" in thumbnail(photo)
+    assert "processing" in thumbnail(photo)
     with_renditions(with_renditions(photo), crop="square")
     shown = thumbnail(Photo.objects.get(pk=photo.pk))
     assert 'src="/media/r/whole320.jpeg"' in shown

@@ -1,4 +1,4 @@
-"""Renditions: every size from the original, named by hash, with the papers and nothing private."""
+"""Renditions: every size from the original, named by hash, with the details and nothing private."""
 
 import hashlib
 import json
@@ -16,17 +16,17 @@ from django.utils import timezone
 from PIL import Image
 
 from photos import renditions
-from photos.details import licence_page, papers_of
-from photos.intake import take_in
+from photos.details import collect_details_for_file, find_licence_url
+from photos.intake import import_photo
 from photos.models import Photo, Rendition
 from photos.renditions import (
     Recipe,
+    enqueue_all_crops,
+    enqueue_missing_crop,
+    enqueue_unfinished,
     make_many,
     make_now,
     make_renditions,
-    order_anew,
-    order_late,
-    order_once,
 )
 from photos.signals import photo_changed
 from tests.factories import make_photo
@@ -37,14 +37,14 @@ SMALL = Recipe({"whole": [96]}, ["avif", "webp", "jpeg"])
 needs_exiftool = pytest.mark.skipif(not shutil.which("exiftool"), reason="needs exiftool")
 
 
-def taken_in(size: tuple[int, int] = (700, 500), **papers) -> Photo:
+def upload_photo(size: tuple[int, int] = (700, 500), **details) -> Photo:
     """Take in a picture whose left half is red and whose right half is blue."""
     image = Image.new("RGB", size, (255, 0, 0))
     image.paste((0, 0, 255), (size[0] // 2, 0, *size))
     held = BytesIO()
     image.save(held, "JPEG", quality=95)
-    fields = {"caption": "c", "alt": "a", "credit": "Hand / Post", "licence": "own", **papers}
-    return take_in(ContentFile(held.getvalue(), name="halves.jpg"), by=None, **fields)
+    fields = {"caption": "c", "alt": "a", "credit": "Hand / Post", "licence": "own", **details}
+    return import_photo(ContentFile(held.getvalue(), name="halves.jpg"), by=None, **fields)
 
 
 def opened(rendition: Rendition) -> Image.Image:
@@ -53,7 +53,7 @@ def opened(rendition: Rendition) -> Image.Image:
 
 
 def test_whole_and_square_are_made_at_every_width_in_every_format() -> None:
-    photo = taken_in()
+    photo = upload_photo()
     assert make_renditions.func(photo.pk) == 24
     made = {(r.crop, r.format, r.width, r.height) for r in photo.renditions.all()}
     whole = [(320, 229), (480, 343), (700, 500)]
@@ -67,7 +67,7 @@ def test_whole_and_square_are_made_at_every_width_in_every_format() -> None:
 
 
 def test_each_file_is_named_by_what_it_holds_and_is_what_its_row_says() -> None:
-    for rendition in make_now(taken_in(), SMALL):
+    for rendition in make_now(upload_photo(), SMALL):
         with rendition.file.open() as file:
             content = file.read()
         assert rendition.file.name.startswith(f"r/{hashlib.sha256(content).hexdigest()[:32]}.")
@@ -80,7 +80,7 @@ def test_each_file_is_named_by_what_it_holds_and_is_what_its_row_says() -> None:
 
 
 def test_crops_follow_the_focal_point() -> None:
-    photo = taken_in((800, 300), focal_x=0.1)
+    photo = upload_photo((800, 300), focal_x=0.1)
     [left] = make_now(photo, Recipe({"square": [96]}, ["jpeg"]))
     photo.focal_x = 0.9
     photo.save()
@@ -91,21 +91,21 @@ def test_crops_follow_the_focal_point() -> None:
 
 
 def test_what_changed_while_it_was_drawn_is_not_kept(monkeypatch) -> None:
-    photo = taken_in()
+    photo = upload_photo()
     Photo.objects.update(focal_x=0.9)
     assert make_now(photo, SMALL) == []
     assert not photo.renditions.exists()
 
 
 def test_only_the_crops_drawn_are_replaced() -> None:
-    photo = taken_in()
+    photo = upload_photo()
     make_now(photo, SMALL)
     make_now(photo, Recipe({"square": [96]}, ["jpeg"]))
     assert photo.renditions.count() == 4
 
 
 def test_many_are_drawn_together() -> None:
-    photos = [taken_in((400, 300)), taken_in((420, 300))]
+    photos = [upload_photo((400, 300)), upload_photo((420, 300))]
     assert make_many(photos, quick=True) == 12
     assert {r.format for r in Rendition.objects.all()} == {"webp", "jpeg"}
 
@@ -117,7 +117,7 @@ def test_a_photo_gone_meanwhile_is_no_fault() -> None:
 def test_a_finished_drawing_is_announced_after_commit(django_capture_on_commit_callbacks) -> None:
     heard = []
     listener = photo_changed.connect(lambda **said: heard.append(said["photo_id"]), weak=False)
-    photo = taken_in()
+    photo = upload_photo()
     with django_capture_on_commit_callbacks(execute=True):
         make_now(photo, SMALL)
         assert heard == []
@@ -130,7 +130,9 @@ def orders(monkeypatch) -> list[tuple[int, list[str] | None]]:
     """Return what is ordered of the task worker instead of having it made."""
     ordered: list[tuple[int, list[str] | None]] = []
     monkeypatch.setattr(
-        renditions, "order_renditions", lambda photo, crops=None: ordered.append((photo.pk, crops))
+        renditions,
+        "enqueue_renditions",
+        lambda photo, crops=None: ordered.append((photo.pk, crops)),
     )
     return ordered
 
@@ -138,8 +140,8 @@ def orders(monkeypatch) -> list[tuple[int, list[str] | None]]:
 def test_a_missing_crop_is_ordered_once_however_many_ask(orders) -> None:
     photo = make_photo()
     for _reader in range(5):
-        order_once(photo, "16x9")
-    order_once(photo, "no-such-crop")
+        enqueue_missing_crop(photo, "16x9")
+    enqueue_missing_crop(photo, "no-such-crop")
     assert orders == [(photo.pk, ["16x9"])]
 
 
@@ -154,25 +156,25 @@ def test_what_no_worker_finished_is_ordered_again_for_a_day(orders) -> None:
     Rendition.objects.create(photo=drawn, width=1, height=1, bytes=1, format="jpeg")
     Photo.objects.filter(pk=came(2).pk).update(spiked_at=now)
     for _minute in range(3):
-        order_late(now)
+        enqueue_unfinished(now)
     assert orders == [(bare.pk, None)]
 
 
 def test_a_change_orders_every_crop_there_is(orders) -> None:
     photo = make_photo()
     Rendition.objects.create(photo=photo, crop="16x9", width=1, height=1, bytes=1, format="jpeg")
-    order_anew(photo)
+    enqueue_all_crops(photo)
     assert orders == [(photo.pk, ["16x9", "square", "whole"])]
 
 
 def test_a_file_already_stored_is_not_stored_again() -> None:
-    photo = taken_in()
+    photo = upload_photo()
     first = {r.file.name for r in make_now(photo, SMALL)}
     assert {r.file.name for r in make_now(photo, SMALL)} == first
     assert len(default_storage.listdir("r/")[1]) == 3
 
 
-PAPERS = {
+DETAILS = {
     "creator": ["Zoë Łuk"],
     "copyright": "© Łuk",
     "web_statement": "https://rights.example/",
@@ -191,9 +193,9 @@ def read_by_exiftool(name: str) -> dict:
 
 
 @needs_exiftool
-def test_readers_files_carry_the_papers() -> None:
-    photo = taken_in(digital_source_type="digitalCapture")
-    photo.facts = PAPERS
+def test_readers_files_carry_the_details() -> None:
+    photo = upload_photo(digital_source_type="digitalCapture")
+    photo.metadata = DETAILS
     photo.save()
     for rendition in make_now(photo, SMALL):
         row = read_by_exiftool(rendition.file.name)
@@ -220,22 +222,22 @@ def test_readers_files_carry_nothing_private(tmp_path: Path) -> None:
     private += ["-XMP-exif:GPSLongitude=4", "-XMP-aux:SerialNumber=SN78", "-LensSerialNumber=9"]
     program = ["exiftool", "-q", "-q", "-overwrite_original", *private, str(path)]
     subprocess.run(program, check=True)
-    photo = take_in(ContentFile(path.read_bytes(), name="a.jpg"), by=None, credit="Bo")
-    assert photo.facts["private"] == ["GPS position", "owner's name", "serial number"]
+    photo = import_photo(ContentFile(path.read_bytes(), name="a.jpg"), by=None, credit="Bo")
+    assert photo.metadata["private"] == ["GPS position", "owner's name", "serial number"]
     for rendition in make_now(photo, SMALL):
         said = json.dumps({**read_by_exiftool(rendition.file.name), "SourceFile": ""})
         for trace in ("GPS", "Serial", "Owner", "Bob", "at home", "SN7", "Comment"):
             assert trace not in said
 
 
-def test_papers_prefer_the_desks_words() -> None:
-    photo = Photo(credit="Ours", alt="Seen", facts={"credit": "Theirs", "alt": "Told"})
-    assert papers_of(photo) == {"credit": "Ours", "alt": "Seen"}
+def test_details_prefer_the_desks_words() -> None:
+    photo = Photo(credit="Ours", alt="Seen", metadata={"credit": "Theirs", "alt": "Told"})
+    assert collect_details_for_file(photo) == {"credit": "Ours", "alt": "Seen"}
 
 
 def test_an_open_licence_is_named_by_its_address() -> None:
-    papers = papers_of(Photo(licence=Photo.Licence.CC_BY))
-    assert papers["web_statement"] == "https://creativecommons.org/licenses/by/4.0/"
+    details = collect_details_for_file(Photo(licence=Photo.Licence.CC_BY))
+    assert details["web_statement"] == "https://creativecommons.org/licenses/by/4.0/"
 
 
 @pytest.mark.parametrize(
@@ -248,12 +250,12 @@ def test_an_open_licence_is_named_by_its_address() -> None:
     ],
 )
 def test_the_desks_licence_comes_before_the_files(licence: str, told: str, page: str) -> None:
-    photo = Photo(licence=licence, facts={"web_statement": told})
-    assert licence_page(photo) == page.replace("the file's", told)
+    photo = Photo(licence=licence, metadata={"web_statement": told})
+    assert find_licence_url(photo) == page.replace("the file's", told)
 
 
 def test_the_sweep_deletes_what_no_photo_has() -> None:
-    photo = taken_in()
+    photo = upload_photo()
     make_now(photo, SMALL)
     default_storage.save("r/old.jpg", ContentFile(b"x"))
     said = StringIO()

@@ -138,7 +138,7 @@ def test_readers_are_told_of_generated_pictures_wherever_they_stand(
     paper: Paper, making: str, told: bool
 ) -> None:
     Photo.objects.update(digital_source_type=making)
-    label = '<b class="label">Picture made by a machine</b>'
+    label = '<b class="label">AI-generated image</b>'
     counted = {
         address: Client().get(address).content.decode().count(label)
         for address in (paper.edition.get_absolute_url(), "/", "/world/")

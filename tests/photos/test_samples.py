@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from photos.files.decode import HOME, FileRefused
-from photos.intake import take_in
+from photos.intake import import_photo
 from photos.models import Photo
 from photos.renditions import Recipe, make_now
 
@@ -63,12 +63,12 @@ def files_in(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def brought_in(path: Path) -> tuple[Photo | None, str, float]:
+def try_import(path: Path) -> tuple[Photo | None, str, float]:
     """Take a file in as the form does; return the photo or the sentence, and the seconds."""
     began = time.monotonic()
     content = ContentFile(path.read_bytes(), name=path.name)
     try:
-        photo, sentence = take_in(content, by=None), ""
+        photo, sentence = import_photo(content, by=None), ""
     except FileRefused as refused:
         photo, sentence = None, str(refused)
     return photo, sentence, time.monotonic() - began
@@ -89,7 +89,7 @@ def test_what_pillow_decodes_is_accepted_and_looks_right(shared: Path, collectio
     outcome: Counter[str] = Counter()
     wrong = []
     for path in files_in(shared / "samples" / collection):
-        photo, sentence, seconds = brought_in(path)
+        photo, sentence, seconds = try_import(path)
         told = oracle(path)
         outcome["accepted" if photo else "refused"] += 1
         if bool(photo) != bool(told) or (photo is None and not sentence.endswith(".")):
@@ -110,13 +110,13 @@ def test_what_pillow_decodes_is_accepted_and_looks_right(shared: Path, collectio
 def test_every_drawing_is_refused_as_a_drawing(shared: Path) -> None:
     refusals: Counter[str] = Counter()
     for path in files_in(shared / "samples" / "svg-hostile"):
-        photo, sentence, seconds = brought_in(path)
+        photo, sentence, seconds = try_import(path)
         assert photo is None, path.name
         assert seconds < SECONDS
         if path.suffix == ".svg":
             refusals[sentence.replace(path.name, "x")] += 1
     print(dict(refusals))
-    library = "The photo library takes JPEG, PNG, WebP, AVIF, GIF and TIFF pictures."
+    library = "The photo library accepts JPEG, PNG, WebP, AVIF, GIF and TIFF images."
     assert set(refusals) <= {f"“x” is a drawing (SVG). {library}", "“x” is empty."}
     assert sum(refusals.values()) > 20
 
@@ -124,7 +124,7 @@ def test_every_drawing_is_refused_as_a_drawing(shared: Path) -> None:
 def test_a_hundred_megapixels_of_png_are_taken_and_drawn(tmp_path: Path) -> None:
     path = tmp_path / "big.png"
     Image.radial_gradient("L").resize((10_000, 10_000)).convert("RGB").save(path, compress_level=1)
-    photo, sentence, _seconds = brought_in(path)
+    photo, sentence, _seconds = try_import(path)
     assert sentence == ""
     made = make_now(photo, Recipe({"whole": [1600]}, ["webp"]))
     assert [(r.width, r.height) for r in made] == [(1600, 1600)]

@@ -8,12 +8,12 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from photos.files import pixels
-from photos.intake import admit, examine, take_in
+from photos.intake import examine, import_photo, store_picture
 from photos.models import LikenessBand, Photo
-from photos.similarity import NEAR, distance, look_alikes, pieces_of
+from photos.similarity import NEAR, count_differing_bits, find_look_alikes, split_hash
 from tests.factories import make_photo
 
-PAPERS = {"caption": "c", "alt": "a", "credit": "Hand / Post", "licence": "own"}
+DETAILS = {"caption": "c", "alt": "a", "credit": "Hand / Post", "licence": "own"}
 
 # Slow: each test sends pictures to children of their own.
 pytestmark = pytest.mark.slow
@@ -36,8 +36,8 @@ def written(image: Image.Image, format: str = "JPEG", **options) -> bytes:
     return held.getvalue()
 
 
-def brought(image: Image.Image, name: str = "a.jpg", **options) -> Photo:
-    return take_in(ContentFile(written(image, **options), name=name), by=None, **PAPERS)
+def upload(image: Image.Image, name: str = "a.jpg", **options) -> Photo:
+    return import_photo(ContentFile(written(image, **options), name=name), by=None, **DETAILS)
 
 
 @pytest.mark.parametrize(
@@ -53,65 +53,65 @@ def brought(image: Image.Image, name: str = "a.jpg", **options) -> Photo:
     ids=["smaller", "grey", "palette", "cmyk", "paler", "cropped"],
 )
 def test_a_copy_is_near_its_original(copy) -> None:
-    one = pixels.likeness(scene(1))
-    assert distance(one, pixels.likeness(copy(scene(1)))) <= NEAR
+    one = pixels.compute_likeness(scene(1))
+    assert count_differing_bits(one, pixels.compute_likeness(copy(scene(1)))) <= NEAR
 
 
 def test_pictures_that_differ_are_far_apart() -> None:
-    hashes = [pixels.likeness(scene(seed)) for seed in range(12)]
-    apart = [distance(a, b) for a in hashes for b in hashes if a != b]
+    hashes = [pixels.compute_likeness(scene(seed)) for seed in range(12)]
+    apart = [count_differing_bits(a, b) for a in hashes for b in hashes if a != b]
     assert min(apart) > 2 * NEAR
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L", "I;16", "1", "P"])
 def test_a_plain_picture_looks_like_nothing(mode: str) -> None:
-    assert pixels.likeness(Image.new(mode, (400, 300))) == ""
+    assert pixels.compute_likeness(Image.new(mode, (400, 300))) == ""
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 900), (2000, 5)])
 def test_a_picture_of_any_shape_is_hashed(size: tuple[int, int]) -> None:
-    assert pixels.likeness(Image.new("RGB", size)) == ""
+    assert pixels.compute_likeness(Image.new("RGB", size)) == ""
 
 
 @pytest.mark.django_db
 def test_a_turned_file_is_told_by_how_readers_see_it() -> None:
-    upright = brought(scene(2))
+    upright = upload(scene(2))
     exif = Image.Exif()
     exif[0x0112] = 6
-    turned = brought(scene(2).transpose(Image.Transpose.ROTATE_90), exif=exif.tobytes())
-    assert look_alikes(turned) == [upright]
+    turned = upload(scene(2).transpose(Image.Transpose.ROTATE_90), exif=exif.tobytes())
+    assert find_look_alikes(turned) == [upright]
 
 
 @pytest.mark.django_db
 def test_the_nearest_stand_first_and_the_trash_is_left_out(django_assert_num_queries) -> None:
-    original = brought(scene(3))
-    small = brought(scene(3).resize((450, 300)))
-    brought(scene(4))
-    binned = brought(scene(3).resize((600, 400)))
+    original = upload(scene(3))
+    small = upload(scene(3).resize((450, 300)))
+    upload(scene(4))
+    binned = upload(scene(3).resize((600, 400)))
     Photo.objects.filter(pk=binned.pk).update(spiked_at=original.uploaded_at)
     with django_assert_num_queries(4):
-        assert look_alikes(original) == [small]
+        assert find_look_alikes(original) == [small]
 
 
 @pytest.mark.django_db
 def test_a_replaced_picture_is_compared_anew() -> None:
-    photo, other = brought(scene(5)), brought(scene(6))
-    admit(photo, examine(ContentFile(written(scene(6).resize((300, 200))), name="b.jpg")))
-    assert look_alikes(photo) == [other]
-    assert LikenessBand.objects.filter(photo=photo).count() == len(pieces_of(photo.likeness))
+    photo, other = upload(scene(5)), upload(scene(6))
+    store_picture(photo, examine(ContentFile(written(scene(6).resize((300, 200))), name="b.jpg")))
+    assert find_look_alikes(photo) == [other]
+    assert LikenessBand.objects.filter(photo=photo).count() == len(split_hash(photo.likeness))
 
 
 @pytest.mark.django_db
 def test_photos_without_a_likeness_are_like_no_other() -> None:
     photo = make_photo()
     make_photo()
-    assert look_alikes(photo) == []
+    assert find_look_alikes(photo) == []
 
 
 @pytest.mark.django_db
 def test_the_desk_is_told_at_intake_and_on_the_photos_page(client, photographer) -> None:
     client.force_login(photographer)
-    first = brought(scene(7))
+    first = upload(scene(7))
     first.title = "The first"
     first.save()
     file = ContentFile(written(scene(7).resize((300, 200))), name="again.jpg")
@@ -131,4 +131,4 @@ def test_hashes_up_to_nine_bits_apart_share_a_piece() -> None:
         one = f"{chance.getrandbits(128):032x}"
         bits = chance.sample(range(128), 9)
         other = f"{int(one, 16) ^ sum(1 << bit for bit in bits):032x}"
-        assert set(pieces_of(one)) & set(pieces_of(other))
+        assert set(split_hash(one)) & set(split_hash(other))

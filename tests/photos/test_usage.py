@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import workflow
 from photos.models import Photo
-from photos.usage import NAMED, attach_live, uses_of
+from photos.usage import NAMED, attach_live_stories, find_uses
 from tests.factories import (
     a_publisher,
     make_article,
@@ -35,7 +35,7 @@ def test_everything_that_uses_a_photo_is_found(roles) -> None:
     workflow.schedule(coming, by=a_publisher(), at=now + DAY)
     draft, face = make_article(body=in_text(photo)), make_author(portrait=photo)
     placement = make_placement(make_live().article, photo=photo)
-    uses = uses_of(photo, make_user("boss", is_superuser=True))
+    uses = find_uses(photo, make_user("boss", is_superuser=True))
     assert {edition.pk for edition in uses.live} == {led.pk, within.pk}
     assert [edition.article_id for edition in uses.coming] == [coming.pk]
     copy = {led.article_id, within.article_id, coming.pk, draft.pk}
@@ -44,7 +44,7 @@ def test_everything_that_uses_a_photo_is_found(roles) -> None:
 
 
 def test_a_photo_nobody_uses_says_so(roles) -> None:
-    assert not uses_of(make_photo(), make_user("boss", is_superuser=True))
+    assert not find_uses(make_photo(), make_user("boss", is_superuser=True))
 
 
 def test_an_edition_that_is_over_is_no_use(roles) -> None:
@@ -53,7 +53,7 @@ def test_an_edition_that_is_over_is_no_use(roles) -> None:
     edition.article.lead_photo = make_photo()
     edition.article.save()
     workflow.update(edition.article, by=a_publisher(), change="minor")
-    uses = uses_of(photo, make_user("boss", is_superuser=True))
+    uses = find_uses(photo, make_user("boss", is_superuser=True))
     assert not uses
 
 
@@ -65,7 +65,7 @@ def test_somebody_elses_copy_and_what_is_to_come_are_not_named(reporter) -> None
         at=timezone.now() + DAY,
     )
     mine = make_article(lead_photo=photo, created_by=reporter)
-    uses = uses_of(photo, reporter)
+    uses = find_uses(photo, reporter)
     assert uses.desk == [mine]
     assert (uses.coming, uses.more_desk) == ([], 1)
 
@@ -74,7 +74,7 @@ def test_the_newest_live_stories_are_named_and_all_are_counted() -> None:
     often, never = make_photo(), make_photo()
     now = timezone.now()
     stories = [make_live(lead_photo=often, live_from=now - n * DAY) for n in range(1, 6)]
-    attach_live([often, never], now)
+    attach_live_stories([often, never], now)
     assert often.live_count == 5
     assert [edition.pk for edition in often.live_stories] == [e.pk for e in stories[:NAMED]]
     assert (never.live_count, never.live_stories) == (0, [])
@@ -86,7 +86,7 @@ def test_the_list_of_rights_that_end_soon_names_the_stories(client: Client, phot
     for number in range(3):
         photo = make_photo(f"Photo {number}", rights_until=soon)
         make_live(f"Story {number}", body=in_text(photo))
-    html = client.get(f"{LIST}?rights=soon").content.decode()
+    html = client.get(f"{LIST}?status=expiring").content.decode()
     for number in range(3):
         assert f">Story {number}</a>" in html
     assert html.count("In 1 live story") == 3
@@ -101,7 +101,7 @@ def test_naming_stories_costs_one_query_for_one_photo_or_many(
         photo = make_photo(rights_until=soon)
         make_live(lead_photo=photo)
         make_live(lead_photo=photo)
-    for address in (f"{LIST}?rights=soon", "/admin/"):
+    for address in (f"{LIST}?status=expiring", "/admin/"):
         client.get(address)
         with django_assert_max_num_queries(15):
             html = client.get(address).content.decode()
@@ -115,23 +115,23 @@ def test_the_desk_hears_two_weeks_before(client: Client, photographer, days, tol
     client.force_login(photographer)
     make_photo("Quay", rights_until=timezone.now() + days * DAY)
     html = client.get("/admin/").content.decode()
-    assert ("Rights that end soon" in html) is told
+    assert ("Rights expiring soon" in html) is told
 
 
 def test_rights_of_what_is_in_the_trash_are_nobodys_worry(client: Client, photographer) -> None:
     client.force_login(photographer)
     now = timezone.now()
     make_photo(rights_until=now + DAY, spiked_at=now)
-    assert "Rights that end soon" not in client.get("/admin/").content.decode()
+    assert "Rights expiring soon" not in client.get("/admin/").content.decode()
 
 
 def test_staff_managers_hear_nothing_of_rights(client: Client, staff_manager) -> None:
     client.force_login(staff_manager)
     make_photo(rights_until=timezone.now() + DAY)
-    assert "Rights that end soon" not in client.get("/admin/").content.decode()
+    assert "Rights expiring soon" not in client.get("/admin/").content.decode()
 
 
-def test_a_replaced_picture_keeps_its_papers_and_every_crop_is_ordered(
+def test_a_replaced_picture_keeps_its_details_and_every_crop_is_ordered(
     client: Client, photographer, monkeypatch
 ) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
@@ -142,7 +142,7 @@ def test_a_replaced_picture_keeps_its_papers_and_every_crop_is_ordered(
 
     ordered = []
     monkeypatch.setattr(
-        renditions, "order_renditions", lambda photo, crops=None: ordered.append(crops)
+        renditions, "enqueue_renditions", lambda photo, crops=None: ordered.append(crops)
     )
     client.force_login(photographer)
     photo = make_photo()

@@ -124,6 +124,6 @@ test("characters beyond the basic plane are two units", () => {
 })
 
 test("a finding without edits replaces all its words", () => {
-  assert.deepEqual(editsOf({ edits: [], start: 2, end: 5, mend: "new" }), [[2, 5, "new"]])
-  assert.deepEqual(editsOf({ edits: [[2, 3, "“"]], start: 2, end: 5, mend: "" }), [[2, 3, "“"]])
+  assert.deepEqual(editsOf({ edits: [], start: 2, end: 5, fix: "new" }), [[2, 5, "new"]])
+  assert.deepEqual(editsOf({ edits: [[2, 3, "“"]], start: 2, end: 5, fix: "" }), [[2, 3, "“"]])
 })

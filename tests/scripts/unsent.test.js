@@ -19,7 +19,7 @@ class Store {
 
 const HOUR = 3_600_000
 let store
-let open // the pages that other windows have open
+let open // the forms that other windows have open
 let document
 
 const load = () => {
@@ -28,15 +28,15 @@ const load = () => {
   const found = { document, localStorage: store, navigator, setTimeout: (done) => done() }
   return runScript("static/desk/unsent.js", ["Unsent"], found).Unsent
 }
-const entry = (page, more = {}) => ({
+const entry = (formId, more = {}) => ({
   user: "7",
   story: "12",
-  page,
-  turn: 1,
+  formId,
+  saveSeq: 1,
   at: Date.now() - HOUR,
   ...more,
 })
-const pagesOf = (entries) => Array.from(entries, ({ page }) => page)
+const formsOf = (entries) => Array.from(entries, ({ formId }) => formId)
 
 beforeEach(() => {
   store = new Store()
@@ -50,7 +50,7 @@ test("the newest comes first, and what cannot be read is dropped", () => {
   unsent.keep(entry("new", { at: 2 }))
   store.setItem(`${unsent.PREFIX}broken`, "{")
   store.setItem("theme", "dark")
-  assert.deepEqual(pagesOf(unsent.all()), ["new", "old"])
+  assert.deepEqual(formsOf(unsent.all()), ["new", "old"])
   assert.equal(store.getItem(`${unsent.PREFIX}broken`), null)
   assert.equal(store.getItem("theme"), "dark")
 })
@@ -74,17 +74,17 @@ test("a full store says so and loses nothing", () => {
 
 test("what has arrived is dropped, what was typed after it stays", () => {
   const unsent = load()
-  unsent.keep(entry("sheet", { turn: 3 }))
-  unsent.keep(entry("sheet", { turn: 4 }), { after: true })
-  unsent.keep(entry("other", { turn: 1 }))
+  unsent.keep(entry("sheet", { saveSeq: 3 }))
+  unsent.keep(entry("sheet", { saveSeq: 4 }), { after: true })
+  unsent.keep(entry("other", { saveSeq: 1 }))
   unsent.dropArrived("sheet", 4)
-  const left = new Set(Array.from(unsent.all(), ({ page, turn }) => `${page} ${turn}`))
+  const left = new Set(Array.from(unsent.all(), ({ formId, saveSeq }) => `${formId} ${saveSeq}`))
   assert.deepEqual(left, new Set(["other 1", "sheet 4"]))
 })
 
 test("a cookie tells what arrived after its page was gone", () => {
   document.cookie = "a=b; arrived=sheet:5:12:8"
-  store["newsroom:unsent:sheet"] = JSON.stringify(entry("sheet", { turn: 4 }))
+  store["newsroom:unsent:sheet"] = JSON.stringify(entry("sheet", { saveSeq: 4 }))
   const unsent = load()
   assert.equal(unsent.isKept("sheet"), false)
   assert.deepEqual({ ...unsent.readArrival() }, { story: "12", version: 8 })
@@ -93,8 +93,8 @@ test("a cookie tells what arrived after its page was gone", () => {
 test("a person is offered their own, but for what an open window has yet to send", async () => {
   open = ["elsewhere", "sheet"]
   const unsent = load()
-  unsent.keep(entry("sheet", { turn: 2 }))
-  unsent.keep(entry("sheet", { turn: 3 }), { after: true })
+  unsent.keep(entry("sheet", { saveSeq: 2 }))
+  unsent.keep(entry("sheet", { saveSeq: 3 }), { after: true })
   unsent.keep(entry("elsewhere"))
   unsent.keep(entry("gone"))
   unsent.keep(entry("another's", { user: "8" }))
@@ -111,7 +111,7 @@ test("what was typed a moment ago gets a moment to arrive", async () => {
     if (looks === 2) unsent.dropArrived("sheet", 2)
   }
   unsent.keep(entry("sheet", { at: Date.now() }))
-  assert.deepEqual(pagesOf(await unsent.listLeft("7", "new")), [])
+  assert.deepEqual(formsOf(await unsent.listLeft("7", "new")), [])
   assert.equal(looks, 2)
 })
 
@@ -122,6 +122,6 @@ test("what never arrives is offered after a number of looks", async () => {
     looks += 1
   }
   unsent.keep(entry("sheet", { at: Date.now() }))
-  assert.deepEqual(pagesOf(await unsent.listLeft("7", "new")), ["sheet"])
+  assert.deepEqual(formsOf(await unsent.listLeft("7", "new")), ["sheet"])
   assert.equal(looks, unsent.MAX_LOOKS)
 })

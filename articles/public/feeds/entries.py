@@ -30,7 +30,7 @@ from vocabulary.text import html_to_text
 
 from ... import body as bodies
 from ...body.embeds import as_link
-from ...models import Article, Change, Edition
+from ...models import Change, Edition
 
 Row = TypeVar("Row", bound=models.Model)
 # What XML cannot hold, not even escaped.
@@ -156,7 +156,7 @@ class Shelf:
         lead = edition.lead_photo_id
         parts = [
             format_html("<p><em>{}</em></p>", edition.get_kind_display())
-            if edition.kind == Article.Kind.SPONSORED
+            if edition.kind_traits.is_sponsored
             else "",
             figure(lead, own.get(lead, "")) if lead else "",
             format_html("<p><strong>{}</strong></p>", edition.standfirst)
@@ -179,7 +179,7 @@ class Shelf:
         return format_html("<p>{} {}</p>", _("Source:"), links)
 
     def source(self, source_id: int | None, name: str) -> SafeString:
-        source = self.sources.get(source_id)
+        source = self.sources.get(source_id) if source_id else None
         if source is None:
             return format_html("{}", name)
         return format_html('<a href="{}">{}</a>', self.absolute(source.get_absolute_url()), name)
@@ -202,7 +202,7 @@ def _beginning(edition: Edition) -> str:
 
 def _categories(edition: Edition) -> Iterable[str]:
     yield edition.printed["section"]["name"]
-    if edition.kind != Article.Kind.NEWS:
+    if edition.kind_traits.is_labelled:
         yield edition.get_kind_display()
     yield from (topic["name"] for topic in edition.printed["topics"])
 

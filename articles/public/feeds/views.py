@@ -16,6 +16,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from authors.models import Author
+from outlet.middleware import outlet_of
 from sources.models import Source
 from vocabulary.cache_deps import mark_cacheable
 
@@ -61,21 +62,21 @@ def author_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
         raise Http404
     if author.slug != slug and author.edition_rows.listed(timezone.now()).exists():
         return redirect("author_feed", author.slug, format, permanent=True)
-    return _answer_by_rows(request, format, author, author.edition_rows)
+    return _answer_by_rows(request, format, author, author.edition_rows.all())
 
 
 @require_safe
 def source_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     """Give the newest stories that rest on a source."""
     source = get_object_or_404(Source.objects.not_trashed(), slug=slug)
-    return _answer_by_rows(request, format, source, source.edition_rows)
+    return _answer_by_rows(request, format, source, source.edition_rows.all())
 
 
 @require_safe
 def topic_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     """Give the newest stories about a topic."""
     topic = get_object_or_404(Topic, slug=slug)
-    return _answer_by_rows(request, format, topic, topic.edition_rows)
+    return _answer_by_rows(request, format, topic, topic.edition_rows.all())
 
 
 def _answer_by_rows(
@@ -105,7 +106,7 @@ def _answer(
     description: str = "",
 ) -> HttpResponse:
     mark_cacheable(now)
-    outlet = request.outlet
+    outlet = outlet_of(request)
     channel = Channel(
         title=writable(f"{name} – {outlet.name}" if name else outlet.name),
         description=writable(description or outlet.tagline or name or outlet.name),
@@ -127,26 +128,25 @@ def _conditional(
 
     The ETag is the content's own, so it misses nothing. Last-Modified, for programs that know no
     ETag, is when the paper last changed by publication or withdrawal; such a program hears of
-    words withheld, or of a photo whose rights have ended, only with the next of these.
+    words withheld, or of a photo whose rights have ended, only with the next of these. It is left
+    out in the second of the change, since it counts in seconds and could not tell the next change
+    apart; a cached answer without it expires with that second.
     """
     response = HttpResponse(content, content_type=content_type)
     etag = f'W/"{sha256(content).hexdigest()[:32]}"'
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "max-age=0, must-revalidate"
     moved = _last_moved(now)
-    seconds = int(moved.timestamp()) if moved else None
-    if seconds is not None:
+    seconds = None
+    if moved and now > moved + A_SECOND:
+        seconds = int(moved.timestamp())
         response.headers["Last-Modified"] = http_date(seconds)
-    else:
-        mark_cacheable(now, now + A_SECOND)
-    return get_conditional_response(request, etag, seconds, response)
+    elif moved:
+        mark_cacheable(now, moved + A_SECOND + datetime.resolution)
+    return get_conditional_response(request, etag, seconds, response) or response
 
 
 def _last_moved(now: datetime) -> datetime | None:
-    """Return the newest moment a story came or went.
-
-    None within a second of it: the header counts in seconds and could not tell the next one apart.
-    """
+    """Return when a story last came or went."""
     begun = Edition.objects.filter(live_from__lte=now, live_until__gt=F("live_from"))
-    newest = begun.order_by("-live_from").values_list("live_from", flat=True).first()
-    return newest if newest and now - newest > A_SECOND else None
+    return begun.order_by("-live_from").values_list("live_from", flat=True).first()

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from lxml import etree
-from lxml.builder import ElementMaker
+from lxml.builder import ElementMaker  # type: ignore[import-not-found]  # lxml-stubs lacks it
 
 from .entries import Entry, Picture, Writer
 

@@ -1,5 +1,6 @@
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             "--as", dest="username", metavar="USERNAME", help="who files (default: an editor)"
         )
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         section = _section(options["section"])
         by = _person(options["username"])
         if options["headline"] is not None and len(options["files"]) > 1:

@@ -1,10 +1,13 @@
-"""bench: how long each kind of page takes to draw, for readers and at the desk, and with how
-many queries; of one paper, or of two side by side."""
+"""bench: measures how long each kind of page takes and how many queries it needs.
+
+Of one site, or of two databases side by side.
+"""
 
 import platform
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -15,7 +18,7 @@ from copydesk import Copy, read_copy_desk
 from vocabulary.text import count_words, html_to_text
 
 from ...benchmark.page_cache_hits import FromMemory
-from ...benchmark.targets import Here, There
+from ...benchmark.targets import OtherSite, OwnSite
 from ...bootstrap import alone, collect_static
 
 COPY_READ = 1000  # words, at least
@@ -51,13 +54,13 @@ class Command(BaseCommand):
             self.measure(search, rounds, only)
 
     def answer(self, search: str) -> None:
-        paper = Here(search)
-        paper.answer(sys.stdin, lambda line: print(line, flush=True))
+        paper = OwnSite(search)
+        paper.serve(sys.stdin, lambda line: print(line, flush=True))
         paper.close()
 
     def measure(self, search: str, rounds: int, only: str) -> None:
         """Ask for each page `rounds` times and once more to count its queries."""
-        paper = Here(search)
+        paper = OwnSite(search)
         self.stdout.write(
             f"{paper.title}, Python {platform.python_version()}, {rounds} rounds;"
             " median and slowest in milliseconds, and from memory in microseconds"
@@ -70,8 +73,8 @@ class Command(BaseCommand):
             if only not in kind:
                 continue
             [times] = in_turn([paper], kind, rounds)
-            found = paper.ask(kind, counted=True)
-            kept = memory.microseconds(path) if paper.is_for_readers(kind) else None
+            found = paper.measure(kind, count_queries=True)
+            kept = memory.microseconds(path) if paper.is_public(kind) else None
             self.stdout.write(
                 f"{statistics.median(times):8.1f} {max(times):8.1f} {found.queries:8}"
                 f" {found.size:8} {f'{kept:.1f}' if kept else '':>7}"
@@ -86,7 +89,7 @@ class Command(BaseCommand):
 
     def compare(self, search: str, against: str, rounds: int, only: str) -> None:
         """Ask two papers for the same kind of page in turn, so that both have the same weather."""
-        papers = [There(search, ""), There(search, against)]
+        papers = [OtherSite(search, ""), OtherSite(search, against)]
         for name, paper in zip("AB", papers, strict=True):
             self.stdout.write(f"{name}: {paper.title}")
         self.stdout.write(f"{rounds} rounds in turn; medians in milliseconds")
@@ -95,7 +98,7 @@ class Command(BaseCommand):
             if only not in kind or kind not in papers[1].kinds:
                 continue
             one, other = map(statistics.median, in_turn(papers, kind, rounds))
-            counted = [paper.ask(kind, counted=True) for paper in papers]
+            counted = [paper.measure(kind, count_queries=True) for paper in papers]
             queries = " ".join(str(found.queries) for found in counted)
             sizes = " ".join(str(round(found.size / 1000)) for found in counted)
             self.stdout.write(
@@ -106,12 +109,12 @@ class Command(BaseCommand):
             paper.close()
 
 
-def in_turn(papers: list[Here | There], kind: str, rounds: int) -> list[list[float]]:
+def in_turn(papers: Sequence[OwnSite | OtherSite], kind: str, rounds: int) -> list[list[float]]:
     """Ask each paper for a page, one after the other, `rounds` times; return the milliseconds."""
     for _request in range(WARM_UP):
         for paper in papers:
-            paper.ask(kind)
-    rows = [[paper.ask(kind).milliseconds for paper in papers] for _round in range(rounds)]
+            paper.measure(kind)
+    rows = [[paper.measure(kind).milliseconds for paper in papers] for _round in range(rounds)]
     return [list(times) for times in zip(*rows, strict=True)]
 
 

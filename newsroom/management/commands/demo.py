@@ -7,7 +7,7 @@ from articles import search
 from articles.models import Article
 from outlet.models import Outlet
 from photos.models import Photo
-from photos.renditions import order_renditions
+from photos.renditions import enqueue_renditions
 
 from ...demo import generate, library, load
 
@@ -27,17 +27,17 @@ class Command(BaseCommand):
         )
         parser.add_argument("--seed", type=int, default=1, help="of the generated stories")
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *, articles: int | None, if_empty: bool, seed: int, **options: object) -> None:
         there_is_a_paper = Outlet.objects.exists() or Article.objects.exists()
-        if options["articles"] is not None:
-            if options["articles"] < 1:
+        if articles is not None:
+            if articles < 1:
                 raise CommandError("--articles takes a number from 1.")
             if not there_is_a_paper:
                 self.load()
-            self.generate(options["articles"], options["seed"])
+            self.generate(articles, seed)
         elif not there_is_a_paper:
             self.load()
-        elif not options["if_empty"]:
+        elif not if_empty:
             raise CommandError(
                 "There is a paper already. The demo goes into an empty database; "
                 "--articles N adds generated stories to any."
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         start = time.perf_counter()
         load.Loader(self.stdout.write).load()
         for photo in Photo.objects.order_by("pk"):
-            order_renditions(photo)  # the loader drew few sizes, and none in AVIF, to be quick
+            enqueue_renditions(photo)  # the loader drew few sizes, and none in AVIF, to be quick
         self.stdout.write(f"The demo paper was loaded in {time.perf_counter() - start:.1f} s.")
         self.stdout.write(load.log_ins())
 

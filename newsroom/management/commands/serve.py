@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -26,14 +27,14 @@ class Command(BaseCommand):
     def handle(self, *, address: str, port: str, prepare: bool, **options: object) -> None:
         supervisor = server.Supervisor()
         try:
-            self.serve(supervisor, server.Place.find(address, port), first_prepare=prepare)
+            self.serve(supervisor, server.ListenAddress.find(address, port), first_prepare=prepare)
         except server.CannotServe as error:
             raise CommandError(str(error)) from None
         finally:
             supervisor.end()
 
     def serve(
-        self, supervisor: server.Supervisor, place: server.Place, *, first_prepare: bool
+        self, supervisor: server.Supervisor, place: server.ListenAddress, *, first_prepare: bool
     ) -> None:
         place.check_free()
         note_address(place)
@@ -41,15 +42,14 @@ class Command(BaseCommand):
             prepare(self.say)
             place.check_free()
         supervisor.listen_to_signals()
-        where = {"cwd": settings.BASE_DIR, "env": environment_of_children(place)}
-        web = server.web_command(place, settings.WEB_WORKERS)
-        supervisor.start("web server", web, **where)
+        start = partial(supervisor.start, cwd=settings.BASE_DIR, env=environment_of_children(place))
+        start("web server", server.web_command(place, settings.WEB_WORKERS))
         if not supervisor.watch(until=lambda: server.answers(place), limit=server.START_LIMIT):
             return
         manage = [sys.executable, "manage.py"]
         worker = [*manage, "db_worker", "--no-reload", "--interval", "1", "--verbosity", "0"]
-        supervisor.start("task worker", worker, **where)
-        supervisor.start("tick", [*manage, "tick", "--loop"], **where)
+        start("task worker", worker)
+        start("tick", [*manage, "tick", "--loop"])
         self.say(f"The paper is at {place.url} and the desk at {place.url}admin/.")
         self.say("Ctrl-C ends it.")
         supervisor.watch()
@@ -59,14 +59,14 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def note_address(place: server.Place) -> None:
+def note_address(place: server.ListenAddress) -> None:
     """Let this and every other command name addresses that work, unless the operator gave one."""
     (settings.VAR_DIR / "address").write_text(place.url)
     if not settings.PRODUCTION and not os.environ.get("NEWSROOM_BASE_URL"):
         settings.BASE_URL = place.url.rstrip("/")
 
 
-def environment_of_children(place: server.Place) -> dict[str, str]:
+def environment_of_children(place: server.ListenAddress) -> dict[str, str]:
     """Return the environment with what the children cannot know: which one, and for which hosts.
 
     wsgi.py says production where nothing is said, manage.py development; here all are one.

@@ -4,8 +4,8 @@ import getpass
 import os
 import sys
 from collections.abc import Callable
+from typing import TypeVar
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -14,10 +14,14 @@ from django.db.utils import OperationalError, ProgrammingError
 
 from articles.models import Article, Section
 from outlet.models import Outlet
+from staff.models import User
 from staff.roles import write_roles
 from vocabulary.text import make_slug
 
 SECTIONS = "News, Politics, Business, Culture, Sport, Opinion"
+
+Answer = TypeVar("Answer")
+Options = dict[str, str | None]
 
 
 class Command(BaseCommand):
@@ -52,7 +56,7 @@ class Command(BaseCommand):
         sections = ask(
             *("sections", "Its sections, parted by commas?", SECTIONS, options), read_sections
         )
-        user = get_user_model()()
+        user = User()
         user.username = ask(
             *("admin", "User name of the first administrator?", "admin", options),
             field(user, "username"),
@@ -70,11 +74,12 @@ class Command(BaseCommand):
         key: str,
         question: str,
         default: str | None,
-        options: dict,
-        read: Callable[[str], object],
-    ) -> object:
+        options: Options,
+        read: Callable[[str], Answer],
+    ) -> Answer:
         """Read an answer from the options, nobody being there to ask."""
-        answer = options[key] if options[key] is not None else default
+        given = options[key]
+        answer = default if given is None else given
         if answer is None:
             raise CommandError(f"--{key.replace('_', '-')} is missing, and nobody is here to ask.")
         try:
@@ -87,9 +92,9 @@ class Command(BaseCommand):
         key: str,
         question: str,
         default: str | None,
-        options: dict,
-        read: Callable[[str], object],
-    ) -> object:
+        options: Options,
+        read: Callable[[str], Answer],
+    ) -> Answer:
         """Ask until the answer will do; an option that was given is not asked for."""
         if options[key] is not None:
             return self.take(key, question, default, options, read)
@@ -102,7 +107,7 @@ class Command(BaseCommand):
             except (EOFError, KeyboardInterrupt):
                 raise CommandError("Nothing was made.") from None
 
-    def password(self, variable: str | None, user: models.Model) -> str:
+    def password(self, variable: str | None, user: User) -> str:
         """Read the password from a variable, or ask for it twice; refuse a weak one.
 
         Never from an option: those stand in the shell's history and in every list of processes.
@@ -132,7 +137,8 @@ class Command(BaseCommand):
 
 def field(instance: models.Model, name: str) -> Callable[[str], str]:
     """Return the check that a model's own field makes of an answer."""
-    return lambda answer: instance._meta.get_field(name).clean(answer, instance)
+    [found] = [each for each in instance._meta.fields if each.name == name]
+    return lambda answer: found.clean(answer, instance)
 
 
 def refuse_a_second_paper() -> None:
@@ -172,7 +178,7 @@ def read_sections(text: str) -> list[Section]:
 
 
 @transaction.atomic
-def make_paper(outlet: Outlet, sections: list[Section], user: models.Model) -> None:
+def make_paper(outlet: Outlet, sections: list[Section], user: User) -> None:
     """Save everything or nothing."""
     outlet.save()
     Section.objects.bulk_create(sections)

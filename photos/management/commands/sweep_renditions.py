@@ -1,4 +1,4 @@
-"""Delete renditions that no photo has any more: crops drawn again leave their old files behind."""
+"""Delete files of renditions that no photo uses any more; remade crops leave their old files."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ...renditions import FOLDER
 
 class Command(BaseCommand):
     help = (
-        "Delete renditions that no photo has any more. They are kept for some days, because "
-        "pages in others' caches still name them."
+        "Delete renditions that no photo uses any more. They are kept for some days, because "
+        "cached pages may still refer to them."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,16 +24,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         before = timezone.now() - timedelta(days=options["days"])
-        named = set(Rendition.objects.values_list("file", flat=True))
+        used = set(Rendition.objects.values_list("file", flat=True))
         deleted = 0
-        for file in self._files():
+        for file in self._list_files():
             name = f"{FOLDER}{file}"
-            if name not in named and default_storage.get_modified_time(name) < before:
+            if name not in used and default_storage.get_modified_time(name) < before:
                 default_storage.delete(name)
                 deleted += 1
         self.stdout.write(f"{deleted} files deleted.")
 
-    def _files(self) -> list[str]:
+    def _list_files(self) -> list[str]:
         try:
             return default_storage.listdir(FOLDER)[1]
         except FileNotFoundError:

@@ -7,5 +7,4 @@ export function toUnits(text, count) {
 
 // Lists the edits of a finding as [start, end, text]; without edits, one that replaces all its
 // words.
-export const editsOf = ({ edits, start, end, mend }) =>
-  edits.length ? edits : [[start, end, mend]]
+export const editsOf = ({ edits, start, end, fix }) => (edits.length ? edits : [[start, end, fix]])

@@ -171,12 +171,12 @@ export const focusAttributes = ({ focus: [across, down] }) => ({ "data-x": acros
 // Asks for the details a photo lacks before it may be published. Once they are saved, dispatches
 // photo:described on the document, with the photo as its detail.
 export function openDetailsDialog(photo) {
-  const template = document.getElementById("photo-papers")
+  const template = document.getElementById("photo-details")
   if (!template || !photo.url || !photo.missing) return
   const dialog = template.content.firstElementChild.cloneNode(true)
   const form = dialog.querySelector("form")
   const { caption, alt, credit, licence } = form.elements
-  const status = dialog.querySelector("[data-said]")
+  const status = dialog.querySelector("[data-status]")
   const ownWork = form.elements.mine
   dialog.querySelector("img").src = localUrlOf(photo.id) || photo.src
   caption.value = photo.caption
@@ -199,9 +199,9 @@ export function openDetailsDialog(photo) {
     })
     const answer = await sent.catch(() => null)
     const found = await answer?.json().catch(() => null)
-    for (const place of form.querySelectorAll("[data-wrong]")) {
-      const field = form.elements[place.dataset.wrong]
-      place.textContent = found?.wrong?.[field.name] ?? ""
+    for (const place of form.querySelectorAll("[data-error]")) {
+      const field = form.elements[place.dataset.error]
+      place.textContent = found?.errors?.[field.name] ?? ""
       field.setAttribute("aria-invalid", String(Boolean(place.textContent)))
     }
     form.querySelector("[aria-invalid=true]")?.focus()

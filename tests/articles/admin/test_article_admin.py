@@ -193,7 +193,7 @@ def test_who_may_not_choose_bylines_signs_their_own_story(as_person, contributor
 
 
 def test_the_same_sheet_sent_twice_makes_one_story(as_person, reporter) -> None:
-    data = blank(headline="Once", section=make_section().pk, page=str(uuid4()), version=1)
+    data = blank(headline="Once", section=make_section().pk, form_id=str(uuid4()), version=1)
     desk = as_person(reporter)
     first = desk.post(reverse(ADD), data)
     again = desk.post(reverse(ADD), data)

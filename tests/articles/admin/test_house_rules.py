@@ -8,6 +8,7 @@ from django.urls import reverse
 from articles.findings.read_story import read_story
 from articles.models import HouseRule
 from tests.factories import make_article, make_live
+from tests.on_one_line import on_one_line
 
 pytestmark = pytest.mark.django_db
 RULE = {
@@ -90,7 +91,7 @@ def test_a_rule_is_tried_on_a_text_and_on_live_stories(desk):
     make_live("Only quoted", body="<p>“An omnibus came,” it read.</p>")
     make_live("Without it", body="<p>A tram came.</p>")
     make_article("Not out yet", body="<p>An omnibus came.</p>")
-    html = tried(desk, sample="The omnibus <b> came. “Omnibus,” it read.")
+    html = on_one_line(tried(desk, sample="The omnibus <b> came. “Omnibus,” it read."))
     assert "The <mark>omnibus</mark> &lt;b&gt; came." in html
     assert "Found once in this text." in html
     assert "It would touch 1 of the 3 newest live stories." in html

@@ -87,6 +87,23 @@ def test_lookup_rows_addresses_and_days_are_frozen():
     assert RecordedDay.objects.get().sha == "a" * 64
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *(f"TRUNCATE {table}" for table in triggers.FROZEN),
+        f"TRUNCATE {triggers.EDITION} CASCADE",
+        "TRUNCATE articles_article CASCADE",
+    ],
+)
+def test_no_table_of_the_record_is_emptied_at_once(statement):
+    make_live("As printed")
+    sql("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come is not truncated
+    with pytest.raises(DatabaseError, match="is refused"), transaction.atomic():
+        sql(statement)
+    assert Edition.objects.get().headline == "As printed"
+
+
 def test_an_end_moves_only_while_it_lies_ahead():
     now = timezone.now()
     over = make_live(live_from=now - 5 * HOUR, live_until=now - 2 * HOUR)

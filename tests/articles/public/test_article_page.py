@@ -87,7 +87,7 @@ def test_the_source_is_credited_in_a_line_and_in_the_ledger(client):
     page = article_page(edition, timezone.now())
     assert [entry.name for entry in page.ledger.credited] == ["BNR"]
     assert [entry.label for entry in page.ledger.entries] == [
-        "News outlet · Reported by",
+        "News outlet · Source",
         "News outlet · Translated from",
     ]
 

@@ -33,7 +33,7 @@ def stories_on(response) -> list[str]:
 
 
 def walk(client, address: str) -> list[list[str]]:
-    """Follow “Older stories” to the end and return each page's stories."""
+    """Follow “Older” to the end and return each page's stories."""
     pages, query = [], ""
     while query is not None:
         response = client.get(address + query)

@@ -126,7 +126,7 @@ def traced(professor) -> Edition:
 def test_readers_get_roles_days_links_copies_and_counts(traced):
     box = box_of(page_of(traced))
     for words in (
-        "2 sources. 2 quotations: 2 on the record.",
+        "2 sources. Both quotations on the record.",
         "Person · Quoted · on the record",
         "seen 20 November 2026",
         '<a href="#t1">2 quotations</a>',
@@ -156,7 +156,7 @@ def test_machines_are_told_the_same(traced):
     assert person.items() <= said["spokenByCharacter"].items()
     assert [cited["name"] for cited in story["citation"]] == ["Hans Berg", "Page 4"]
     assert [base["archivedAt"] for base in story["isBasedOn"]] == ["https://archive.example/4"]
-    assert story["backstory"] == "2 sources. 2 quotations: 2 on the record."
+    assert story["backstory"] == "2 sources. Both quotations on the record."
 
 
 def test_the_page_of_a_source_says_who_it_is_today(traced, professor, client):
@@ -237,7 +237,7 @@ def test_readers_are_told_how_an_unnamed_source_is_to_be_called(whispered):
     page = page_of(whispered)
     terms = Citation.Terms(whispered.printed["citations"][0]["terms"]).label
     assert "<b><bdi>someone who was there</bdi></b>" in box_of(page)
-    assert f"1 source. 1 quotation: 1 {terms}." in box_of(page)
+    assert f"1 source. 1 quotation, {terms}." in box_of(page)
     [said] = described(page)["hasPart"]
     assert said["spokenByCharacter"] == {"@type": "Person", "name": "someone who was there"}
 

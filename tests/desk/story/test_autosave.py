@@ -90,7 +90,7 @@ def test_a_part_with_a_fault_waits_and_the_words_do_not(desk) -> None:
 def test_new_rows_are_made_once_and_go_when_they_leave_the_page(desk) -> None:
     story = make_article(authors=[])
     row = {"bylines-TOTAL_FORMS": 1, "bylines-0-author": make_author().pk, "bylines-0-role": "by"}
-    data = {**sent(story, page=str(uuid4())), **row, "bylines-0-position": 0}
+    data = {**sent(story, form_id=str(uuid4())), **row, "bylines-0-position": 0}
     answer = autosave(desk, story, data).json()
     line = story.bylines.get()
     assert answer["rows"] == {"bylines-0-id": line.pk}
@@ -114,7 +114,7 @@ def test_a_row_of_another_story_is_not_taken_by_its_number(desk) -> None:
 
 
 def test_a_story_begins_with_the_first_words_and_only_once(desk, editor) -> None:
-    data = blank(section=make_section().pk, page=str(uuid4()), version=1, body="")
+    data = blank(section=make_section().pk, form_id=str(uuid4()), version=1, body="")
     assert "story" not in autosave(desk, None, data).json()
     assert not Article.objects.exists()
     data["headline"] = "Words"
@@ -125,30 +125,32 @@ def test_a_story_begins_with_the_first_words_and_only_once(desk, editor) -> None
 
 
 def test_a_sheet_that_somebody_else_began_on_begins_no_second_story(desk, reporter) -> None:
-    page = str(uuid4())
-    make_article("Theirs", begun_from=page, created_by=reporter)
+    form_id = str(uuid4())
+    make_article("Theirs", created_form_id=form_id, created_by=reporter)
     writer = Client()
     writer.force_login(make_user("writer", "Reporters"))
-    data = blank(headline="Mine", section=make_section().pk, page=page)
+    data = blank(headline="Mine", section=make_section().pk, form_id=form_id)
     assert autosave(writer, None, data).status_code == 409
     assert Article.objects.get().headline == "Theirs"
 
 
 def test_without_a_section_a_story_waits_and_says_so(desk) -> None:
-    answer = autosave(desk, None, blank(headline="Where to?", page=str(uuid4())))
+    answer = autosave(desk, None, blank(headline="Where to?", form_id=str(uuid4())))
     assert answer.status_code == 422
     assert [fault["field"] for fault in answer.json()["wrong"]] == ["id_section"]
     assert not Article.objects.exists()
 
 
 def test_a_save_after_autosave_is_kept_in_the_history(desk) -> None:
-    page = str(uuid4())
+    form_id = str(uuid4())
     story = make_article()
-    version = autosave(desk, story, sent(story, headline="Typed", page=page)).json()["version"]
+    version = autosave(desk, story, sent(story, headline="Typed", form_id=form_id)).json()[
+        "version"
+    ]
     story.refresh_from_db()
-    desk.post(address(story), sent(story, version=version, page=page))
+    desk.post(address(story), sent(story, version=version, form_id=form_id))
     assert comments(story) == [CAME, "Saved"]
-    desk.post(address(story), sent(story, version=version, page=page))
+    desk.post(address(story), sent(story, version=version, form_id=form_id))
     assert comments(story) == [CAME, "Saved"], "nothing was new"
 
 
@@ -158,7 +160,7 @@ def test_a_save_after_autosave_is_kept_in_the_history(desk) -> None:
 def test_a_late_autosave_is_refused_and_names_who_was_first(desk, editor) -> None:
     noor = make_user("noor", "Editors", first_name="Noor", last_name="Vell")
     story = make_article("As it was")
-    typed = sent(story, headline="Mine", page=str(uuid4()))
+    typed = sent(story, headline="Mine", form_id=str(uuid4()))
     Article.objects.filter(pk=story.pk).update(version=2, headline="Theirs", edited_by=noor)
     answer = autosave(desk, story, typed)
     assert answer.status_code == 409 and "Noor Vell" in answer.json()["sentence"]
@@ -168,11 +170,11 @@ def test_a_late_autosave_is_refused_and_names_who_was_first(desk, editor) -> Non
 
 def test_a_page_whose_answer_was_lost_is_not_late_for_itself(desk) -> None:
     story = make_article()
-    data = sent(story, page=str(uuid4()))
-    autosave(desk, story, {**data, "headline": "One", "turn": 1})
-    answer = autosave(desk, story, {**data, "headline": "Two", "turn": 2})
+    data = sent(story, form_id=str(uuid4()))
+    autosave(desk, story, {**data, "headline": "One", "save_seq": 1})
+    answer = autosave(desk, story, {**data, "headline": "Two", "save_seq": 2})
     assert answer.status_code == 200
-    overtaken = autosave(desk, story, {**data, "headline": "One", "turn": 1})
+    overtaken = autosave(desk, story, {**data, "headline": "One", "save_seq": 1})
     assert overtaken.status_code == 409
     story.refresh_from_db()
     assert (story.headline, story.version) == ("Two", 3)
@@ -181,10 +183,10 @@ def test_a_page_whose_answer_was_lost_is_not_late_for_itself(desk) -> None:
 def test_another_window_of_the_same_person_is_late_and_finds_what_both_began_with(desk) -> None:
     story = make_article("None")
     one, other = str(uuid4()), str(uuid4())
-    autosave(desk, story, sent(story, headline="One", page=one))
+    autosave(desk, story, sent(story, headline="One", form_id=one))
     story.refresh_from_db()
-    autosave(desk, story, sent(story, kicker="Two", page=other))
-    late = sent(story, headline="One and more", page=one, turn=2)
+    autosave(desk, story, sent(story, kicker="Two", form_id=other))
+    late = sent(story, headline="One and more", form_id=one, save_seq=2)
     assert autosave(desk, story, late).status_code == 409
     rows = desk.post(address(story), late).context["rows"]
     by = {row.key: row.by for row in rows if isinstance(row, Difference)}
@@ -241,7 +243,7 @@ def test_autosaved_words_are_kept_before_somebody_elses_go_over_them(desk, edito
 
 def test_new_topics_are_made_once(desk) -> None:
     story = make_article()
-    data = sent(story, topics=["new:Night tides"], page=str(uuid4()))
+    data = sent(story, topics=["new:Night tides"], form_id=str(uuid4()))
     for _again in range(2):
         autosave(desk, story, data)
     assert [topic.name for topic in Topic.objects.all()] == ["Night tides"]

@@ -48,9 +48,9 @@ def both_change(story: Article, desk: Client, noor: Client, mine: dict, theirs: 
     """Open a story twice, save theirs, then try to save mine."""
     noor.post(address(story), sent(story, standfirst="Where both begin"))
     story.refresh_from_db()
-    typed, page = sent(story), {"page": str(uuid4())}
+    typed = sent(story, form_id=str(uuid4()))
     noor.post(address(story), {**sent(story), **theirs})
-    data = {**typed, **page, **mine}
+    data = {**typed, **mine}
     return data, desk.post(address(story), data)
 
 
@@ -152,9 +152,9 @@ def test_a_mark_without_another_word_is_seen(desk, noor) -> None:
 
 def test_somebody_elses_autosave_counts_as_theirs(desk, noor) -> None:
     story = make_article("As it was")
-    typed = sent(story, headline="Mine", page=str(uuid4()))
+    typed = sent(story, headline="Mine", form_id=str(uuid4()))
     there = reverse("admin:story_autosave", args=[story.pk])
-    noor.post(there, sent(story, headline="Theirs", page=str(uuid4())))
+    noor.post(there, sent(story, headline="Theirs", form_id=str(uuid4())))
     answer = desk.post(address(story), typed)
     chosen = {"how": "mine", "_join": answer.context["story"].version}
     desk.post(address(story), {**typed, **chosen})

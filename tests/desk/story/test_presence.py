@@ -24,13 +24,13 @@ class Window:
     """A window of somebody's on a story."""
 
     def __init__(self, person, story: Article) -> None:
-        self.client, self.story, self.page = Client(), story, str(uuid4())
+        self.client, self.story, self.form_id = Client(), story, str(uuid4())
         self.client.force_login(person)
         self.version = story.version
 
     def beat(self, **more: str):
         there = reverse("admin:story_presence", args=[self.story.pk])
-        return self.client.post(there, {"page": self.page, "version": self.version, **more})
+        return self.client.post(there, {"form_id": self.form_id, "version": self.version, **more})
 
     def others(self) -> list[str]:
         return [other["name"] for other in self.beat().json()["others"]]
@@ -68,7 +68,7 @@ def test_a_window_hears_who_saved_and_which_step_was_taken(editor, noor) -> None
     assert "news" not in mine.beat().json()
     other = Client()
     other.force_login(noor)
-    other.post(address(story), sent(story, headline="Theirs", page=str(uuid4())))
+    other.post(address(story), sent(story, headline="Theirs", form_id=str(uuid4())))
     assert "Noor Vell saved this story" in mine.beat().json()["news"]
     story.refresh_from_db()
     workflow.submit(story, by=noor)
@@ -79,7 +79,7 @@ def test_its_own_save_is_no_news_to_a_window(editor) -> None:
     story = make_article()
     mine, second = Window(editor, story), Window(editor, story)
     there = reverse("admin:story_autosave", args=[story.pk])
-    mine.client.post(there, sent(story, headline="Mine", page=mine.page))
+    mine.client.post(there, sent(story, headline="Mine", form_id=mine.form_id))
     assert "news" not in mine.beat().json()
     assert "in another window" in second.beat().json()["news"]
 

@@ -36,8 +36,8 @@ def test_a_touch_is_seen_by_every_process(there: Path) -> None:
     memory.put("b", page(cells, "article:2"))
     code = (
         "import sys; from pathlib import Path;"
-        "from newsroom.page_cache.epochs import Cells, cell_of;"
-        "Cells(Path(sys.argv[1])).done([cell_of('article:1')])"
+        "from newsroom.page_cache.epochs import SharedEpochs, cell_of;"
+        "SharedEpochs(Path(sys.argv[1])).done([cell_of('article:1')])"
     )
     subprocess.run([sys.executable, "-c", code, str(there)], check=True, cwd=HERE)
     assert memory.get("a") is None and memory.get("b")

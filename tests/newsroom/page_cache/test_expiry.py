@@ -54,6 +54,17 @@ def test_what_is_set_for_a_moment_is_there_at_that_moment(paper: Paper) -> None:
             assert paper.ask(path) == paper.ask(path, drawn_now=True), path
 
 
+def test_a_feed_without_last_modified_ends_with_the_second_of_the_change(paper: Paper) -> None:
+    published = timezone.now()
+    make_live("Just out", live_from=published)
+    with time_machine.travel(published + timedelta(seconds=0.9), tick=False):
+        first = paper.ask("/feed.json")
+        assert "Last-Modified" not in first.headers and paper.kept("/feed.json")
+    with time_machine.travel(published + timedelta(seconds=1.1), tick=False):
+        assert paper.ask("/feed.json") == paper.ask("/feed.json", drawn_now=True)
+        assert "Last-Modified" in paper.ask("/feed.json").headers
+
+
 def test_a_page_ends_with_its_own_moments_alone(cells: SharedEpochs) -> None:
     now = timezone.now()
     story, other = (

@@ -36,15 +36,15 @@ def test_a_picture_is_taken_in_and_says_what_it_lacks(desk, photographer) -> Non
         "id": photo.pk,
         "title": "quay",
         "url": f"{LIST}{photo.pk}/change/",
-        "said": "Taken in. Missing: caption, alt text, credit and licence.",
-        "taken": True,
+        "message": "Taken in. Missing: caption, alt text, credit and licence.",
+        "uploaded": True,
     }
     assert photo.uploaded_by == photographer
 
 
 def test_nothing_is_drawn_inside_the_request(desk, monkeypatch) -> None:
     ordered = []
-    monkeypatch.setattr("photos.intake.order_anew", lambda photo: ordered.append(photo.pk))
+    monkeypatch.setattr("photos.intake.enqueue_all_crops", lambda photo: ordered.append(photo.pk))
     sent(desk, file())
     assert ordered == [Photo.objects.get().pk]
     assert not Rendition.objects.exists()
@@ -59,9 +59,9 @@ def test_a_refusal_is_a_sentence_and_keeps_nothing(desk) -> None:
 def test_a_picture_that_is_there_leads_to_it(desk) -> None:
     sent(desk, file())
     [answer] = sent(desk, file(name="again.jpg"))
-    assert answer["said"] == "It is in the library already."
+    assert answer["message"] == "It is in the library already."
     assert answer["id"] == Photo.objects.get().pk
-    assert "taken" not in answer
+    assert "uploaded" not in answer
 
 
 def test_without_a_script_many_come_in_by_one_form(desk) -> None:
@@ -69,7 +69,7 @@ def test_without_a_script_many_come_in_by_one_form(desk) -> None:
     files = [file("red"), file("blue"), file("green"), file(content=b"%PDF-", name="a.jpg")]
     response = desk.post(UPLOAD, {"file": files}, follow=True)
     said = [str(message) for message in response.context["messages"]]
-    assert said[0] == "2 pictures are taken in."
+    assert said[0] == "2 photos uploaded."
     assert said[1] == "“quay”: It is in the library already."
     assert said[2].startswith("“a.jpg” is a PDF document.")
     assert len(response.context["cl"].result_list) == Photo.objects.count() == 3
@@ -98,10 +98,10 @@ def test_the_list_takes_pictures_from_whoever_may_bring_them(client, reporter) -
     assert 'type="file" name="file" multiple' in html
 
 
-def test_the_list_shows_what_i_brought_in(desk, photographer) -> None:
+def test_the_list_shows_what_i_uploaded(desk, photographer) -> None:
     make_photo("Somebody's")
     make_photo("Mine", uploaded_by=photographer)
-    shown = desk.get(f"{LIST}?brought=me").context["cl"].result_list
+    shown = desk.get(f"{LIST}?uploaded=me").context["cl"].result_list
     assert [photo.title for photo in shown] == ["Mine"]
 
 

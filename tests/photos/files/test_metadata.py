@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from photos.files import iim, pixels, xmp
-from photos.files.metadata import facts_of
+from photos.files.metadata import read_metadata
 from tests.factories import picture
 
 # Fact: the names exiftool gives its places, the first that is there wins.
@@ -61,9 +61,9 @@ needs_exiftool = pytest.mark.skipif(EXIFTOOL is None, reason="exiftool is not in
 
 
 def facts(path: Path) -> dict[str, Any]:
-    image = pixels.opened(str(path))
+    image = pixels.open_image(str(path))
     image.load()
-    return facts_of(image)
+    return read_metadata(image)
 
 
 def first(row: dict[str, Any], places: list[str]) -> Any:
@@ -270,7 +270,7 @@ def xml(inner: str) -> bytes:
             ["a", "b"],
         ),
         ('<dc:title rdf:resource="urn:a"/>', "urn:a"),
-        ('<dc:title dc:source="x"/>', {xmp.name("dc:source"): "x"}),
+        ('<dc:title dc:source="x"/>', {xmp.expand_name("dc:source"): "x"}),
         (
             "<dc:title><rdf:Description><rdf:value>it</rdf:value><dc:type>t</dc:type>"
             "</rdf:Description></dc:title>",
@@ -278,12 +278,12 @@ def xml(inner: str) -> bytes:
         ),
         (
             '<dc:title rdf:parseType="Resource"><dc:source>x</dc:source></dc:title>',
-            {xmp.name("dc:source"): "x"},
+            {xmp.expand_name("dc:source"): "x"},
         ),
     ],
 )
 def test_every_spelling_of_a_property_is_understood(inner: str, value: object) -> None:
-    assert xmp.read(xml(inner))[xmp.name("dc:title")] == value
+    assert xmp.read(xml(inner))[xmp.expand_name("dc:title")] == value
 
 
 @pytest.mark.parametrize(
@@ -298,15 +298,15 @@ def test_every_spelling_of_a_property_is_understood(inner: str, value: object) -
     ],
 )
 def test_a_packet_that_is_none_says_nothing(written: bytes) -> None:
-    assert not xmp.read(written).get(xmp.name("dc:title"))
+    assert not xmp.read(written).get(xmp.expand_name("dc:title"))
 
 
 def test_a_packet_nested_without_end_is_no_text(tmp_path: Path) -> None:
     packet = xml("<dc:title>" * 5000 + "</dc:title>" * 5000)
     Image.new("RGB", (8, 8)).save(tmp_path / "a", "PNG")
-    image = pixels.opened(str(tmp_path / "a"))
+    image = pixels.open_image(str(tmp_path / "a"))
     image.info["xmp"] = packet
-    assert facts_of(image) == {}
+    assert read_metadata(image) == {}
 
 
 def test_an_extended_packet_is_put_together_from_its_parts() -> None:
@@ -314,7 +314,9 @@ def test_an_extended_packet_is_put_together_from_its_parts() -> None:
     head = b"http://ns.adobe.com/xmp/extension/\x00" + b"A" * 32 + len(whole).to_bytes(4)
     halves = [(0, whole[:60_000]), (60_000, whole[60_000:])]
     segments = [("APP1", head + start.to_bytes(4) + part) for start, part in reversed(halves)]
-    assert xmp.read(xmp.extended(segments))[xmp.name("dc:title")].startswith("long long")
+    assert xmp.read(xmp.join_extended(segments))[xmp.expand_name("dc:title")].startswith(
+        "long long"
+    )
 
 
 @pytest.mark.parametrize(
@@ -325,9 +327,9 @@ def test_a_damaged_iim_block_is_read_as_far_as_it_goes(block: bytes) -> None:
 
 
 def test_facts_carry_no_characters_a_database_refuses(tmp_path: Path) -> None:
-    packet = xmp.packet({"credit": "a\x00b\ud800c\x07d"})
+    packet = xmp.write_packet({"credit": "a\x00b\ud800c\x07d"})
     image = Image.new("RGB", (8, 8))
-    image.save(tmp_path / "a", "JPEG", xmp=packet, extra=iim.segment({"creator": ["x\x00y"]}))
+    image.save(tmp_path / "a", "JPEG", xmp=packet, extra=iim.write_segment({"creator": ["x\x00y"]}))
     assert facts(tmp_path / "a") == {"credit": "abcd", "creator": ["xy"]}
 
 

@@ -32,9 +32,9 @@ def quarters() -> Image.Image:
 
 
 def read(path: Path) -> Image.Image:
-    image = pixels.opened(str(path))
+    image = pixels.open_image(str(path))
     pixels.decode_smaller(image, *image.size)
-    return pixels.ready(image)
+    return pixels.normalise(image)
 
 
 def close(one: tuple[int, ...], other: tuple[int, ...], within: int = 12) -> bool:
@@ -174,7 +174,7 @@ def test_nothing_of_the_original_stays_in_the_picture_worked_on(tmp_path) -> Non
     ],
 )
 def test_a_crop_follows_the_focal_point_and_stays_inside(size, ratio, focal, box) -> None:
-    assert pixels.crop_box(size, ratio, focal) == box
+    assert pixels.find_crop_box(size, ratio, focal) == box
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_crop_follows_the_focal_point_and_stays_inside(size, ratio, focal, box
     ],
 )
 def test_widths_never_enlarge_and_end_with_the_best_there_is(box, widths) -> None:
-    assert pixels.fitting_widths(box, [320, 800, 1600], 8000) == widths
+    assert pixels.choose_widths(box, [320, 800, 1600], 8000) == widths
 
 
 def test_a_picture_of_many_pages_gives_its_first(tmp_path) -> None:

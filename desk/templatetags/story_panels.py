@@ -1,4 +1,4 @@
-"""The panels beside a story that save apart from it. Each draws nothing for whom it is not."""
+"""The panels beside a story that save on their own. Each is empty for those who may not use it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .. import source_reviews
 from ..story import commissions, notes, share_links
 
 register = template.Library()
-NOTHING = SafeString("")
+EMPTY = SafeString("")
 
 
-def _drawn(name: str, context: Context, panel: dict[str, Any]) -> SafeString:
+def _render(name: str, context: Context, panel: dict[str, Any]) -> SafeString:
     return render_to_string(f"desk/panel_{name}.html", panel, request=context["request"])
 
 
@@ -26,27 +26,27 @@ def _drawn(name: str, context: Context, panel: dict[str, Any]) -> SafeString:
 def share_panel(context: Context, story: Article) -> SafeString:
     request = context["request"]
     if not share_links.may_share(request.user, story):
-        return NOTHING
-    return _drawn("share", context, share_links.share_panel(request, story))
+        return EMPTY
+    return _render("share", context, share_links.build_share_panel(request, story))
 
 
 @register.simple_tag(takes_context=True)
 def notes_panel(context: Context, story: Article) -> SafeString:
-    return _drawn("notes", context, notes.notes_panel(context["request"], story))
+    return _render("notes", context, notes.build_notes_panel(context["request"], story))
 
 
 @register.simple_tag(takes_context=True)
 def commission_panel(context: Context, story: Article) -> SafeString:
-    panel = commissions.commission_panel(context["request"], story)
-    return _drawn("commission", context, panel) if panel["commission"] or panel["form"] else NOTHING
+    panel = commissions.build_commission_panel(context["request"], story)
+    return _render("commission", context, panel) if panel["commission"] or panel["form"] else EMPTY
 
 
 @register.simple_tag(takes_context=True)
 def reviews_panel(context: Context, story: Article) -> SafeString:
-    panel = source_reviews.reviews_panel(context["request"], story)
-    return _drawn("reviews", context, panel) if panel["reviews"] else NOTHING
+    panel = source_reviews.build_reviews_panel(context["request"], story)
+    return _render("reviews", context, panel) if panel["reviews"] else EMPTY
 
 
 @register.simple_tag
-def still_asked(story: Article) -> list[commissions.Ask]:
-    return commissions.still_asked(story)
+def unmet_requests(story: Article) -> list[commissions.UnmetRequest]:
+    return commissions.list_unmet_requests(story)
