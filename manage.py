@@ -9,9 +9,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     try:
         from django.core.management import execute_from_command_line
+
+        from newsroom.environment import make_local_state
     except ImportError as error:
         sys.exit(f"{error}. Run `make setup` first, then `.venv/bin/python manage.py ...`.")
     try:
+        make_local_state()
         execute_from_command_line(sys.argv)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -6,10 +6,10 @@ checked, how gravely, and how well.
 """
 
 from .checks import CHECKS
-from .checks.papers import papers_lacking
+from .checks.requirements import find_missing
 from .copy import Cited, Copy, Credited, PhotoUse, StyleRule
 from .findings import ERROR, NOTE, WARNING, Edit, Finding, with_fingerprints
-from .mending import accept, mend
+from .fixing import apply_fixes, apply_safe_fixes
 from .reading import Reading, read
 from .typesetting import typeset, typeset_copy
 
@@ -25,12 +25,12 @@ __all__ = [
     "PhotoUse",
     "Reading",
     "StyleRule",
-    "accept",
-    "findings_of",
-    "mend",
-    "papers_lacking",
+    "apply_fixes",
+    "check_reading",
+    "apply_safe_fixes",
+    "find_missing",
     "read",
-    "read_copy_desk",
+    "check_copy",
     "typeset",
     "typeset_copy",
 ]
@@ -38,12 +38,12 @@ __all__ = [
 _FIELDS = {"headline": 0, "standfirst": 1, "body": 2}
 
 
-def read_copy_desk(copy: Copy) -> list[Finding]:
+def check_copy(copy: Copy) -> list[Finding]:
     """Return all findings on a story, in reading order."""
-    return findings_of(read(copy))
+    return check_reading(read(copy))
 
 
-def findings_of(reading: Reading) -> list[Finding]:
+def check_reading(reading: Reading) -> list[Finding]:
     """Return all findings on a story that has been read, in reading order."""
     findings = [finding for check in CHECKS for finding in check(reading)]
     in_order = sorted(findings, key=lambda each: (_FIELDS.get(each.field, 3), each.start, each.end))

@@ -51,8 +51,8 @@ class Cited:
     is_outlet: bool = False
     is_translated: bool = False
     link: str = ""
-    dead: str = ""
-    hidden: tuple[str, ...] = ()
+    dead_link: str = ""
+    hidden_words: tuple[str, ...] = ()
     role: str = ""
 
 
@@ -107,7 +107,7 @@ class Copy:
     photos: tuple[PhotoUse, ...] | None = None
     is_translation: bool = False
     is_reported: bool = False
-    undone_ties: tuple[str, ...] = ()
+    lost_attributions: tuple[str, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
     outlets: tuple[str, ...] = ()
     rules: tuple[StyleRule, ...] = ()

@@ -40,7 +40,7 @@ def _pattern(language: Language) -> re.Pattern[str]:
     )
 
 
-def dates_in(text: str, language: Language) -> Iterator[WrittenDate]:
+def find_dates(text: str, language: Language) -> Iterator[WrittenDate]:
     """Give the dates of a text; a month's name needs a capital where the language gives it one."""
     if not language.months:
         return
@@ -60,10 +60,10 @@ def dates_in(text: str, language: Language) -> Iterator[WrittenDate]:
 
 def has_date(text: str, language: Language) -> bool:
     """Tell whether a text holds a day: one of the calendar, in words or as 2015-09-01."""
-    return bool(_NUMERIC.search(text)) or any(True for _ in dates_in(text, language))
+    return bool(_NUMERIC.search(text)) or any(True for _ in find_dates(text, language))
 
 
-def as_date(written: WrittenDate, year: int) -> date | None:
+def to_date(written: WrittenDate, year: int) -> date | None:
     """Return the day of the calendar, None where there is none (31 June)."""
     try:
         return date(year, written.month, written.day)

@@ -1,4 +1,4 @@
-"""What a check finds: where, how grave, in which words, and what would mend it."""
+"""What a check finds: where, how severe, in which words, and what would fix it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ ERROR: Severity = "error"
 WARNING: Severity = "warning"
 NOTE: Severity = "note"
 
-TOLD = 48  # characters
-# Checks of what a story must have, as checks.papers names them.
-PAPERS = frozenset(["headline", "text", "byline", "photo"])
+LONGEST_QUOTE = 48  # characters
+# Checks of what every story must have: checks/requirements.py.
+REQUIREMENTS = frozenset(["headline", "text", "byline", "photo"])
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ class Finding:
         field: "headline", "standfirst", "body", or the part that lacks something ("bylines").
         start, end: a half-open span of characters in the field's plain text.
         paragraph: the paragraph of the field in which it starts, from 0.
-        mend: the words that would stand at [start, end); None where the desk must think.
-        certain: only one reading is possible, so the mend may be accepted unread.
-        edits: the mend as the smallest changes; they touch no markup around them.
-        words: what it stands on: the words of the span, or the name of what lacks something.
-        base: where the paragraph begins in the field.
+        fix: the text to put at [start, end); None where an editor must decide.
+        is_safe: only one reading is possible, so the fix may be applied unseen.
+        edits: the fix as the smallest changes; they touch no markup around them.
+        words: what it is about: the words of the span, or the name of what lacks something.
+        paragraph_start: where the paragraph begins in the field.
         fingerprint: the same for the same check on the same words, wherever they move.
     """
 
@@ -51,28 +51,28 @@ class Finding:
     end: int
     message: str
     paragraph: int = 0
-    mend: str | None = None
-    certain: bool = False
+    fix: str | None = None
+    is_safe: bool = False
     edits: tuple[Edit, ...] = ()
     words: str = ""
-    base: int = 0
+    paragraph_start: int = 0
     fingerprint: str = ""
 
     @property
-    def is_paper(self) -> bool:
-        """Tell whether this is something the story is without, rather than how it is written."""
-        return self.check in PAPERS
+    def is_requirement(self) -> bool:
+        """Tell whether this is about something that is missing, not about how it is written."""
+        return self.check in REQUIREMENTS
 
     @property
-    def told(self) -> str:
-        """Return the sentence with the first words it stands on, unless it names them itself."""
+    def with_words(self) -> str:
+        """Return the message with the first words it is about, unless it quotes them itself."""
         if not self.end or self.words in self.message:
             return self.message
-        is_short = len(self.words) <= TOLD
-        words = self.words if is_short else f"{self.words[:TOLD].rsplit(' ', 1)[0]} …"
+        is_short = len(self.words) <= LONGEST_QUOTE
+        words = self.words if is_short else f"{self.words[:LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
         return f"{self.message} {words}"
 
-    def as_json(self) -> dict[str, object]:
+    def to_json(self) -> dict[str, object]:
         """Return what `manage.py copydesk --format json` writes."""
         return {
             "check": self.check,
@@ -81,24 +81,24 @@ class Finding:
             "start": self.start,
             "end": self.end,
             "message": self.message,
-            "mend": self.mend,
-            "certain": self.certain,
+            "fix": self.fix,
+            "safe": self.is_safe,
             "paragraph": self.paragraph,
         }
 
 
-_ALIKE = str.maketrans("“”„‟«»‘’‚‛‹›", '"' * 6 + "'" * 6)
+_PLAIN_MARKS = str.maketrans("“”„‟«»‘’‚‛‹›", '"' * 6 + "'" * 6)
 
 
 def with_fingerprints(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Give each finding its fingerprint: of its check, its words, and which of their like it is.
+    """Give each finding its fingerprint: of its check, its words, and its number among the same.
 
-    A warning passed for one "today" is not passed for the next. The kind of marks and the space
-    between words do not count: setting them is no new text.
+    A warning dismissed for one "today" is not dismissed for the next. The kind of quotation marks
+    and the space between words do not count: typesetting makes no new text.
     """
     seen: Counter[tuple[str, str]] = Counter()
     for finding in findings:
-        words = " ".join(finding.words.translate(_ALIKE).casefold().split())
+        words = " ".join(finding.words.translate(_PLAIN_MARKS).casefold().split())
         seen[finding.check, words] += 1
-        of = "\0".join([finding.check, words, str(seen[finding.check, words])])
-        yield replace(finding, fingerprint=sha256(of.encode()).hexdigest()[:20])
+        key = "\0".join([finding.check, words, str(seen[finding.check, words])])
+        yield replace(finding, fingerprint=sha256(key.encode()).hexdigest()[:20])

@@ -56,7 +56,7 @@ class Name:
         return " ".join(self.words[at:])
 
 
-def bare(word: str) -> str:
+def strip_possessive(word: str) -> str:
     """Return a word without a possessive ending."""
     for ending in ("'s", "’s"):
         if word.endswith(ending):
@@ -64,7 +64,7 @@ def bare(word: str) -> str:
     return word
 
 
-def names_in(
+def find_names(
     text: str, words: list[Word], opening_places: set[int], language: Language
 ) -> list[Name]:
     """Return the names of a paragraph in order."""
@@ -74,8 +74,8 @@ def names_in(
         if not words[index].text[0].isupper():
             index += 1
             continue
-        last = _run_end(text, words, index)
-        if name := _name(words[index : last + 1], opening_places, language):
+        last = _find_run_end(text, words, index)
+        if name := _make_name(words[index : last + 1], opening_places, language):
             if index and words[index - 1].text.lower() in language.titles:
                 name.has_title = text[words[index - 1].end : words[index].start] == " "
             names.append(name)
@@ -83,7 +83,7 @@ def names_in(
     return names
 
 
-def _run_end(text: str, words: list[Word], index: int) -> int:
+def _find_run_end(text: str, words: list[Word], index: int) -> int:
     """Return the index of the last word of the run that begins at `index`."""
     last, at = index, index
     while at + 1 < len(words):
@@ -102,7 +102,7 @@ def _run_end(text: str, words: list[Word], index: int) -> int:
     return last
 
 
-def _name(run: list[Word], opening_places: set[int], language: Language) -> Name | None:
+def _make_name(run: list[Word], opening_places: set[int], language: Language) -> Name | None:
     opens = run[0].start in opening_places
     has_title = False
     first = 0
@@ -117,6 +117,6 @@ def _name(run: list[Word], opening_places: set[int], language: Language) -> Name
     run = run[first:]
     if not run or not run[0].text[0].isupper() and run[0].text not in PARTICLES:
         return None
-    texts = [bare(word.text) for word in run]
+    texts = [strip_possessive(word.text) for word in run]
     end = run[-1].start + len(texts[-1])
     return Name(run[0].start, end, tuple(texts), opens, has_title)

@@ -19,10 +19,10 @@ _LOOSELY = frozenset(
 )
 
 
-def numbers_in(paragraph: ReadParagraph, language: Language | None) -> list[Number]:
+def find_numbers(paragraph: ReadParagraph, language: Language | None) -> list[Number]:
     """Return the numbers of a paragraph in order; number words only where a language has them."""
     text, words = paragraph.text, paragraph.words
-    named = language.number_words if language else {}
+    number_words = language.number_words if language else {}
     figures = {found.start(): found for found in _FIGURE.finditer(text)}
     starts = sorted(figures)
     result: list[Number] = []
@@ -31,7 +31,7 @@ def numbers_in(paragraph: ReadParagraph, language: Language | None) -> list[Numb
         value = float(re.sub(r"[^\d.]", "", found[0]))  # digits of every script
         result.append(Number(start, found.end(), found[0], value, "", False, False, paragraph))
     for word in words:
-        named_value = _named_value(word.text.lower(), named)
+        named_value = _parse_number_word(word.text.lower(), number_words)
         if named_value is not None:
             result.append(
                 Number(word.start, word.end, word.text, named_value, "", False, True, paragraph)
@@ -42,13 +42,17 @@ def numbers_in(paragraph: ReadParagraph, language: Language | None) -> list[Numb
     return result
 
 
-def _named_value(word: str, named: Mapping[str, int]) -> float | None:
+def _parse_number_word(word: str, number_words: Mapping[str, int]) -> float | None:
     tens, _, ones = word.partition("-")
-    if tens not in named:
+    if tens not in number_words:
         return None
     if not ones:
-        return float(named[tens])
-    return float(named[tens] + named[ones]) if ones in named and named[tens] >= 20 else None
+        return float(number_words[tens])
+    return (
+        float(number_words[tens] + number_words[ones])
+        if ones in number_words and number_words[tens] >= 20
+        else None
+    )
 
 
 def _add_scale_and_noun(

@@ -10,7 +10,17 @@ from typing import Literal
 
 from .languages import Language
 from .languages.language import Turn
-from .marks import ANGLES, DEEPEST, DOUBLE, STRAIGHT, Loose, Mark, Marking, Quotation, find_marks
+from .quotation_marks import (
+    ANGLES,
+    DEEPEST,
+    DOUBLE,
+    STRAIGHT,
+    Mark,
+    Marking,
+    Quotation,
+    UnpairedMark,
+    find_marks,
+)
 
 # Every pair some language uses. Straight marks go with any: they are set without a word.
 PAIRS = frozenset(
@@ -36,59 +46,59 @@ class Pairing:
         self.result.marks, self.result.apostrophes = find_marks(text, language)
         self.marks = self.result.marks
         self.open: list[tuple[int, Quotation]] = []
-        self.next_double = self._next_doubles()
+        self.next_double = self._list_next_doubles()
         self.unused: list[int] = []
 
-    def read(self, goes_on: bool) -> Marking:
+    def pair(self, goes_on: bool) -> Marking:
         """Pair the marks. `goes_on`: the next paragraph opens with a mark too."""
         for index, mark in enumerate(self.marks):
             if not mark.is_single or mark.char == "‚":
-                self._double(index, mark)
+                self._read_double(index, mark)
             elif mark.turn == "open":
-                self._single_opens(index, mark)
+                self._read_single_opener(index, mark)
             else:
-                self._single_closes(index, mark)
+                self._read_single_closer(index, mark)
         self._finish(goes_on)
         self.result.quotations.sort(key=lambda quotation: quotation.start)
         return self.result
 
     # What each mark does
 
-    def _double(self, index: int, mark: Mark) -> None:
-        place = self._open_like(mark)
-        if self._turn(index, mark, place) == "open":
+    def _read_double(self, index: int, mark: Mark) -> None:
+        place = self._find_open_partner(mark)
+        if self._decide_turn(index, mark, place) == "open":
             self._push(index, mark)
         elif place is not None:
             if not (mark.may_be_inches and self._closes_later(index)):
                 self._close(place, mark)
-        elif self.open and self._ends_here(mark):
+        elif self.open and self._is_end_here(mark):
             self._close(len(self.open) - 1, mark)
         elif not mark.may_be_inches:
-            self._loose(mark, "closed")
+            self._add_unpaired(mark, "closed")
 
-    def _single_opens(self, index: int, mark: Mark) -> None:
-        if self._is_clipped(mark):
+    def _read_single_opener(self, index: int, mark: Mark) -> None:
+        if self._begins_clipped_word(mark):
             mark.closer = -1
-            self._apostrophe(mark)
+            self._add_apostrophe(mark)
         else:
             self._push(index, mark)
 
-    def _single_closes(self, index: int, mark: Mark) -> None:
+    def _read_single_closer(self, index: int, mark: Mark) -> None:
         singles = [at for at, (_, each) in enumerate(self.open) if each.opened in "'‘‛‚"]
-        place = self._closed_by(index, mark, singles)
+        place = self._find_closed_single(index, mark, singles)
         if place is not None:
             self._close(place, mark)
         elif singles or mark.grip != "strong" or not self._is_mark_here(mark):
             self.unused.append(index)
-            self._apostrophe(mark)
+            self._add_apostrophe(mark)
         elif self.open and not self._is_answered(index):
             self._close(len(self.open) - 1, mark)
         else:
-            self._loose(mark, "closed")
+            self._add_unpaired(mark, "closed")
 
     # Questions
 
-    def _next_doubles(self) -> list[Mark | None]:
+    def _list_next_doubles(self) -> list[Mark | None]:
         """Return for each mark the double one that follows."""
         following: Mark | None = None
         result: list[Mark | None] = []
@@ -97,7 +107,7 @@ class Pairing:
             following = mark if mark.is_double else following
         return result[::-1]
 
-    def _turn(self, index: int, mark: Mark, place: int | None) -> Turn:
+    def _decide_turn(self, index: int, mark: Mark, place: int | None) -> Turn:
         """Let what is open decide where the mark and what stands around it do not.
 
         A curly mark beside a slipped space (said,“ like this) still turns its own way.
@@ -111,7 +121,7 @@ class Pairing:
             return "close"
         return mark.turn
 
-    def _closed_by(self, index: int, mark: Mark, singles: list[int]) -> int | None:
+    def _find_closed_single(self, index: int, mark: Mark, singles: list[int]) -> int | None:
         """Return the place of the single quotation a mark was chosen for, or that waits for one."""
         closers = {at: self.marks[self.open[at][0]].closer for at in singles}
         chosen = [at for at in singles if closers[at] == index]
@@ -119,13 +129,13 @@ class Pairing:
         candidates = chosen or waiting
         return candidates[-1] if candidates else None
 
-    def _is_clipped(self, mark: Mark) -> bool:
+    def _begins_clipped_word(self, mark: Mark) -> bool:
         """Tell whether an opening single mark begins a clipped word: ’twas, ’90s."""
         if mark.closer < 0:
             return mark.may_be_apostrophe or self._is_elision(mark)
         return mark.may_be_apostrophe and self.marks[mark.closer].grip == "weak"
 
-    def _open_like(self, mark: Mark) -> int | None:
+    def _find_open_partner(self, mark: Mark) -> int | None:
         """Return the place in the stack that this mark closes, the nearest one."""
         places = range(len(self.open) - 1, -1, -1)
         for place in places:
@@ -149,7 +159,7 @@ class Pairing:
         following = self.next_double[index]
         return following is not None and following.turn != "open"
 
-    def _ends_here(self, mark: Mark) -> bool:
+    def _is_end_here(self, mark: Mark) -> bool:
         """Tell whether a double mark ends what a single one opened: ‘Like this,”."""
         opener = self.marks[self.open[-1][0]]
         if opener.closer < 0:
@@ -171,7 +181,7 @@ class Pairing:
 
     def _push(self, index: int, mark: Mark) -> None:
         if len(self.open) == DEEPEST:
-            self._lose(0)
+            self._give_up(0)
         parent = self.open[-1][1] if self.open else None
         level = len(self.open)
         quotation = Quotation(mark.at, mark.at + 1, mark.char, "", level=level, parent=parent)
@@ -179,7 +189,7 @@ class Pairing:
 
     def _close(self, place: int, mark: Mark) -> None:
         while len(self.open) > place + 1:
-            self._lose()
+            self._give_up()
         _, quotation = self.open.pop()
         quotation.end, quotation.closed = mark.at + 1, mark.char
         quotation.is_mixed = not is_pair(quotation.opened, mark.char) or self._is_turned(
@@ -195,11 +205,11 @@ class Pairing:
             return turns.get(closed) == "open"
         return closed in STRAIGHT and turns.get(opened) == "close"
 
-    def _lose(self, place: int = -1) -> None:
+    def _give_up(self, place: int = -1) -> None:
         """Give up an open quotation that nothing closed."""
         mark = self.marks[self.open.pop(place)[0]]
         is_sure = mark.char not in "'‘‛" or self._begins_speech(mark)
-        self.result.loose.append(Loose(mark.at, mark.char, "opened", is_sure))
+        self.result.unpaired.append(UnpairedMark(mark.at, mark.char, "opened", is_sure))
 
     def _begins_speech(self, mark: Mark) -> bool:
         """Tell whether a lone single mark opens a sentence rather than a clipped word."""
@@ -207,10 +217,10 @@ class Pairing:
         after = self.text[mark.at + 1 : mark.at + 2]
         return after.isupper() and before in ("", ",", ":", ".", "“", '"')
 
-    def _loose(self, mark: Mark, kind: Literal["opened", "closed"]) -> None:
-        self.result.loose.append(Loose(mark.at, mark.char, kind))
+    def _add_unpaired(self, mark: Mark, kind: Literal["opened", "closed"]) -> None:
+        self.result.unpaired.append(UnpairedMark(mark.at, mark.char, kind))
 
-    def _apostrophe(self, mark: Mark) -> None:
+    def _add_apostrophe(self, mark: Mark) -> None:
         if mark.char == "'":
             self.result.apostrophes.append(mark.at)
 
@@ -230,7 +240,7 @@ class Pairing:
                 quotation.end, quotation.closed = mark.at + 1, mark.char
                 quotation.is_mixed = True
             else:
-                self._lose()
+                self._give_up()
                 quotation.end, quotation.is_open_ended = len(self.text), True
             self.result.quotations.append(quotation)
 
@@ -241,4 +251,4 @@ class Pairing:
 
 def pair_marks(text: str, language: Language, goes_on: bool = False) -> Marking:
     """Read the quotation marks of one paragraph."""
-    return Pairing(text, language).read(goes_on)
+    return Pairing(text, language).pair(goes_on)

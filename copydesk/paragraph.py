@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .field_text import Paragraph
 from .findings import Edit, Finding, Severity
-from .marks import Marking, Quotation
 from .names import Name
-from .places import Paragraph
+from .quotation_marks import Marking, Quotation
 from .sentences import Word
 
 
@@ -51,7 +51,7 @@ class ReadParagraph:
     names: list[Name] = dataclasses.field(default_factory=list)
     speakers: list[Speaker] = dataclasses.field(default_factory=list)
     quoted: list[tuple[int, int]] = dataclasses.field(default_factory=list)
-    tied: list[tuple[int, int]] = dataclasses.field(default_factory=list)
+    attributed: list[tuple[int, int]] = dataclasses.field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -63,8 +63,8 @@ class ReadParagraph:
         severity: Severity,
         span: tuple[int, int],
         message: str,
-        mend: str | None = None,
-        certain: bool = False,
+        fix: str | None = None,
+        is_safe: bool = False,
         edits: Iterable[Edit] = (),
     ) -> Finding:
         """Make a finding at a span of this paragraph."""
@@ -77,8 +77,8 @@ class ReadParagraph:
             base + span[1],
             message,
             self.at.index,
-            mend,
-            certain,
+            fix,
+            is_safe,
             tuple(Edit(base + edit.start, base + edit.end, edit.text) for edit in edits),
             self.text[span[0] : span[1]],
             base,
@@ -89,9 +89,11 @@ class ReadParagraph:
         index = bisect_right(self.quoted, (place, len(self.text) + 1)) - 1
         return index >= 0 and self.quoted[index][0] <= place < self.quoted[index][1]
 
-    def is_tied(self, quotation: Quotation) -> bool:
+    def is_attributed(self, quotation: Quotation) -> bool:
         """Tell whether a quotation, or words of it, are tied to their source."""
-        return any(start < quotation.end and quotation.start < end for start, end in self.tied)
+        return any(
+            start < quotation.end and quotation.start < end for start, end in self.attributed
+        )
 
     def sentence_at(self, place: int) -> tuple[int, int]:
         """Return the span of the sentence that a place lies in."""

@@ -22,10 +22,10 @@ _COUNTS = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}|\{,[0-9]+\}")
 
 
 @lru_cache(maxsize=512)
-def compiled(look_for: str, is_pattern: bool) -> regex.Pattern:
+def compile_pattern(look_for: str, is_pattern: bool) -> regex.Pattern:
     """Compile what a rule looks for; a word is found whole, in any case.
 
-    Raises: regex.error, also for a pattern that is too long, or counts too far: its repeats are
+    Raises: regex.error, also for a pattern that is too long or repeats too often: repeats are
     written out when it is compiled, and “a{1000}” within “{1000}” is a million of them.
     """
     if len(look_for) > LONGEST_PATTERN:
@@ -33,36 +33,36 @@ def compiled(look_for: str, is_pattern: bool) -> regex.Pattern:
     if is_pattern:
         counts = [max(map(int, re.findall("[0-9]+", each))) for each in _COUNTS.findall(look_for)]
         if prod(count or 1 for count in counts) > MOST_REPEATS:
-            raise regex.error("it counts too far")
+            raise regex.error("it repeats too often")
         return regex.compile(look_for)
     return regex.compile(rf"(?<!\w){regex.escape(look_for)}(?!\w)", regex.IGNORECASE)
 
 
-def finds_in(look_for: str, is_pattern: bool, text: str) -> bool:
-    """Say whether a fit pattern finds anything in a text; one that takes too long finds nothing."""
+def matches(look_for: str, is_pattern: bool, text: str) -> bool:
+    """Say whether a valid pattern is found in a text; one that takes too long is not."""
     try:
-        found = compiled(look_for, is_pattern).search(text, timeout=SECONDS_TRIED)
+        found = compile_pattern(look_for, is_pattern).search(text, timeout=SECONDS_TRIED)
     except TimeoutError:
         return False
     return found is not None
 
 
-def why_unfit(look_for: str, is_pattern: bool) -> str | None:
+def invalid_reason(look_for: str, is_pattern: bool) -> str | None:
     """Say in a sentence why a pattern cannot be a rule; None if it can.
 
-    It is tried on what makes patterns run away: long runs of its own letters, of words and of
-    spaces, with an end that fits none of them.
+    It is tried on texts that make patterns slow: long runs of its own letters, of words and of
+    spaces, ending in a character that matches none of them.
     """
     try:
-        pattern = compiled(look_for, is_pattern)
+        pattern = compile_pattern(look_for, is_pattern)
     except regex.error as error:
-        return _("This pattern cannot be read: %(why)s.") % {"why": str(error).rstrip(".")}
+        return _("This pattern is not valid: %(why)s.") % {"why": str(error).rstrip(".")}
     letters = [each for each in dict.fromkeys(look_for) if each.isalnum()][:20]
     samples = [each * _TRIED + "!" for each in [*letters, "a", "0", " ", "word ", "ab, "]]
     ends_at = thread_time() + SECONDS_TRIED
     try:
         if pattern.search("", timeout=SECONDS_TRIED) is not None:
-            return _("This pattern also finds nothing at all: it would stand everywhere.")
+            return _("This pattern matches empty text, so it would be found everywhere.")
         for sample in samples:
             for _match in pattern.finditer(sample, timeout=max(ends_at - thread_time(), 0.001)):
                 pass

@@ -13,15 +13,15 @@ from datetime import date
 from functools import cached_property
 
 from .copy import Copy
-from .languages import Language, language_of
-from .marks import Marking, Quotation
-from .names import names_in
-from .numbers import numbers_in
+from .field_text import FieldText, Paragraph, read_html_field, read_text_field
+from .languages import Language, get_language
+from .names import find_names
+from .numbers import find_numbers
 from .pairing import pair_marks
 from .paragraph import Number, ReadParagraph
-from .places import FieldText, Paragraph, field_of_html, field_of_text
-from .sentences import sentence_starts, words_in
-from .speakers import speakers_in
+from .quotation_marks import Marking, Quotation
+from .sentences import find_sentence_starts, find_words
+from .speakers import find_speakers
 
 # A field with more is no story; those beyond are left unread, so that reading has an end.
 MOST_PARAGRAPHS = 10_000
@@ -61,7 +61,7 @@ class Reading:
         """Return the figures of each field, with the paragraph each stands in."""
         result: dict[str, list[Number]] = {"headline": [], "standfirst": [], "body": []}
         for paragraph in self.paragraphs:
-            result[paragraph.field].extend(numbers_in(paragraph, self.language))
+            result[paragraph.field].extend(find_numbers(paragraph, self.language))
         return result
 
     @cached_property
@@ -74,39 +74,39 @@ class Reading:
 
 def read(copy: Copy) -> Reading:
     """Parse a story once."""
-    language = language_of(copy.language)
+    language = get_language(copy.language)
     fields = {
-        "headline": field_of_text("headline", copy.headline),
-        "standfirst": field_of_text("standfirst", copy.standfirst),
-        "body": field_of_html("body", copy.body_html)
+        "headline": read_text_field("headline", copy.headline),
+        "standfirst": read_text_field("standfirst", copy.standfirst),
+        "body": read_html_field("body", copy.body_html)
         if copy.body_html
-        else field_of_text("body", copy.body_text),
+        else read_text_field("body", copy.body_text),
     }
     paragraphs = [
         paragraph for each in fields.values() for paragraph in _read_field(each, language)
     ]
     if language is not None:
-        _read_people(paragraphs, language)
+        _add_people(paragraphs, language)
     return Reading(copy, language, fields, paragraphs)
 
 
 def _read_field(text: FieldText, language: Language | None) -> Iterable[ReadParagraph]:
     previous: ReadParagraph | None = None
-    ties = iter(text.tied)
+    ties = iter(text.attributed)
     tie = next(ties, None)
     paragraphs = text.paragraphs[:MOST_PARAGRAPHS]
-    for paragraph, following in zip(paragraphs, _following(paragraphs), strict=True):
+    for paragraph, following in zip(paragraphs, _list_following(paragraphs), strict=True):
         marking = Marking()
         if language is not None:
-            goes_on = following is not None and _opens_alike(paragraph, following)
+            goes_on = following is not None and _may_continue_quotation(paragraph, following)
             marking = pair_marks(paragraph.text, language, goes_on)
         read_one = ReadParagraph(text.name, paragraph, marking)
         while tie is not None and tie[0] < paragraph.end:
             if tie[1] > paragraph.start:
-                read_one.tied.append((tie[0] - paragraph.start, tie[1] - paragraph.start))
+                read_one.attributed.append((tie[0] - paragraph.start, tie[1] - paragraph.start))
             tie = next(ties, None)
-        read_one.words = words_in(paragraph.text)
-        read_one.sentences = sentence_starts(paragraph.text)
+        read_one.words = find_words(paragraph.text)
+        read_one.sentences = find_sentence_starts(paragraph.text)
         read_one.quoted = [
             (quotation.start, quotation.end)
             for quotation in marking.quotations
@@ -114,12 +114,12 @@ def _read_field(text: FieldText, language: Language | None) -> Iterable[ReadPara
         ]
         if paragraph.kind != "caption":
             if previous is not None and any(q.goes_on for q in previous.marking.quotations):
-                _continue(read_one)
+                _mark_continued(read_one)
             previous = read_one
         yield read_one
 
 
-def _following(paragraphs: list[Paragraph]) -> list[Paragraph | None]:
+def _list_following(paragraphs: list[Paragraph]) -> list[Paragraph | None]:
     """Return, for each paragraph, the next that is no caption: a picture interrupts nobody."""
     result: list[Paragraph | None] = []
     following: Paragraph | None = None
@@ -129,21 +129,21 @@ def _following(paragraphs: list[Paragraph]) -> list[Paragraph | None]:
     return result[::-1]
 
 
-def _opens_alike(paragraph: Paragraph, following: Paragraph) -> bool:
+def _may_continue_quotation(paragraph: Paragraph, following: Paragraph) -> bool:
     """Tell whether the next paragraph may carry on a quotation: it begins with a mark."""
     is_prose = paragraph.kind in ("prose", "list") and following.kind in ("prose", "list")
     return is_prose and bool(_OPENING.match(following.text.lstrip()))
 
 
-def _continue(paragraph: ReadParagraph) -> None:
+def _mark_continued(paragraph: ReadParagraph) -> None:
     first: list[Quotation] = paragraph.marking.quotations[:1]
     for quotation in first:
         quotation.continues = True
 
 
-def _read_people(paragraphs: list[ReadParagraph], language: Language) -> None:
+def _add_people(paragraphs: list[ReadParagraph], language: Language) -> None:
     for paragraph in paragraphs:
         starts = set(paragraph.sentences)
         starts.update(quotation.start + 1 for quotation in paragraph.marking.quotations)
-        paragraph.names = names_in(paragraph.text, paragraph.words, starts, language)
-        paragraph.speakers = speakers_in(paragraph, language)
+        paragraph.names = find_names(paragraph.text, paragraph.words, starts, language)
+        paragraph.speakers = find_speakers(paragraph, language)

@@ -23,11 +23,11 @@ class Word:
     text: str
 
 
-def words_in(text: str) -> list[Word]:
+def find_words(text: str) -> list[Word]:
     return [Word(found.start(), found.end(), found[0]) for found in _WORD.finditer(text)]
 
 
-def sentence_starts(text: str) -> list[int]:
+def find_sentence_starts(text: str) -> list[int]:
     """Return where sentences begin; a stop after an initial or a short form ends none."""
     starts = [0]
     for found in _END.finditer(text):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .languages import Language
 from .names import Name
 from .paragraph import ReadParagraph, Speaker
@@ -9,35 +11,36 @@ from .paragraph import ReadParagraph, Speaker
 _BETWEEN = frozenset("also then later has had now only simply ook dan toen later".split())
 
 
-def speakers_in(paragraph: ReadParagraph, language: Language) -> list[Speaker]:
+def find_speakers(paragraph: ReadParagraph, language: Language) -> list[Speaker]:
     """Return the speakers of a paragraph in order of place."""
     by_end = {name.end: name for name in paragraph.names}
-    by_start = _by_start(paragraph, language)
+    by_start = _index_by_start(paragraph, language)
     found: dict[int, Speaker] = {}
     for index, word in enumerate(paragraph.words):
         lower = word.text.lower()
         is_verb = lower in language.speech
         if not is_verb and not _is_according(paragraph, index, language):
             continue
-        if paragraph.is_quoted(word.start) or _asks_a_price(paragraph, index):
+        if paragraph.is_quoted(word.start) or _is_asking_price(paragraph, index):
             continue
         speaker = None
         if is_verb:
-            speaker = _before(paragraph, index, by_end, language)
-        speaker = speaker or _after(paragraph, index, by_start, language if is_verb else None)
+            speaker = _find_speaker_before(paragraph, index, by_end, language)
+        pronouns = language.pronouns if is_verb else {}
+        speaker = speaker or _find_speaker_after(paragraph, index, by_start, pronouns)
         if speaker is not None:
             found[speaker.start] = speaker
     return [found[start] for start in sorted(found)]
 
 
-def _asks_a_price(paragraph: ReadParagraph, index: int) -> bool:
+def _is_asking_price(paragraph: ReadParagraph, index: int) -> bool:
     """Tell whether nothing is said here: “a flat on the quay asks 610 marks”."""
     following = paragraph.words[index + 1 : index + 2]
     is_asking = paragraph.words[index].text.lower() in ("asks", "asked")
     return is_asking and any(each.text[0].isdigit() for each in following)
 
 
-def _by_start(paragraph: ReadParagraph, language: Language) -> dict[int, Name]:
+def _index_by_start(paragraph: ReadParagraph, language: Language) -> dict[int, Name]:
     """Return names by where they start, with the title and particles before them counted in."""
     result = {name.start: name for name in paragraph.names}
     leading: int | None = None
@@ -69,7 +72,7 @@ def _is_according(paragraph: ReadParagraph, index: int, language: Language) -> b
     return False
 
 
-def _before(
+def _find_speaker_before(
     paragraph: ReadParagraph, index: int, by_end: dict[int, Name], language: Language
 ) -> Speaker | None:
     at = index - 1
@@ -89,15 +92,15 @@ def _before(
     return Speaker(name.start, name.end, name.text, name=name)
 
 
-def _after(
-    paragraph: ReadParagraph, index: int, by_start: dict[int, Name], language: Language | None
+def _find_speaker_after(
+    paragraph: ReadParagraph, index: int, by_start: dict[int, Name], pronouns: Mapping[str, str]
 ) -> Speaker | None:
     if index + 1 >= len(paragraph.words):
         return None
     word = paragraph.words[index + 1]
     if paragraph.text[paragraph.words[index].end : word.start] != " ":
         return None
-    if language is not None and (pronoun := language.pronouns.get(word.text.lower())):
+    if pronoun := pronouns.get(word.text.lower()):
         return Speaker(word.start, word.end, word.text, pronoun)
     name = by_start.get(word.start)
     return Speaker(name.start, name.end, name.text, name=name) if name else None

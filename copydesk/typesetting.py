@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from .copy import Copy
 from .findings import Edit
-from .languages import Language, language_of
+from .languages import Language, get_language
 from .languages.language import Pair
-from .marks import Quotation
 from .paragraph import ReadParagraph
+from .quotation_marks import Quotation
 from .reading import Reading, read
 
 APOSTROPHE = "’"
@@ -28,35 +28,35 @@ def typeset(text: str, language: str) -> str:
 
 def typeset_copy(copy: Copy) -> Copy:
     """Set the straight marks of headline, standfirst and body."""
-    language = language_of(copy.language)
+    language = get_language(copy.language)
     if language is None:
         return copy
     reading = read(copy)
     texts = {}
     for name in ("headline", "standfirst", "body"):
-        edits = list(_edits(reading, name, language))
+        edits = list(_list_edits(reading, name, language))
         if edits:
             texts[name] = reading.fields[name].with_edits(edits)
     return copy.with_texts(texts)
 
 
-def _edits(reading: Reading, name: str, language: Language) -> Iterator[Edit]:
+def _list_edits(reading: Reading, name: str, language: Language) -> Iterator[Edit]:
     for paragraph in reading.of(name):
         marking = paragraph.marking
-        if marking.loose or any(each.is_mixed for each in marking.quotations):
+        if marking.unpaired or any(each.is_mixed for each in marking.quotations):
             continue
         base = paragraph.at.start
         for at in marking.apostrophes:
             yield Edit(base + at, base + at + 1, APOSTROPHE)
         for quotation in marking.quotations:
-            for at, mark in _straight_marks(paragraph, quotation, language):
+            for at, mark in _list_straight_marks(paragraph, quotation, language):
                 yield Edit(base + at, base + at + 1, mark)
 
 
-def _straight_marks(
+def _list_straight_marks(
     paragraph: ReadParagraph, quotation: Quotation, language: Language
 ) -> Iterator[tuple[int, str]]:
-    opened, closed = _pair_for(quotation, language)
+    opened, closed = _choose_pair(quotation, language)
     padding = language.padding if opened == language.pairs[0][0] else ""
     text, start, end = paragraph.text, quotation.start, quotation.end
     if text[start] in "\"'":
@@ -65,13 +65,13 @@ def _straight_marks(
         yield end - 1, ("" if text[end - 2].isspace() else padding) + closed
 
 
-def _pair_for(quotation: Quotation, language: Language) -> Pair:
+def _choose_pair(quotation: Quotation, language: Language) -> Pair:
     """Return the marks for a quotation where it stands; a curly partner decides for both."""
     for opened, closed in language.pairs:
         if quotation.opened == opened or quotation.closed == closed:
             return opened, closed
     if quotation.parent is not None:
-        above = _pair_for(quotation.parent, language)
+        above = _choose_pair(quotation.parent, language)
         return language.inner.get(above, language.pairs[1])
     if quotation.opened == "'" and ("‘", "’") in language.inner:
         return "‘", "’"

@@ -15,7 +15,7 @@ from articles import revisions
 from articles.findings.read_story import read_story
 from articles.models import Article, Byline, Citation, Section
 from articles.workflow.checklist import Missing, missing_papers
-from articles.workflow.warnings import mend_story, set_marks
+from articles.workflow.warnings import fix_story, typeset_story
 from authors.models import Author
 from copydesk import NOTE, Finding
 from outlet.models import Outlet
@@ -93,7 +93,7 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = Fals
             created_by=by,
             edited_by=by,
         )
-        set_marks(article)
+        typeset_story(article)
         article.save()
         if copy.dateline and len(copy.dateline) > LONGEST["dateline"]:
             said = _("The dateline was too long and was cut: “%(dateline)s”")
@@ -104,7 +104,7 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = Fals
         if copy.bio and (author := _author(copy.bio, by, people)):
             Byline.objects.create(article=article, author=author)
         if mend:
-            mended = [_mended(finding) for finding in mend_story(article, by=by)]
+            mended = [_mended(finding) for finding in fix_story(article, by=by)]
     aside = {quoted(text) for text in copy.leftovers}
     kept = [sentence for sentence in copy.report if sentence.partition(": ")[2] in aside]
     return Filed(
@@ -119,16 +119,16 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = Fals
 
 
 def _mended(finding: Finding) -> str:
-    said = {"message": finding.message, "mend": _short(finding.mend or "")}
+    said = {"message": finding.message, "mend": _short(finding.fix or "")}
     return _("Mended: %(message)s It now reads “%(mend)s”.") % said
 
 
 def _is_asked(finding: Finding) -> bool:
-    return finding.severity != NOTE and not finding.is_paper
+    return finding.severity != NOTE and not finding.is_requirement
 
 
 def _asked(finding: Finding) -> str:
-    said = {"severity": finding.severity, "told": finding.told}
+    said = {"severity": finding.severity, "told": finding.with_words}
     return _("The copy desk, %(severity)s: %(told)s") % said
 
 

@@ -1,4 +1,4 @@
-"""Fronts at the desk: a board for each, a form for a place, and the breaking banner."""
+"""Fronts in the admin: a board for each front, a form for placements, breaking banners."""
 
 from __future__ import annotations
 
@@ -32,31 +32,31 @@ from .forms import BannerForm, PlacementForm, find_slot, list_slots, name_slot
 from .models import Banner, Front, Placement
 from .pages import PointInTime, breaking
 
-# A place is forgotten more often than it is meant for ever.
-USUAL_HOURS = 24
+# Placements have an end by default, because they are easily forgotten.
+PLACEMENT_HOURS = 24
 BANNER_HOURS = 6
 
 
-def _board(front: Front) -> str:
+def _build_board_url(front: Front) -> str:
     return reverse("admin:fronts_front_change", args=[front.pk])
 
 
-def _hours_on(hours: int) -> datetime:
-    """Return the full hour that comes so many hours on."""
+def _round_up_hours(hours: int) -> datetime:
+    """Return the next full hour after so many hours from now."""
     at = timezone.localtime(timezone.now() + timedelta(hours=hours + 1))
     return at.replace(minute=0, second=0, microsecond=0)
 
 
-def _moment(at: datetime) -> str:
+def _format_time(at: datetime) -> str:
     return date_format(timezone.localtime(at), "j M, H:i")
 
 
 @admin.register(Front)
 class FrontAdmin(admin.ModelAdmin):
-    """The list of fronts, and the board of each: places in order, with who stands there."""
+    """The list of fronts, and the board of each: its slots in order, with their stories."""
 
-    list_display = ["named", "placed"]
-    list_display_links = ["named"]
+    list_display = ["name", "placed"]
+    list_display_links = ["name"]
     list_select_related = ["section"]
     list_per_page = 200
 
@@ -64,7 +64,7 @@ class FrontAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Front]:
-        """Make what is missing first: a section that is new has a front as well."""
+        """Create missing fronts first, so that a new section has one."""
         Front.objects.complete()
         now = timezone.now()
         in_force = Q(placements__starts_at__lte=now, placements__ends_at__gt=now)
@@ -75,15 +75,15 @@ class FrontAdmin(admin.ModelAdmin):
         )
 
     @admin.display(description=gettext_lazy("Front"))
-    def named(self, front: Front) -> str:
+    def name(self, front: Front) -> str:
         return str(front)
 
     @admin.display(description=gettext_lazy("Placed"))
     def placed(self, front: Front) -> str:
         if not (front.in_force or front.coming):
-            return _("fills itself")
-        said = ngettext("%(n)d story", "%(n)d stories", front.in_force) % {"n": front.in_force}
-        return said + (_(", %(n)d to come") % {"n": front.coming} if front.coming else "")
+            return _("automatic")
+        now = ngettext("%(n)d story", "%(n)d stories", front.in_force) % {"n": front.in_force}
+        return now + (_(", %(n)d scheduled") % {"n": front.coming} if front.coming else "")
 
     def change_view(
         self,
@@ -92,15 +92,15 @@ class FrontAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the board; a button of it takes a story off or moves it."""
+        """Show the board, or run the action of one of its buttons."""
         front = self.get_object(request, unquote(object_id))
         if front is None:
             raise Http404
         if not self.has_view_or_change_permission(request, front):
             raise PermissionDenied
         if request.method == "POST":
-            self._act(request, front)
-            return HttpResponseRedirect(_board(front))
+            self._run_action(request, front)
+            return HttpResponseRedirect(_build_board_url(front))
         may = request.user.has_perm
         context = {
             **self.admin_site.each_context(request),
@@ -111,54 +111,53 @@ class FrontAdmin(admin.ModelAdmin):
             "places": list_slots(front),
             "may_place": may("fronts.add_placement"),
             "may_change": may("fronts.change_placement"),
-            "may_take_off": may("fronts.delete_placement"),
+            "may_remove": may("fronts.delete_placement"),
         }
         return TemplateResponse(request, "desk/front.html", context)
 
-    def _act(self, request: HttpRequest, front: Front) -> None:
-        """Take off or move the placement whose button was pressed."""
-        act, _sep, number = request.POST.get("act", "").partition(":")
+    def _run_action(self, request: HttpRequest, front: Front) -> None:
+        """Remove or move the placement whose button was pressed."""
+        action, _sep, number = request.POST.get("action", "").partition(":")
         key = parse_id(number) or 0
         placement = front.placements.filter(pk=key).select_related("article").first()
         if placement is None:
-            messages.error(request, _("That placement is gone."))
-        elif act == "take_off":
-            self._take_off(request, placement)
-        elif act == "move":
+            messages.error(request, _("This placement no longer exists."))
+        elif action == "remove":
+            self._remove(request, placement)
+        elif action == "move":
             self._move(request, placement, request.POST.get(f"to-{key}", ""))
 
-    def _take_off(self, request: HttpRequest, placement: Placement) -> None:
+    def _remove(self, request: HttpRequest, placement: Placement) -> None:
         if not request.user.has_perm("fronts.delete_placement"):
             raise PermissionDenied
         placing.remove(placement)
-        messages.success(request, _("“%(story)s” is off.") % {"story": placement.article})
+        messages.success(request, _("“%(story)s” removed.") % {"story": placement.article})
 
     def _move(self, request: HttpRequest, placement: Placement, key: str) -> None:
         if not request.user.has_perm("fronts.change_placement"):
             raise PermissionDenied
         slot = find_slot(key, placement.front)
         if slot is None:
-            messages.error(request, _("Choose where it shall stand."))
+            messages.error(request, _("Choose a position."))
             return
         try:
             placing.alter(placement, by=user_of(request), slot=slot)
         except ActionRefused as refused:
             messages.error(request, str(refused))
         else:
-            said = _("“%(story)s” has moved: %(place)s.")
-            place = name_slot(slot, placement.front)
-            messages.success(request, said % {"story": placement.article, "place": place})
+            words = {"story": placement.article, "place": name_slot(slot, placement.front)}
+            messages.success(request, _("“%(story)s” moved to: %(place)s.") % words)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """A front goes with its section, and not by itself."""
+        """Refuse: a front is deleted with its section only."""
         raise PermissionDenied
 
 
 @admin.register(Placement)
 class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
-    """The form of one place. The board of the front is its list."""
+    """The form of a placement. The board of the front serves as its list."""
 
     form = PlacementForm
     change_form_template = "desk/placement.html"
@@ -167,12 +166,12 @@ class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
         (None, {"fields": ["article", "place"]}),
         (gettext_lazy("When"), {"fields": ["ends_at"]}),
         (
-            gettext_lazy("In words of this place"),
+            gettext_lazy("Custom headline and photo"),
             {
                 "fields": ["headline", "standfirst", "photo"],
                 "description": gettext_lazy(
-                    "Readers see them only while they have the story. A correction of the story "
-                    "does not change them: look at them again then."
+                    "For this position only. If the story is corrected or updated, check whether "
+                    "they are still right."
                 ),
             },
         ),
@@ -182,7 +181,7 @@ class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Placement | None = None) -> bool:
-        """Stories are taken off on the board: what readers have seen is kept."""
+        """Stories are removed on the board, which keeps what readers have seen."""
         return False
 
     def changelist_view(
@@ -191,12 +190,12 @@ class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:fronts_front_changelist"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
-        """Only what is still to be seen can be changed."""
+        """Only placements that have not ended can be changed."""
         rows = super().get_queryset(request).filter(ends_at__gt=timezone.now())
         return rows.select_related("front__section", "article")
 
     def get_fieldsets(self, request: HttpRequest, obj: Placement | None = None) -> list[tuple]:
-        """Leave out the beginning of what has begun."""
+        """Leave out the start of a placement that has begun."""
         story, _when, words = self.fieldsets
         begun = obj is not None and obj.starts_at <= timezone.now()
         times = ["ends_at"] if begun else [("starts_at", "ends_at")]
@@ -211,7 +210,7 @@ class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
         return form
 
     def _front(self, request: HttpRequest, obj: Placement | None) -> Front:
-        """Return the front of a placement; for a new one that in the address, by key or section."""
+        """Return the front of a placement; for a new one the one named in the URL."""
         if obj:
             return obj.front
         fronts = Front.objects.select_related("section")
@@ -227,7 +226,7 @@ class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         wanted = {name: request.GET[name] for name in ("place", "article") if name in request.GET}
-        return {**wanted, "ends_at": _hours_on(USUAL_HOURS)}
+        return {**wanted, "ends_at": _round_up_hours(PLACEMENT_HOURS)}
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
@@ -243,7 +242,7 @@ class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Say so when somebody was faster."""
+        """Show a message if somebody changed the placement meanwhile."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ActionRefused as refused:
@@ -267,49 +266,51 @@ class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_form(self, request: HttpRequest, form: PlacementForm, change: bool) -> Placement:
-        """Place or alter: the row that stands for it now may be another one."""
+        """Place or alter the story; the form returns the row that is valid now."""
         return form.save()
 
     def save_model(self, request: Any, obj: Placement, form: Any, change: bool) -> None:
-        """Nothing is left to save."""
+        """Do nothing: `save_form` has saved it."""
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
-        """Nothing hangs on a placement."""
+        """Do nothing: a placement has no related rows."""
 
     def response_add(
         self, request: HttpRequest, obj: Placement, post_url_continue: str | None = None
     ) -> HttpResponse:
-        return self._to_board(request, obj)
+        return self._redirect_to_board(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Placement) -> HttpResponse:
-        return self._to_board(request, obj)
+        return self._redirect_to_board(request, obj)
 
-    def _to_board(self, request: HttpRequest, placement: Placement) -> HttpResponse:
+    def _redirect_to_board(self, request: HttpRequest, placement: Placement) -> HttpResponse:
         words = {
             "story": placement.article,
             "place": name_slot(placement.place, placement.front),
-            "moment": _moment(placement.starts_at),
+            "start": _format_time(placement.starts_at),
         }
         if placement.starts_at > timezone.now():
-            messages.success(request, _("“%(story)s”: %(place)s, from %(moment)s.") % words)
+            messages.success(
+                request, _("“%(story)s” scheduled: %(place)s, from %(start)s.") % words
+            )
         else:
-            messages.success(request, _("“%(story)s” is placed: %(place)s.") % words)
-        return HttpResponseRedirect(_board(placement.front))
+            messages.success(request, _("“%(story)s” placed: %(place)s.") % words)
+        return HttpResponseRedirect(_build_board_url(placement.front))
 
 
 @admin.register(Banner)
 class BannerAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
-    """The breaking banner. What readers have seen is neither rewritten nor deleted."""
+    """Breaking banners. One that readers have seen is neither rewritten nor deleted."""
 
     form = BannerForm
     autocomplete_fields = ["article"]
-    nothing_yet = gettext_lazy("Nothing is breaking. A banner stands on every page until its end.")
-    list_display = ["text", "standing", "begins", "end"]
+    nothing_yet = gettext_lazy("No breaking news. A banner appears on every page until its end.")
+    list_display = ["text", "status", "start", "end"]
     list_select_related = ["placed_by"]
-    actions = ["take_down"]
+    actions = ["remove_now"]
     fieldsets = [
         (None, {"fields": ["text"]}),
-        (gettext_lazy("Where it leads"), {"fields": ["article", "url"]}),
+        (gettext_lazy("Link"), {"fields": ["article", "url"]}),
         (gettext_lazy("When"), {"fields": [("starts_at", "ends_at")]}),
     ]
 
@@ -326,7 +327,7 @@ class BannerAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
         return super().has_delete_permission(request, obj) and not begun
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"ends_at": _hours_on(BANNER_HOURS)}
+        return {"ends_at": _round_up_hours(BANNER_HOURS)}
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
@@ -339,30 +340,30 @@ class BannerAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
         obj.placed_by = obj.placed_by or user_of(request)
         super().save_model(request, obj, form, change)
 
-    @admin.action(description=gettext_lazy("Take down now"), permissions=["change"])
-    def take_down(self, request: HttpRequest, queryset: QuerySet[Banner]) -> None:
+    @admin.action(description=gettext_lazy("Remove now"), permissions=["change"])
+    def remove_now(self, request: HttpRequest, queryset: QuerySet[Banner]) -> None:
         for banner in queryset:
             placing.remove(banner)
-        messages.success(request, _("No reader gets them any more."))
+        messages.success(request, _("Removed from all pages."))
 
     @admin.display(description=gettext_lazy("From"), ordering="starts_at")
-    def begins(self, banner: Banner) -> str:
-        return _moment(banner.starts_at)
+    def start(self, banner: Banner) -> str:
+        return _format_time(banner.starts_at)
 
     @admin.display(description=gettext_lazy("Until"), ordering="ends_at")
     def end(self, banner: Banner) -> str:
-        return _moment(banner.ends_at)
+        return _format_time(banner.ends_at)
 
-    @admin.display(description=gettext_lazy("Readers"))
-    def standing(self, banner: Banner) -> SafeString:
+    @admin.display(description=gettext_lazy("Status"))
+    def status(self, banner: Banner) -> SafeString:
         now = timezone.now()
         if banner.ends_at <= now:
-            return format_html('<span class="flag soft">{}</span>', _("over"))
+            return format_html('<span class="flag soft">{}</span>', _("ended"))
         if banner.starts_at > now:
-            return format_html('<span class="flag info">{}</span>', _("to come"))
+            return format_html('<span class="flag info">{}</span>', _("scheduled"))
         shown = breaking(PointInTime(now))
         if shown and (shown.text, shown.since) == (banner.text, banner.starts_at):
-            return format_html('<span class="flag ok">{}</span>', _("have it"))
+            return format_html('<span class="flag ok">{}</span>', _("live"))
         return format_html(
-            '<span class="flag">{}</span>', _("behind another, or without its story")
+            '<span class="flag">{}</span>', _("hidden: a newer banner is live, or its story is not")
         )

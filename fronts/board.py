@@ -1,4 +1,4 @@
-"""A front as the desk sees it: every place with its story, what waits, what is still to come."""
+"""A front as the desk sees it: each slot with its story, waiting and scheduled placements."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from articles.models import Change, Edition
 from . import layout, pages
 from .forms import name_slot
 from .models import Front, Placement
-from .slots import Slot
+from .slots import Size, Slot
 
 
 @dataclass(frozen=True)
 class Row:
-    """One place.
+    """One slot.
 
     Attributes:
-        story: what readers see there, or None while nothing stands there.
-        placement: who was placed there, or None where the place fills itself.
-        is_moved: whether somebody newer has the place it was given.
-        is_outdated: whether readers were told of a change since its words were written.
+        story: what readers see there, or None if it is empty.
+        placement: the placement of that story, or None if the slot is filled automatically.
+        is_moved: whether a newer placement has the slot it was placed in.
+        is_outdated: whether the story was corrected or updated after its custom headline was set.
     """
 
     slot: Slot
@@ -34,14 +34,22 @@ class Row:
     is_moved: bool = False
     is_outdated: bool = False
 
+    @property
+    def headline(self) -> str:
+        """The headline as readers see it in the slot."""
+        if self.story is None:
+            return ""
+        is_lead = self.slot.size == Size.LEAD
+        return self.story.headline if is_lead else self.story.card_headline
+
 
 @dataclass(frozen=True)
 class UnseenPlacement:
-    """A placement that stands nowhere now; `why`, if it is in force."""
+    """A placement readers do not see now; with the reason, if it is in force."""
 
     placement: Placement
     name: str
-    why: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,12 +64,12 @@ class Board:
 
     @property
     def is_edited(self) -> bool:
-        """Say whether there is a placement at all, to move or to take off."""
+        """Whether there is any placement that could be moved or removed."""
         return bool(self.waiting or self.coming or any(row.placement for row in self.rows))
 
 
 def build_board(front: Front, at: datetime) -> Board:
-    """Work out a front as of now: the very page readers get, and what lies behind it."""
+    """Build the board of a front at `at`: the page as readers see it, and all other placements."""
     when = pages.PointInTime(at)
     page = pages.section_front(front.section, when) if front.section else pages.home(when)
     rows = front.placements.filter(ends_at__gt=at).select_related("article", "placed_by")
@@ -72,19 +80,26 @@ def build_board(front: Front, at: datetime) -> Board:
         for row in placements.values()
         if row.is_in_force(at) and row is not seated.get(row.article_id)
     ]
-    listed = _listed(behind, at)
+    listed = _find_listed(behind, at)
     coming = [row for row in placements.values() if row.starts_at > at]
     return Board(
-        rows=[_row(front, slot, page.filled.stories.get(slot), seated) for slot in front.slots],
-        waiting=[UnseenPlacement(row, _name(row), _why(row, listed, seated)) for row in behind],
+        rows=[
+            _build_row(front, slot, page.filled.stories.get(slot), seated) for slot in front.slots
+        ],
+        waiting=[
+            UnseenPlacement(row, _name_placement(row), _explain(row, listed, seated))
+            for row in behind
+        ],
         coming=[
-            UnseenPlacement(row, _name(row))
+            UnseenPlacement(row, _name_placement(row))
             for row in sorted(coming, key=lambda row: row.starts_at)
         ],
     )
 
 
-def _row(front: Front, slot: Slot, story: layout.Story | None, seated: dict[int, Placement]) -> Row:
+def _build_row(
+    front: Front, slot: Slot, story: layout.Story | None, seated: dict[int, Placement]
+) -> Row:
     name = name_slot(slot, front)
     placement = seated.get(story.article_id) if story else None
     if story is None or placement is None:
@@ -100,24 +115,24 @@ def _row(front: Front, slot: Slot, story: layout.Story | None, seated: dict[int,
 
 
 def _is_outdated(placement: Placement, story: layout.Story) -> bool:
-    """Say whether words of the slot's own may have been overtaken by a change to the story."""
-    told = story.change in (Change.CLARIFICATION, Change.CORRECTION, Change.UPDATE)
-    return placement.has_own_words and told and story.live_from > placement.starts_at
+    """Say whether a correction or update may have made the custom headline or standfirst wrong."""
+    is_announced = story.change in (Change.CLARIFICATION, Change.CORRECTION, Change.UPDATE)
+    return placement.has_own_words and is_announced and story.live_from > placement.starts_at
 
 
-def _listed(placements: Iterable[Placement], at: datetime) -> set[int]:
+def _find_listed(placements: Iterable[Placement], at: datetime) -> set[int]:
     ids = [row.article_id for row in placements]
     rows = Edition.objects.listed(at).filter(article__in=ids)
     return set(rows.values_list("article_id", flat=True))
 
 
-def _name(placement: Placement) -> str:
+def _name_placement(placement: Placement) -> str:
     return name_slot(placement.place, placement.front)
 
 
-def _why(placement: Placement, listed: set[int], seated: dict[int, Placement]) -> str:
+def _explain(placement: Placement, listed: set[int], seated: dict[int, Placement]) -> str:
     if placement.article_id not in listed:
-        return _("Readers do not have this story now.")
+        return _("This story is not live.")
     if placement.article_id in seated:
-        return _("A newer placement of the same story counts.")
-    return _("A newer placement has this place. It moves up when that one ends.")
+        return _("The story has a newer placement.")
+    return _("A newer placement has this position. This one returns when that ends.")

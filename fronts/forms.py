@@ -1,4 +1,4 @@
-"""Forms of the desk for fronts: what stands where, in whose words, until when."""
+"""Admin forms for placements and banners."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.forms import MomentField
+from articles.admin.forms import LocalDateTimeField
 from staff.models import User
 from vocabulary.spans import FOREVER, has_end
 
@@ -18,30 +18,28 @@ from . import placing
 from .models import Banner, Front, Placement
 from .slots import Slot
 
-NO_READERS = gettext_lazy(
-    "Readers do not have this story, and are not about to. Publish or schedule it first."
-)
+NO_READERS = gettext_lazy("This story is neither live nor scheduled. Publish or schedule it first.")
 
 
 def list_slots(front: Front) -> list[tuple[str, str]]:
-    """Name the places of a front, in the order of the page."""
+    """Return the slots of a front as choices, in the order of the page."""
     return [(slot.key, name_slot(slot, front)) for slot in front.slots]
 
 
 def name_slot(slot: Slot, front: Front) -> str:
-    """Name a place: “Lead”, “Just published, 3”."""
+    """Return the label of a slot: “Lead”, “Just published, 3”."""
     alike = sum(other.size == slot.size for other in front.slots)
     label = str(slot.size.label)
     return f"{label}, {slot.number}" if alike > 1 else label
 
 
 def find_slot(key: str, front: Front) -> Slot | None:
-    """Return the slot of a front with a key as in “rail:3”."""
+    """Return the slot of a front by its key, such as “rail:3”; None if there is none."""
     return next((slot for slot in front.slots if slot.key == key), None)
 
 
 class PlacementForm(forms.ModelForm):
-    """A story in a place. Times are the outlet's; the rules of placing.py are asked on saving.
+    """A placement. Times are in the outlet's time zone; placing.py checks its rules on saving.
 
     `PlacementAdmin.get_form` sets `front` and `by` on the class it makes for a request.
     """
@@ -49,16 +47,16 @@ class PlacementForm(forms.ModelForm):
     front: Front
     by: User
 
-    place = forms.ChoiceField(label=gettext_lazy("Place"))
-    starts_at = MomentField(
+    place = forms.ChoiceField(label=gettext_lazy("Position"))
+    starts_at = LocalDateTimeField(
         label=gettext_lazy("from"),
         required=False,
-        help_text=gettext_lazy("Left empty, at once."),
+        help_text=gettext_lazy("Leave blank to start now."),
     )
-    ends_at = MomentField(
+    ends_at = LocalDateTimeField(
         label=gettext_lazy("until"),
         required=False,
-        help_text=gettext_lazy("Left empty, until somebody takes it off."),
+        help_text=gettext_lazy("Leave blank for no end date."),
     )
 
     class Meta:
@@ -91,39 +89,39 @@ class PlacementForm(forms.ModelForm):
         begins, end = cleaned.get("starts_at"), cleaned.get("ends_at")
         now = timezone.now()
         if end and end <= now:
-            self.add_error("ends_at", _("That moment has passed: readers would never see it."))
+            self.add_error("ends_at", _("The end is in the past, so readers would never see it."))
         elif end and begins and end <= begins:
-            self.add_error("ends_at", _("It would end before it begins."))
+            self.add_error("ends_at", _("The end must be after the start."))
         return cleaned
 
     def _post_clean(self) -> None:
-        """Leave the row alone: placing.py writes it, perhaps as another row."""
+        """Do not change the instance: placing.py writes the row, perhaps a new one."""
 
     def save(self, commit: bool = True) -> Placement:
-        """Place or alter.
+        """Place the story, or alter its placement.
 
-        Raises: Refused, when somebody was faster.
+        Raises: ActionRefused, when somebody has changed it meanwhile.
         """
-        said = self.cleaned_data
-        fields = {name: said[name] for name in ("ends_at", *placing.WORDS)}
-        fields |= {"starts_at": said.get("starts_at"), "by": self.by}
-        slot = {slot.key: slot for slot in self.front.slots}[said["place"]]
+        cleaned = self.cleaned_data
+        fields = {name: cleaned[name] for name in ("ends_at", *placing.CUSTOM_FIELDS)}
+        fields |= {"starts_at": cleaned.get("starts_at"), "by": self.by}
+        slot = {slot.key: slot for slot in self.front.slots}[cleaned["place"]]
         if self.instance.pk:
-            return placing.alter(self.instance, slot=slot, article=said["article"], **fields)
-        return placing.place(self.front, slot, said["article"], **fields)
+            return placing.alter(self.instance, slot=slot, article=cleaned["article"], **fields)
+        return placing.place(self.front, slot, cleaned["article"], **fields)
 
 
 class BannerForm(forms.ModelForm):
-    """A banner. Once it has begun, readers have it: only its end may still be moved."""
+    """A banner. Once it has begun, only its end can be changed, because readers have seen it."""
 
-    starts_at = MomentField(
+    starts_at = LocalDateTimeField(
         label=gettext_lazy("from"),
         required=False,
-        help_text=gettext_lazy("Left empty, at once."),
+        help_text=gettext_lazy("Leave blank to start now."),
     )
-    ends_at = MomentField(
+    ends_at = LocalDateTimeField(
         label=gettext_lazy("until"),
-        help_text=gettext_lazy("It falls away by itself. A past moment takes it down now."),
+        help_text=gettext_lazy("It disappears automatically. A time in the past removes it now."),
     )
 
     class Meta:
@@ -138,7 +136,7 @@ class BannerForm(forms.ModelForm):
         return max(self.cleaned_data["starts_at"] or now, now)
 
     def clean_ends_at(self) -> datetime:
-        """Read a past end of what has begun as now: it is taken down, and has been seen."""
+        """Read an end in the past as now if it has begun: readers have seen it until now."""
         now = timezone.now()
         end = self.cleaned_data["ends_at"]
         return max(end, now) if self.has_begun else end
@@ -147,10 +145,12 @@ class BannerForm(forms.ModelForm):
         super().clean()
         cleaned = self.cleaned_data
         if cleaned.get("article") and cleaned.get("url"):
-            self.add_error("url", _("It leads to the story already. Leave one of the two empty."))
+            self.add_error(
+                "url", _("The banner already links to a story. Leave one of the two blank.")
+            )
         begins, end = cleaned.get("starts_at"), cleaned.get("ends_at")
         if not self.has_begun and begins and end and end <= begins:
-            self.add_error("ends_at", _("It would end before it begins."))
+            self.add_error("ends_at", _("The end must be after the start."))
         return cleaned
 
     @property

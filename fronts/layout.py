@@ -1,18 +1,16 @@
-"""The rules of a front: pure functions from stories and placements to places on a page.
+"""The rules of a front: pure functions that assign stories to slots.
 
-Who stands where:
+1. A placement counts while it is in force and its story is listed. Any other (withdrawn, expired,
+   withheld, retracted, embargoed, over) is ignored.
+2. Of two placements of one story the one that took its slot last counts: no story appears twice.
+3. Of two placements for one slot the one that took it last has it. The other moves to the next
+   free slot of that size, wrapping around; if there is none it waits, and its story is treated
+   like any other. When the first ends, the other moves up.
+4. Slots without a placement are filled with the latest stories, in the order of the slots. For the
+   lead and the story beside it a few stories may be passed over to find one with a picture.
+5. A front with a story has a lead: if nothing fills the slot, the first placed story takes it.
 
-1. A placement counts while its span holds the moment and its story is listed at it. Anything else
-   (withdrawn, expired, withheld, retracted, embargoed, over) is as if it were not there.
-2. Of two placements of one story, the one that took its slot last counts: no story twice.
-3. Of two placements for one slot, the one that took it last has it. The other moves to the next
-   free slot of that size, round the end; if there is none it waits, and its story is one like any
-   other. When the first falls out, the other moves up.
-4. Slots nobody was placed in fill themselves with the latest, in the order of the slots; the lead
-   and what stands beside it may pass over a few to have a picture.
-5. A front with a story has a lead: if nothing fills it, the first placed story takes it.
-
-Paging: see `remainder`. Nothing here asks the clock or the database.
+Paging: see `find_remainder`. Nothing here reads the clock or the database.
 """
 
 from __future__ import annotations
@@ -31,20 +29,20 @@ from .slots import HOME, SECTION, Size, Slot
 PER_BLOCK = 5
 
 
-# Among how many of the newest one with a picture is looked for: a lead without one looks poor,
-# and one that is not new any more is worse.
-AMONG = {Size.LEAD: 6, Size.MID: 2}
-# Empty unless somebody is placed in it.
+# Among how many of the newest stories one with a picture is chosen: a lead without a picture looks
+# poor, but an old one is worse.
+CHOSEN_AMONG = {Size.LEAD: 6, Size.MID: 2}
+# Empty unless a story is placed there.
 ONLY_PLACED = frozenset({Size.BIG})
-# Enough of the newest to fill a front whatever is placed on it, and one more: is there an older?
+# Enough to fill a front whatever is placed on it; one more shows whether there are older stories.
 LATEST_FOR_HOME = 2 * len(HOME)
 LATEST_FOR_SECTION = 2 * len(SECTION) + 1
-# Stories of one section that may already stand above its block, and enough for the block.
+# Enough for a section's block, even if others of its stories appear above it.
 WANTED_PER_SECTION = len(HOME) + PER_BLOCK
 
 
 class CustomisedStory:
-    """A story in the words and the picture of its slot. All else is its edition's."""
+    """An edition with the custom headline, standfirst or photo of its placement."""
 
     def __init__(
         self, edition: Edition, headline: str, standfirst: str, photo: Photo | None
@@ -65,7 +63,7 @@ HasPicture = Callable[[Story], bool]
 
 
 def customise(placement: Placement, edition: Edition, can_draw: Callable[[Photo], bool]) -> Story:
-    """Return a story as its placement has it worded; a picture that may not be shown is left."""
+    """Apply the custom fields of a placement; a photo that may not be shown is ignored."""
     photo = placement.photo if placement.photo and can_draw(placement.photo) else None
     if not (placement.headline or placement.standfirst or photo):
         return edition
@@ -75,12 +73,12 @@ def customise(placement: Placement, edition: Edition, can_draw: Callable[[Photo]
 def seat_placements(
     slots: Sequence[Slot], placements: Iterable[Placement], listed: set[int]
 ) -> dict[Slot, Placement]:
-    """Seat the placed stories, by rules 1 to 3.
+    """Assign placements to slots, by rules 1 to 3.
 
     Args:
         slots: of the front.
-        placements: those whose span holds the moment, in any order.
-        listed: the stories readers may find in lists at that moment, by the id of the article.
+        placements: those in force, in any order.
+        listed: the ids of the articles readers may find in lists at that time.
     """
     newest = sorted(placements, key=lambda row: (row.taken_at, row.pk), reverse=True)
     once: dict[int, Placement] = {}
@@ -90,12 +88,12 @@ def seat_placements(
     seated: dict[Slot, Placement] = {}
     moved = [row for row in once.values() if seated.setdefault(row.place, row) is not row]
     for placement in moved:
-        if free := _next_free(slots, placement.place, seated):
+        if free := _find_free_slot(slots, placement.place, seated):
             seated[free] = placement
     return seated
 
 
-def _next_free(slots: Sequence[Slot], wanted: Slot, taken: Iterable[Slot]) -> Slot | None:
+def _find_free_slot(slots: Sequence[Slot], wanted: Slot, taken: Iterable[Slot]) -> Slot | None:
     alike = [slot for slot in slots if slot.size == wanted.size]
     at = alike.index(wanted)
     return next((slot for slot in alike[at + 1 :] + alike[:at] if slot not in taken), None)
@@ -107,11 +105,11 @@ class FilledFront:
 
     Attributes:
         stories: by slot; an empty slot is missing.
-        own: the stories that filled the page by themselves, newest first.
+        automatic: the stories that were not placed, newest first.
     """
 
     stories: dict[Slot, Story]
-    own: list[Edition]
+    automatic: list[Edition]
 
     def of(self, size: Size) -> list[Story]:
         return [story for slot, story in self.stories.items() if slot.size == size]
@@ -142,7 +140,7 @@ class FilledFront:
 
     @property
     def has_more_than_lead(self) -> bool:
-        """Say whether anything stands beside the lead."""
+        """Whether there is any story beside the lead."""
         return bool(self.mid or self.small or self.rail)
 
     @property
@@ -153,34 +151,34 @@ class FilledFront:
 def fill(
     slots: Sequence[Slot], seated: dict[Slot, Story], latest: list[Edition], has_picture: HasPicture
 ) -> FilledFront:
-    """Fill the slots: those seated where they are, the latest in what is left.
+    """Fill the slots that have no placement with the latest stories.
 
-    The stories that fill a front by themselves are the newest ones, without a gap: which slot
-    each gets is chosen after they are chosen. `remainder` rests on that.
+    These are the newest stories without a gap; only afterwards is decided which slot each one
+    gets. `find_remainder` relies on that.
     """
-    standing = {story.article_id for story in seated.values()}
+    placed = {story.article_id for story in seated.values()}
     empty = [s for s in slots if s not in seated and s.size not in ONLY_PLACED]
-    own = [story for story in latest if story.article_id not in standing][: len(empty)]
-    left, stories = list(own), dict(seated)
+    automatic = [story for story in latest if story.article_id not in placed][: len(empty)]
+    left, stories = list(automatic), dict(seated)
     for slot in empty:
         if left:
             story = _choose(slot.size, left, has_picture)
             left.remove(story)
             stories[slot] = story
     _ensure_lead(slots, stories)
-    return FilledFront({slot: stories[slot] for slot in slots if slot in stories}, own)
+    return FilledFront({slot: stories[slot] for slot in slots if slot in stories}, automatic)
 
 
 def _choose(size: Size, stories: list[Edition], has_picture: HasPicture) -> Edition:
     if size == Size.LEAD:
         return choose_lead(stories, has_picture) or stories[0]
-    among = stories[: AMONG.get(size, 1)]
+    among = stories[: CHOSEN_AMONG.get(size, 1)]
     return next((story for story in among if has_picture(story)), among[0])
 
 
 def choose_lead(latest: list[Edition], has_picture: HasPicture) -> Edition | None:
-    """Choose the newest reported story with a picture; else the newest reported; else any."""
-    recent = latest[: AMONG[Size.LEAD]]
+    """Choose the newest news story with a picture; else the newest news story; else the newest."""
+    recent = latest[: CHOSEN_AMONG[Size.LEAD]]
     reported = [story for story in recent if story.kind_traits.may_lead]
     pictured = [story for story in reported if has_picture(story)]
     return next(iter([*pictured, *reported, *recent]), None)
@@ -194,11 +192,11 @@ def _ensure_lead(slots: Sequence[Slot], stories: dict[Slot, Story]) -> None:
 
 @dataclass(frozen=True)
 class Remainder:
-    """Where the plain list goes on after an edited first page.
+    """Where the list of older stories continues after the first page.
 
     Attributes:
-        last: the last story that filled the page by itself; None if all were placed.
-        placed: stories of the first page that lie further on in the list, to be left out there.
+        last: the last story of the page that was not placed; None if all were.
+        placed: ids of stories on the first page that come later in the list, to be left out there.
     """
 
     last: Edition | None
@@ -206,26 +204,25 @@ class Remainder:
 
 
 def find_remainder(filled: FilledFront, latest: list[Edition]) -> Remainder | None:
-    """Say where the list goes on, or None at its end.
+    """Return where the list of older stories continues, or None if there are none.
 
-    Older pages are plain lists by key. The first one shows, besides what was placed, the newest
-    stories without a gap, so the list goes on after the last of those: nothing is lost. A placed
-    story older than that would come up again, so the link names it and the older page leaves it
-    out: nothing is repeated. The names stand in the link, not in what is placed when the older
-    page is asked for; a front edited in between changes nothing for a reader on the way.
+    Older pages are plain lists, paged by key. The first page shows, besides the placed stories, the
+    newest ones without a gap, so the list continues after the last of these and nothing is lost. A
+    placed story older than that would be repeated, so the link to the older page names it and that
+    page leaves it out. A change of the front in the meantime makes no difference to the reader.
     """
     shown = filled.article_ids
     if all(story.article_id in shown for story in latest):
         return None
-    last = filled.own[-1] if filled.own else None
-    filling = {story.article_id for story in filled.own}
-    further = [s for s in filled.stories.values() if s.article_id not in filling]
+    last = filled.automatic[-1] if filled.automatic else None
+    automatic = {story.article_id for story in filled.automatic}
+    further = [s for s in filled.stories.values() if s.article_id not in automatic]
     if last is not None:
-        further = [s for s in further if _key(s) < _key(last)]
+        further = [s for s in further if _sort_key(s) < _sort_key(last)]
     return Remainder(last, sorted(story.article_id for story in further))
 
 
-def _key(story: Story) -> tuple:
+def _sort_key(story: Story) -> tuple:
     return (story.first_live_at, story.article_id)
 
 
@@ -233,7 +230,7 @@ def _key(story: Story) -> tuple:
 
 
 class Shape(StrEnum):
-    """How a block is drawn; its template is fronts/blocks/<shape>.html."""
+    """The layout of a block; its template is fronts/blocks/<shape>.html."""
 
     VOICES = "voices"
     SOLO = "solo"
@@ -252,6 +249,11 @@ class Block:
     rest: list[Edition]
 
     @property
+    def is_band(self) -> bool:
+        """Whether the block is shown on a tinted band."""
+        return self.shape is Shape.VOICES
+
+    @property
     def template(self) -> str:
         return f"fronts/blocks/{self.shape}.html"
 
@@ -265,18 +267,19 @@ class Block:
 
 
 def make_blocks(
-    standing: set[int],
+    shown: set[int],
     by_section: Iterable[tuple[Section, list[Edition]]],
     has_picture: HasPicture,
 ) -> list[Block]:
-    """Make a block of each section that has stories besides those standing above.
+    """Make a block for each section that has stories besides those shown above.
 
     Args:
-        by_section: the newest of each section, in the order of the paper.
+        shown: ids of the articles shown above.
+        by_section: the newest stories of each section, in the order of the sections.
     """
     blocks: list[Block] = []
     for section, stories in by_section:
-        free = [story for story in stories if story.article_id not in standing][:PER_BLOCK]
+        free = [story for story in stories if story.article_id not in shown][:PER_BLOCK]
         if free:
             before = blocks[-1].shape if blocks else None
             blocks.append(make_block(section, free, has_picture, before))
@@ -289,7 +292,7 @@ def make_block(
     has_picture: HasPicture,
     before: Shape | None,
 ) -> Block:
-    """Give a section's stories the shape they can fill, other than its neighbour's if possible."""
+    """Choose a shape the stories can fill, other than that of the block before if possible."""
     if all(story.kind_traits.is_opinion for story in stories):
         stories = stories[:4]
         return Block(section, Shape.VOICES, stories[0], stories[1:])

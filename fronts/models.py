@@ -1,7 +1,7 @@
-"""Which story stands where on a front, from when until when; and the breaking banner.
+"""Front, Placement (a story pinned to a slot of a front for a time) and the breaking banner.
 
-Rows say what the desk wants. What readers get is worked out by layout.py from these and from the
-stories that are listed at the moment asked for: a placement shows nothing by itself.
+Placements are what the desk wants. What readers see is worked out by layout.py, from the placements
+in force and the stories listed at the time.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .slots import Size, Slot, get_slots
 
 
 def published_or_scheduled() -> Q:
-    """Keep the stories that have readers, or will have: only those can be placed."""
+    """Build the condition for stories that are published or scheduled: only those can be placed."""
     now = timezone.now()
     listed = Edition.objects.listed(now).values("article_id")
     coming = Edition.objects.pending(now).filter(is_listed=True).values("article_id")
@@ -36,15 +36,17 @@ def published_or_scheduled() -> Q:
 
 
 def validate_link(text: str) -> None:
-    """Refuse what is neither a path of ours nor an address on the web."""
+    """Refuse what is neither a path on this site nor a web address."""
     ours = text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
     if not (ours or text.startswith(("https://", "http://"))):
-        raise ValidationError(_("Write an address as https://… or, on this site, as /…"))
+        raise ValidationError(
+            _("Enter a URL that starts with https://, or a path on this site that starts with /.")
+        )
 
 
 class FrontQuerySet(models.QuerySet["Front"]):
     def complete(self) -> None:
-        """Make the fronts that are still missing: the home page's, and one for each section."""
+        """Create the fronts that are missing: the home page's, and one for each section."""
         have = set(self.values_list("section_id", flat=True))
         wanted = {None, *Section.objects.values_list("pk", flat=True)}
         missing = [self.model(section_id=pk) for pk in wanted - have]
@@ -52,7 +54,7 @@ class FrontQuerySet(models.QuerySet["Front"]):
 
 
 class Front(models.Model):
-    """A page that is edited: the home page, which has no section, or that of a section."""
+    """A page the desk arranges: the home page, which has no section, or a section's page."""
 
     section = models.OneToOneField(
         Section, models.CASCADE, null=True, blank=True, related_name="front"
@@ -95,7 +97,7 @@ class SpanQuerySet(models.QuerySet):
         return self.filter(starts_at__lte=at, ends_at__gt=at)
 
     def coming(self, at: datetime) -> Self:
-        """Keep those whose span is still to begin."""
+        """Keep those whose span has not begun."""
         return self.filter(starts_at__gt=at, ends_at__gt=F("starts_at"))
 
 
@@ -107,16 +109,16 @@ class PlacementQuerySet(SpanQuerySet):
         return self.filter(front__section=section)
 
     def newest_first(self) -> Self:
-        """Order as layout.py seats them: who took its slot last has it."""
+        """Order as layout.py seats them: of two for one slot the one that took it last wins."""
         return self.order_by("-taken_at", "-pk")
 
 
 class Placement(models.Model):
-    """A story in a slot of a front, in the slot's own words if the desk gave it any.
+    """A story in a slot of a front, with a headline, standfirst and photo of its own if need be.
 
-    One that has begun is never rewritten or deleted: placing.py ends it and begins another, so
-    that a view of the past finds the front as it was. `taken_at` is when the story took the slot;
-    the newest wins it, and a change of words alone does not count.
+    One that has begun is never rewritten or deleted: placing.py ends it and creates another, so
+    that a view of the past shows the front as it was. `taken_at` is when the story took the slot:
+    the newest wins it, and a change of headline alone does not count.
     """
 
     front = models.ForeignKey(Front, models.CASCADE, related_name="placements")
@@ -130,16 +132,16 @@ class Placement(models.Model):
         verbose_name=_("story"),
     )
     headline = models.CharField(
-        _("headline here"),
+        _("custom headline"),
         max_length=120,
         blank=True,
-        help_text=_("Left empty, the story's own."),
+        help_text=_("Leave blank to use the story’s own."),
     )
     standfirst = models.CharField(
-        _("standfirst here"),
+        _("custom standfirst"),
         max_length=300,
         blank=True,
-        help_text=_("Left empty, the story's own."),
+        help_text=_("Leave blank to use the story’s own."),
     )
     photo = models.ForeignKey(
         Photo,
@@ -147,8 +149,10 @@ class Placement(models.Model):
         null=True,
         blank=True,
         related_name="placements",
-        verbose_name=_("picture here"),
-        help_text=_("Left empty, or while its rights do not hold, the story's own."),
+        verbose_name=_("custom photo"),
+        help_text=_(
+            "Leave blank to use the story’s own, which is also used once the rights expire."
+        ),
     )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"), default=FOREVER)
@@ -191,19 +195,19 @@ class Placement(models.Model):
         return has_end(self.ends_at)
 
     def is_in_force(self, at: datetime) -> bool:
-        """Mirror of `in_force`."""
+        """Say whether its span holds `at`; `in_force` asks the same of the database."""
         return self.starts_at <= at < self.ends_at
 
 
 class Banner(models.Model):
-    """A line of breaking news above the paper, until its end and no longer.
+    """A line of breaking news at the top of every page, until its end.
 
-    One that names a story shows only while that story is listed, so it cannot break an embargo
+    One that links to a story shows only while that story is listed, so it cannot break an embargo
     or outlive a withdrawal.
     """
 
     text = models.CharField(
-        _("text"), max_length=140, help_text=_("One sentence, at most 140 letters.")
+        _("text"), max_length=140, help_text=_("One sentence, at most 140 characters.")
     )
     article = schema_fields.ForeignKey(
         Article,
@@ -213,14 +217,14 @@ class Banner(models.Model):
         related_name="banners",
         limit_choices_to=published_or_scheduled,
         verbose_name=_("story"),
-        help_text=_("The banner leads to it, and shows only while readers have it."),
+        help_text=_("The banner links to the story, and shows only while the story is live."),
     )
     url = schema_fields.CharField(
         _("or another page"),
         max_length=500,
         blank=True,
         validators=[validate_link],
-        help_text=_("https://… or, on this site, /…"),
+        help_text=_("A URL that starts with https://, or a path on this site that starts with /."),
     )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
@@ -243,13 +247,13 @@ class Banner(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at__gte=F("starts_at"), ends_at__lt=FOREVER),
                 name="banners_run_forwards_and_end",
-                violation_error_message=_("A banner ends, and after it has begun."),
+                violation_error_message=_("A banner must end after it starts."),
             ),
             models.CheckConstraint(condition=~Q(text=""), name="banners_say_something"),
             models.CheckConstraint(
                 condition=Q(article=None) | Q(url=""),
                 name="a_banner_leads_to_one_page",
-                violation_error_message=_("A banner leads to one page."),
+                violation_error_message=_("A banner links to one page only."),
             ),
         ]
         indexes = [models.Index(fields=["-ends_at"], name="banner_ends_at")]

@@ -1,6 +1,6 @@
-"""The fronts as they are at a moment: loads what layout.py arranges, in a fixed number of queries.
+"""Loads fronts as of a date and time, for layout.py to arrange, in a fixed number of queries.
 
-Readers' pages and the desk's board of a front are drawn from the same.
+Readers' pages and the desk's board use the same functions.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from .models import Banner, Placement
 from .slots import HOME, SECTION, Slot
 
 PER_PAGE = 20
-# Placements of one front that are looked at; those behind them wait unseen.
+# Placements of one front that are considered.
 PLACED_AT_MOST = 200
 BANNERS_AT_MOST = 50
-# How long others may keep the answer of /breaking, in seconds.
-KEPT_FOR = timedelta(seconds=30)
+# How long browsers and caches may keep the answer of /breaking.
+BREAKING_CACHED_FOR = timedelta(seconds=30)
 SOON = timedelta(seconds=1)
 
 
@@ -86,55 +86,55 @@ class SectionFront:
 
 def home(when: PointInTime) -> Home:
     """Load and fill the home page. One query per section, however many stories."""
-    latest = list(_cards(when, Edition.objects.all())[: layout.LATEST_FOR_HOME])
+    latest = list(_load_cards(when, Edition.objects.all())[: layout.LATEST_FOR_HOME])
     by_section = [
-        (section, list(_cards(when, section.editions.all())[: layout.WANTED_PER_SECTION]))
+        (section, list(_load_cards(when, section.editions.all())[: layout.WANTED_PER_SECTION]))
         for section in Section.objects.all()
     ]
     others = [story for _section, stories in by_section for story in stories]
-    filled, seated = _filled(None, HOME, when, latest, others)
+    filled, seated = _seat_and_fill(None, HOME, when, latest, others)
     blocks = layout.make_blocks(filled.article_ids, by_section, when.has_picture)
-    return Home(filled, blocks, _columnists(blocks), seated)
+    return Home(filled, blocks, _load_columnists(blocks), seated)
 
 
 def section_front(section: Section, when: PointInTime) -> SectionFront:
     """Load and fill the first page of a section."""
-    latest = list(_cards(when, section.editions.all())[: layout.LATEST_FOR_SECTION])
-    filled, seated = _filled(section, SECTION, when, latest, [])
+    latest = list(_load_cards(when, section.editions.all())[: layout.LATEST_FOR_SECTION])
+    filled, seated = _seat_and_fill(section, SECTION, when, latest, [])
     return SectionFront(filled, layout.find_remainder(filled, latest), seated)
 
 
-def _filled(
+def _seat_and_fill(
     section: Section | None,
     slots: Sequence[Slot],
     when: PointInTime,
     latest: list[Edition],
     others: list[Edition],
 ) -> tuple[layout.FilledFront, dict[Slot, Placement]]:
-    """Seat and fill a front; load the renditions of all that may be drawn at once."""
+    """Seat the placements and fill a front; load the renditions of all its photos at once."""
     rows = Placement.objects.on_front(section).in_force(when.at)
     placements = list(rows.select_related("photo").newest_first()[:PLACED_AT_MOST])
     depends_on(*row_tags("article", (row.article_id for row in placements)))
     # A subquery and not a list of ids: asked also when nothing is placed, so the cost is the same.
-    placed = _cards(when, Edition.objects.all()).filter(article__in=rows.values("article"))
+    placed = _load_cards(when, Edition.objects.all()).filter(article__in=rows.values("article"))
     stories = {story.article_id: story for story in placed}
     photos = [row.photo for row in placements]
     photos += [story.lead_photo for story in [*latest, *others, *stories.values()]]
     prefetch_related_objects([photo for photo in photos if photo], "renditions")
     seated = layout.seat_placements(slots, placements, set(stories))
-    worded = {
+    customised = {
         slot: layout.customise(placement, stories[placement.article_id], when.can_draw)
         for slot, placement in seated.items()
     }
-    return layout.fill(slots, worded, latest, when.has_picture), seated
+    return layout.fill(slots, customised, latest, when.has_picture), seated
 
 
-def _cards(when: PointInTime, rows: EditionQuerySet) -> EditionQuerySet:
+def _load_cards(when: PointInTime, rows: EditionQuerySet) -> EditionQuerySet:
     # Renditions are loaded for all lists at once.
     return when.keep_listed(rows).for_cards().prefetch_related(None).newest_first()
 
 
-def _columnists(blocks: list[layout.Block]) -> dict[int, Author]:
+def _load_columnists(blocks: list[layout.Block]) -> dict[int, Author]:
     """Load the first author of each column, for the portrait beside it."""
     voices = (block for block in blocks if block.shape is layout.Shape.VOICES)
     first = [pk for block in voices for story in block.stories for pk in story.card["authors"][:1]]
@@ -148,7 +148,7 @@ WITHOUT = "without"
 
 
 def first_page_links(front: SectionFront, request: HttpRequest) -> Page:
-    """Return the way on from a section's first page."""
+    """Return the page links of a section's first page."""
     older = ""
     if front.older:
         last = front.older.last
@@ -156,27 +156,27 @@ def first_page_links(front: SectionFront, request: HttpRequest) -> Page:
             before = format_cursor(last.first_live_at, last.article_id)
         else:  # nothing but placed stories on the page: the list starts at its newest
             before = format_cursor(page_time(request) + TICK, 0)
-        older = _query(request, {"before": before}, front.older.placed)
+        older = _build_query(request, {"before": before}, front.older.placed)
     return Page(rows=[], is_first=True, older=older, newest="")
 
 
 def older_page(rows: KeysetQuerySet, request: HttpRequest) -> Page:
-    """Return a further page of a section: a plain list, less what stood on the first one."""
+    """Return a further page of a section: a plain list without the stories of the first page."""
     without = read_ids(request.GET.get(WITHOUT, ""))
     page = get_page(rows.exclude(article_id__in=without), request, PER_PAGE)
     if not (page.older and without):
         return page
     last = page.rows[-1]
     before = {"before": format_cursor(last.first_live_at, last.article_id)}
-    return Page(page.rows, page.is_first, _query(request, before, without), page.newest)
+    return Page(page.rows, page.is_first, _build_query(request, before, without), page.newest)
 
 
 def read_ids(text: str) -> list[int]:
-    """Read the stories an older page leaves out: at most as many as a front has slots."""
+    """Read the ids of stories an older page leaves out, at most as many as a front has slots."""
     return parse_ids(text.split(".")[: len(SECTION)])
 
 
-def _query(request: HttpRequest, fields: dict[str, str], without: list[int]) -> str:
+def _build_query(request: HttpRequest, fields: dict[str, str], without: list[int]) -> str:
     if getattr(request, "looks_back", False):
         fields = {"at": request.GET["at"], **fields}
     if without:
@@ -213,10 +213,10 @@ def breaking(when: PointInTime) -> Breaking | None:
 
 
 def compute_breaking_max_age(at: datetime) -> int:
-    """Say for how many seconds /breaking may be kept: never past the start or end of a banner."""
+    """Return for how many seconds /breaking may be cached: until a banner starts or ends."""
     row = Banner.objects.filter(ends_at__gt=at).aggregate(
         end=models.Min("ends_at"),
         start=models.Min("starts_at", filter=models.Q(starts_at__gt=at)),
     )
-    moments = [moment for moment in row.values() if moment is not None]
-    return max(0, int((min([at + KEPT_FOR, *moments]) - at) / SOON))
+    changes = [change for change in row.values() if change is not None]
+    return max(0, int((min([at + BREAKING_CACHED_FOR, *changes]) - at) / SOON))

@@ -1,6 +1,6 @@
-"""What the desk does to a front: place, alter, take off. The past of a front is never rewritten.
+"""Place, alter and remove stories on fronts. The past of a front is never rewritten.
 
-Who may is asked by the admin; what then stands where is worked out by layout.py.
+The admin checks permissions; layout.py works out which story appears in which slot.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from vocabulary.spans import FOREVER
 from .models import Banner, Front, Placement
 from .slots import Slot
 
-WORDS = ("headline", "standfirst", "photo")
+CUSTOM_FIELDS = ("headline", "standfirst", "photo")
 
 
 def place(
@@ -31,18 +31,18 @@ def place(
     by: User,
     starts_at: datetime | None = None,
     ends_at: datetime = FOREVER,
-    **words: Any,
+    **custom: Any,
 ) -> Placement:
     """Place a story, from now or later.
 
     Args:
-        words: headline, standfirst and photo of this slot, each only if it is the slot's own.
+        custom: headline, standfirst and photo for this slot only.
 
-    Raises: Refused, with a sentence, when the slot is not of this front or the time is wrong.
+    Raises: ActionRefused, when the slot is not of this front or the times are wrong.
     """
     now = timezone.now()
     starts_at = max(starts_at or now, now)
-    _check(front, slot, starts_at, ends_at, now)
+    _check_slot_and_times(front, slot, starts_at, ends_at, now)
     return Placement.objects.create(
         front=front,
         slot=slot.size,
@@ -52,7 +52,7 @@ def place(
         ends_at=ends_at,
         taken_at=starts_at,
         placed_by=by,
-        **words,
+        **custom,
     )
 
 
@@ -66,28 +66,28 @@ def alter(
     ends_at: datetime | None = None,
     **changes: Any,
 ) -> Placement:
-    """Change a placement; return the one that stands for it now.
+    """Change a placement; return the row that is valid now.
 
-    What has begun ends, and another begins in its stead: readers had the first. Only its end may
-    be moved in place, since that lies ahead. A story keeps its turn in its slot unless it moves.
+    A placement that has begun is ended and another created in its place, because readers saw the
+    first; only its end is changed in the row itself. `taken_at` changes only if the story moves.
 
     Args:
-        starts_at: for one that has not begun.
+        starts_at: only for one that has not begun.
         changes: article, headline, standfirst, photo.
 
-    Raises: Refused, when it is over or the time is wrong.
+    Raises: ActionRefused, when it is over or the times are wrong.
     """
     now = timezone.now()
     row = Placement.objects.select_for_update().get(pk=placement.pk)
     if row.ends_at <= now:
         raise ActionRefused(
-            _("Somebody has taken it off or changed it since you opened this page.")
+            _("Somebody removed or changed this placement after you opened the page.")
         )
     has_begun = row.starts_at <= now
     slot = slot or row.place
     ends_at = ends_at or row.ends_at
     begins = now if has_begun else max(starts_at or row.starts_at, now)
-    _check(row.front, slot, begins, ends_at, now)
+    _check_slot_and_times(row.front, slot, begins, ends_at, now)
     changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
     moves = slot != row.place
     if has_begun and (changed or moves):
@@ -105,18 +105,20 @@ def alter(
 
 
 @transaction.atomic
-def remove(shown: Placement | Banner) -> None:
-    """Take a story or a banner off: what has begun ends now, what has not was never there."""
+def remove(item: Placement | Banner) -> None:
+    """Remove a placement or banner: one that has begun ends now, any other is deleted."""
     now = timezone.now()
-    rows = type(shown).objects.filter(pk=shown.pk)
+    rows = type(item).objects.filter(pk=item.pk)
     if not rows.filter(starts_at__gt=now).delete()[0]:
         rows.filter(ends_at__gt=now).update(ends_at=now)
 
 
-def _check(front: Front, slot: Slot, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+def _check_slot_and_times(
+    front: Front, slot: Slot, starts_at: datetime, ends_at: datetime, now: datetime
+) -> None:
     if slot not in front.slots:
-        raise ActionRefused(_("There is no such place on this front."))
+        raise ActionRefused(_("There is no such position on this front."))
     if ends_at <= now:
-        raise ActionRefused(_("That end has passed: readers would never see it."))
+        raise ActionRefused(_("The end is in the past, so readers would never see it."))
     if ends_at <= starts_at:
-        raise ActionRefused(_("It would end before it begins."))
+        raise ActionRefused(_("The end must be after the start."))

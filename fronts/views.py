@@ -1,4 +1,4 @@
-"""The home page, the sections, the breaking banner and the paper's own colours."""
+"""The home page, the section pages, the breaking banner and the style sheet with the accents."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from . import pages
 
 @allow_past_time
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the home page: what the desk placed, and the latest."""
+    """Show the home page: the stories the desk placed, and the latest."""
     depends_on(tracked_by_row=[Author])
     when = pages.PointInTime.of(request)
     context = {"front": pages.home(when), "breaking": pages.breaking(when)}
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @allow_past_time
 def section(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a section: its front, and after it plain pages of what is older."""
+    """Show a section: its front, then plain pages of older stories."""
     section = get_object_or_404(Section, slug=slug)
     depends_on(f"in:{section.pk}", tracked_by_row=[Edition])
     when = pages.PointInTime.of(request)
@@ -45,12 +45,12 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def breaking(request: HttpRequest) -> HttpResponse:
-    """Send the banner alone, or nothing: pages that do not hold it fetch it.
+    """Send the banner alone, or nothing, for pages that fetch it.
 
-    Always as of now, and kept by nobody past the moment it begins or ends.
+    Always as of now, and never cached past the start or end of a banner.
     """
     now = timezone.now()
-    # It says for how long others may keep it, counted from now: so we keep it for a second.
+    # Its max-age counts from now, so this site itself caches it for one second only.
     mark_cacheable(now, now + pages.SOON)
     depends_on(tracked_by_row=[Edition])
     context = {"breaking": pages.breaking(pages.PointInTime(now))}
@@ -61,7 +61,7 @@ def breaking(request: HttpRequest) -> HttpResponse:
 
 
 def face(request: HttpRequest) -> HttpResponse:
-    """Send the outlet's own accents as a style sheet: a strict policy allows no inline one."""
+    """Send the outlet's accent colours as a style sheet: the CSP allows no inline styles."""
     mark_cacheable(timezone.now())
     response = render(request, "fronts/face.css", content_type="text/css")
     response.headers["Cache-Control"] = "max-age=300"

@@ -28,7 +28,7 @@ ATTEMPTS = 3
 KEEP_TASKS = timedelta(days=14)
 KEEP_WINDOWS = timedelta(days=1)
 KEEP_LINKS = timedelta(days=30)  # after they ended; with a link goes how often it was opened
-AT_ONCE = 500  # rows deleted by one statement, so that nobody waits long for a lock
+BATCH = 500  # rows deleted by one statement, so that nobody waits long for a lock
 
 
 class WorkerLost(Exception):
@@ -58,7 +58,7 @@ def every_day(now: datetime) -> None:
 
 def forget(rows: QuerySet) -> None:
     """Delete rows, some at a time."""
-    while keys := list(rows.order_by().values_list("pk", flat=True)[:AT_ONCE]):
+    while keys := list(rows.order_by().values_list("pk", flat=True)[:BATCH]):
         rows.model._base_manager.filter(pk__in=keys).delete()
 
 

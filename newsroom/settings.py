@@ -5,78 +5,44 @@ DEBUG off, plain http) or `production` (the default of wsgi.py: refuses to start
 secrets). Development and local keep all their state in `var/` and so share one database.
 """
 
-import os
-import secrets
-import sys
-import tempfile
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from js_asset import static_lazy
 
 from vocabulary.embed_providers import PROVIDERS
 
-env = environ.Env()
-BASE_DIR = Path(__file__).resolve().parent.parent
-environ.Env.read_env(BASE_DIR / ".env")
+from .environment import (
+    BASE_DIR,
+    ENVIRONMENT,
+    VAR_DIR,
+    env,
+    read_length,
+    read_local_state,
+    read_required,
+)
 
-ENVIRONMENT = env.str("NEWSROOM_ENV", "development")
 if ENVIRONMENT not in ("development", "local", "production"):
     raise ImproperlyConfigured(
         f"NEWSROOM_ENV is “{ENVIRONMENT}”; it must be development, local or production."
     )
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = ENVIRONMENT == "development"
-TESTING = "pytest" in sys.modules
-
-VAR_DIR = Path(env.str("NEWSROOM_VAR", str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
-
-
-def required(name: str) -> str:
-    """Return a variable that production cannot do without."""
-    value = env.str(name, "")
-    if not value:
-        raise ImproperlyConfigured(
-            f"{name} is not set. Production needs it; see .env.example for what it is."
-        )
-    return value
-
-
-def secret_of_this_machine() -> str:
-    """Return the secret key kept in var/, made on first use."""
-    path = VAR_DIR / "secret-key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text()
-
-
-def address_served() -> str:
-    """Return where `make run` serves, or last did, so that commands print addresses that work."""
-    path = VAR_DIR / "address"
-    return path.read_text() if path.exists() and not TESTING else "http://localhost:8000"
-
-
-def measure(name: str, default: str) -> tuple[int, int]:
-    """Return the least and the most letters a text of the house should have."""
-    least, _dash, most = (value := env.str(name, default)).partition("-")
-    if not (least.isdecimal() and most.isdecimal() and 0 < int(least) < int(most)):
-        raise ImproperlyConfigured(f"{name} is “{value}”; it must be as {default}, in letters.")
-    return int(least), int(most)
 
 
 def clean_elsewhere(config: object, allowed: dict) -> None:
     """Allow an editor extension nothing more: articles.body.clean() is the one list."""
 
 
-SECRET_KEY = required("NEWSROOM_SECRET_KEY") if PRODUCTION else secret_of_this_machine()
+# Outside production `manage.py` makes a key once.
+SECRET_KEY = (
+    read_required("NEWSROOM_SECRET_KEY") if PRODUCTION else read_local_state("secret-key", "")
+)
 ALLOWED_HOSTS = (
-    [host.strip() for host in required("NEWSROOM_HOSTS").split(",")]
+    [host.strip() for host in read_required("NEWSROOM_HOSTS").split(",")]
     if PRODUCTION
     else env.list("NEWSROOM_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost"])
 )
@@ -86,9 +52,15 @@ BEHIND_PROXY = env.bool("NEWSROOM_BEHIND_PROXY", False)
 # Processes of the web server; `manage.py serve` reads it.
 WEB_WORKERS = env.int("NEWSROOM_WEB_WORKERS", 1)
 # Megabytes in which each process of the web server keeps readers' pages; 0 keeps none.
-PAGES_MEMORY = 0 if DEBUG or TESTING else env.int("NEWSROOM_PAGES_MEMORY", 32)
+PAGES_MEMORY = 0 if DEBUG else env.int("NEWSROOM_PAGES_MEMORY", 32)
+# By this file the processes of a machine tell each other which of them have changed.
+PAGES_FILE: Path | None = VAR_DIR / "pages.cells"
 # Feeds, sitemaps and e-mail need whole addresses where no request tells the host.
-BASE_URL = env.str("NEWSROOM_BASE_URL", "" if PRODUCTION else address_served()).rstrip("/")
+# `manage.py serve` notes where it serves, so that other commands print addresses that work.
+BASE_URL = env.str(
+    "NEWSROOM_BASE_URL",
+    "" if PRODUCTION else read_local_state("address", "http://localhost:8000"),
+).rstrip("/")
 ROBOTS_DISALLOW = env.list("NEWSROOM_ROBOTS_DISALLOW", default=["/admin/", "/search/?"])
 # What machines may not do with the paper's words (RSL's usage tokens), and the page of its terms.
 AI_PROHIBITED = env.list("NEWSROOM_AI_PROHIBITED", default=["ai-train"])
@@ -193,12 +165,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
         ),
     }
-    if TESTING:
-        # A file, since threads on SQLite's shared memory lock whole tables; never synced to disk.
-        DATABASES["default"]["TEST"] = {
-            "NAME": f"{tempfile.gettempdir()}/newsroom-test-{os.getpid()}.sqlite3"
-        }
-        DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", env.int("NEWSROOM_CONN_MAX_AGE", 60))
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -213,15 +179,7 @@ CACHES = {
     )
 }
 
-TASKS = {
-    "default": {
-        "BACKEND": (
-            "django_tasks.backends.immediate.ImmediateBackend"
-            if TESTING
-            else "django_tasks_db.DatabaseBackend"
-        )
-    }
-}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "staff.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -256,12 +214,12 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG or TESTING
+            if DEBUG
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
         )
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG or TESTING
+WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # bytes; a body of 200,000 letters and room
@@ -271,8 +229,8 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 TAGGIT_CASE_INSENSITIVE = True
 
 # The house's measures, which the desk counts by: letters, least and most.
-HEADLINE_LENGTH = measure("NEWSROOM_HEADLINE_LENGTH", "40-90")
-STANDFIRST_LENGTH = measure("NEWSROOM_STANDFIRST_LENGTH", "80-220")
+HEADLINE_LENGTH = read_length("NEWSROOM_HEADLINE_LENGTH", "40-90")
+STANDFIRST_LENGTH = read_length("NEWSROOM_STANDFIRST_LENGTH", "80-220")
 # Whose players a story may hold: names of articles/body/embeds.py.
 EMBEDS = env.list("NEWSROOM_EMBEDS", default=list(PROVIDERS))
 if unknown := set(EMBEDS) - set(PROVIDERS):
@@ -326,9 +284,6 @@ LOGGING = {
     # A row a task: only its faults are news.
     "loggers": {"django_tasks": {"level": "WARNING"}},
 }
-
-if TESTING:
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # The rich text editor: its parts. What a body may hold is said, and kept, by articles/body/html.py.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [

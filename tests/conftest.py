@@ -53,15 +53,16 @@ def pytest_sessionstart() -> None:
     gc.set_threshold(200_000, 20, 100)
 
 
-_places = count()
+_serial = count()
 
 
 @pytest.fixture(autouse=True)
-def _own_media_and_cache(settings, tmp_path_factory):
-    """Give each test a media folder, made when it is needed, and a part of the cache of its own."""
-    place = f"media-{next(_places)}"
-    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / place
-    cache.key_prefix = f"{os.getpid()}-{place}"
+def _own_files_and_cache(settings, tmp_path_factory):
+    """Keep a test out of var/, and give it a media folder and cache keys of its own."""
+    name = f"media-{next(_serial)}"
+    settings.VAR_DIR = tmp_path_factory.getbasetemp()
+    settings.MEDIA_ROOT = settings.VAR_DIR / name
+    cache.key_prefix = f"{os.getpid()}-{name}"
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ HELPERS_OF_TESTS = frozenset(
         "on_one_line.py",
         "paper.py",
         "served.py",
+        "settings.py",
         "stories.py",
     }
 )

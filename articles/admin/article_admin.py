@@ -1,15 +1,17 @@
-"""A story at the desk: its form, and the doors behind its buttons."""
+"""A story at the desk: its form, and the workflow actions behind its buttons."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import reversion
+from csp.context_processors import nonce
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
-from django.db.models import QuerySet
+from django.db import IntegrityError, models
+from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -17,8 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from js_asset import ImportMap, Media
 
+from outlet.middleware import outlet_of
 from photos.admin.forms import PhotoDetailsForm
-from staff.models import get_desk_users
+from staff.models import get_desk_users, user_of
 from vocabulary.admin_widgets import SafeAutocompleteMixin, hide_related_links, omit_fields
 from vocabulary.languages import LanguageSelect
 from vocabulary.parse_ids import parse_id
@@ -26,24 +29,25 @@ from vocabulary.parse_ids import parse_id
 from .. import revisions, workflow
 from ..findings.source_links import sync_source_links
 from ..models import Article, ArticleTopic
+from ..models.article import ArticleQuerySet
 from ..workflow import ActionRefused, Stale
-from . import house_rules, taxonomy  # noqa: F401 - they register too
-from .changelist import ListedStories
-from .edit_conflicts import TwoTexts
-from .forms import ArticleForm, TopicsWidget
+from .changelist import StoryListAdmin
+from .edit_conflicts import EditConflictAdmin
+from .forms import ArticleForm, TopicsWidget, with_post
 from .inlines import (
     BylineInline,
     CitationInline,
+    PartFormSet,
     RelatedInline,
-    StoryPart,
+    StoryInline,
+    add_own_byline,
+    find_author,
     may_edit,
-    own_author,
-    sign,
 )
-from .sidebar import build_sidebar, door_form, run_action
+from .sidebar import Refusal, bind_action_form, build_sidebar, run_action
 
-# What the modules of the editor import from each other: their files go by hashed names.
-EDITOR_PARTS = Media(
+# The modules of the text editor import each other by these names; their files have hashed ones.
+EDITOR_MODULES = Media(
     importmap=ImportMap(
         {
             f"desk/{name}": f"desk/editor/{name}.js"
@@ -56,8 +60,16 @@ EDITOR_PARTS = Media(
 )
 
 
+class SavedRedirect(HttpResponseRedirect):
+    """The answer to a form that was saved: back to the story."""
+
+    def __init__(self, story: Article) -> None:
+        super().__init__(_change_url(story))
+        self.story = story
+
+
 @admin.register(Article)
-class ArticleAdmin(SafeAutocompleteMixin, ListedStories, TwoTexts):
+class ArticleAdmin(SafeAutocompleteMixin, StoryListAdmin, EditConflictAdmin):
     form = ArticleForm
     inlines = [BylineInline, CitationInline, RelatedInline]
     autocomplete_fields = ["lead_photo", "translation_of"]
@@ -65,37 +77,45 @@ class ArticleAdmin(SafeAutocompleteMixin, ListedStories, TwoTexts):
         (None, {"fields": ["kicker", "headline", "standfirst", "body"]}),
         (None, {"fields": ["section", "kind", "language"]}),
         (gettext_lazy("Lead photo"), {"fields": ["lead_photo", "lead_caption"]}),
-        (gettext_lazy("Topics and place"), {"fields": ["topics", "dateline"]}),
+        (gettext_lazy("Topics and dateline"), {"fields": ["topics", "dateline"]}),
         (
-            gettext_lazy("Cards, search engines, address"),
+            gettext_lazy("Headlines elsewhere, URL, translation"),
             {"fields": ["short_headline", "seo_headline", "slug", "translation_of"]},
         ),
         (gettext_lazy("Embargo"), {"fields": ["embargo_until"]}),
-        (gettext_lazy("Who works on it"), {"fields": ["assignee"]}),
+        (gettext_lazy("Assigned to"), {"fields": ["assignee"]}),
     ]
     save_on_top = False
 
-    # --- who may ---------------------------------------------------------------------------------
+    # --- permissions -----------------------------------------------------------------------------
 
     def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         if obj is None:
             return super().has_view_permission(request)
-        return workflow.may_see(obj, request.user)
+        return workflow.may_see(obj, user_of(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         if obj is None:
             return super().has_change_permission(request)
-        return workflow.may_edit(obj, request.user)
+        return workflow.may_edit(obj, user_of(request))
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return super().get_queryset(request).open_to(request.user)
+    def get_queryset(self, request: HttpRequest) -> ArticleQuerySet:
+        return cast(ArticleQuerySet, super().get_queryset(request)).open_to(user_of(request))
 
     # --- the form --------------------------------------------------------------------------------
 
-    def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[type[StoryPart]]:
-        return [inline for inline in self.inlines if request.user.has_perm(inline.needs)]
+    def get_inlines(
+        self, request: HttpRequest, obj: Article | None
+    ) -> list[type[InlineModelAdmin[Any, Any]]]:
+        return [
+            inline
+            for inline in self.inlines
+            if issubclass(inline, StoryInline) and request.user.has_perm(inline.view_permission)
+        ]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[tuple]:
+    def get_fieldsets(
+        self, request: HttpRequest, obj: Article | None = None
+    ) -> list[tuple[Any, Any]]:
         """Leave out what this person could not choose from, or may not decide."""
         hidden: list[str] = []
         if not request.user.has_perm("photos.view_photo"):
@@ -104,44 +124,85 @@ class ArticleAdmin(SafeAutocompleteMixin, ListedStories, TwoTexts):
             hidden += ["assignee"]
         return omit_fields(super().get_fieldsets(request, obj), *hidden)
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        """Make a form that knows whose it is."""
-        base = super().get_form(request, obj, change, **kwargs)
-        topics = TopicsWidget(ArticleTopic._meta.get_field("tag"), self.admin_site)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm[Article]]:
+        """Make a form class that knows whose form it is."""
+        base: Any = super().get_form(request, obj, change, **kwargs)
+        user = user_of(request)
 
         class Form(base):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
-                super().__init__(*args, by=request.user, **kwargs)
+                super().__init__(*args, by=user, **kwargs)
 
         if "topics" in Form.base_fields:
             field = Form.base_fields["topics"]
+            topics = TopicsWidget(ArticleTopic._meta.get_field("tag"), self.admin_site)
             topics.choices = field.choices
             field.widget = topics
         return Form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Begin in the paper's language, and in the section this person wrote for last."""
-        last = Article.objects.filter(created_by=request.user).order_by("-pk")
+        """Begin in the site's language, and in the section this person wrote for last."""
+        last = Article.objects.filter(created_by=user_of(request)).order_by("-pk")
         return {
-            "language": request.outlet.primary_language,
+            "language": outlet_of(request).primary_language,
             "section": last.values_list("section", flat=True).first(),
             **super().get_changeform_initial_data(request),
         }
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
         field = hide_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+        if field is None:
+            return None
         if db_field.name in ("section", "assignee", "translation_of", "lead_photo"):
             field.widget.can_add_related = False
         if db_field.name == "language":
-            field.widget = LanguageSelect(request.outlet.language)
+            field.widget = LanguageSelect(outlet_of(request).language)
         return field
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> Any:
         if db_field.name == "assignee":
             kwargs["queryset"] = get_desk_users()
         if db_field.name == "section":
             kwargs["empty_label"] = _("Choose a section")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Article | None = None,
+    ) -> HttpResponse:
+        form, user = context["adminform"].form, user_of(request)
+        if obj and form.is_stale:
+            parts = [part.formset for part in context["inline_admin_formsets"]]
+            return self.show_conflict(request, obj, form, parts)
+        media = Media.from_media(context["media"] + EDITOR_MODULES)
+        context["media"] = media.with_nonce(nonce(request)["CSP_NONCE"])
+        context["form"] = form
+        context["may_edit"] = may_edit(obj, user)
+        context["fieldsets"] = list(context["adminform"])
+        if user.has_perm("photos.add_photo"):
+            context["photo_details_form"] = PhotoDetailsForm()
+            context["own_credit"] = f"{find_author(user) or user} / {outlet_of(request).name}"
+        if request.method == "GET":
+            context["received"] = request.session.pop("received", "")
+        if obj:
+            refusal = _pop_refusal(request, obj)
+            context["side"] = build_sidebar(obj, user, timezone.now(), refusal)
+        else:
+            context["first_actions"] = workflow.actions_for_new(user)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # --- saving ----------------------------------------------------------------------------------
 
     def changeform_view(
         self,
@@ -150,38 +211,52 @@ class ArticleAdmin(SafeAutocompleteMixin, ListedStories, TwoTexts):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Save what was typed, then go through the door whose button was pressed."""
+        """Save what was typed, then run the workflow action whose button was pressed."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        article = self.opened(request, object_id)
-        if object_id and not article:
-            raise PermissionDenied(_("This story is not open to you any more, or is deleted."))
-        if article and not workflow.may_edit(article, request.user):
-            return self._door_only(request, article)
-        if article and "_join" in request.POST:
-            self.join(request, article)
-        elif article and "_restore" in request.POST:
-            self.take_from_history(request, article)
+        story, comment = self.find_story(request, object_id), ""
+        if object_id and not story:
+            raise PermissionDenied(_("This story is no longer open to you, or has been deleted."))
+        if story and not workflow.may_edit(story, user_of(request)):
+            return self._run_action_only(request, story)
+        if story and "_merge" in request.POST:
+            request = with_post(request, self.merge_texts(request, story))
+        elif story and "_restore" in request.POST:
+            data, comment = self.restore_version(request, story)
+            request = with_post(request, data)
         try:
-            response = self._save(request, object_id, form_url, extra_context)
+            response = self._save(request, object_id, form_url, extra_context, comment)
         except (Stale, IntegrityError):
             # The second time round the form sees the newer version, or the story that the same
             # form has created meanwhile.
-            response = self._save(request, object_id, form_url, extra_context)
-        saved = getattr(request, "saved_story", None)
-        if saved and "_action" in request.POST:
-            return self._press(request, saved, saved.version)
+            response = self._save(request, object_id, form_url, extra_context, comment)
+        if not isinstance(response, SavedRedirect):
+            return response
+        sent = request.POST.get("form_id", ""), request.POST.get("save_seq", "")
+        request.session["received"] = ":".join(sent)
+        if "_action" in request.POST:
+            return self._run_action(request, response.story, response.story.version)
+        saved = _("Saved at %(time)s.") % {"time": f"{timezone.localtime():%H:%M:%S}"}
+        messages.success(request, f"{comment}. {saved}" if comment else saved)
         return response
 
-    def _save(self, request: HttpRequest, object_id: str | None, *args: Any) -> HttpResponse:
-        article = self.opened(request, object_id)
-        if article:
-            revisions.keep_before(article, ArticleForm.read_form_id(request.POST))
-            object_id = str(article.pk)
-        with revisions.kept(request.user, getattr(request, "kept_as", "") or _("Saved")):
-            return super().changeform_view(request, object_id, *args)
+    def _save(
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
+        comment: str,
+    ) -> HttpResponse:
+        """Save the form as one revision of the history, with a comment."""
+        story = self.find_story(request, object_id)
+        if story:
+            revisions.keep_before(story, ArticleForm.read_form_id(request.POST))
+            object_id = str(story.pk)
+        with revisions.kept(user_of(request), comment or _("Saved")):
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def opened(self, request: HttpRequest, object_id: str | None) -> Article | None:
+    def find_story(self, request: HttpRequest, object_id: str | None) -> Article | None:
         """Return the story a form is about: by its number, or by the form that created it."""
         if object_id:
             return self.get_object(request, unquote(object_id))
@@ -190,161 +265,130 @@ class ArticleAdmin(SafeAutocompleteMixin, ListedStories, TwoTexts):
             return None
         return self.get_queryset(request).filter(created_form_id=form_id).first()
 
-    def _door_only(self, request: HttpRequest, article: Article) -> HttpResponse:
-        """Go through a door without saving: the person may act on the story, not change it."""
-        if not workflow.may_see(article, request.user):
-            raise PermissionDenied
-        if "_action" not in request.POST or _says_otherwise(request.POST, article):
-            raise PermissionDenied(workflow.why_not_edit(article, request.user))
-        version = parse_id(request.POST.get("version", ""))
-        return self._press(request, article, version or 0)
-
-    def _press(self, request: HttpRequest, article: Article, version: int) -> HttpResponse:
-        value = request.POST["_action"]
-        try:
-            said = run_action(article, value, request.POST, by=request.user, version=version)
-        except ActionRefused as refused:
-            _remember(request, article, value, refused)
-        else:
-            messages.success(request, said)
-            if not workflow.may_see(article, request.user):
-                return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
-        return HttpResponseRedirect(_address(article))
-
-    def save_model(
-        self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Save a new story, which its parts need; another is saved by `save_related`."""
         if not change:
-            obj.created_by = obj.edited_by = request.user
+            obj.created_by = obj.edited_by = user_of(request)
             obj.created_form_id = obj.saved_form_id = form.form_id
             obj.saved_seq = form.save_seq
             super().save_model(request, obj, form, change)
 
-    def get_formset_kwargs(self, request, obj, inline, prefix):
-        """Begin a blank sheet with the byline of whoever opens it, if they are an author."""
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Article, inline: InlineModelAdmin, prefix: str
+    ) -> dict[str, Any]:
+        """Begin a new story with the byline of whoever opens it, if they are an author."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if isinstance(inline, BylineInline) and inline.get_extra(request, obj if obj.pk else None):
-            kwargs["initial"] = [{"author": own_author(request.user).pk}]
+            author = find_author(user_of(request))
+            kwargs["initial"] = [{"author": author.pk if author else None}]
         return kwargs
 
-    def save_related(self, request, form, formsets, change) -> None:
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: list[PartFormSet], change: bool
+    ) -> None:
         """Save what was changed, if nobody else has saved since.
 
         Raises: Stale.
         """
-        story = form.instance
+        story, user = form.instance, user_of(request)
         if change and (form.has_changed() or any(part.has_changed() for part in formsets)):
-            workflow.claim_version(
-                story, request.user, form_id=form.form_id, save_seq=form.save_seq
-            )
+            workflow.claim_version(story, user, form_id=form.form_id, save_seq=form.save_seq)
             super().save_model(request, story, form, change)
         elif change and story.autosaved_at:
             Article.objects.filter(pk=story.pk).update(autosaved_at=None)
             reversion.add_to_revision(story)
         super().save_related(request, form, formsets, change)
         if not change:
-            sign(story, request.user)
-        sent = request.POST
+            add_own_byline(story, user)
         sync_source_links(
-            story, unattributed=sent.getlist("unattributed"), let_go=sent.getlist("let_go")
+            story,
+            unattributed=request.POST.getlist("unattributed"),
+            let_go=request.POST.getlist("let_go"),
         )
 
-    def response_add(self, request, obj, post_url_continue=None):
-        return self._stay(request, obj)
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return SavedRedirect(obj)
 
-    def response_change(self, request, obj):
-        return self._stay(request, obj)
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        return SavedRedirect(obj)
 
-    def _stay(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        request.saved_story = obj
-        sent = request.POST.get("form_id", ""), request.POST.get("save_seq", "")
-        request.session["received"] = ":".join(sent)
-        if "_action" not in request.POST:
-            moment = f"{timezone.localtime():%H:%M:%S}"
-            said = [_("Saved at %(moment)s.") % {"moment": moment}]
-            if back := getattr(request, "kept_as", ""):
-                said.insert(0, f"{back}.")
-            messages.success(request, " ".join(said))
-        return HttpResponseRedirect(_address(obj))
+    def log_addition(self, *args: Any) -> None:  # type: ignore[override]  # there is no entry
+        """Write no log entry: revisions keep the history, and a log would keep withheld words."""
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj and context["adminform"].form.is_stale:
-            parts = [part.formset for part in context["inline_admin_formsets"]]
-            return self.show_both(request, obj, context["adminform"].form, parts)
-        refusal = _recall(request, obj) if obj else None
-        context["media"] = Media.from_media(context["media"] + EDITOR_PARTS).with_nonce(
-            request.csp_nonce
-        )
-        context["form"] = context["adminform"].form
-        context["may_edit"] = may_edit(obj, request.user)
-        context["sets"] = list(context["adminform"])
-        if request.user.has_perm("photos.add_photo"):
-            name = own_author(request.user) or request.user
-            context["photo_details_form"], context["signed"] = (
-                PhotoDetailsForm(),
-                f"{name} / {request.outlet.name}",
-            )
-        if request.method == "GET":
-            context["received"] = request.session.pop("received", "")
-        if obj:
-            context["side"] = build_sidebar(obj, request.user, timezone.now(), refusal)
+    def log_change(self, *args: Any) -> None:  # type: ignore[override]  # there is no entry
+        """Write no log entry, as `log_addition`."""
+
+    # --- workflow actions ------------------------------------------------------------------------
+
+    def _run_action_only(self, request: HttpRequest, story: Article) -> HttpResponse:
+        """Run an action without saving: the person may act on the story, not change it."""
+        user = user_of(request)
+        if not workflow.may_see(story, user):
+            raise PermissionDenied
+        if "_action" not in request.POST or _has_other_text(request.POST, story):
+            raise PermissionDenied(workflow.why_not_edit(story, user))
+        return self._run_action(request, story, parse_id(request.POST.get("version", "")) or 0)
+
+    def _run_action(self, request: HttpRequest, story: Article, version: int) -> HttpResponse:
+        user, value = user_of(request), request.POST["_action"]
+        try:
+            message = run_action(story, value, request.POST, by=user, version=version)
+        except ActionRefused as refused:
+            _keep_refusal(request, story, value, refused)
         else:
-            context["first_acts"] = workflow.actions_for_new(request.user)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+            messages.success(request, message)
+            if not workflow.may_see(story, user):
+                return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
+        return HttpResponseRedirect(_change_url(story))
 
-    def log_addition(self, request, obj, message) -> None:
-        """Write no log: a story's history is history.py's, and words withheld would stay in it."""
-
-    def log_change(self, request, obj, message) -> None:
-        """Write no log: as `log_addition`."""
-
-    # --- the end ---------------------------------------------------------------------------------
+    # --- deleting --------------------------------------------------------------------------------
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Delete for good, which is rare; refuse what anything public rests on."""
-        article = self.opened(request, object_id)
-        if article and self.has_delete_permission(request, article) and article.editions.exists():
+        """Delete for good; refuse it for what has been published or scheduled."""
+        story = self.find_story(request, object_id)
+        if story and self.has_delete_permission(request, story) and story.editions.exists():
             messages.error(
                 request,
                 _(
-                    "“%(story)s” has been published or scheduled. What readers had stays on the "
-                    "record: withdraw it, or withhold its words for legal reasons."
+                    "“%(story)s” has been published or scheduled and cannot be deleted. Withdraw "
+                    "it instead, or withhold the text for legal reasons."
                 )
-                % {"story": article},
+                % {"story": story},
             )
-            return HttpResponseRedirect(_address(article))
+            return HttpResponseRedirect(_change_url(story))
         return super().delete_view(request, object_id, extra_context)
 
 
-def _address(article: Article) -> str:
-    return reverse("admin:articles_article_change", args=[article.pk])
+def _change_url(story: Article) -> str:
+    return reverse("admin:articles_article_change", args=[story.pk])
 
 
-def _says_otherwise(sent: QueryDict, article: Article) -> bool:
-    """Say whether a page left open holds words of its own, which no door would save."""
-    words = (
-        (sent.get(name), getattr(article, name)) for name in ("headline", "standfirst", "body")
-    )
-    return any(typed is not None and typed.split() != kept.split() for typed, kept in words)
+def _has_other_text(sent: QueryDict, story: Article) -> bool:
+    """Say whether a page left open holds text of its own, which an action would not save."""
+    texts = ((sent.get(name), getattr(story, name)) for name in ("headline", "standfirst", "body"))
+    return any(typed is not None and typed.split() != saved.split() for typed, saved in texts)
 
 
-def _remember(request: HttpRequest, article: Article, value: str, refused: ActionRefused) -> None:
-    """Keep a refusal, and what was typed for the door, until the form is shown again."""
+def _keep_refusal(request: HttpRequest, story: Article, value: str, refused: ActionRefused) -> None:
+    """Keep a refusal, and what was typed for the action, until the form is shown again."""
     name = value.partition(":")[0]
-    typed = door_form(name, request.POST).typed() if name in workflow.RULES else {}
-    request.session[f"refused:{article.pk}"] = {
+    refusal: Refusal = {
         "action": name,
         "sentence": str(refused),
-        "typed": typed,
+        "typed": (
+            bind_action_form(name, request.POST).get_typed() if name in workflow.RULES else {}
+        ),
         "offers": refused.offers,
         "missing": [[missing.anchor, missing.sentence] for missing in refused.missing],
     }
+    request.session[f"refused:{story.pk}"] = refusal
 
 
-def _recall(request: HttpRequest, article: Article) -> dict[str, Any] | None:
+def _pop_refusal(request: HttpRequest, story: Article) -> Refusal | None:
     if request.method != "GET":
         return None
-    return request.session.pop(f"refused:{article.pk}", None)
+    return request.session.pop(f"refused:{story.pk}", None)

@@ -1,10 +1,10 @@
-"""The list of stories at the desk: its cells, its views, and what is done to many at once."""
+"""The list of stories at the desk: its columns, its views, and its bulk actions."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -18,10 +18,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from staff.models import user_of
 from vocabulary.uncounted_lists import UncountedChangeList, UncountedPaginator
 
 from .. import workflow
 from ..models import Article
+from ..models.article import ArticleQuerySet
 from ..workflow import ActionRefused
 from ..workflow.state import attach_story_states
 from .filters import MineFilter, StateFilter
@@ -35,11 +37,11 @@ _VIEWS = [
 ]
 
 
-class StoryList(UncountedChangeList):
-    """The list of stories: where each stands is read off its editions, all at once."""
+class StoryChangeList(UncountedChangeList):
+    """The list of stories, with the state of each, read off its editions in one query."""
 
     def loaded(self, rows: QuerySet[Article]) -> QuerySet[Article]:
-        """Load what the cells draw, without the words of the stories."""
+        """Load what the columns show, without the text of the stories."""
         stories = super().loaded(rows).defer("body")
         return stories.prefetch_related(
             "bylines__author", "lead_photo__renditions", "presences__user"
@@ -50,16 +52,16 @@ class StoryList(UncountedChangeList):
         attach_story_states(self.result_list, timezone.now())
 
 
-class ListedStories(admin.ModelAdmin):
-    """What the desk's list of stories shows, and the acts it offers on those that are ticked."""
+class StoryListAdmin(admin.ModelAdmin):
+    """The columns and filters of the list of stories, and the actions on those that are ticked."""
 
     list_display = ["picture", "story", "state", "age", "people"]
     list_display_links = None
     list_filter = [StateFilter, MineFilter, "section", "kind"]
     list_select_related = ["section", "lead_photo", "created_by", "assignee"]
     list_per_page = 50
-    search_fields = ["headline"]  # offers the box; `matching` says what is searched
-    search_help_text = gettext_lazy("Words of the headline or the kicker, or a name in the byline.")
+    search_fields = ["headline"]  # shows the box; `matching` does the search
+    search_help_text = gettext_lazy("Search headlines, kickers and bylines.")
     ordering = ["-changed_at", "-pk"]
     show_full_result_count = False
     paginator = UncountedPaginator
@@ -78,7 +80,7 @@ class ListedStories(admin.ModelAdmin):
         return request.user.has_perm("articles.spike_article")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return StoryList
+        return StoryChangeList
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         changelist = super().get_changelist_instance(request)
@@ -88,95 +90,94 @@ class ListedStories(admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        found = queryset.matching(search_term.split())
-        if request.resolver_match.url_name == "autocomplete":
+        found = cast(ArticleQuerySet, queryset).matching(search_term.split())
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
             found = found.not_trashed().defer("body")
         return found, False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        views = [
-            (_("Everything"), ""),
+        queries = [
+            (_("All"), ""),
             (_("Mine"), "?mine=yes"),
             *((label, f"?state={state}") for state, label in _VIEWS),
         ]
-        return super().changelist_view(
-            request, {"views": views, "here": _query(request), **(extra_context or {})}
-        )
+        here = f"?{request.GET.urlencode()}" if request.GET else ""
+        views = [(label, query or "?", query == here) for label, query in queries]
+        return super().changelist_view(request, {"views": views, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("Photo"))
     def picture(self, article: Article) -> SafeString:
-        return _cell("picture", article)
+        return _render_cell("picture", article)
 
     @admin.display(description=gettext_lazy("Story"), ordering="headline")
     def story(self, article: Article) -> SafeString:
-        return _cell("story", article)
+        return _render_cell("story", article)
 
     @admin.display(description=gettext_lazy("State"))
     def state(self, article: Article) -> SafeString:
-        return _cell("state", article)
+        return _render_cell("state", article)
 
     @admin.display(description=gettext_lazy("When"), ordering="changed_at")
     def age(self, article: Article) -> SafeString:
-        return _cell("age", article)
+        return _render_cell("age", article)
 
-    @admin.display(description=gettext_lazy("With"))
+    @admin.display(description=gettext_lazy("Assigned to"))
     def people(self, article: Article) -> SafeString:
-        return _cell("people", article)
+        return _render_cell("people", article)
 
     @admin.action(description=gettext_lazy("Submit for review"), permissions=["submit"])
     def submit_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._each(request, queryset, workflow.submit)
+        self._run_on_each(request, queryset, workflow.submit)
 
     @admin.action(description=gettext_lazy("Approve"), permissions=["approve"])
     def approve_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._each(request, queryset, workflow.approve)
+        self._run_on_each(request, queryset, workflow.approve)
 
     @admin.action(description=gettext_lazy("Publish now"), permissions=["publish"])
     def publish_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._each(request, queryset, workflow.publish)
+        self._run_on_each(request, queryset, workflow.publish)
 
     @admin.action(description=gettext_lazy("Spike"), permissions=["spike"])
     def spike_stories(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._each(request, queryset, workflow.spike)
+        self._run_on_each(request, queryset, workflow.spike)
 
-    def _each(self, request: HttpRequest, stories: QuerySet[Article], transition: Callable) -> None:
-        """Take each story through the same door; report the refusals, each reason once."""
-        done, refusals = 0, defaultdict(list)
+    def _run_on_each(
+        self, request: HttpRequest, stories: QuerySet[Article], action: Callable[..., Any]
+    ) -> None:
+        """Run the same workflow action on each story; report the refusals, each reason once."""
+        done = 0
+        refusals: dict[str, list[Article]] = defaultdict(list)
         for story in stories:
             try:
-                transition(story, by=request.user, version=story.version)
+                action(story, by=user_of(request), version=story.version)
             except ActionRefused as refused:
                 refusals[str(refused)].append(story)
             else:
                 done += 1
         if refusals:
-            messages.error(request, _refused(refusals))
+            messages.error(request, _format_refusals(refusals))
         if done:
-            said = {"act": workflow.RULES[transition.__name__].done, "n": done}
             sentence = ngettext("%(act)s: %(n)s story.", "%(act)s: %(n)s stories.", done)
-            messages.success(request, sentence % said)
+            words = {"act": workflow.RULES[action.__name__].done, "n": done}
+            messages.success(request, sentence % words)
 
 
-def _refused(refusals: dict[str, list[Article]]) -> SafeString:
-    """Say how many stories stay as they are, and of each reason which, the commonest first."""
+def _format_refusals(refusals: dict[str, list[Article]]) -> SafeString:
+    """Say how many stories were not changed, and for each reason which; the commonest first."""
     total = sum(map(len, refusals.values()))
-    head = ngettext("%(n)d story stays as it is.", "%(n)d stories stay as they are.", total)
+    head = ngettext("%(n)d story was not changed.", "%(n)d stories were not changed.", total)
     reasons = sorted(refusals.items(), key=lambda pair: -len(pair[1]))
-    rows = ((reason, _linked(stories)) for reason, stories in reasons)
+    rows = ((reason, _format_links(stories)) for reason, stories in reasons)
     listed = format_html_join("", "<li>{} <span>{}</span></li>", rows)
     return format_html("<strong>{}</strong><ul>{}</ul>", head % {"n": total}, listed)
 
 
-def _linked(stories: list[Article]) -> SafeString:
+def _format_links(stories: list[Article]) -> SafeString:
     rows = ((reverse("admin:articles_article_change", args=[each.pk]), each) for each in stories)
     return format_html_join(", ", '<a href="{}"><bdi>{}</bdi></a>', rows)
 
 
-def _query(request: HttpRequest) -> str:
-    return f"?{request.GET.urlencode()}" if request.GET else ""
-
-
-def _cell(name: str, article: Article) -> SafeString:
+def _render_cell(name: str, article: Article) -> SafeString:
     return render_to_string(f"desk/cell_{name}.html", {"story": article, "now": timezone.now()})

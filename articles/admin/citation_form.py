@@ -1,4 +1,4 @@
-"""The form of a citation at the desk: terms that are kept, who it was that day, and the check."""
+"""The form of a citation at the desk: the agreed terms, the name as printed, the check."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from staff.models import User
 from ..findings.anonymity import names
 from ..models import Citation
 
-AS_OF_THE_STORY = ("name_as_printed", "role_as_printed", "affiliation_as_printed")
-# What somebody looked at when they ticked “checked”; a change of it needs another look.
-LOOKED_AT = ("source", "role", "terms", "title", "url", "seen_on", *AS_OF_THE_STORY)
+PRINTED_FIELDS = ("name_as_printed", "role_as_printed", "affiliation_as_printed")
+# What somebody checked when they ticked “checked”: a change of it takes the tick away.
+CHECKED_FIELDS = ("source", "role", "terms", "title", "url", "seen_on", *PRINTED_FIELDS)
 
 
-class CitationForm(forms.ModelForm):
-    """A citation as the desk writes it. What it prints never names who is not on the record."""
+class CitationForm(forms.ModelForm[Citation]):
+    """A citation as the desk writes it. Nothing printed may name who is not on the record."""
 
     by: User  # set by the inline
     is_checked = forms.BooleanField(
@@ -37,29 +37,30 @@ class CitationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["is_checked"].initial = self.instance.checked_at is not None
         if "terms" in self.fields:
-            self.fields["terms"].required = False  # on the record unless something else is said
+            self.fields["terms"].required = False  # blank means on the record
         if self.instance.link and "url" in self.fields:
             self.fields["url"].help_text = self.instance.link.status_text
         if checked := self.instance.checked_at:
             self.fields["is_checked"].help_text = _("%(who)s, %(day)s") % {
-                "who": self.instance.checked_by or _("somebody who has left"),
+                "who": self.instance.checked_by or _("a former user"),
                 "day": f"{timezone.localtime(checked):%-d %b %Y, %H:%M}",
             }
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         source, terms = cleaned.get("source"), cleaned.get("terms") or Citation.Terms.ON_RECORD
         if source is None or terms == Citation.Terms.ON_RECORD:
             return cleaned
         for name in ("shown_as", "title", "note"):
             if names(source, cleaned.get(name) or "", surname=True):
                 self.add_error(
-                    name, ValidationError(_("This names the source, who is not on the record."))
+                    name, ValidationError(_("This names a source who is not on the record."))
                 )
         for name in ("url", "archived_url"):
             if cleaned.get(name):
                 self.add_error(
-                    name, ValidationError(_("A link may lead readers to who it is. Leave it out."))
+                    name, ValidationError(_("A link could identify the source. Leave it out."))
                 )
         return cleaned
 
@@ -67,17 +68,18 @@ class CitationForm(forms.ModelForm):
         citation = self.instance
         if not citation.terms:
             citation.terms = Citation.Terms.ON_RECORD
-        moved_on = "source" in self.changed_data and not {*AS_OF_THE_STORY} & {*self.changed_data}
-        if moved_on or not citation.name_as_printed:
+        changed = set(self.changed_data)
+        is_other_source = "source" in changed and not changed.intersection(PRINTED_FIELDS)
+        if is_other_source or not citation.name_as_printed:
             citation.take_from_source()
-        if "url" in self.changed_data:
+        if "url" in changed:
             citation.link = Link.objects.for_url(citation.url)
-        self._note_check(citation)
+        self._record_check(citation)
         return super().save(commit)
 
-    def _note_check(self, citation: Citation) -> None:
+    def _record_check(self, citation: Citation) -> None:
         ticked = self.cleaned_data.get("is_checked", False)
         if ticked and "is_checked" in self.changed_data:
             citation.checked_by, citation.checked_at = self.by, timezone.now()
-        elif not ticked or {*LOOKED_AT} & {*self.changed_data}:
+        elif not ticked or not set(CHECKED_FIELDS).isdisjoint(self.changed_data):
             citation.checked_by = citation.checked_at = None

@@ -1,12 +1,10 @@
-"""Two texts of a story in the form: a late save beside the newer one, and one out of the history.
+"""A late save beside the newer text, and an older version put back.
 
-Both end as what any save is: the form, filled with the text that was chosen, checked by its rules
+Both end as any save does: the form, filled with the text that was chosen, checked by its rules
 and by the version.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -16,145 +14,164 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from reversion.errors import RevertError
 
+from staff.models import user_of
 from vocabulary.parse_ids import parse_id
 
 from .. import revisions
 from ..models import Article
 from .forms import ArticleForm
 from .inlines import PartFormSet
-from .text_diff import Difference, Text, compare, join
+from .text_diff import Difference, StoryText, Unchanged, compare, merge
 
 # What the page of two texts sends besides the text.
-OURS = ("csrfmiddlewaretoken", "_join", "how", "_save", "_action")
+NOT_TEXT = ("csrfmiddlewaretoken", "_merge", "how", "_save", "_action")
+PICK = "pick-"
 
 
-class TwoTexts(admin.ModelAdmin):
-    """A form that can be late, and can take back what it was."""
+class EditConflictAdmin(admin.ModelAdmin):
+    """An admin whose form may be out of date, and can be set back to an older version."""
 
-    def show_both(
+    def show_conflict(
         self, request: HttpRequest, story: Article, form: ArticleForm, parts: list[PartFormSet]
     ) -> HttpResponse:
         """Show what was typed beside what somebody has saved meanwhile; nothing is saved."""
-        theirs = self.get_object(request, str(story.pk))
-        rows = self._differences(request, theirs, Text.of_form(form, parts))
+        theirs = self._reload(story)
+        rows = self._compare_with_stored(request, theirs, StoryText.from_form(form, parts))
         if not any(isinstance(row, Difference) for row in rows):
-            self._say_nothing_differs(request, theirs)
-            return HttpResponseRedirect(_address(theirs))
+            _say_nothing_differs(request)
+            return HttpResponseRedirect(_change_url(theirs))
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Two texts"),
+            "title": _("Compare versions"),
             "story": theirs,
-            "said": form.stale_message(),
+            "message": form.stale_message(),
             "rows": rows,
-            "sent": [pair for pair in _sent(request.POST) if not pair[0].startswith("pick-")],
+            "hidden_fields": _hidden_fields(request.POST),
             "now": timezone.now(),
         }
         response = render(request, "desk/conflict.html", context)
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def _differences(self, request: HttpRequest, theirs: Article, mine: Text) -> list[Any]:
+    def _reload(self, story: Article) -> Article:
+        return Article.objects.get(pk=story.pk)
+
+    def _compare_with_stored(
+        self, request: HttpRequest, theirs: Article, mine: StoryText
+    ) -> list[Difference | Unchanged]:
         started = parse_id(request.POST.get("version", ""))
-        began = revisions.as_of(theirs, started) if started is not None else None
-        return compare(
-            mine, self.stored_text(request, theirs), Text.of_version(began) if began else None
-        )
+        version = revisions.as_of(theirs, started) if started is not None else None
+        base = StoryText.from_version(version) if version else None
+        return compare(mine, self.read_stored_text(request, theirs), base)
 
-    def _say_nothing_differs(self, request: HttpRequest, story: Article) -> None:
-        if "_action" in request.POST:
-            messages.warning(
-                request,
-                _(
-                    "Somebody has changed this story since you opened it, or this button was "
-                    "pressed twice. Look at it once more."
-                ),
-            )
-        else:
-            messages.success(request, _("This is saved already, word for word."))
+    def merge_texts(self, request: HttpRequest, story: Article) -> QueryDict:
+        """Return what was sent with the text that was chosen from both; keep what was not chosen.
 
-    def join(self, request: HttpRequest, story: Article) -> None:
-        """Put what was chosen from both texts in the place of what was sent; keep what was not.
-
-        Where somebody has saved once more, both texts are shown anew.
+        Where somebody has saved once more, it is returned as it is, and both texts are shown anew.
         """
-        if request.POST["_join"] != str(story.version):
-            return
-        typed, mine = self._typed(request, self.get_object(request, str(story.pk)))
-        theirs = self.stored_text(request, self.get_object(request, str(story.pk)))
+        if request.POST["_merge"] != str(story.version):
+            return request.POST
+        typed, mine = self._read_typed(request, self._reload(story))
+        theirs = self.read_stored_text(request, self._reload(story))
         how = request.POST.get("how")
         if how == "theirs":
             chosen = theirs
         elif how == "mine":
             chosen = mine
         else:
-            picks = {
-                name.removeprefix("pick-"): whose
+            picked = {
+                name.removeprefix(PICK): str(whose)
                 for name, whose in request.POST.items()
-                if name.startswith("pick-")
+                if name.startswith(PICK)
             }
-            chosen = join(mine, theirs, picks)
+            chosen = merge(mine, theirs, picked)
         revisions.keep_before(story)
         if chosen != mine:
-            revisions.keep_aside(typed, request.user)
-        request.POST = chosen.fill(request.POST)
-        request.POST["version"] = str(story.version)
+            revisions.keep_aside(typed, user_of(request))
+        data = chosen.fill_post(request.POST)
+        data["version"] = str(story.version)
+        return data
 
-    def take_from_history(self, request: HttpRequest, story: Article) -> None:
-        """Put a kept version in the place of what was sent: it is then saved as any text.
+    def restore_version(self, request: HttpRequest, story: Article) -> tuple[QueryDict, str]:
+        """Return a form filled with an older version, and what the history is to say of it.
 
-        What is there now is kept first, if the history lacks it.
+        It is then saved as any text. What is there now is kept first, if the history lacks it.
         """
-        asked = parse_id(request.POST.get("_restore", ""))
-        version = get_object_or_404(revisions.versions_of(story), pk=asked)
+        pk = parse_id(request.POST.get("_restore", ""))
+        version = get_object_or_404(revisions.versions_of(story), pk=pk)
         revisions.keep_before(story)
-        present = self.stored_text(request, story)
-        sent = QueryDict(mutable=True)
-        sent.update(request.POST)
+        present = self.read_stored_text(request, story)
         try:
-            request.POST = Text.of_version(version).over(present).fill(sent)
+            text = StoryText.from_version(version).merge_into_form(present)
         except RevertError:
-            messages.error(request, _("This version is of an older kind and cannot be read."))
-            request.POST = present.fill(sent)
-            return
-        moment = timezone.localtime(version.revision.date_created)
-        request.kept_as = _("Taken back from %(moment)s") % {"moment": f"{moment:%-d %b %Y, %H:%M}"}
+            messages.error(
+                request, _("This version was saved by an older release and cannot be read.")
+            )
+            return present.fill_post(request.POST), ""
+        at = timezone.localtime(version.revision.date_created)
+        comment = _("Restored the version of %(time)s") % {"time": f"{at:%-d %b %Y, %H:%M}"}
+        return text.fill_post(request.POST), comment
 
-    def stored_text(self, request: HttpRequest, story: Article) -> Text:
+    def read_stored_text(self, request: HttpRequest, story: Article) -> StoryText:
         """Return the text that the form of a story shows when it is opened."""
         form = self.get_form(request, story, change=True)(instance=story)
         parts = [
-            kind(
+            formset_class(
                 instance=story,
-                prefix=kind.get_default_prefix(),
+                prefix=formset_class.get_default_prefix(),
                 queryset=inline.get_queryset(request),
             )
-            for kind, inline in self.get_formsets_with_inlines(request, story)
+            for formset_class, inline in self.get_formsets_with_inlines(request, story)
         ]
-        return Text.of_form(form, parts)
+        return StoryText.from_form(form, parts)
 
-    def parts_sent(
+    def bind_formsets(
         self, request: HttpRequest, story: Article, *, change: bool
     ) -> list[PartFormSet]:
         """Make the parts of a story as they were sent; the form has filled `story`."""
-        kinds = self.get_formsets_with_inlines(request, story if change else None)
         return [
-            kind(**self.get_formset_kwargs(request, story, inline, kind.get_default_prefix()))
-            for kind, inline in kinds
+            formset_class(
+                **self.get_formset_kwargs(
+                    request, story, inline, formset_class.get_default_prefix()
+                )
+            )
+            for formset_class, inline in self.get_formsets_with_inlines(
+                request, story if change else None
+            )
         ]
 
-    def _typed(self, request: HttpRequest, story: Article) -> tuple[Article, Text]:
+    def _read_typed(self, request: HttpRequest, story: Article) -> tuple[Article, StoryText]:
         """Return what was sent as a story that is not saved, and as a text."""
         form = self.get_form(request, story, change=True)(request.POST, instance=story)
         form.is_valid()
-        parts = self.parts_sent(request, form.instance, change=True)
+        parts = self.bind_formsets(request, form.instance, change=True)
         for part in parts:
             part.is_valid()
-        return form.instance, Text.of_form(form, parts)
+        return form.instance, StoryText.from_form(form, parts)
 
 
-def _sent(data: QueryDict) -> list[tuple[str, str]]:
-    return [(name, value) for name in data if name not in OURS for value in data.getlist(name)]
+def _say_nothing_differs(request: HttpRequest) -> None:
+    if "_action" in request.POST:
+        messages.warning(
+            request,
+            _(
+                "Someone has changed this story since you opened it, or the button was pressed "
+                "twice. Check the story and try again."
+            ),
+        )
+    else:
+        messages.success(request, _("Already saved: the texts are identical."))
 
 
-def _address(story: Article) -> str:
+def _hidden_fields(data: QueryDict) -> list[tuple[str, str]]:
+    """Return what was typed, as names and values, to be sent again with the choice."""
+    return [
+        (name, value)
+        for name in data
+        if name not in NOT_TEXT and not name.startswith(PICK)
+        for value in data.getlist(name)
+    ]
+
+
+def _change_url(story: Article) -> str:
     return reverse("admin:articles_article_change", args=[story.pk])

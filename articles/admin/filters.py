@@ -1,6 +1,8 @@
-"""Filters of the list of stories: where they stand, and whose they are."""
+"""Filters of the list of stories: by their state, and by whose they are."""
 
 from __future__ import annotations
+
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,31 +11,36 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from staff.models import user_of
+
 from ..models import Article, Edition
+from ..models.article import ArticleQuerySet
 from ..workflow import State
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Where a story stands. Spiked stories are listed only when asked for."""
+    """The state of a story. Spiked stories are listed only when asked for."""
 
     title = gettext_lazy("State")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return list(State.choices)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         state = self.value()
+        stories = cast(ArticleQuerySet, queryset)
         if state == State.SPIKED:
-            return queryset.filter(spiked_at__isnull=False)
-        return narrowed(queryset.not_trashed(), state) if state else queryset.not_trashed()
+            return stories.filter(spiked_at__isnull=False)
+        stories = stories.not_trashed()
+        return filter_by_state(stories, state) if state else stories
 
 
-def narrowed(stories: QuerySet[Article], state: str) -> QuerySet[Article]:
+def filter_by_state(stories: QuerySet[Article], state: str) -> QuerySet[Article]:
     """Keep the stories in a state; a live one whose new text is in review counts for both."""
     now = timezone.now()
-    # Of live stories there are many: each row of the page is asked. What is pending or was taken
-    # from readers is few, and gathered.
+    # Live stories are many, so each row is tested by a subquery; what is pending or withdrawn is
+    # few, and gathered first.
     live = Q(Exists(Edition.objects.live(now).filter(article=OuterRef("pk"))))
     pending = Q(pk__in=Edition.objects.pending(now).filter(is_notice=False).values("article_id"))
     if state == State.LIVE:
@@ -41,10 +48,10 @@ def narrowed(stories: QuerySet[Article], state: str) -> QuerySet[Article]:
     if state == State.SCHEDULED:
         return stories.filter(pending & ~live)
     if state == State.WITHDRAWN:
-        taken = Edition.objects.unavailable_at(now).values_list("article_id", flat=True)
-        been = Q(Exists(Edition.objects.public(now).filter(article=OuterRef("pk"))))
-        # By number: as a part of the question, PostgreSQL compares it with all the stories.
-        return stories.filter(Q(pk__in=set(taken)) & been & ~live & ~pending)
+        unavailable = Edition.objects.unavailable_at(now).values_list("article_id", flat=True)
+        was_public = Q(Exists(Edition.objects.public(now).filter(article=OuterRef("pk"))))
+        # Fetched as keys: as a subquery, PostgreSQL would compare it with every story.
+        return stories.filter(Q(pk__in=set(unavailable)) & was_public & ~live & ~pending)
     if state == State.DRAFT:
         return stories.filter(is_out=False, status=Article.Status.DRAFT)
     if state in Article.Status.values:
@@ -53,15 +60,15 @@ def narrowed(stories: QuerySet[Article], state: str) -> QuerySet[Article]:
 
 
 class MineFilter(admin.SimpleListFilter):
-    title = gettext_lazy("Whose")
+    title = gettext_lazy("Owner")
     parameter_name = "mine"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("yes", _("Mine")), ("assigned", _("Assigned to me"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         if self.value() == "yes":
-            return queryset.by_or_assigned_to(request.user)
+            return cast(ArticleQuerySet, queryset).by_or_assigned_to(user_of(request))
         if self.value() == "assigned":
-            return queryset.filter(assignee=request.user)
+            return queryset.filter(assignee=user_of(request))
         return queryset

@@ -1,7 +1,9 @@
-"""Forms of the desk: a story, its topics, and what a door asks for."""
+"""Forms of the desk: a story, its topics, and what a workflow action asks for."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +11,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,21 +23,29 @@ from .. import revisions
 from ..models import Article, Change, Topic
 from ..workflow import UPDATES, Action
 
-NEW = "new:"
+NEW_PREFIX = "new:"
+LONGEST_TOPIC = 100
+
+
+def with_post(request: HttpRequest, data: QueryDict) -> HttpRequest:
+    """Return a copy of the request, as if `data` had been sent with it."""
+    changed = copy(request)
+    changed.POST = data  # type: ignore[assignment]  # Django's own is immutable; views only read it
+    return changed
 
 
 class TopicsWidget(AutocompleteSelectMultiple):
-    """Topics by autocomplete; one that is not there yet travels as “new:Name”."""
+    """Topics by autocomplete; one that is not there yet is sent as “new:Name”."""
 
     def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
         # Its cross for "all" would stand among the topics, in a list that holds nothing else.
         return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list:
         groups = super().optgroups(name, [v for v in value if parse_id(v)], attr)
-        for new in (v for v in value if v.startswith(NEW)):
-            option = self.create_option(name, new, new.removeprefix(NEW), True, len(groups[0][1]))
-            groups[0][1].append(option)
+        for new in (v for v in value if v.startswith(NEW_PREFIX)):
+            label = new.removeprefix(NEW_PREFIX)
+            groups[0][1].append(self.create_option(name, new, label, True, len(groups[0][1])))
         return groups
 
 
@@ -44,18 +54,25 @@ class TopicsField(forms.ModelMultipleChoiceField):
 
     may_add = False
 
-    def clean(self, value: list[str] | None) -> list[Topic | str]:
-        value = [str(v) for v in value or []]
-        if lost := [v for v in value if not v.startswith(NEW) and parse_id(v) is None]:
-            why, named = self.error_messages["invalid_choice"], {"value": lost[0]}
-            raise forms.ValidationError(why, code="invalid_choice", params=named)
-        found = list(super().clean([v for v in value if not v.startswith(NEW)]))
-        new = (v.removeprefix(NEW).strip() for v in value if v.startswith(NEW))
-        return found + [self._named(name) for name in new]
+    def clean(self, value: Any) -> Any:
+        """Return the topics chosen, a `Topic` each, and new ones by their names."""
+        values = [str(v) for v in value or []]
+        if lost := [v for v in values if not v.startswith(NEW_PREFIX) and parse_id(v) is None]:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"],
+                code="invalid_choice",
+                params={"value": lost[0]},
+            )
+        found = list(super().clean([v for v in values if not v.startswith(NEW_PREFIX)]))
+        new = (v.removeprefix(NEW_PREFIX).strip() for v in values if v.startswith(NEW_PREFIX))
+        return found + [self._find_or_name(name) for name in new]
 
-    def _named(self, name: str) -> Topic | str:
-        if not name or len(name) > 100:
-            raise forms.ValidationError(_("A topic's name has 1 to 100 letters."))
+    def _find_or_name(self, name: str) -> Topic | str:
+        if not name or len(name) > LONGEST_TOPIC:
+            raise forms.ValidationError(
+                _("A topic name must have between 1 and %(most)s characters."),
+                params={"most": LONGEST_TOPIC},
+            )
         known = Topic.objects.filter(name__iexact=name).order_by("pk").first()
         if known is None and not self.may_add:
             raise forms.ValidationError(
@@ -64,7 +81,10 @@ class TopicsField(forms.ModelMultipleChoiceField):
         return known or name
 
 
-def _measured(rows: int, name: str, within: tuple[int, int], **attrs: Any) -> forms.Textarea:
+def _counted_textarea(
+    rows: int, name: str, within: tuple[int, int], **attrs: Any
+) -> forms.Textarea:
+    """Make a text area whose length is counted beside it; see static/desk/desk.js."""
     least, most = within
     return forms.Textarea(
         attrs={
@@ -78,19 +98,26 @@ def _measured(rows: int, name: str, within: tuple[int, int], **attrs: Any) -> fo
     )
 
 
-class MomentField(forms.DateTimeField):
-    """A moment in the outlet's time zone."""
+class LocalDateTimeField(forms.DateTimeField):
+    """A date and time in the outlet's time zone."""
 
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
     input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 # What is written in the story's own language, which may run from right to left.
-WORDS = {"kicker", "headline", "standfirst", "short_headline", "seo_headline", "dateline"}
-WORDS |= {"lead_caption"}
+TEXT_FIELDS = (
+    "kicker",
+    "headline",
+    "standfirst",
+    "short_headline",
+    "seo_headline",
+    "dateline",
+    "lead_caption",
+)
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(forms.ModelForm[Article]):
     """A story as the desk writes it.
 
     Carries the version it started from; a save of an older one is refused, with all that was typed
@@ -101,12 +128,12 @@ class ArticleForm(forms.ModelForm):
     topics = TopicsField(
         queryset=Topic.objects.none(), required=False, label=gettext_lazy("topics")
     )
-    embargo_until = MomentField(
+    embargo_until = LocalDateTimeField(
         label=gettext_lazy("Embargoed until"),
         required=False,
         help_text=gettext_lazy(
-            "In the paper's time. No step gives it to readers before; it is written, checked and "
-            "scheduled meanwhile."
+            "In the site’s time zone. The story can be edited, approved and scheduled before "
+            "then, but not published."
         ),
     )
 
@@ -114,8 +141,10 @@ class ArticleForm(forms.ModelForm):
         model = Article
         exclude = ["related"]  # noqa: DJ006 - the admin's fieldsets name the fields
         widgets = {
-            "headline": _measured(2, "headline", settings.HEADLINE_LENGTH, **{"class": "one-line"}),
-            "standfirst": _measured(3, "standfirst", settings.STANDFIRST_LENGTH),
+            "headline": _counted_textarea(
+                2, "headline", settings.HEADLINE_LENGTH, **{"class": "one-line"}
+            ),
+            "standfirst": _counted_textarea(3, "standfirst", settings.STANDFIRST_LENGTH),
             "kicker": forms.TextInput(attrs={"autocomplete": "off"}),
             "lead_caption": forms.Textarea(attrs={"rows": 2}),
         }
@@ -124,16 +153,18 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.by = by
         self.fields["version"].initial = self.instance.version
-        for name in WORDS & self.fields.keys():
-            self.fields[name].widget.attrs["dir"] = "auto"
         self.fields["version"].widget.attrs["autocomplete"] = "off"
+        for name in TEXT_FIELDS:
+            if name in self.fields:
+                self.fields[name].widget.attrs["dir"] = "auto"
         if not self.instance.pk and not self.is_bound:
             self.fields["headline"].widget.attrs["autofocus"] = True
-        if "topics" in self.fields:
-            self.fields["topics"].queryset = Topic.objects.all()
-            self.fields["topics"].may_add = by.has_perm("articles.add_topic")
-            if self.fields["topics"].may_add:
-                self.fields["topics"].widget.attrs["data-tags"] = "true"
+        topics = self.fields.get("topics")
+        if isinstance(topics, TopicsField):
+            topics.queryset = Topic.objects.all()
+            topics.may_add = by.has_perm("articles.add_topic")
+            if topics.may_add:
+                topics.widget.attrs["data-tags"] = "true"
 
     @cached_property
     def form_id(self) -> UUID:
@@ -141,7 +172,7 @@ class ArticleForm(forms.ModelForm):
         return self.read_form_id(self.data) or uuid4()
 
     @staticmethod
-    def read_form_id(sent: QueryDict | dict) -> UUID | None:
+    def read_form_id(sent: Mapping[str, Any]) -> UUID | None:
         """Return the id of the form that was sent; None where it has none."""
         try:
             return UUID(sent.get("form_id", ""))
@@ -158,22 +189,23 @@ class ArticleForm(forms.ModelForm):
         return " ".join(self.cleaned_data["headline"].split())
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
         if self.opened_by_other_user:
-            self.add_error(None, forms.ValidationError(self.whose_it_is(), code="anothers"))
+            message = self.other_user_message()
+            self.add_error(None, forms.ValidationError(message, code="other_user"))
         elif self.instance.pk and not self._is_current():
             self.add_error(None, forms.ValidationError(self.stale_message(), code="stale"))
-        return {**cleaned, **_with_marks_set(cleaned)}
+        return {**self.cleaned_data, **_typeset(self.cleaned_data)}
 
     @property
     def opened_by_other_user(self) -> bool:
         """Say whether somebody else opened the page this was typed on, and has logged out since."""
         return self.data.get("typed_by", "") not in ("", str(self.by.pk))
 
-    def whose_it_is(self) -> str:
+    def other_user_message(self) -> str:
         return _(
-            "Somebody else opened this page, and you are logged in now as %(who)s. Press Save if "
-            "it is to go in under your name."
+            "Someone else opened this page, and you are now logged in as %(who)s. Press Save to "
+            "save the text under your name."
         ) % {"who": self.by}
 
     @property
@@ -188,19 +220,29 @@ class ArticleForm(forms.ModelForm):
 
     def stale_message(self) -> str:
         news = revisions.news_of(self.instance, self.by)
-        return f"{news} {_('Nothing you typed is lost, and nothing is saved yet.')}"
+        return f"{news} {_('Your text is safe, but it has not been saved yet.')}"
 
 
-def _with_marks_set(cleaned: dict[str, Any]) -> dict[str, str]:
-    """Return headline, standfirst and text with straight quotation marks set by the language."""
-    words = {"headline": "headline", "standfirst": "standfirst", "body": "body_html"}
-    given = {inner: cleaned[name] for name, inner in words.items() if cleaned.get(name)}
-    copy = typeset_copy(Copy(language=cleaned.get("language", ""), **given))
-    return {name: getattr(copy, inner) for name, inner in words.items() if name in cleaned}
+def _typeset(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    """Return headline, standfirst and body with straight quotation marks set by the language."""
+    typeset = typeset_copy(
+        Copy(
+            headline=cleaned.get("headline") or "",
+            standfirst=cleaned.get("standfirst") or "",
+            body_html=cleaned.get("body") or "",
+            language=cleaned.get("language", ""),
+        )
+    )
+    texts = {
+        "headline": typeset.headline,
+        "standfirst": typeset.standfirst,
+        "body": typeset.body_html,
+    }
+    return {name: text for name, text in texts.items() if name in cleaned}
 
 
-class DoorForm(forms.Form):
-    """What a door asks for besides the button. The door itself says what it cannot do without."""
+class ActionForm(forms.Form):
+    """What a workflow action asks for besides the button; the action itself checks it."""
 
     change = forms.ChoiceField(
         label=gettext_lazy("Kind of change"),
@@ -217,34 +259,35 @@ class DoorForm(forms.Form):
         required=False,
         max_length=300,
     )
-    at = MomentField(label=gettext_lazy("At"), required=False)
+    at = LocalDateTimeField(label=gettext_lazy("Date and time"), required=False)
 
     NOTES = {
-        "update": gettext_lazy("What changed, in a line for readers"),
-        "send_back": gettext_lazy("What is wanted, for the writer"),
+        "update": gettext_lazy("What changed (one line for readers)"),
+        "send_back": gettext_lazy("Note for the writer: what needs to change"),
     }
-    # What the button says once a moment is chosen; static/desk/schedule.js writes the moment.
+    # The label of the button once a time is chosen; static/desk/schedule.js fills it in.
     AT = {
         "schedule": gettext_lazy("Schedule for {moment}"),
-        "update": gettext_lazy("Update the live story, {moment}"),
-        "withdraw": gettext_lazy("Withdraw, {moment}"),
+        "update": gettext_lazy("Update the live story at {moment}"),
+        "withdraw": gettext_lazy("Withdraw at {moment}"),
     }
 
-    def __init__(self, act: Action, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=act.name, **kwargs)
-        self.act = act
-        for name in set(self.fields) - set(act.needs):
+    def __init__(self, action: Action, *args: Any, **kwargs: Any) -> None:
+        kwargs["prefix"] = action.name
+        super().__init__(*args, **kwargs)
+        self.action = action
+        for name in set(self.fields) - set(action.needs):
             del self.fields[name]
         if "note" in self.fields:
-            self.fields["note"].label = self.NOTES[act.name]
-        if act.name == "withdraw":
-            self.fields["reason"].label = gettext_lazy("Why, for readers who come to its address")
-        if "at" in self.fields and act.name != "schedule":
-            self.fields["at"].label = gettext_lazy("At a moment; left empty, now")
+            self.fields["note"].label = self.NOTES[action.name]
+        if action.name == "withdraw":
+            self.fields["reason"].label = gettext_lazy("Reason shown to readers")
         if "at" in self.fields:
-            attrs = {"data-action": act.name, "data-says": self.AT[act.name]}
+            if not action.is_for_later:
+                self.fields["at"].label = gettext_lazy("Date and time (leave blank for now)")
+            attrs = {"data-action": action.name, "data-says": self.AT[action.name]}
             self.fields["at"].widget.attrs.update(attrs)
 
-    def typed(self) -> dict[str, str]:
+    def get_typed(self) -> dict[str, str]:
         """Return what was typed, to show it again."""
         return {name: self.data.get(self.add_prefix(name), "") for name in self.fields}

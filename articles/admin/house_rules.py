@@ -1,4 +1,4 @@
-"""House rules at the desk: editors keep them, try them, and set them live."""
+"""House rules in the admin: editors write them, try them, and put them in use."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from copydesk.patterns import why_unfit
+from copydesk.patterns import invalid_reason
+from outlet.middleware import outlet_of
+from staff.models import user_of
 
 from ..findings.rule_trial import Trial, try_rule
 from ..models import HouseRule
@@ -29,39 +32,44 @@ class HouseRuleAdmin(admin.ModelAdmin):
     change_form_template = "desk/house_rule_form.html"
     fieldsets = [
         (None, {"fields": ["name", "look_for", "is_pattern", "advice", "instead", "example"]}),
-        (_("When it speaks"), {"fields": [("state", "severity"), "languages", "reason"]}),
+        (
+            gettext_lazy("When it applies"),
+            {"fields": [("state", "severity"), "languages", "reason"]},
+        ),
     ]
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}}
-    nothing_yet = _("No house rules yet. A rule is a word the paper writes in one way.")
+    nothing_yet = gettext_lazy(
+        "No house rules yet. A rule says how the newsroom writes a word or phrase."
+    )
     list_display = ["name", "look_for", "advice", "severity", "state", "changed_by", "changed_at"]
     list_filter = ["state", "severity"]
     list_select_related = ["changed_by"]
     search_fields = ["name", "look_for", "advice"]
 
     def get_urls(self) -> list[URLPattern]:
-        tried = path("try/", self.admin_site.admin_view(try_it), name="articles_houserule_try")
-        return [tried, *super().get_urls()]
+        trial = path("try/", self.admin_site.admin_view(show_trial), name="articles_houserule_try")
+        return [trial, *super().get_urls()]
 
     def save_model(self, request: HttpRequest, obj: HouseRule, form: Any, change: bool) -> None:
-        obj.changed_by = request.user
+        obj.changed_by = user_of(request)
         super().save_model(request, obj, form, change)
 
-    @admin.action(description=_("Set live"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Turn on"), permissions=["change"])
     def set_live(self, request: HttpRequest, queryset: QuerySet[HouseRule]) -> None:
-        queryset.update(state=HouseRule.State.LIVE, changed_by=request.user)
+        queryset.update(state=HouseRule.State.LIVE, changed_by=user_of(request))
 
-    @admin.action(description=_("Take back to drafts"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Turn off (back to draft)"), permissions=["change"])
     def set_draft(self, request: HttpRequest, queryset: QuerySet[HouseRule]) -> None:
-        queryset.update(state=HouseRule.State.DRAFT, changed_by=request.user)
+        queryset.update(state=HouseRule.State.DRAFT, changed_by=user_of(request))
 
     actions = ["set_live", "set_draft"]
 
 
 @require_POST
-def try_it(request: HttpRequest) -> HttpResponse:
-    """Show what the rule as typed finds in the text beside it and in the newest live stories."""
-    may = ("articles.add_houserule", "articles.change_houserule")
-    if not any(request.user.has_perm(permission) for permission in may):
+def show_trial(request: HttpRequest) -> HttpResponse:
+    """Show what the rule as typed finds in the sample text and in the newest live stories."""
+    permissions = ("articles.add_houserule", "articles.change_houserule")
+    if not any(request.user.has_perm(permission) for permission in permissions):
         raise PermissionDenied
     data = request.POST
     look_for, is_pattern = data.get("look_for", ""), "is_pattern" in data
@@ -72,11 +80,11 @@ def try_it(request: HttpRequest) -> HttpResponse:
         languages=data.get("languages", ""),
     )
     if not look_for:
-        trial = Trial(refusal=_("Say what to look for."))
-    elif why := why_unfit(look_for, is_pattern):
+        trial = Trial(refusal=_("Enter what to look for."))
+    elif why := invalid_reason(look_for, is_pattern):
         trial = Trial(refusal=why)
     else:
         text = data.get("sample", "")[:LONGEST_SAMPLE].replace("\r\n", "\n")
-        language = request.outlet.primary_language
+        language = outlet_of(request).primary_language
         trial = try_rule(rule.as_style_rule(), text, language, timezone.now())
     return render(request, "desk/house_rule_trial.html", {"trial": trial})

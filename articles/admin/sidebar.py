@@ -1,12 +1,14 @@
-"""What stands beside a story on its form: its state, its doors, what is missing, what differs."""
+"""The panel beside a story's form: its state, its actions, its checklist, what has changed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,9 +20,9 @@ from ..findings.source_links import Tied, broken_source_links
 from ..models import Article, Edition
 from ..workflow import Action, ActionRefused, Missing, StoryState
 from ..workflow.messages import said
-from .forms import DoorForm
+from .forms import ActionForm
 
-DOORS = {
+ACTIONS: dict[str, Callable[..., Any]] = {
     "publish": workflow.publish,
     "update": workflow.update,
     "approve": workflow.approve,
@@ -33,15 +35,16 @@ DOORS = {
     "spike": workflow.spike,
     "unspike": workflow.unspike,
 }
-OFFERS = {
-    "cancel": gettext_lazy("Call off the scheduled one and go on"),
-    "reissue": gettext_lazy("Go on, and issue the scheduled one again from this text"),
+# What to do about a pending edition that is in the way of an action.
+PENDING_CHOICES = {
+    "cancel": gettext_lazy("Cancel the schedule and continue"),
+    "reissue": gettext_lazy("Continue, and reschedule with this text"),
 }
-# The parts of what is printed, as the banner names them.
+# The parts of an edition, as the banner names them.
 PARTS = {
     "headline": gettext_lazy("headline"),
     "short_headline": gettext_lazy("short headline"),
-    "seo_headline": gettext_lazy("headline for search engines"),
+    "seo_headline": gettext_lazy("search headline"),
     "kicker": gettext_lazy("kicker"),
     "standfirst": gettext_lazy("standfirst"),
     "dateline": gettext_lazy("dateline"),
@@ -55,140 +58,186 @@ PARTS = {
     "photos": gettext_lazy("photos"),
     "translation_of": gettext_lazy("translation of"),
 }
-RECORD_SHOWN = 20
-# What takes a story from readers is never the blue button.
-TAKING = ("withdraw", "withhold")
+MOST_EDITIONS = 20
+
+
+class Refusal(TypedDict):
+    """An action that was refused, kept in the session until the form is shown again.
+
+    Attributes:
+        typed: what the action's fields held, by name.
+        offers: the keys of PENDING_CHOICES that would let it through.
+        missing: of the checklist: the anchor of a field, and the sentence.
+    """
+
+    action: str
+    sentence: str
+    typed: dict[str, str]
+    offers: list[str]
+    missing: list[list[str]]
 
 
 @dataclass
-class Side:
-    """The side panel of one story for one person."""
+class Sidebar:
+    """The panel beside one story, for one person.
+
+    Attributes:
+        live_changes, pending_changes: the parts in which publishing now would differ from what
+            is live, and from what is scheduled.
+        missing: the checklist: details that lack, and findings of the copy desk.
+        editions: the newest first.
+    """
 
     story_state: StoryState
-    main: Action | None
-    others: list[Action]
-    forms: dict[str, DoorForm]
+    main_action: Action | None
+    other_actions: list[Action]
+    forms: dict[str, ActionForm]
     missing: list[Missing]
-    tied: Tied
-    live_differs: list[str] = field(default_factory=list)
-    pending_differs: list[str] = field(default_factory=list)
-    record: list[Edition] = field(default_factory=list)
-    refusal: dict[str, Any] | None = None
+    broken_links: Tied
+    live_changes: list[str] = field(default_factory=list)
+    pending_changes: list[str] = field(default_factory=list)
+    editions: list[Edition] = field(default_factory=list)
+    refusal: Refusal | None = None
 
     @property
-    def lacking(self) -> list[Missing]:
-        """What the checklist names, each by itself: headline, text, byline, papers of photos."""
+    def missing_details(self) -> list[Missing]:
+        """What the checklist names one by one: headline, text, byline, details of photos."""
         return [missing for missing in self.missing if not missing.fingerprint]
 
     @property
-    def for_copy_desk(self) -> list[Missing]:
-        """What the copy desk's panel lists: errors and warnings in the words."""
+    def copy_desk_findings(self) -> list[Missing]:
+        """What the copy desk's panel lists: errors and warnings in the text."""
         return [missing for missing in self.missing if missing.fingerprint]
 
     @property
-    def asking(self) -> list[DoorForm]:
-        """The doors beside the main one that ask for something."""
-        return [self.forms[act.name] for act in self.others if act.needs]
+    def other_forms(self) -> list[ActionForm]:
+        """The forms of the actions, besides the main one, that ask for something."""
+        return [self.forms[action.name] for action in self.other_actions if action.needs]
 
     @property
-    def main_form(self) -> DoorForm | None:
-        return self.forms[self.main.name] if self.main and self.main.needs else None
+    def refused_form(self) -> ActionForm | None:
+        """The form that is shown open, because its action was refused."""
+        return self.forms.get(self.refusal["action"]) if self.refusal else None
+
+    @property
+    def offers(self) -> list[tuple[str, str | Promise]]:
+        """The buttons that would let a refused action through: value and label."""
+        if self.refusal is None:
+            return []
+        action = self.refusal["action"]
+        return [(f"{action}:{name}", PENDING_CHOICES[name]) for name in self.refusal["offers"]]
+
+    @property
+    def main_form(self) -> ActionForm | None:
+        action = self.main_action
+        return self.forms[action.name] if action and action.needs else None
 
     @property
     def may_cancel(self) -> bool:
-        return any(act.name == "cancel" for act in self.others)
+        return any(action.name == "cancel" for action in self.other_actions)
 
     @property
     def may_reschedule(self) -> bool:
-        return any(act.name in ("schedule", "update") for act in [self.main, *self.others] if act)
+        return "schedule" in self.forms or "update" in self.forms
+
+    @property
+    def withdrawal(self) -> Edition | None:
+        """The notice that stands in the place of a withdrawn story."""
+        is_withdrawn = self.story_state.state == workflow.State.WITHDRAWN
+        return self.story_state.notice if is_withdrawn else None
 
 
 def build_sidebar(
-    article: Article, user: User, at: datetime, refusal: dict[str, Any] | None = None
-) -> Side:
-    """Gather what stands beside a saved story."""
+    article: Article, user: User, at: datetime, refusal: Refusal | None = None
+) -> Sidebar:
+    """Gather what is shown beside a saved story."""
     story_state = workflow.read_story_state(article, at)
-    acts = workflow.available_actions(article, user, story_state)
-    refused = (refusal or {}).get("action")
-    main = acts[0] if acts and acts[0].name not in TAKING else None
-    forms = {}
-    for act in acts:
-        initial = refusal["typed"] if act.name == refused else {}
-        if "at" in act.needs and act.name != "withdraw" and article.is_embargoed(at):
-            initial = {"at": article.embargo_until, **initial}
-        forms[act.name] = DoorForm(act, initial={k: v for k, v in initial.items() if v})
-    pending = (
-        story_state.pending if story_state.pending and not story_state.pending.is_notice else None
-    )
-    # The preview is drawn from a fresh copy: the form may hold words that were not saved.
-    built = None
+    actions = workflow.available_actions(article, user, story_state)
+    # What takes a story from readers is never the main button.
+    main = actions[0] if actions and not actions[0].is_grave else None
+    pending = story_state.pending
+    if pending and pending.is_notice:
+        pending = None
+    # The preview is built from a fresh copy: the form may hold words that were not saved.
+    preview = None
     if story_state.live or pending:
-        built = workflow.build_preview(Article.objects.get(pk=article.pk), at, story_state)
-    return Side(
+        preview = workflow.build_preview(Article.objects.get(pk=article.pk), at, story_state)
+    return Sidebar(
         story_state=story_state,
-        main=main,
-        others=[act for act in acts if act is not main],
-        forms=forms,
+        main_action=main,
+        other_actions=[action for action in actions if action is not main],
+        forms={action.name: _build_form(action, article, at, refusal) for action in actions},
         missing=[] if article.is_spiked else workflow.missing_before_publication(article, at),
-        tied=broken_source_links(article),
-        live_differs=parts_that_differ(built, story_state.live) if story_state.live else [],
-        pending_differs=parts_that_differ(built, pending) if pending else [],
-        record=list(article.editions.order_by("-number").defer("body", "printed")[:RECORD_SHOWN]),
-        refusal=_shown(refusal),
+        broken_links=broken_source_links(article),
+        live_changes=list_changed_parts(preview, story_state.live),
+        pending_changes=list_changed_parts(preview, pending),
+        editions=list(
+            article.editions.order_by("-number").defer("body", "printed")[:MOST_EDITIONS]
+        ),
+        refusal=refusal,
     )
 
 
-def _shown(refusal: dict[str, Any] | None) -> dict[str, Any] | None:
-    if refusal is None:
-        return None
-    offers = [(f"{refusal['action']}:{name}", OFFERS[name]) for name in refusal["offers"]]
-    return {**refusal, "offers": offers}
+def _build_form(
+    action: Action, article: Article, at: datetime, refusal: Refusal | None
+) -> ActionForm:
+    """Make an action's form with what was typed before, or with the end of an embargo as time."""
+    initial: dict[str, Any] = {}
+    if "at" in action.needs and action.name != "withdraw" and article.is_embargoed(at):
+        initial["at"] = article.embargo_until
+    if refusal and refusal["action"] == action.name:
+        initial |= refusal["typed"]
+    return ActionForm(action, initial={name: value for name, value in initial.items() if value})
 
 
-def parts_that_differ(built: Edition, edition: Edition) -> list[str]:
-    """Name the parts in which publishing now would differ from `edition`."""
+def list_changed_parts(preview: Edition | None, edition: Edition | None) -> list[str]:
+    """Name the parts in which publishing now would differ from `edition`; none without one."""
+    if preview is None or edition is None:
+        return []
     names = [
         str(label)
         for part, label in PARTS.items()
-        if built.printed.get(part) != edition.printed.get(part)
+        if preview.printed.get(part) != edition.printed.get(part)
     ]
-    return names + ([_("text")] if built.body != edition.body else [])
+    return names + ([_("text")] if preview.body != edition.body else [])
 
 
 def run_action(
     article: Article, value: str, data: QueryDict, *, by: User, version: int
 ) -> SafeString:
-    """Go through the door a button names, with what its fields hold; return what happened.
+    """Run the workflow action that a button names, and return what happened, in sentences.
 
     Args:
-        value: a door's name, and after a colon what to do with what is pending: “publish:cancel”.
+        value: an action's name, and after a colon what to do with what is pending:
+            “publish:cancel”.
 
-    Raises: Refused.
+    Raises: ActionRefused.
     """
     name, _colon, pending = value.partition(":")
     if name == "reschedule":
         return said("schedule", article, _reschedule(article, by=by, version=version))
-    if name not in DOORS:
-        raise ActionRefused(_("There is no such act."))
-    form = door_form(name, data)
+    if name not in ACTIONS:
+        raise ActionRefused(_("There is no such action."))
+    form = bind_action_form(name, data)
     if not form.is_valid():
-        raise ActionRefused(" ".join(text for texts in form.errors.values() for text in texts))
-    asked: dict[str, Any] = {need: form.cleaned_data[need] for need in form.fields}
-    if name == "schedule" and asked["at"] is None:
-        raise ActionRefused(_("Choose the moment from which readers get it."))
-    if pending in OFFERS:
-        asked["pending"] = pending
-    return said(name, article, DOORS[name](article, by=by, version=version, **asked))
+        raise ActionRefused(" ".join(str(why) for whys in form.errors.values() for why in whys))
+    arguments: dict[str, Any] = {need: form.cleaned_data[need] for need in form.fields}
+    if name == "schedule" and arguments["at"] is None:
+        raise ActionRefused(_("Choose the date and time of publication."))
+    if pending in PENDING_CHOICES:
+        arguments["pending"] = pending
+    made = ACTIONS[name](article, by=by, version=version, **arguments)
+    return said(name, article, made)
 
 
-def door_form(name: str, data: QueryDict) -> DoorForm:
-    """Return a door's fields, filled with what was sent."""
+def bind_action_form(name: str, data: QueryDict) -> ActionForm:
+    """Return an action's form, filled with what was sent."""
     rule = workflow.RULES[name]
-    return DoorForm(Action(name, str(rule.label), rule.needs), data)
+    return ActionForm(Action(name, str(rule.label), rule.needs), data)
 
 
 def _reschedule(article: Article, *, by: User, version: int) -> Edition:
-    """Issue what is scheduled again from the text as it stands, for the same moment."""
+    """Replace what is scheduled by the text as it is now, for the same time."""
     story_state = workflow.read_story_state(article)
     waiting = story_state.pending
     if waiting is None:

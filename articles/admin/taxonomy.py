@@ -1,8 +1,12 @@
-"""Sections and topics at the desk."""
+"""Sections and topics in the admin."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.db import models
+from django.forms import Field
 from django.http import HttpRequest
 from django.template.defaultfilters import truncatechars
 from django.utils.translation import gettext as _
@@ -14,7 +18,7 @@ from vocabulary.uncounted_lists import UncountedListMixin
 
 from ..models import Section, Topic
 
-admin.site.unregister(Tag)  # taggit's own: no story has any, a paper's are its topics
+admin.site.unregister(Tag)  # taggit's own tags are not used: stories have topics
 
 
 @admin.register(Section)
@@ -26,34 +30,40 @@ class SectionAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
-        """The address stands in the addresses of stories: it is fixed once there are any."""
+        """Fix the slug once stories are published: it is part of their URLs."""
         return ["slug"] if obj and obj.editions.exists() else []
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Section | None = None) -> dict:
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Section | None = None
+    ) -> dict[str, Any]:
         return {} if obj else self.prepopulated_fields
 
 
 @admin.register(Topic)
 class TopicAdmin(UncountedListMixin, admin.ModelAdmin):
-    nothing_yet = gettext_lazy("No topics yet. A topic gathers its stories on a page of its own.")
-    list_display = ["name", "on_its_page"]
+    nothing_yet = gettext_lazy("No topics yet. A topic has a page that lists its stories.")
+    list_display = ["name", "short_lead"]
     search_fields = ["name"]
     fields = ["name", "slug", "lead", "synonyms"]
     prepopulated_fields = {"slug": ["name"]}
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Topic | None = None) -> dict:
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Topic | None = None
+    ) -> dict[str, Any]:
         return {} if obj else self.prepopulated_fields
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
         if db_field.name == "synonyms":
             return LinesField(label=db_field.verbose_name, required=False)
         if db_field.name == "slug":
             kwargs |= {
-                "label": _("Address"),
-                "help_text": _("The page is /topics/… and then this."),
+                "label": _("URL slug"),
+                "help_text": _("The topic’s page is at /topics/ followed by this."),
             }
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    @admin.display(description=gettext_lazy("Lead"))
-    def on_its_page(self, topic: Topic) -> str:
-        return truncatechars(topic.lead, 120) or _("none yet")
+    @admin.display(description=gettext_lazy("Introduction"))
+    def short_lead(self, topic: Topic) -> str:
+        return truncatechars(topic.lead, 120) or _("None yet")

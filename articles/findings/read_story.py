@@ -21,8 +21,8 @@ from copydesk import (
     Finding,
     PhotoUse,
     Reading,
-    findings_of,
-    papers_lacking,
+    check_reading,
+    find_missing,
     read,
 )
 from outlet.models import Outlet
@@ -81,13 +81,13 @@ def read_story(
     reading = read(_copy_of(article, at, bylines, citations))
     reading.copy = _with_records(reading)
     passed = DismissedWarning.objects.filter(article=article.pk).select_related("by")
-    return Proof(reading, findings_of(reading), {row.fingerprint: row for row in passed})
+    return Proof(reading, check_reading(reading), {row.fingerprint: row for row in passed})
 
 
 def papers_missing(article: Article, at: datetime) -> list[Finding]:
     """Return what the story lacks besides the copy desk's reading of its words."""
     credited = tuple(Credited("") for _line in article.bylines.all())
-    return list(papers_lacking(_papers_of(article, at, credited)))
+    return list(find_missing(_papers_of(article, at, credited)))
 
 
 def _papers_of(article: Article, at: datetime, credited: tuple[Credited, ...]) -> Copy:
@@ -118,7 +118,7 @@ def _copy_of(
         dateline=article.dateline,
         today=at.astimezone(outlet.zone).date(),
         citations=tuple(_cited(citation, speaks_ours) for citation in citations),
-        undone_ties=tuple(broken_source_links(article).warnings) if article.pk else (),
+        lost_attributions=tuple(broken_source_links(article).warnings) if article.pk else (),
         is_translation=article.translation_of_id is not None,
         is_reported=article.kind_traits.is_reported,
         people={
@@ -158,13 +158,14 @@ def _cited(citation: Citation, speaks_ours: bool) -> Cited:
     is_linkable = citation.is_named and citation.role in RESTS_ON
     is_person = citation.source.kind == Source.Kind.PERSON
     link = citation.link
+    is_hidden = is_person and not citation.is_named
     return Cited(
         citation.name_as_printed or citation.source.name,
         is_outlet=citation.source.kind in OUTLETS and is_linkable,
         is_translated=citation.role == Citation.Role.TRANSLATED_FROM,
         link=citation.url,
-        dead=link.status_text if link and link.is_dead and not citation.archived_url else "",
-        hidden=() if citation.is_named or not is_person else tuple(citation.source.name.split()),
+        dead_link=link.status_text if link and link.is_dead and not citation.archived_url else "",
+        hidden_words=tuple(citation.source.name.split()) if is_hidden else (),
         role=_role(citation) if citation.is_named and is_person and speaks_ours else "",
     )
 

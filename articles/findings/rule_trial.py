@@ -8,7 +8,7 @@ from time import monotonic
 
 from copydesk import Copy, Finding, StyleRule, read
 from copydesk.checks import house_rules
-from copydesk.patterns import finds_in
+from copydesk.patterns import matches
 from vocabulary.text import html_to_text
 
 from ..models import Edition
@@ -96,7 +96,7 @@ def _read_stories(trial: Trial, rule: StyleRule, at: datetime) -> None:
 def _in_edition(rule: StyleRule, edition: Edition) -> list[Finding]:
     """Return what a rule finds in an edition; what has not the words at all is not parsed."""
     words = "\n".join([edition.headline, edition.standfirst, html_to_text(edition.body)])
-    if not finds_in(rule.look_for, rule.is_pattern, words):
+    if not matches(rule.look_for, rule.is_pattern, words):
         return []
     return list(house_rules.check(read(_copy_of(rule, edition))))
 

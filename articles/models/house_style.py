@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from copydesk import NOTE, WARNING, StyleRule
-from copydesk.patterns import LONGEST_PATTERN, finds_in, why_unfit
+from copydesk.patterns import LONGEST_PATTERN, invalid_reason, matches
 
 from .article import Article
 
@@ -134,9 +134,9 @@ class HouseRule(models.Model):
         """Refuse a pattern that cannot be used, and an example that breaks its own rule."""
         if not self.look_for:
             return
-        if why := why_unfit(self.look_for, self.is_pattern):
+        if why := invalid_reason(self.look_for, self.is_pattern):
             raise ValidationError({"look_for": why})
-        if finds_in(self.look_for, self.is_pattern, self.example):
+        if matches(self.look_for, self.is_pattern, self.example):
             raise ValidationError({"example": _("The rule finds a fault in this example.")})
 
     def as_style_rule(self) -> StyleRule:

@@ -13,7 +13,8 @@ from django.utils.translation import get_language_info, pgettext
 
 from outlet.models import Outlet
 from photos.models import Photo, list_rights_times
-from vocabulary.text import join_with_and, text_direction
+from vocabulary.text import join_with_and
+from vocabulary.text import text_direction as direction_of
 
 register = template.Library()
 
@@ -73,9 +74,9 @@ def iso(moment: date) -> str:
 
 
 @register.filter
-def direction(language: str) -> str:
+def text_direction(language: str) -> str:
     """Return the writing direction of a language."""
-    return text_direction(language or "")
+    return direction_of(language or "")
 
 
 @register.filter

@@ -32,8 +32,8 @@ class Missing:
 
     @classmethod
     def from_finding(cls, finding: Finding) -> Self:
-        fingerprint = "" if finding.is_paper else finding.fingerprint
-        return cls(finding.field, finding.told, fingerprint, finding.severity == WARNING)
+        fingerprint = "" if finding.is_requirement else finding.fingerprint
+        return cls(finding.field, finding.with_words, fingerprint, finding.severity == WARNING)
 
     @property
     def anchor(self) -> str:

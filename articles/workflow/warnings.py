@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from copydesk import WARNING, Copy, Finding, accept, typeset_copy
+from copydesk import WARNING, Copy, Finding, apply_fixes, typeset_copy
 from staff.models import User
 
 from .. import workflow
@@ -21,7 +21,7 @@ from .transition import ActionRefused
 MOST_READINGS = 5
 
 
-def pass_warnings(
+def dismiss_warnings(
     article: Article, proof: Proof, fingerprints: Iterable[str], *, by: User, reason: str
 ) -> int:
     """Let warnings of a saved story pass with a reason, which every later reader of it sees.
@@ -57,7 +57,7 @@ def pass_warnings(
     return len(rows)
 
 
-def take_back(article: Article, fingerprint: str, *, by: User) -> None:
+def restore_warning(article: Article, fingerprint: str, *, by: User) -> None:
     """Make a passed warning stand again.
 
     Raises: Refused when `by` may not change the story.
@@ -66,13 +66,13 @@ def take_back(article: Article, fingerprint: str, *, by: User) -> None:
     DismissedWarning.objects.filter(article=article, fingerprint=fingerprint).delete()
 
 
-def mend_story(article: Article, *, by: User) -> list[Finding]:
+def fix_story(article: Article, *, by: User) -> list[Finding]:
     """Accept every mend that is certain, save, and return the findings that were mended."""
     made: list[Finding] = []
     for _reading in range(MOST_READINGS):
         proof = read_story(article)
-        certain = [finding for finding in proof.findings if finding.certain]
-        copy, done = accept(proof.reading.copy, certain)
+        certain = [finding for finding in proof.findings if finding.is_safe]
+        copy, done = apply_fixes(proof.reading.copy, certain)
         if not done:
             break
         made.extend(done)
@@ -83,7 +83,7 @@ def mend_story(article: Article, *, by: User) -> list[Finding]:
     return made
 
 
-def set_marks(article: Article) -> None:
+def typeset_story(article: Article) -> None:
     """Set the straight quotation marks of a story's words by its language. Does not save."""
     _take_words(article, typeset_copy(_words_of(article)))
 

@@ -16,12 +16,12 @@ from . import (
     introductions,
     ledger,
     name_spelling,
-    papers,
     paragraphs,
     pronouns,
     quotation_marks,
     relative_dates,
     repeated_words,
+    requirements,
     rights,
     sources,
     speakers,
@@ -35,7 +35,7 @@ CHECKS: tuple[Check, ...] = tuple(
     module.check
     for module in (
         headlines,
-        papers,
+        requirements,
         bylines,
         sources,
         rights,

@@ -20,7 +20,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         return
     initials: set[str] | None = None
     told: set[str] = set(language.known_acronyms)
-    told.update(_explained(reading))
+    told.update(_find_explained(reading))
     for paragraph in reading.of("body"):
         if paragraph.text.isupper():
             continue
@@ -29,15 +29,15 @@ def check(reading: Reading) -> Iterator[Finding]:
             if text in told or not text.isascii() or not _ACRONYM.fullmatch(text):
                 continue
             told.add(text)
-            initials = _initials(reading) if initials is None else initials
+            initials = _collect_initials(reading) if initials is None else initials
             if text in initials or text.lower() in reading.lower_words:
                 continue
-            message = _("Nothing in this story says what %(acronym)s stands for.")
+            message = _("%(acronym)s is not explained in this story.")
             span = (word.start, word.end)
             yield paragraph.finding("acronym", NOTE, span, message % {"acronym": text})
 
 
-def _explained(reading: Reading) -> Iterator[str]:
+def _find_explained(reading: Reading) -> Iterator[str]:
     """Give the acronyms in brackets after words, and those with words in brackets after them."""
     for paragraph in reading.paragraphs:
         for found in re.finditer(r"[(\[]([^\W\d_]{2,8})[)\]]", paragraph.text):
@@ -46,7 +46,7 @@ def _explained(reading: Reading) -> Iterator[str]:
             yield found[1]
 
 
-def _initials(reading: Reading) -> set[str]:
+def _collect_initials(reading: Reading) -> set[str]:
     """Return the first letters of every run of three to six words, with and without small ones."""
     found: set[str] = set()
     for paragraph in reading.paragraphs:

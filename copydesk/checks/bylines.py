@@ -14,10 +14,10 @@ def check(reading: Reading) -> Iterator[Finding]:
         return
     is_translated = copy.is_translation or any(each.is_translated for each in copy.citations or ())
     if is_translated and not any(each.is_translator for each in copy.bylines):
-        message = _("This is a translation and does not say so: name who translated it.")
+        message = _("This story is a translation. Add the translator to the byline.")
         yield Finding("translation", WARNING, "bylines", 0, 0, message)
     for credited in copy.bylines:
         if not credited.has_bio:
-            message = _("%(name)s has no short bio to stand under the story.")
+            message = _("%(name)s has no short bio to show below the story.")
             words = {"name": credited.name}
             yield Finding("bio", NOTE, "bylines", 0, 0, message % words, words=credited.name)

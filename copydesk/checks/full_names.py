@@ -11,13 +11,13 @@ from ..names import BODIES, PARTICLES, Name
 from ..paragraph import ReadParagraph
 from ..reading import Reading
 
-Spot = tuple[int, ReadParagraph, Name]
+Mention = tuple[int, ReadParagraph, Name]
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     if reading.language is None:
         return
-    full, short, speaking = _spots(reading)
+    full, short, speaking = _find_mentions(reading)
     for surname in speaking:
         introduced, alone = full.get(surname), short.get(surname)
         if introduced is None or alone is None:
@@ -25,20 +25,22 @@ def check(reading: Reading) -> Iterator[Finding]:
         _place, paragraph, name = alone
         if (alone[0], name.start) >= (introduced[0], introduced[2].start):
             continue
-        message = _("%(surname)s is named before the full name, %(full)s, is given.")
+        message = _("%(surname)s is used before the full name, %(full)s, is given.")
         words = {"surname": name.text, "full": introduced[2].text}
         span = (name.start, name.end)
         yield paragraph.finding("full_name", WARNING, span, message % words)
 
 
-def _spots(reading: Reading) -> tuple[dict[str, Spot], dict[str, Spot], dict[str, None]]:
-    """Return where each surname first stands in full, where alone, and who of them speaks.
+def _find_mentions(
+    reading: Reading,
+) -> tuple[dict[str, Mention], dict[str, Mention], dict[str, None]]:
+    """Return the first mention of each surname with a full name and alone, and who speaks.
 
     Only a person can speak under a first name and a surname, or is on record: so a surname is
     never taken from the name of a place.
     """
-    full: dict[str, Spot] = {}
-    short: dict[str, Spot] = {}
+    full: dict[str, Mention] = {}
+    short: dict[str, Mention] = {}
     speaking: dict[str, None] = {
         person.split()[-1].casefold(): None for person in reading.copy.people
     }

@@ -19,11 +19,11 @@ _SAME_STEM = 4
 def check(reading: Reading) -> Iterator[Finding]:
     if reading.language is None or not any(reading.of("body")):
         return
-    yield from _numbers(reading)
-    yield from _names(reading)
+    yield from _check_numbers(reading)
+    yield from _check_names(reading)
 
 
-def _numbers(reading: Reading) -> Iterator[Finding]:
+def _check_numbers(reading: Reading) -> Iterator[Finding]:
     below = {
         "headline": reading.numbers["standfirst"] + reading.numbers["body"],
         "standfirst": reading.numbers["body"],
@@ -33,14 +33,14 @@ def _numbers(reading: Reading) -> Iterator[Finding]:
         for number in reading.numbers[field]:
             if number.value in values or number.is_rough:
                 continue
-            if found := _judged(number, others, reading):
+            if found := _grade(number, others, reading):
                 severity, message = found
                 span = (number.start, number.end)
                 yield number.paragraph.finding("headline_number", severity, span, message)
 
 
-def _judged(number: Number, others: list[Number], reading: Reading) -> tuple[Severity, str] | None:
-    """Say how gravely a number of headline or standfirst wants a look; None if it does not."""
+def _grade(number: Number, others: list[Number], reading: Reading) -> tuple[Severity, str] | None:
+    """Return severity and message for a number in headline or standfirst; None if it is fine."""
     rivals = [
         other
         for other in others
@@ -50,14 +50,14 @@ def _judged(number: Number, others: list[Number], reading: Reading) -> tuple[Sev
         return None
     if rivals and not any(other.is_rough for other in rivals):
         words = {"number": number.text, "other": rivals[0].text, "noun": number.counts}
-        message = _("“%(number)s” here; the text has “%(other)s %(noun)s”.")
+        message = _("“%(number)s” here, but “%(other)s %(noun)s” in the text.")
         return WARNING, message % words
     is_this_year = reading.day is not None and number.value == reading.day.year
     if number.is_word or number.value < LEAST_COUNTED or is_this_year:
         return None
     # A standfirst may say once what the text need not repeat.
     severity = WARNING if number.paragraph.field == "headline" else NOTE
-    return severity, _("The text has no “%(number)s”.") % {"number": number.text}
+    return severity, _("“%(number)s” is not in the text.") % {"number": number.text}
 
 
 def _may_mean(one: Number, other: Number) -> bool:
@@ -73,9 +73,9 @@ def _is_rounded(number: Number, other: Number) -> bool:
     return zeros > 1 and round(other.value, -zeros) == number.value
 
 
-def _names(reading: Reading) -> Iterator[Finding]:
-    body_words = {_folded(word.text) for each in reading.of("body") for word in each.words}
-    body_text = _folded(" ".join(each.text for each in reading.of("body")))
+def _check_names(reading: Reading) -> Iterator[Finding]:
+    body_words = {_fold(word.text) for each in reading.of("body") for word in each.words}
+    body_text = _fold(" ".join(each.text for each in reading.of("body")))
     stems = {
         word.text.casefold()[:_SAME_STEM]
         for each in reading.of("body")
@@ -89,18 +89,18 @@ def _names(reading: Reading) -> Iterator[Finding]:
             for name in paragraph.names:
                 if paragraph.is_quoted(name.start):
                     continue
-                lacking = _lacking(name, body_words, stems, body_text, reading)
+                lacking = _find_missing_word(name, body_words, stems, body_text, reading)
                 if lacking is None:
                     continue
                 # A standfirst may say once what the text need not repeat.
                 is_slip = field == "headline" or _is_misspelt(lacking.casefold(), body_words)
-                message = _("The text does not name “%(name)s”.") % {"name": lacking}
+                message = _("“%(name)s” is not in the text.") % {"name": lacking}
                 span = (name.start, name.end)
                 severity = WARNING if is_slip else NOTE
                 yield paragraph.finding("headline_name", severity, span, message)
 
 
-def _lacking(
+def _find_missing_word(
     name: Name, body_words: set[str], stems: set[str], body_text: str, reading: Reading
 ) -> str | None:
     """Return the word of a name that the body has in no form, None if it has them all."""
@@ -108,7 +108,7 @@ def _lacking(
     if name.opens and len(name.words) == 1:
         return None
     for word in words:
-        folded = _folded(word)
+        folded = _fold(word)
         is_short = len(word) < _SAME_STEM + 1 or word.isupper() or "." in word
         if folded in body_words or folded in body_text or not word[0].isupper():
             continue
@@ -120,7 +120,7 @@ def _lacking(
     return None
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     """Return text without capitals, its apostrophes straight."""
     return text.casefold().replace("’", "'")
 
@@ -132,12 +132,12 @@ def _is_misspelt(folded: str, body_words: set[str]) -> bool:
         and abs(len(other) - len(folded)) <= 1
         and other[0] == folded[0]
         and other[-2:] == folded[-2:]
-        and _one_apart(other, folded)
+        and _is_one_letter_apart(other, folded)
         for other in body_words
     )
 
 
-def _one_apart(one: str, other: str) -> bool:
+def _is_one_letter_apart(one: str, other: str) -> bool:
     at = 0
     while at < min(len(one), len(other)) and one[at] == other[at]:
         at += 1

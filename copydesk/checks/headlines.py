@@ -1,4 +1,4 @@
-"""Headline and standfirst should not run on."""
+"""A headline or a standfirst that is too long."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for name, most in LONGEST.items():
         length = len(reading.fields[name].text.strip())
         if length > most:
-            message = _("%(length)s characters; beyond %(most)s it is cut in lists and searches.")
+            message = _("%(length)s characters: lists and searches cut it off after %(most)s.")
             words = {"length": length, "most": most}
             text = reading.fields[name].text
             yield Finding("length", NOTE, name, most, length, message % words, words=text)

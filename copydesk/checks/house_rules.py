@@ -1,6 +1,6 @@
-"""The house's own rules: a word or a pattern, and what to do about it.
+"""House rules: a word or a pattern, and the advice for it.
 
-Editors write the patterns, so each search has an end: the `regex` package stops it.
+Editors write the patterns, so every search has a time limit, which the `regex` package enforces.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ..copy import StyleRule
 from ..findings import NOTE, Finding
 from ..paragraph import ReadParagraph
-from ..patterns import compiled
+from ..patterns import compile_pattern
 from ..reading import Reading
 
 SECONDS_A_RULE = 0.1  # of this thread: a busy machine makes no rule slow
@@ -30,9 +30,9 @@ def check(reading: Reading) -> Iterator[Finding]:
         try:
             yield from _apply(rule, reading, ends_at)
         except regex.error:
-            yield _not_applied(rule, _("its pattern cannot be read"))
+            yield _report_not_applied(rule, _("the pattern is not valid"))
         except TimeoutError:
-            yield _not_applied(rule, _("its pattern takes too long"))
+            yield _report_not_applied(rule, _("the pattern takes too long"))
 
 
 def _apply(rule: StyleRule, reading: Reading, ends_at: float) -> list[Finding]:
@@ -40,7 +40,7 @@ def _apply(rule: StyleRule, reading: Reading, ends_at: float) -> list[Finding]:
 
     Raises: TimeoutError, when this rule or all rules together take too long; regex.error.
     """
-    pattern = compiled(rule.look_for, rule.is_pattern)
+    pattern = compile_pattern(rule.look_for, rule.is_pattern)
     left = min(SECONDS_A_RULE, ends_at - thread_time())
     found: list[Finding] = []
     for paragraph in reading.paragraphs:
@@ -50,17 +50,17 @@ def _apply(rule: StyleRule, reading: Reading, ends_at: float) -> list[Finding]:
         for match in pattern.finditer(paragraph.text, timeout=left):
             start, end = match.span()
             if start < end and not paragraph.is_quoted(start):
-                found.append(_found(rule, paragraph, (start, end)))
+                found.append(_make_finding(rule, paragraph, (start, end)))
         left -= thread_time() - began
     return found
 
 
-def _found(rule: StyleRule, paragraph: ReadParagraph, span: tuple[int, int]) -> Finding:
+def _make_finding(rule: StyleRule, paragraph: ReadParagraph, span: tuple[int, int]) -> Finding:
     message = _("%(rule)s: %(advice)s") % {"rule": rule.name, "advice": rule.advice}
     return paragraph.finding("house_rule", rule.severity, span, message, rule.instead)
 
 
-def _not_applied(rule: StyleRule, reason: str) -> Finding:
+def _report_not_applied(rule: StyleRule, reason: str) -> Finding:
     message = _("The rule “%(rule)s” was not applied: %(reason)s.")
     words = {"rule": rule.name, "reason": reason}
     return Finding("house_rule", NOTE, "body", 0, 0, message % words)

@@ -1,4 +1,4 @@
-"""Who somebody is, to be said by the time the full name stands there."""
+"""A source whose role is not given by the time the full name is."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             if said.search(full.sub("", paragraph.text)):
                 break
             if named:
-                message = _("Who %(name)s is does not stand here: on record is “%(role)s”.")
+                message = _("Say who %(name)s is. On record: “%(role)s”.")
                 told = {"name": cited.name, "role": cited.role}
                 yield paragraph.finding("introduction", NOTE, named.span(), message % told)
                 break

@@ -1,4 +1,4 @@
-"""A speaker who is not in the story's ledger of sources."""
+"""A speaker who is not cited as a source of the story."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def check(reading: Reading) -> Iterator[Finding]:
     known = " | ".join([*cited, *reading.copy.outlets]).casefold()
     told: set[str] = set()
     for paragraph in reading.story:
-        if paragraph.tied:
-            continue  # what is said here has its source, by whatever name that is kept
+        if paragraph.attributed:
+            continue  # attributed to a source already, by whatever name
         for speaker in paragraph.speakers:
             name = speaker.name
             if name is None or name.last.casefold() in known or name.last in told:
                 continue
             told.add(name.last)
-            message = _("%(name)s speaks here and is not among the story’s sources.")
+            message = _("Not cited as a source yet: %(name)s.")
             span = (speaker.start, speaker.end)
             yield paragraph.finding("speaker_ledger", WARNING, span, message % {"name": name.text})

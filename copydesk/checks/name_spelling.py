@@ -32,24 +32,24 @@ class Spelling:
 def check(reading: Reading) -> Iterator[Finding]:
     if reading.language is None:
         return
-    spellings = _spellings(reading)
-    for one, other in _alike(spellings):
+    spellings = _collect_spellings(reading)
+    for one, other in _find_similar(spellings):
         rare, usual = sorted((one, other), key=lambda each: each.times)
         if not _may_be_one(rare, usual):
             continue
         at = rare.name.end - len(rare.text)
-        mend = None if rare.quoted else usual.text
+        fix = None if rare.quoted else usual.text
         message = _("“%(rare)s” is spelled “%(usual)s” elsewhere in this story.")
         yield rare.paragraph.finding(
             "name_spelling",
             WARNING,
             (at, rare.name.end),
             message % {"rare": rare.text, "usual": usual.text},
-            mend,
+            fix,
         )
 
 
-def _spellings(reading: Reading) -> list[Spelling]:
+def _collect_spellings(reading: Reading) -> list[Spelling]:
     found: dict[str, Spelling] = {}
     for paragraph in reading.paragraphs:
         for name in paragraph.names:
@@ -67,22 +67,22 @@ def _spellings(reading: Reading) -> list[Spelling]:
     return list(found.values())
 
 
-def _alike(spellings: list[Spelling]) -> Iterator[tuple[Spelling, Spelling]]:
+def _find_similar(spellings: list[Spelling]) -> Iterator[tuple[Spelling, Spelling]]:
     """Give the pairs one letter apart, by what is left when a letter is taken out. Linear."""
     seen: set[tuple[str, str]] = set()
     by_rest: dict[str, list[Spelling]] = defaultdict(list)
     for spelling in spellings:
-        plain = _plain(spelling.text)
+        plain = _fold(spelling.text)
         for rest in {plain, *(plain[:at] + plain[at + 1 :] for at in range(1, len(plain)))}:
             for other in by_rest[rest][:8]:
                 key = (other.text, spelling.text)
-                if key not in seen and _is_near(_plain(other.text), plain):
+                if key not in seen and _is_near(_fold(other.text), plain):
                     seen.add(key)
                     yield other, spelling
             by_rest[rest].append(spelling)
 
 
-def _plain(text: str) -> str:
+def _fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
@@ -105,7 +105,7 @@ def _is_near(one: str, other: str) -> bool:
 
 def _may_be_one(rare: Spelling, usual: Spelling) -> bool:
     """Tell whether two spellings may mean one person: not a plural or an adjective of a place."""
-    short, long = sorted((_plain(rare.text), _plain(usual.text)), key=len)
+    short, long = sorted((_fold(rare.text), _fold(usual.text)), key=len)
     if len(long) < SHORTEST or (long.startswith(short) and long != short):
         return False
     if short[:-1] == long[:-1] and short != long and short[-1] in "aeinoszy":

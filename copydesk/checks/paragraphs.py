@@ -1,4 +1,4 @@
-"""Paragraphs that run on."""
+"""Paragraphs that are too long."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for paragraph in reading.of("body"):
         count = count_words(paragraph.text)
         if count > MOST_WORDS:
-            message = _("This paragraph has %(count)s words; over %(most)s is hard to read.")
+            message = _("This paragraph has %(count)s words. More than %(most)s is hard to read.")
             words = {"count": count, "most": MOST_WORDS}
             span = (0, len(paragraph.text))
             yield paragraph.finding("long_paragraph", NOTE, span, message % words)

@@ -20,20 +20,20 @@ def check(reading: Reading) -> Iterator[Finding]:
     for paragraph in reading.story:
         first_sentence = paragraph.sentence_at(0)[1]
         named_here = False
-        for place in _places(paragraph):
+        for place in _list_people(paragraph):
             # From one paragraph to the next a pronoun carries over its first sentence alone.
             if not named_here and place.start >= first_sentence and not paragraph.quoted:
                 last = None
             named_here = named_here or isinstance(place, Name) or not place.pronoun
             if isinstance(place, Name):
-                last = last if last and _same(place.text, last) else None
+                last = last if last and _is_same_person(place.text, last) else None
             elif not place.pronoun:
-                last = person_of(place.text, reading.copy.people)
-            elif last and (finding := _disagrees(reading, paragraph, place, last, forms)):
+                last = find_person(place.text, reading.copy.people)
+            elif last and (finding := _find_disagreement(reading, paragraph, place, last, forms)):
                 yield finding
 
 
-def _places(paragraph: ReadParagraph) -> list[Speaker | Name]:
+def _list_people(paragraph: ReadParagraph) -> list[Speaker | Name]:
     """Return the speakers, and between them whoever else is named in full: "she" may be theirs."""
     spoken = {speaker.start for speaker in paragraph.speakers}
     others = [
@@ -53,18 +53,18 @@ def _may_be_subject(paragraph: ReadParagraph, name: Name) -> bool:
     return name.has_title or name.opens or name.start == 0 or before in (", ", "; ", ". ")
 
 
-def person_of(name: str, people: Iterable[str]) -> str | None:
+def find_person(name: str, people: Iterable[str]) -> str | None:
     """Return the person on record whom a name or surname means, None if nobody or several."""
-    matching = [full for full in people if _same(name, full)]
+    matching = [full for full in people if _is_same_person(name, full)]
     return matching[0] if len(matching) == 1 else None
 
 
-def _same(name: str, full: str) -> bool:
+def _is_same_person(name: str, full: str) -> bool:
     short, long = name.casefold(), full.casefold()
     return short == long or long.endswith(" " + short) or short.endswith(" " + long)
 
 
-def _disagrees(
+def _find_disagreement(
     reading: Reading,
     paragraph: ReadParagraph,
     speaker: Speaker,
@@ -77,7 +77,7 @@ def _disagrees(
     right = forms.get(recorded)
     if right and speaker.text[0].isupper():
         right = right.capitalize()
-    message = _("“%(pronoun)s” here is %(person)s, recorded as “%(recorded)s”.")
+    message = _("“%(pronoun)s” refers to %(person)s, whose pronoun on record is “%(recorded)s”.")
     words = {"pronoun": speaker.text, "person": person, "recorded": recorded}
     return paragraph.finding(
         "pronoun",
@@ -85,13 +85,15 @@ def _disagrees(
         (speaker.start, speaker.end),
         message % words,
         right,
-        certain=right is not None and _is_alone(paragraph, person),
+        is_safe=right is not None and _is_only_person(paragraph, person),
     )
 
 
-def _is_alone(paragraph: ReadParagraph, person: str) -> bool:
+def _is_only_person(paragraph: ReadParagraph, person: str) -> bool:
     """Tell whether nobody but this person speaks in the paragraph or is named in full."""
     return all(
-        place.pronoun if isinstance(place, Speaker) and place.pronoun else _same(place.text, person)
-        for place in _places(paragraph)
+        place.pronoun
+        if isinstance(place, Speaker) and place.pronoun
+        else _is_same_person(place.text, person)
+        for place in _list_people(paragraph)
     )

@@ -1,4 +1,4 @@
-""" "Today", "yesterday", "last week" in a story that no date holds."""
+""" "Today", "yesterday", "last week" in a story that gives no date."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 continue
             if paragraph.text[: paragraph.sentence_at(place)[1]].rstrip().endswith("?"):
                 continue  # asked in an interview, it means nowadays
-            message = _("“%(words)s” has no date to hold it: say which day is meant.")
+            message = _("“%(words)s”: the story gives no date. Say which day is meant.")
             severity = NOTE if _is_span(found[0], language) else WARNING
             yield paragraph.finding(
                 "relative_date", severity, found.span(), message % {"words": found[0]}

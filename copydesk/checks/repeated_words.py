@@ -1,4 +1,4 @@
-"""A word that stands twice: "the the"."""
+"""A word that is repeated: "the the"."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def check(reading: Reading) -> Iterator[Finding]:
             if index + 2 < len(words) and words[index + 2].text.lower() == lower:
                 continue
             quoted = paragraph.is_quoted(one.start)
-            message = _("“%(word)s” stands twice.") % {"word": one.text}
+            message = _("“%(word)s” is repeated.") % {"word": one.text}
             yield paragraph.finding(
                 "repeated_word",
                 WARNING,
                 (one.start, two.end),
                 message,
                 None if quoted else one.text,
-                certain=not quoted and lower in _CERTAIN,
+                is_safe=not quoted and lower in _CERTAIN,
             )

@@ -1,4 +1,4 @@
-"""Rights to a picture that end while the story is before readers."""
+"""Rights to a photo that end while the story is live."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         end = photo.rights_end_on
         if not photo.is_covered or end is None or today is None:
             continue
-        message = _("The rights of “%(photo)s” end on %(day)s; readers then see no picture.")
+        message = _("The rights to “%(photo)s” end on %(day)s. Readers then no longer see it.")
         words = {"photo": photo.name, "day": date_format(end)}
         severity = WARNING if (end - today).days <= SOON_DAYS else NOTE
         yield Finding(

@@ -1,4 +1,4 @@
-"""A quotation that stands there with nobody near who says it."""
+"""A quotation without anybody near it who says it."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from ..findings import WARNING, Finding
 from ..languages import Language
-from ..marks import Quotation
 from ..paragraph import ReadParagraph
+from ..quotation_marks import Quotation
 from ..reading import Reading
 
 # Fewer words are a title, a nickname or a phrase somebody else's sentence borrows.
@@ -27,27 +27,24 @@ def check(reading: Reading) -> Iterator[Finding]:
     for index, paragraph in enumerate(paragraphs):
         before = paragraphs[index - 1] if index else None
         after = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
-        long_ones = [each for each in _outer(paragraph) if _is_long(paragraph, each)]
+        outer = [each for each in paragraph.marking.quotations if each.parent is None]
+        long_ones = [each for each in outer if _is_long(paragraph, each)]
         if not long_ones or _names_a_speaker(paragraph, language):
             continue
         if any(_is_introduced(paragraph, each, before, after, language) for each in long_ones):
             continue
         first = long_ones[0]
-        if looked_up < MOST_LOOKED_UP and _is_pulled(paragraph, first, whole):
+        if looked_up < MOST_LOOKED_UP and _is_pull_quote(paragraph, first, whole):
             looked_up += 1
             continue
-        message = _("Nobody near this quotation is said to have spoken it.")
+        message = _("It is not clear who said this.")
         span = (first.start, first.end)
         yield paragraph.finding("quotation_speaker", WARNING, span, message)
 
 
-def _outer(paragraph: ReadParagraph) -> list[Quotation]:
-    return [each for each in paragraph.marking.quotations if each.parent is None]
-
-
 def _is_long(paragraph: ReadParagraph, quotation: Quotation) -> bool:
     """Tell whether somebody's own sentence stands here, no phrase or title."""
-    if quotation.continues or quotation.is_open_ended or paragraph.is_tied(quotation):
+    if quotation.continues or quotation.is_open_ended or paragraph.is_attributed(quotation):
         return False
     inside = paragraph.text[quotation.start + 1 : quotation.end - 1].strip()
     words = inside.split()
@@ -57,7 +54,7 @@ def _is_long(paragraph: ReadParagraph, quotation: Quotation) -> bool:
     return sum(word[0].isupper() for word in long_words) * 2 < len(long_words)
 
 
-def _is_pulled(paragraph: ReadParagraph, quotation: Quotation, whole: str) -> bool:
+def _is_pull_quote(paragraph: ReadParagraph, quotation: Quotation, whole: str) -> bool:
     """Tell whether these words stand elsewhere in the story too: they are pulled out of it."""
     first = paragraph.text[quotation.start + 1 : quotation.end - 1][:PULLED]
     return whole.count(first) > 1

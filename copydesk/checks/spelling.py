@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ..findings import WARNING, Finding
 from ..languages.spelling import AMERICAN, BRITISH, FORMS, OXFORD, Form
-from ..names import bare
+from ..names import strip_possessive
 from ..paragraph import ReadParagraph
 from ..reading import Reading
 
@@ -30,8 +30,8 @@ class Use:
 def check(reading: Reading) -> Iterator[Finding]:
     if reading.language is None or reading.language.code != "en":
         return
-    uses, weights = _uses(reading)
-    family = reading.copy.spelling or _usual(uses, weights)
+    uses, weights = _collect_uses(reading)
+    family = reading.copy.spelling or _find_majority(uses, weights)
     right = [use for use in uses.values() if family in use.form.families]
     for lower, use in uses.items():
         if family in use.form.families:
@@ -39,15 +39,15 @@ def check(reading: Reading) -> Iterator[Finding]:
         clashing = [each for each in right if not each.form.families & use.form.families]
         if reading.copy.spelling is None and not clashing:
             continue
-        yield _finding(use, lower, family, clashing)
+        yield _make_finding(use, lower, family, clashing)
 
 
-def _uses(reading: Reading) -> tuple[dict[str, Use], Counter[str]]:
+def _collect_uses(reading: Reading) -> tuple[dict[str, Use], Counter[str]]:
     uses: dict[str, Use] = {}
     weights: Counter[str] = Counter()
     for paragraph in reading.paragraphs:
         for index, word in enumerate(paragraph.words):
-            plain = bare(word.text)
+            plain = strip_possessive(word.text)
             lower = plain.lower()
             form = FORMS.get(lower)
             if form is None or _is_in_name(paragraph, index):
@@ -72,7 +72,7 @@ def _is_in_name(paragraph: ReadParagraph, index: int) -> bool:
     return any(each.text[0].isupper() for each in following)
 
 
-def _usual(uses: dict[str, Use], weights: Counter[str]) -> str:
+def _find_majority(uses: dict[str, Use], weights: Counter[str]) -> str:
     """Return the family most words are right in; one word is one vote, its uses break a tie."""
     votes: Counter[str] = Counter()
     for lower, use in uses.items():
@@ -81,14 +81,14 @@ def _usual(uses: dict[str, Use], weights: Counter[str]) -> str:
     return max((BRITISH, OXFORD, AMERICAN), key=lambda family: votes[family])
 
 
-def _finding(use: Use, lower: str, family: str, clashing: list[Use]) -> Finding:
+def _make_finding(use: Use, lower: str, family: str, clashing: list[Use]) -> Finding:
     quoted = use.paragraph.is_quoted(use.start)
     own = _NAMED[min(use.form.families)]
     words = {"word": use.text, "own": own, "other": clashing[0].text if clashing else ""}
     if clashing:
-        message = _("“%(word)s” is %(own)s spelling beside “%(other)s”.")
+        message = _("“%(word)s” is %(own)s spelling, but “%(other)s” is not.")
     else:
-        message = _("“%(word)s” is %(own)s spelling; the house’s is another.")
+        message = _("“%(word)s” is %(own)s spelling, which is not house style.")
     right = use.form.in_family(family)
     if right and use.text[0].isupper():
         right = right.capitalize()
@@ -98,5 +98,5 @@ def _finding(use: Use, lower: str, family: str, clashing: list[Use]) -> Finding:
         (use.start, use.start + len(lower)),
         message % words,
         None if quoted else right,
-        certain=not quoted and right is not None,
+        is_safe=not quoted and right is not None,
     )

@@ -1,4 +1,4 @@
-"""A weekday that is not that date's."""
+"""A weekday that does not match its date."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from ..dates import WrittenDate, as_date, dates_in
+from ..dates import WrittenDate, find_dates, to_date
 from ..findings import WARNING, Finding
 from ..reading import Reading
 
@@ -19,13 +19,13 @@ def check(reading: Reading) -> Iterator[Finding]:
     if language is None:
         return
     for paragraph in reading.paragraphs:
-        for written in dates_in(paragraph.text, language):
-            right = _right_weekday(written, reading)
+        for written in find_dates(paragraph.text, language):
+            right = _find_weekday(written, reading)
             if right is None or right == written.weekday:
                 continue
             name = language.weekdays[right]
-            mend = name.capitalize() if written.weekday_text[0].isupper() else name
-            message = _("%(date)s: that day is a %(weekday)s.")
+            fix = name.capitalize() if written.weekday_text[0].isupper() else name
+            message = _("Check the day: %(date)s is a %(weekday)s.")
             date_text = paragraph.text[written.start : written.end]
             span = (written.start, written.start + len(written.weekday_text))
             quoted = paragraph.is_quoted(written.start)
@@ -33,17 +33,17 @@ def check(reading: Reading) -> Iterator[Finding]:
                 "weekday",
                 WARNING,
                 span,
-                message % {"date": date_text, "weekday": mend},
-                None if quoted else mend,
+                message % {"date": date_text, "weekday": fix},
+                None if quoted else fix,
             )
 
 
-def _right_weekday(written: WrittenDate, reading: Reading) -> int | None:
+def _find_weekday(written: WrittenDate, reading: Reading) -> int | None:
     """Return the weekday of a date that claims one, None where its year is not known."""
     if written.weekday is None:
         return None
     if written.year is not None:
-        day = as_date(written, written.year)
+        day = to_date(written, written.year)
         return day.weekday() if day else None
     today = reading.day
     if today is None:
@@ -51,6 +51,6 @@ def _right_weekday(written: WrittenDate, reading: Reading) -> int | None:
     near = [
         day
         for year in (today.year - 1, today.year, today.year + 1)
-        if (day := as_date(written, year)) and abs((day - today).days) <= NEAREST_DAYS
+        if (day := to_date(written, year)) and abs((day - today).days) <= NEAREST_DAYS
     ]
     return near[0].weekday() if len(near) == 1 else None

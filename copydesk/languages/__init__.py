@@ -6,11 +6,11 @@ from .language import Language
 from .northern import DUTCH, ENGLISH, GERMAN
 from .others import ARABIC, FRENCH, RUSSIAN
 
-__all__ = ["KNOWN", "Language", "language_of"]
+__all__ = ["KNOWN", "Language", "get_language"]
 
 KNOWN = {each.code: each for each in (ENGLISH, DUTCH, GERMAN, FRENCH, RUSSIAN, ARABIC)}
 
 
-def language_of(tag: str) -> Language | None:
+def get_language(tag: str) -> Language | None:
     """Return the rules for a BCP 47 tag by its first part, None where there are none."""
     return KNOWN.get(tag.replace("_", "-").split("-")[0].lower())

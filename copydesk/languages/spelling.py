@@ -80,7 +80,7 @@ class Form:
         return dict(self.by_family).get(family)
 
 
-def _both(british: str, american: str, oxford: str | None = None) -> dict[str, Form]:
+def _make_forms(british: str, american: str, oxford: str | None = None) -> dict[str, Form]:
     oxford = oxford or british
     by_family = ((BRITISH, british), (OXFORD, oxford), (AMERICAN, american))
     return {
@@ -89,27 +89,27 @@ def _both(british: str, american: str, oxford: str | None = None) -> dict[str, F
     }
 
 
-def _forms() -> dict[str, Form]:
+def _build_forms() -> dict[str, Form]:
     forms: dict[str, Form] = {}
     for word in _OUR:
         stem = word[:-3]
         for ending in _OUR_ENDINGS:
-            forms |= _both(f"{stem}our{ending}", f"{stem}or{ending}")
+            forms |= _make_forms(f"{stem}our{ending}", f"{stem}or{ending}")
     for stem in _ISE:
         for ending in _ISE_ENDINGS:
-            forms |= _both(f"{stem}is{ending}", f"{stem}iz{ending}", f"{stem}iz{ending}")
+            forms |= _make_forms(f"{stem}is{ending}", f"{stem}iz{ending}", f"{stem}iz{ending}")
     for stem in _YSE:
         for ending in ("ed", "ing"):
-            forms |= _both(f"{stem}ys{ending}", f"{stem}yz{ending}")
-        forms |= _both(f"{stem}yse", f"{stem}yze")
+            forms |= _make_forms(f"{stem}ys{ending}", f"{stem}yz{ending}")
+        forms |= _make_forms(f"{stem}yse", f"{stem}yze")
     for stem in _DOUBLED:
         for ending in ("ed", "ing"):
-            forms |= _both(f"{stem}l{ending}", f"{stem}{ending}")
+            forms |= _make_forms(f"{stem}l{ending}", f"{stem}{ending}")
     for pair in _PAIRS.replace("\n", " ").split(","):
         british, american = pair.split()
-        forms |= _both(british, american)
+        forms |= _make_forms(british, american)
     left_out = _ONE_SIDED | _NOT_WORDS
     return {word: form for word, form in forms.items() if word not in left_out}
 
 
-FORMS: dict[str, Form] = _forms()
+FORMS: dict[str, Form] = _build_forms()

@@ -25,8 +25,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from articles import revisions
-from articles.admin.forms import ArticleForm
-from articles.admin.inlines import PartFormSet, sign
+from articles.admin.forms import ArticleForm, with_post
+from articles.admin.inlines import PartFormSet, add_own_byline
 from articles.models import Article
 from articles.workflow import Stale, claim_version, why_not_edit
 from articles.workflow.checklist import missing_papers
@@ -81,7 +81,7 @@ def autosave(request: HttpRequest, pk: int | None = None) -> JsonResponse:
 
 
 def _try_save(request: HttpRequest, pk: int | None) -> JsonResponse:
-    story = get_article_admin().opened(request, str(pk) if pk else None)
+    story = get_article_admin().find_story(request, str(pk) if pk else None)
     if reason := _denied_reason(request, story, pk):
         return json_error(reason, 403)
     if story:
@@ -107,7 +107,7 @@ def _save(request: HttpRequest, story: Article | None) -> JsonResponse:
     forms = StoryForms.from_request(request, story)
     errors = forms.list_errors()
     if forms.form.opened_by_other_user:
-        return json_error(forms.form.whose_it_is(), 401)
+        return json_error(forms.form.other_user_message(), 401)
     if forms.form.is_stale:
         return json_error(forms.form.stale_message(), 409)
     if forms.form.errors:
@@ -151,7 +151,7 @@ def _set_arrival_cookie(request: HttpRequest, answer: JsonResponse, form: Articl
 def _render_checklist(story: Article) -> str:
     """Render the checklist of a story as saved, to replace the one on the page."""
     saved = Article.objects.get(pk=story.pk)
-    context = {"side": {"lacking": missing_papers(saved)}, "story": saved, "may_edit": True}
+    context = {"side": {"missing_details": missing_papers(saved)}, "story": saved, "may_edit": True}
     return render_to_string("desk/story_checklist.html", context)
 
 
@@ -169,7 +169,7 @@ class StoryForms:
         form = model_admin.get_form(request, story, change=exists)(request.POST, instance=story)
         form = cast(ArticleForm, form)
         form.is_valid()  # fills the instance, which the parts belong to
-        return cls(form, model_admin.parts_sent(request, form.instance, change=exists))
+        return cls(form, model_admin.bind_formsets(request, form.instance, change=exists))
 
     def list_errors(self) -> list[dict[str, str]]:
         """Describe each error: the id of its field, the field's label, and the message."""
@@ -198,8 +198,7 @@ class StoryForms:
                 value = stored[name].value()
                 values = value if isinstance(value, list) else [value]
                 data.setlist(name, ["" if each is None else str(each) for each in values])
-        request.POST = data
-        return StoryForms.from_request(request, fresh)
+        return StoryForms.from_request(with_post(request, data), fresh)
 
     @property
     def has_changed(self) -> bool:
@@ -224,7 +223,7 @@ class StoryForms:
         for part in self._valid_parts:
             part.save()
         if is_new:
-            sign(story, by)
+            add_own_byline(story, by)
 
     @property
     def rows(self) -> dict[str, int]:

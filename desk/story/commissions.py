@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles import revisions
-from articles.admin.forms import MomentField
-from articles.admin.inlines import own_author
+from articles.admin.forms import LocalDateTimeField
+from articles.admin.inlines import find_author
 from articles.editions.snapshot import photos_of
 from articles.models import Article, Byline, Section
 from outlet.middleware import outlet_of
@@ -44,7 +44,7 @@ def may_commission(user: User) -> bool:
 class CommissionForm(forms.ModelForm):
     """What is expected of an existing story."""
 
-    due_at = MomentField(label=gettext_lazy("Due"), required=False)
+    due_at = LocalDateTimeField(label=gettext_lazy("Due"), required=False)
 
     class Meta:
         model = Commission
@@ -110,7 +110,7 @@ def _create_story(form: NewCommissionForm, request: HttpRequest) -> Article:
             created_by=by,
             edited_by=by,
         )
-        if story.assignee and (author := own_author(story.assignee)):
+        if story.assignee and (author := find_author(story.assignee)):
             Byline.objects.create(article=story, author=author)
     form.instance.article = story
     commission = form.save()

@@ -47,7 +47,7 @@ def dismiss_warnings(request: HttpRequest, pk: int) -> HttpResponse:
     return _run_and_check(
         request,
         pk,
-        lambda story, proof: warnings.pass_warnings(
+        lambda story, proof: warnings.dismiss_warnings(
             story,
             proof,
             request.POST.getlist("fingerprint"),
@@ -64,7 +64,7 @@ def restore_warning(request: HttpRequest, pk: int) -> HttpResponse:
     return _run_and_check(
         request,
         pk,
-        lambda story, proof: warnings.take_back(story, fingerprint, by=user_of(request)),
+        lambda story, proof: warnings.restore_warning(story, fingerprint, by=user_of(request)),
     )
 
 
@@ -173,7 +173,7 @@ def _find_named(found: dict[int, Any], row: dict[str, str], name: str) -> Any:
 def _respond(proof: Proof) -> HttpResponse:
     """Answer with the findings, a summary and the state: stop, wait or ok."""
     findings = [
-        _describe_finding(each, proof.passed) for each in proof.findings if not each.is_paper
+        _describe_finding(each, proof.passed) for each in proof.findings if not each.is_requirement
     ]
     errors = sum(each["severity"] == ERROR for each in findings)
     open_warnings = sum(each["severity"] == WARNING and not each["dismissed"] for each in findings)
@@ -195,7 +195,7 @@ def _describe_finding(
     finding: Finding, dismissed: dict[str, DismissedWarning]
 ) -> dict[str, object]:
     """Describe a finding in JSON; its positions count from its paragraph, or from its field."""
-    base = finding.base if finding.field == "body" else 0
+    base = finding.paragraph_start if finding.field == "body" else 0
     row = dismissed.get(finding.fingerprint) if finding.severity == WARNING else None
     return {
         "fingerprint": finding.fingerprint,
@@ -207,9 +207,9 @@ def _describe_finding(
         "end": finding.end - base,
         "words": finding.words,
         "message": finding.message,
-        "fix": finding.mend,
+        "fix": finding.fix,
         "fix_label": _fix_label(finding),
-        "certain": finding.certain,
+        "certain": finding.is_safe,
         "edits": [[edit.start - base, edit.end - base, edit.text] for edit in finding.edits],
         "dismissed": row and {"reason": row.reason, "by": _describe_dismissal(row)},
     }
@@ -217,11 +217,11 @@ def _describe_finding(
 
 def _fix_label(finding: Finding) -> str:
     """Say what the fix button does; "" where there is no single fix."""
-    if finding.mend is None:
+    if finding.fix is None:
         return ""
     if finding.edits:
         return _("Use %(marks)s") % {"marks": " … ".join(each.text for each in finding.edits)}
-    return _("Change to “%(words)s”") % {"words": finding.mend}
+    return _("Change to “%(words)s”") % {"words": finding.fix}
 
 
 def _describe_dismissal(row: DismissedWarning) -> str:

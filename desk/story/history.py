@@ -18,7 +18,7 @@ from reversion.models import Version
 
 from articles.admin.sidebar import PARTS
 from articles.admin.text_diff import PARTS as LISTS
-from articles.admin.text_diff import Difference, Text, compare
+from articles.admin.text_diff import Difference, StoryText, compare
 from articles.models import Article
 from articles.revisions import versions_of
 from articles.workflow import may_edit
@@ -127,7 +127,7 @@ def _load_parts(versions: list[Version]) -> dict[tuple, set[str]]:
 class ComparedText:
     """One of the two texts that are compared: a version, or the current text."""
 
-    text: Text
+    text: StoryText
     at: datetime
     by: User | None
     what: str
@@ -157,12 +157,12 @@ def compare_versions(request: HttpRequest, pk: int) -> HttpResponse:
 def _load_text(request: HttpRequest, story: Article, choice: str) -> ComparedText:
     """Load one side of the comparison: the id of a version, or "now"."""
     if choice == "now":
-        stored = get_article_admin().stored_text(request, story)
+        stored = get_article_admin().read_stored_text(request, story)
         return ComparedText(stored, story.changed_at, story.edited_by, _("Current version"))
     version = get_object_or_404(versions_of(story), pk=parse_id(choice))
     revision = version.revision
     return ComparedText(
-        Text.of_version(version),
+        StoryText.from_version(version),
         revision.date_created,
         revision.user,
         revision.comment,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.admin.preview_form import unsaved
+from articles.admin.preview_form import fill_from_form
 from articles.models import Article, Edition
 from articles.public.article_page import article_page
 from articles.public.views import near
@@ -34,7 +34,7 @@ def show_preview(request: HttpRequest, pk: int) -> HttpResponse:
     story = get_story(request, pk)
     refused: list[str] = []
     if request.method == "POST" and may_edit(story, user_of(request)):
-        refused = unsaved(get_article_admin(), request, story)
+        refused = fill_from_form(get_article_admin(), request, story)
     at = _read_time(request)
     set_page_time(request, at)
     context = {

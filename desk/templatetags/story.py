@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from articles.admin.forms import ArticleForm
-from articles.admin.text_diff import by_name
+from articles.admin.text_diff import text_renderers
 from articles.body import draw
 from articles.body.html import article_ids
 from articles.models import Article
@@ -67,7 +67,7 @@ def reading_text(story: Article) -> SafeString:
     """Render the text for reading: pictures as their titles, links to our stories to the desk."""
     linked = article_ids(story.body)
     pages = {pk: reverse("admin:articles_article_change", args=[pk]) for pk in linked}
-    return draw(story.body, addresses=pages, **by_name(story.body))
+    return draw(story.body, addresses=pages, **text_renderers(story.body))
 
 
 @register.simple_tag

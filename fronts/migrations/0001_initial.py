@@ -60,11 +60,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("lead", "Lead"),
-                            ("mid", "Beside the lead, with its picture"),
+                            ("mid", "Beside the lead, with picture"),
                             ("small", "Beside the lead"),
                             ("rail", "Just published"),
-                            ("big", "Across the page, below the lead"),
-                            ("line", "In the list"),
+                            ("big", "Full width, below the lead"),
+                            ("line", "List"),
                         ],
                         max_length=10,
                         verbose_name="size",
@@ -75,18 +75,18 @@ class Migration(migrations.Migration):
                     "headline",
                     models.CharField(
                         blank=True,
-                        help_text="Left empty, the story's own.",
+                        help_text="Leave blank to use the story’s own.",
                         max_length=120,
-                        verbose_name="headline here",
+                        verbose_name="custom headline",
                     ),
                 ),
                 (
                     "standfirst",
                     models.CharField(
                         blank=True,
-                        help_text="Left empty, the story's own.",
+                        help_text="Leave blank to use the story’s own.",
                         max_length=300,
-                        verbose_name="standfirst here",
+                        verbose_name="custom standfirst",
                     ),
                 ),
                 ("starts_at", models.DateTimeField(verbose_name="from")),
@@ -119,12 +119,12 @@ class Migration(migrations.Migration):
                     "photo",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Left empty, or while its rights do not hold, the story's own.",
+                        help_text="Leave blank to use the story’s own, which is also used once the rights expire.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="placements",
                         to="photos.photo",
-                        verbose_name="picture here",
+                        verbose_name="custom photo",
                     ),
                 ),
                 (
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 (
                     "text",
                     models.CharField(
-                        help_text="One sentence, at most 140 letters.",
+                        help_text="One sentence, at most 140 characters.",
                         max_length=140,
                         verbose_name="text",
                     ),
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                     "url",
                     models.CharField(
                         blank=True,
-                        help_text="https://… or, on this site, /…",
+                        help_text="A URL that starts with https://, or a path on this site that starts with /.",
                         max_length=500,
                         verbose_name="or another page",
                     ),
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                     "article",
                     models.ForeignKey(
                         blank=True,
-                        help_text="The banner leads to it, and shows only while readers have it.",
+                        help_text="The banner links to the story, and shows only while the story is live.",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="banners",
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         name="banners_run_forwards_and_end",
-                        violation_error_message="A banner ends, and after it has begun.",
+                        violation_error_message="A banner must end after it starts.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("text", ""), _negated=True),
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("article", None), ("url", ""), _connector="OR"),
                         name="a_banner_leads_to_one_page",
-                        violation_error_message="A banner leads to one page.",
+                        violation_error_message="A banner links to one page only.",
                     ),
                 ],
             },

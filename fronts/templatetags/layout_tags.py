@@ -1,4 +1,4 @@
-"""What the templates of a front ask for."""
+"""Template filters for fronts."""
 
 from django import template
 
@@ -9,6 +9,6 @@ register = template.Library()
 
 
 @register.filter
-def of(columnists: dict[int, Author], edition: Edition) -> Author | None:
+def columnist_of(columnists: dict[int, Author], edition: Edition) -> Author | None:
     """Return the first author of a column."""
     return next((columnists.get(pk) for pk in edition.card["authors"][:1]), None)

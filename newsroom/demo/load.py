@@ -30,7 +30,7 @@ from articles.models import (
     Topic,
 )
 from articles.workflow.bulk_publish import Backdated, publish_many
-from articles.workflow.warnings import pass_warnings
+from articles.workflow.warnings import dismiss_warnings
 from authors.models import Author
 from fronts import placing
 from fronts.models import Banner, Front
@@ -242,13 +242,13 @@ class Loader:
         if state == "ready":
             workflow.approve(article, by=self.people["editor"])
         if state == "scheduled":
-            self.pass_warnings(article)
+            self.dismiss_warnings(article)
             workflow.schedule(article, by=self.people["editor"], at=self.later(story))
         if state == "pending_update":
             pending = story.facts["pending"]
             self.words(article, story.with_words(pending["find"], pending["becomes"]))
             article.save()
-            self.pass_warnings(article)
+            self.dismiss_warnings(article)
             workflow.update(
                 article,
                 by=self.people["editor"],
@@ -257,12 +257,12 @@ class Loader:
                 at=self.later(story),
             )
 
-    def pass_warnings(self, article: Article) -> None:
+    def dismiss_warnings(self, article: Article) -> None:
         """Answer the copy desk as an editor who has looked would."""
         proof = read_story(article)
         prints = [finding.fingerprint for finding in proof.open_warnings]
         reason = self.paper["copy_desk"]["passes_with"]
-        pass_warnings(article, proof, prints, by=self.people["editor"], reason=reason)
+        dismiss_warnings(article, proof, prints, by=self.people["editor"], reason=reason)
 
     def later(self, story: copy.Story) -> datetime:
         """Return the full hour a story is set for."""

@@ -18,7 +18,6 @@ from django.conf import settings
 if TYPE_CHECKING:
     from .epochs import SharedEpochs
 
-FILE = "pages.cells"
 MEGABYTE = 2**20
 
 log = logging.getLogger(__name__)
@@ -33,12 +32,12 @@ def shared_cells() -> SharedEpochs | None:
     """
     from .epochs import SharedEpochs
 
-    if settings.TESTING:
+    if settings.PAGES_FILE is None:
         return None
     try:
-        return SharedEpochs(settings.VAR_DIR / FILE)
+        return SharedEpochs(settings.PAGES_FILE)
     except OSError as error:
-        log.warning("Pages are not kept: %s cannot be used: %s", settings.VAR_DIR / FILE, error)
+        log.warning("Pages are not kept: %s cannot be used: %s", settings.PAGES_FILE, error)
         return None
 
 

@@ -30,7 +30,7 @@ def test_an_editor_places_a_story_on_the_front_and_the_reader_sees_it(at_desk, e
     page.fill("#id_headline", "The eels are back")
     page.click(".submit-row button[name=_save]")
     page.wait_for_selector(".messagelist .success")
-    assert "is placed: Lead." in messages(page)
+    assert "placed: Lead." in messages(page)
 
     page.goto(site)
     assert page.inner_text(".card--lead h2") == "The eels are back"
@@ -39,7 +39,7 @@ def test_an_editor_places_a_story_on_the_front_and_the_reader_sees_it(at_desk, e
 
     page.goto(f"{site}/admin/fronts/front/")
     page.click("#result_list a:has-text('Home page')")
-    page.click("button:has-text('Take off')")
+    page.click("button:has-text('Remove')")
     page.wait_for_selector(".messagelist .success")
     page.goto(site)
     assert page.inner_text(".card--lead h2").startswith("Newer story")

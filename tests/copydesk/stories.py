@@ -186,17 +186,17 @@ def _undated(copy: Copy, reading: Reading, rng: random.Random):
     plain = re.sub(
         rf"\b(?:{months}) \d{{1,2}}\b|\b\d{{1,2}} (?:{months})\b", "then", copy.body_text
     )
-    bare = replace(copy, body_text=plain, date=None)
+    strip_possessive = replace(copy, body_text=plain, date=None)
     spots = [
         paragraph.at.start + stop.start()
-        for paragraph in read(bare).of("body")
+        for paragraph in read(strip_possessive).of("body")
         for stop in re.finditer(r"(?<=[a-z]{3})\.(?= |$)", paragraph.text)
         if not paragraph.is_quoted(stop.start())
     ]
     if not spots:
         return None
     words = rng.choice(("yesterday", "tomorrow", "last night", "next week", "from today"))
-    return insert(bare, rng.choice(spots), f" {words}"), {"relative_date"}
+    return insert(strip_possessive, rng.choice(spots), f" {words}"), {"relative_date"}
 
 
 def _wrong_weekday(copy: Copy, reading: Reading, rng: random.Random):

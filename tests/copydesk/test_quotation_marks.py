@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk import Copy, Finding, accept, mend, read_copy_desk
-from copydesk.languages import language_of
+from copydesk import Copy, Finding, apply_fixes, apply_safe_fixes, check_copy
+from copydesk.languages import get_language
 
 FAULTS = {"quotation_unbalanced", "quotation_mixed", "quotation_nested", "quotation_language"}
 LANGUAGES = ["en", "nl", "de", "fr", "ru", "ar"]
@@ -20,7 +20,7 @@ WORDS = {
 
 
 def faults(text: str, language: str = "en") -> list[Finding]:
-    found = read_copy_desk(Copy(headline="A day", body_text=text, language=language))
+    found = check_copy(Copy(headline="A day", body_text=text, language=language))
     return [finding for finding in found if finding.check in FAULTS]
 
 
@@ -56,7 +56,7 @@ def test_a_quotation_over_several_paragraphs_is_no_fault() -> None:
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_balanced_text_never_yields_a_fault(language: str, data: st.DataObject) -> None:
-    rules = language_of(language)
+    rules = get_language(language)
     word = st.sampled_from(WORDS[language])
     plain = st.lists(word, min_size=1, max_size=4).map(" ".join)
     parts = []
@@ -99,17 +99,19 @@ def test_a_language_without_rules_hears_nothing_of_its_marks() -> None:
 
 def test_a_mixed_quotation_is_mended_in_the_storys_own_marks() -> None:
     copy = Copy(headline="A day", body_text="“No,” she said. ‘Yes,” he said.\n‘They’re here,’ I.")
-    assert mend(copy, read_copy_desk(copy)).body_text.startswith("“No,” she said. “Yes,” he said.")
+    assert apply_safe_fixes(copy, check_copy(copy)).body_text.startswith(
+        "“No,” she said. “Yes,” he said."
+    )
 
 
 def test_a_mend_is_not_certain_in_a_paragraph_with_a_lost_mark() -> None:
     found = faults("‘Yes,” he said. He said “no and left.")
-    assert [finding.certain for finding in found] == [False, False]
+    assert [finding.is_safe for finding in found] == [False, False]
 
 
 def test_a_mend_in_html_touches_no_markup() -> None:
     html = '<p>‘Yes, <em>R&amp;D</em> <a href="/a">is</a> here,” he said.</p>\n<p>Fine.</p>'
     copy = Copy(headline="A day", body_html=html)
-    mended, made = accept(copy, read_copy_desk(copy))
+    mended, made = apply_fixes(copy, check_copy(copy))
     assert mended.body_html == html.replace("‘Yes", "“Yes")
     assert [finding.check for finding in made] == ["quotation_mixed"]

@@ -9,7 +9,7 @@ from time import process_time
 import pytest
 from django.core.management import call_command
 
-from copydesk import Copy, read_copy_desk, typeset
+from copydesk import Copy, check_copy, typeset
 from copydesk.reading import read
 from tests.copydesk.stories import PLANTS, wikinews
 
@@ -37,11 +37,11 @@ def test_the_kazakhstan_story_is_read_as_a_copy_editor_would(shared, capsys) -> 
         "relative_date": 1,
         "pronoun": 1,
     }
-    mixed = [each["mend"] for each in findings if each["check"] == "quotation_mixed"]
-    assert all(mend.startswith("“") and mend.endswith("”") for mend in mixed)
-    assert [mend[1:8] for mend in mixed] == [opening[1:8] for opening in MIXED]
+    mixed = [each["fix"] for each in findings if each["check"] == "quotation_mixed"]
+    assert all(fix.startswith("“") and fix.endswith("”") for fix in mixed)
+    assert [fix[1:8] for fix in mixed] == [opening[1:8] for opening in MIXED]
     [pronoun] = [each for each in findings if each["check"] == "pronoun"]
-    assert (pronoun["mend"], pronoun["certain"]) == ("he", True)
+    assert (pronoun["fix"], pronoun["safe"]) == ("he", True)
 
 
 def test_copy_without_errors_ends_well(tmp_path, capsys) -> None:
@@ -55,7 +55,7 @@ def test_errors_and_warnings_on_real_copy_are_those_judged_by_eye(shared) -> Non
     """Hold the list that docs/copydesk.md judges: a change here means judging it again."""
     counts: Counter[tuple[str, str]] = Counter()
     for copy in wikinews(shared).values():
-        counts.update((each.severity, each.check) for each in read_copy_desk(copy))
+        counts.update((each.severity, each.check) for each in check_copy(copy))
     graver = {key: count for key, count in counts.items() if key[0] != "note"}
     assert graver == JUDGED
 
@@ -91,7 +91,7 @@ def test_nine_planted_faults_of_ten_are_found(shared, kind: str) -> None:
 
 
 def _count(copy: Copy, wanted: set[str]) -> int:
-    return sum(each.check in wanted for each in read_copy_desk(copy))
+    return sum(each.check in wanted for each in check_copy(copy))
 
 
 @pytest.mark.slow
@@ -110,7 +110,7 @@ def test_the_time_for_a_body_of_marks_grows_as_its_length(pair: str) -> None:
 
     def seconds(pairs: int) -> float:
         began = process_time()
-        read_copy_desk(Copy(headline="Rain", body_text=pair * pairs))
+        check_copy(Copy(headline="Rain", body_text=pair * pairs))
         typeset(pair * pairs, "en")
         return process_time() - began
 

@@ -68,7 +68,7 @@ def test_what_comes_next_stands_in_order(client, editor) -> None:
 
 def test_a_photos_missing_papers_are_named_as_its_form_names_them(client, photographer) -> None:
     make_photo("Bare picture", alt="", credit="")
-    assert "lacks alt text and credit" in page_for(client, photographer)
+    assert "missing: alt text and credit" in page_for(client, photographer)
 
 
 def test_each_finds_what_is_theirs(client, photographer, staff_manager, stranger) -> None:

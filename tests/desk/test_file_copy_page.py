@@ -67,7 +67,7 @@ def test_the_report_parts_what_was_understood_from_what_is_missing_and_to_check(
     assert understood < html.index("<dd>Harbour Board</dd>") < missing
     story = Article.objects.get()
     there = reverse("admin:articles_article_change", args=[story.pk])
-    assert missing < html.index(f'<a href="{there}#id_bylines">Name who wrote it.</a>') < check
+    assert missing < html.index(f'<a href="{there}#id_bylines">Add a byline.</a>') < check
     assert check < html.index("“Harbour Board” is new as a source") < read
     assert read < html.index("Read as UTF-8.")
 

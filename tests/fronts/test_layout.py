@@ -144,7 +144,7 @@ def test_placed_at_the_same_moment_the_later_row_wins():
     assert seated(placement(1, LEAD, 1), placement(2, LEAD, 1)) == {"lead:1": 2}
 
 
-# --- 4: what is not placed fills itself
+# --- 4: what is not placed is filled automatically
 
 
 def test_the_latest_fill_what_is_left_in_order():

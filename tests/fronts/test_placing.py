@@ -87,7 +87,7 @@ def test_taken_off_what_was_seen_ends_and_what_was_not_is_gone():
 def test_two_editors_at_once_do_not_leave_two_placements(editor):
     placement = make_placement(make_live().article)
     placing.alter(placement, by=editor, headline="Mine")
-    with pytest.raises(ActionRefused, match="Somebody has taken it off or changed it"):
+    with pytest.raises(ActionRefused, match="Somebody removed or changed this placement"):
         placing.alter(placement, by=editor, headline="Yours")
     assert Placement.objects.in_force(timezone.now()).count() == 1
 
@@ -95,10 +95,10 @@ def test_two_editors_at_once_do_not_leave_two_placements(editor):
 @pytest.mark.parametrize(
     ("slot", "start", "end", "sentence"),
     [
-        ("rail:6", None, HOUR, "no such place"),
-        ("line:1", None, HOUR, "no such place"),
+        ("rail:6", None, HOUR, "no such position"),
+        ("line:1", None, HOUR, "no such position"),
         ("lead:1", None, -HOUR, "never see it"),
-        ("lead:1", 2 * HOUR, HOUR, "before it begins"),
+        ("lead:1", 2 * HOUR, HOUR, "end must be after the start"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_sentence(slot, start, end, sentence):

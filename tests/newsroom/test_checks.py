@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from articles.models import Section
 from newsroom import checks
-from newsroom.settings import measure
+from newsroom.environment import read_length
 
 
 def ids(found) -> list[str]:
@@ -199,7 +199,7 @@ def test_production_will_not_start_without_its_secrets(tmp_path: Path, missing: 
 @pytest.mark.parametrize("value", ["90", "90-40", "0-90", "forty-ninety", ""])
 def test_a_measure_that_is_none_is_refused_by_its_name(monkeypatch, value: str) -> None:
     monkeypatch.setenv("NEWSROOM_HEADLINE_LENGTH", "30-70")
-    assert measure("NEWSROOM_HEADLINE_LENGTH", "40-90") == (30, 70)
+    assert read_length("NEWSROOM_HEADLINE_LENGTH", "40-90") == (30, 70)
     monkeypatch.setenv("NEWSROOM_HEADLINE_LENGTH", value)
-    with pytest.raises(ImproperlyConfigured, match="NEWSROOM_HEADLINE_LENGTH is .* as 40-90"):
-        measure("NEWSROOM_HEADLINE_LENGTH", "40-90")
+    with pytest.raises(ImproperlyConfigured, match="NEWSROOM_HEADLINE_LENGTH is .* like 40-90"):
+        read_length("NEWSROOM_HEADLINE_LENGTH", "40-90")

@@ -86,7 +86,7 @@ def test_the_day_forgets_old_tasks_and_ended_sessions_only() -> None:
 
 
 def test_the_day_forgets_links_a_month_after_they_ended(monkeypatch, client) -> None:
-    monkeypatch.setattr(periodic, "DEFAULT_CROPS", 2)
+    monkeypatch.setattr(periodic, "BATCH", 2)
     now, story = timezone.now(), factories.make_article()
     links = [
         ShareLink.objects.create(article=story, expires_at=now - timedelta(days=days))

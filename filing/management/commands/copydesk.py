@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.findings.read_story import read_story
 from articles.models import Article
-from copydesk import ERROR, Copy, Finding, read_copy_desk, typeset_copy
+from copydesk import ERROR, Copy, Finding, check_copy, typeset_copy
 
 from ... import CannotRead, read_copy
 
@@ -40,16 +40,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         people = dict(_person(each) for each in options["person"])
-        as_json: list[dict[str, object]] = []
+        to_json: list[dict[str, object]] = []
         has_error = False
         for name, findings in _read_all(options, people):
             has_error = has_error or any(each.severity == ERROR for each in findings)
             if options["format"] == "json":
-                as_json.extend({"file": name, **each.as_json()} for each in findings)
+                to_json.extend({"file": name, **each.to_json()} for each in findings)
             else:
                 self._tell(name, findings)
         if options["format"] == "json":
-            self.stdout.write(json.dumps(as_json, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(to_json, ensure_ascii=False, indent=2))
         if has_error:
             sys.exit(1)
 
@@ -59,9 +59,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {place}: {finding.severity}: {finding.message}")
             if finding.end:
                 self.stdout.write(f"    {_short(finding.words)}")
-            if finding.mend is not None:
-                certain = "certain" if finding.certain else "proposed"
-                self.stdout.write(f"    {certain}: {_short(finding.mend)}")
+            if finding.fix is not None:
+                certain = "certain" if finding.is_safe else "proposed"
+                self.stdout.write(f"    {certain}: {_short(finding.fix)}")
         self.stdout.write(f"{name}: {len(findings)} findings.")
 
 
@@ -74,7 +74,7 @@ def _read_all(
             yield f"story {name}", _open_findings(int(name))
         else:
             copy = _copy(Path(name), options["headline"], options["language"], people)
-            yield name, read_copy_desk(copy)
+            yield name, check_copy(copy)
 
 
 def _open_findings(pk: int) -> list[Finding]:

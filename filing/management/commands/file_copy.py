@@ -46,8 +46,8 @@ class Command(BaseCommand):
                 article = self.file(
                     Path(name), section, by, headline=options["headline"], mend=options["mend"]
                 )
-                if options["pass_warnings"] is not None:
-                    self.pass_warnings(article, by, options["pass_warnings"])
+                if options["dismiss_warnings"] is not None:
+                    self.dismiss_warnings(article, by, options["dismiss_warnings"])
                 if options["publish"]:
                     edition = workflow.publish(article, by=by)
                     self.stdout.write(f"{settings.BASE_URL}{edition.get_absolute_url()}")
@@ -74,11 +74,11 @@ class Command(BaseCommand):
             self.stdout.write(f"  {sentence}")
         return filed.article
 
-    def pass_warnings(self, article: Article, by: User, reason: str) -> None:
+    def dismiss_warnings(self, article: Article, by: User, reason: str) -> None:
         """Pass what the copy desk warns of, and say how much that was."""
         proof = read_story(article)
         fingerprints = [finding.fingerprint for finding in proof.open_warnings]
-        count = warnings.pass_warnings(article, proof, fingerprints, by=by, reason=reason)
+        count = warnings.dismiss_warnings(article, proof, fingerprints, by=by, reason=reason)
         self.stdout.write(f"  Passed {count} warnings: {quoted(reason)}")
 
 

@@ -309,7 +309,7 @@ def test_a_refusal_says_why_links_to_the_field_and_keeps_the_words(as_person, ed
     story = make_article(authors=[])
     data = sent(story, headline="Typed with care", _action="publish")
     page = as_person(editor).post(address(story), data, follow=True).content.decode()
-    assert "Name who wrote it." in page and 'href="#id_bylines"' in page
+    assert "Add a byline." in page and 'href="#id_bylines"' in page
     assert "Typed with care" in page
     assert not Edition.objects.exists()
 
@@ -500,8 +500,8 @@ def test_a_bulk_act_names_each_reason_once_with_the_stories_it_holds_for(as_pers
     page = as_person(editor).post(reverse(LIST), data, follow=True).content.decode()
     told = page[page.index("4 stories stay as they are.") :]
     told = told[: told.index("</ul>")]
-    assert told.count("Name who wrote it.") == 1 and "It is live already." in told
-    assert told.index("Name who wrote it.") < told.index("It is live already.")
+    assert told.count("Add a byline.") == 1 and "It is live already." in told
+    assert told.index("Add a byline.") < told.index("It is live already.")
     for story in [*bad, live]:
         assert f'<a href="{address(story)}"><bdi>' in told
     assert "<b>" not in told

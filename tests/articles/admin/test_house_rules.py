@@ -42,7 +42,7 @@ def test_a_live_rule_is_read_by_and_a_draft_is_not(desk, editor):
     assert rule.changed_by == editor
     add(desk, name="Bus, live")
     [finding] = read_story(story).findings
-    assert (finding.words, finding.mend) == ("omnibus", "bus")
+    assert (finding.words, finding.fix) == ("omnibus", "bus")
     assert finding.message == "Bus, live: Write “bus”."
 
 

@@ -65,7 +65,7 @@ def test_readers_get_a_card_that_asks_nothing_of_others(client) -> None:
     assert "Video on Vimeo" in card and "The quay at low water" in card
     assert '<a href="https://vimeo.com/76979871">Open on Vimeo</a>' in card
     assert 'data-player="https://player.vimeo.com/video/76979871?dnt=1&amp;autoplay=1"' in card
-    assert "loads it from player.vimeo.com" in card
+    assert "loads content from player.vimeo.com" in card
     assert not re.search(r'(?:src|srcset)="https://[^"]*vimeo', page)
 
 

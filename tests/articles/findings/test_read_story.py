@@ -7,7 +7,7 @@ from articles import workflow
 from articles.findings.read_story import read_story
 from articles.models import Citation, DismissedWarning, HouseRule
 from articles.workflow import ActionRefused
-from articles.workflow.warnings import mend_story, pass_warnings, take_back
+from articles.workflow.warnings import dismiss_warnings, fix_story, restore_warning
 from tests.factories import make_article, make_live, make_outlet, make_photo, make_source
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def checks(article) -> set[str]:
 def pass_all(article, by, reason: str = "The desk knows.") -> int:
     proof = read_story(article)
     prints = [finding.fingerprint for finding in proof.open_warnings]
-    return pass_warnings(article, proof, prints, by=by, reason=reason)
+    return dismiss_warnings(article, proof, prints, by=by, reason=reason)
 
 
 def test_a_sound_story_has_nothing_to_say(editor):
@@ -85,8 +85,8 @@ def test_only_warnings_are_passed_and_never_without_a_reason(editor, reporter):
     prints = [finding.fingerprint for finding in proof.findings]
     for by, reason in ((editor, "  "), (editor, "x" * 301), (reporter, "Not mine.")):
         with pytest.raises(ActionRefused):
-            pass_warnings(story, proof, prints, by=by, reason=reason)
-    assert pass_warnings(story, proof, prints, by=editor, reason="Known.") == 1
+            dismiss_warnings(story, proof, prints, by=by, reason=reason)
+    assert dismiss_warnings(story, proof, prints, by=editor, reason="Known.") == 1
     assert DismissedWarning.objects.get().check_name == "relative_date"
 
 
@@ -95,14 +95,14 @@ def test_who_passed_it_first_gave_the_reason(editor):
     proof = read_story(story)
     [warning] = proof.open_warnings
     for reason in ("First.", "Second."):
-        pass_warnings(story, proof, [warning.fingerprint], by=editor, reason=reason)
+        dismiss_warnings(story, proof, [warning.fingerprint], by=editor, reason=reason)
     assert DismissedWarning.objects.get().reason == "First."
 
 
 def test_a_passed_warning_can_stand_again(editor):
     story = make_article(body=TODAY)
     pass_all(story, editor)
-    take_back(story, DismissedWarning.objects.get().fingerprint, by=editor)
+    restore_warning(story, DismissedWarning.objects.get().fingerprint, by=editor)
     assert len(read_story(story).open_warnings) == 1
 
 
@@ -110,12 +110,12 @@ def test_mends_that_are_certain_are_saved_once_and_words_said_stay(editor):
     body = "<p>‘Yes, <em>the the</em> sea,” it rained on the the quay.</p>"
     story = make_article(body=body)
     version = story.version
-    made = mend_story(story, by=editor)
+    made = fix_story(story, by=editor)
     story.refresh_from_db()
     assert story.body == "<p>“Yes, <em>the the</em> sea,” it rained on the quay.</p>"
     assert {finding.check for finding in made} == {"quotation_mixed", "repeated_word"}
     assert story.version == version + 1
-    assert mend_story(story, by=editor) == []
+    assert fix_story(story, by=editor) == []
 
 
 def test_the_pronoun_on_record_is_known_of_whoever_the_text_names(editor):

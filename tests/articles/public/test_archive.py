@@ -84,7 +84,7 @@ def test_a_year_or_month_without_live_stories_has_no_page(client, past, address)
 def test_an_empty_paper_has_an_empty_archive(client):
     response = client.get("/archive/")
     assert response.status_code == 200
-    assert "nothing to read here" in response.content.decode()
+    assert "No stories to show" in response.content.decode()
 
 
 def test_the_archive_of_a_moment_is_as_it_was(client, past):

@@ -65,7 +65,7 @@ def test_the_page_shows_what_was_printed(client):
         "“No.”",
         "Sharon Rock writes about borders.",
         "Migration",
-        "1 minute",
+        "1 min read",
     ):
         assert words in page
     assert f'href="{author.get_absolute_url()}"' in page

@@ -128,7 +128,7 @@ def test_readers_get_roles_days_links_copies_and_counts(traced):
     for words in (
         "2 sources. Both quotations on the record.",
         "Person · Quoted · on the record",
-        "seen 20 November 2026",
+        "accessed 20 November 2026",
         '<a href="#t1">2 quotations</a>',
         '<a href="https://register.example/4"><bdi>Page 4</bdi></a>',
         '<a href="https://archive.example/4">Archived copy</a>',

@@ -13,7 +13,7 @@ from articles.findings.read_story import read_story
 from articles.models import Address, Article, Change, Edition, EditionByline, EditionTopic
 from articles.signals import story_moved
 from articles.workflow import ActionRefused, State, transition
-from articles.workflow.warnings import pass_warnings
+from articles.workflow.warnings import dismiss_warnings
 from tests.factories import (
     a_publisher,
     make_article,
@@ -290,7 +290,7 @@ def test_withholding_erases_the_words_everywhere(administrator, editor):
     ).article
     proof = read_story(story)
     prints = [finding.fingerprint for finding in proof.open_warnings]
-    assert pass_warnings(story, proof, prints, by=editor, reason=f"{words} is known.") == 1
+    assert dismiss_warnings(story, proof, prints, by=editor, reason=f"{words} is known.") == 1
     workflow.update(story, by=editor, change="update", note=f"{words} answers.")
     assert search.find(words).hits
     shas = list(story.editions.values_list("content_sha", flat=True))

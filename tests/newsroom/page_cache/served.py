@@ -3,10 +3,9 @@
 import os
 from pathlib import Path
 
-import pytest  # noqa: F401 - the settings are those of tests
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django = get_wsgi_application()
 
 from newsroom.page_cache import write_tracking  # noqa: E402 - models can be imported from here on

@@ -17,6 +17,7 @@ WRITE = "from authors.models import Author; Author.objects.update(role='x')"
 
 def run(var: Path, environment: dict[str, str], *command: str) -> None:
     around = {**os.environ, "NEWSROOM_VAR": str(var), **environment}
+    around["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     around.pop("DATABASE_URL", None)
     call = [sys.executable, "manage.py", *command]
     subprocess.run(call, check=True, cwd=HERE, env=around)

@@ -16,7 +16,7 @@ _PIECE = re.compile(
     r"""|(?P<text>[^<&]+|[<&])"""
 )
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z0-9]+)")
-_TIED = re.compile(r'data-attribution="quotation"')
+_ATTRIBUTED = re.compile(r'data-attribution="quotation"')
 _KINDS = {
     "p": "prose",
     "h1": "heading",
@@ -68,7 +68,7 @@ class FieldText:
     text: str
     paragraphs: list[Paragraph]
     source: str | None = None
-    tied: list[tuple[int, int]] = field(default_factory=list)
+    attributed: list[tuple[int, int]] = field(default_factory=list)
     origins: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def with_edits(self, edits: Iterable[Edit]) -> str:
@@ -77,11 +77,11 @@ class FieldText:
         Markup inside an edit's span stays; the new words go to its first character.
         """
         if self.source is None:
-            return _replaced(self.text, edits)
+            return _apply_edits(self.text, edits)
         changes: list[Edit] = []
         for edit in edits:
             changes.extend(self._in_source(edit))
-        return _replaced(self.source, changes)
+        return _apply_edits(self.source, changes)
 
     def _in_source(self, edit: Edit) -> Iterable[Edit]:
         written = html.escape(edit.text, quote=False)
@@ -105,7 +105,7 @@ class FieldText:
             written = ""
 
 
-def _replaced(text: str, edits: Iterable[Edit]) -> str:
+def _apply_edits(text: str, edits: Iterable[Edit]) -> str:
     parts, at = [], 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         parts += [text[at : edit.start], edit.text]
@@ -113,7 +113,7 @@ def _replaced(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def field_of_text(name: str, text: str) -> FieldText:
+def read_text_field(name: str, text: str) -> FieldText:
     """Read a plain field: every line that is not blank is a paragraph."""
     paragraphs: list[Paragraph] = []
     for line in re.finditer(r"[^\n]+", text):
@@ -125,7 +125,7 @@ def field_of_text(name: str, text: str) -> FieldText:
     return FieldText(name, text, paragraphs)
 
 
-def field_of_html(name: str, source: str) -> FieldText:
+def read_html_field(name: str, source: str) -> FieldText:
     """Read cleaned HTML: blocks become paragraphs, parted by one line break in the plain text."""
     return _HtmlWalk(name, source).read()
 
@@ -140,7 +140,7 @@ class _HtmlWalk:
         self.pending: list[str] = []
         self.length = self.start = self.code = 0
         self.kind = "prose"
-        self.tied_from: int | None = None
+        self.attributed_from: int | None = None
 
     def read(self) -> FieldText:
         for piece in _PIECE.finditer(self.source):
@@ -156,9 +156,9 @@ class _HtmlWalk:
         named = _TAG_NAME.match(written)
         tag, ends = (named[2].lower(), bool(named[1])) if named else ("", False)
         if tag == "span":
-            if ends and self.tied_from is not None:
-                self.result.tied.append((self.tied_from, self.length))
-            self.tied_from = self.length if _TIED.search(written) else None
+            if ends and self.attributed_from is not None:
+                self.result.attributed.append((self.attributed_from, self.length))
+            self.attributed_from = self.length if _ATTRIBUTED.search(written) else None
         elif tag in ("code", "pre"):
             self.code = max(0, self.code + (-1 if ends else 1))
         if tag in _BREAKS:

@@ -87,7 +87,7 @@ class Quotation:
 
 
 @dataclass(slots=True)
-class Loose:
+class UnpairedMark:
     """A mark without its partner: one that was "opened" and not closed, or one that "closed"."""
 
     at: int
@@ -101,7 +101,7 @@ class Marking:
     """What the marks of one paragraph come to."""
 
     quotations: list[Quotation] = field(default_factory=list)
-    loose: list[Loose] = field(default_factory=list)
+    unpaired: list[UnpairedMark] = field(default_factory=list)
     apostrophes: list[int] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
 
@@ -128,7 +128,7 @@ def find_marks(text: str, language: Language) -> tuple[list[Mark], list[int]]:
     return marks, apostrophes
 
 
-def _around(text: str, at: int) -> tuple[str, str]:
+def _characters_around(text: str, at: int) -> tuple[str, str]:
     """Return the characters before and after a mark, past up to two marks beside it."""
     before, after = at - 1, at + 1
     while before >= 0 and at - before < 3 and _ANY_MARK.match(text[before]):
@@ -139,7 +139,7 @@ def _around(text: str, at: int) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def _context(before: str, after: str) -> Turn:
+def _turn_from_context(before: str, after: str) -> Turn:
     """Tell which way the characters around a mark turn it."""
     may_open = _may_open(before)
     may_close = after.isspace() or after in _CLOSERS
@@ -155,14 +155,14 @@ def _may_open(before: str) -> bool:
 
 
 def _read_mark(text: str, at: int, char: str, language: Language) -> Mark | None:
-    before, after = _around(text, at)
+    before, after = _characters_around(text, at)
     if char in SINGLE and char not in ANGLES and char != "‚":
         return _read_single(text, at, char, before, after)
-    turn = _turn_of(char, _context(before, after), language)
+    turn = _decide_turn(char, _turn_from_context(before, after), language)
     return Mark(at, char, turn, may_be_inches=char in '"”' and before.isdigit())
 
 
-def _turn_of(char: str, context: Turn, language: Language) -> Turn:
+def _decide_turn(char: str, context: Turn, language: Language) -> Turn:
     """Let what stands around a mark decide, and where that is in doubt the mark itself."""
     own = language.turns.get(char)
     if char == '"' or own == "either":
@@ -182,20 +182,20 @@ def _read_single(text: str, at: int, char: str, before: str, after: str) -> Mark
         return None
     if left.isalpha():
         turn: Turn = "open" if char == "‘" and after.isalnum() else "close"
-        return Mark(at, char, turn, _grip_after(text[max(0, at - 2) : at]))
+        return Mark(at, char, turn, _grade_grip(text[max(0, at - 2) : at]))
     if left.isdigit():
         return Mark(at, char, "close", "weak" if char == "'" else "strong")
     if right.isalnum() and _may_open(before):
-        return _before_word(text, at, char)
-    return _apart(at, char, before, after)
+        return _read_before_word(text, at, char)
+    return _read_detached(at, char, before, after)
 
 
-def _grip_after(letters: str) -> Grip:
+def _grade_grip(letters: str) -> Grip:
     """Tell how surely a mark after two letters closes: “workers’” and “runnin’” are words."""
     return "weak" if letters[-1] in "sSxXzZ" or letters.lower() == "in" else "medium"
 
 
-def _before_word(text: str, at: int, char: str) -> Mark | None:
+def _read_before_word(text: str, at: int, char: str) -> Mark | None:
     if char == "’":
         return None
     word = _WORD.match(text, at + 1)
@@ -203,7 +203,7 @@ def _before_word(text: str, at: int, char: str) -> Mark | None:
     return Mark(at, char, "open", may_be_apostrophe=is_clipped)
 
 
-def _apart(at: int, char: str, before: str, after: str) -> Mark | None:
+def _read_detached(at: int, char: str, before: str, after: str) -> Mark | None:
     """Read a single mark that touches neither letter nor figure of a word."""
     if before.isspace() and after.isspace():
         return None
@@ -221,7 +221,7 @@ def _choose_closers(marks: list[Mark]) -> None:
         if not mark.is_single:
             inside = max(0, inside + _DEPTH[mark.turn])
         elif mark.turn == "open":
-            _settle(opener, weak)
+            _close_weakly(opener, weak)
             opener, weak, inside = mark, -1, 0
         elif opener is None or opener.closer >= 0 or inside:
             continue
@@ -229,9 +229,9 @@ def _choose_closers(marks: list[Mark]) -> None:
             opener.closer = index
         elif weak < 0:
             weak = index
-    _settle(opener, weak)
+    _close_weakly(opener, weak)
 
 
-def _settle(opener: Mark | None, weak: int) -> None:
+def _close_weakly(opener: Mark | None, weak: int) -> None:
     if opener and opener.closer < 0:
         opener.closer = weak

@@ -1,0 +1,58 @@
+"""What the settings are read from: variables, the file `.env`, and the folder of local state.
+
+Reading writes nothing: `manage.py` makes the folder and the secret key before each command.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+ENVIRONMENT = env.str("NEWSROOM_ENV", "development")
+VAR_DIR = Path(env.str("NEWSROOM_VAR", str(BASE_DIR / "var")))
+
+
+def make_local_state() -> None:
+    """Make the folder of local state and, outside production, the secret key, where missing."""
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    secret_key = VAR_DIR / "secret-key"
+    if ENVIRONMENT != "production" and not secret_key.exists():
+        secret_key.touch(mode=0o600)
+        secret_key.write_text(secrets.token_urlsafe(50))
+
+
+def read_local_state(name: str, default: str) -> str:
+    """Return what an earlier command wrote in a file of the folder of local state."""
+    path = VAR_DIR / name
+    return path.read_text() if path.exists() else default
+
+
+def read_required(name: str) -> str:
+    """Return a variable that production cannot do without.
+
+    Raises: ImproperlyConfigured, where it is not set.
+    """
+    value = env.str(name, "")
+    if not value:
+        raise ImproperlyConfigured(
+            f"{name} is not set. Production needs it; see .env.example for what it is."
+        )
+    return value
+
+
+def read_length(name: str, default: str) -> tuple[int, int]:
+    """Return the shortest and the longest a text should be, in characters, from "40-90".
+
+    Raises: ImproperlyConfigured, where the variable is not written like that.
+    """
+    least, _dash, most = (value := env.str(name, default)).partition("-")
+    if not (least.isdecimal() and most.isdecimal() and 0 < int(least) < int(most)):
+        raise ImproperlyConfigured(f"{name} is “{value}”; it must be like {default}.")
+    return int(least), int(most)
