@@ -14,7 +14,6 @@ from django.utils.translation import get_language_info, pgettext
 from outlet.models import Outlet
 from photos.models import Photo, list_rights_times
 from vocabulary.text import join_with_and
-from vocabulary.text import text_direction as direction_of
 
 register = template.Library()
 
@@ -74,9 +73,9 @@ def iso(moment: date) -> str:
 
 
 @register.filter
-def text_direction(language: str) -> str:
+def direction(language: str) -> str:
     """Return the writing direction of a language."""
-    return direction_of(language or "")
+    return text_direction(language or "")
 
 
 @register.filter
