@@ -230,3 +230,11 @@ class BioProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author}, {self.made_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_approved(self) -> bool:
+        return self.decision == self.Decision.APPROVED
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.decision == self.Decision.SENT_BACK

@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info, pgettext
 
 from outlet.models import Outlet
 from photos.models import Photo, list_rights_times
-from vocabulary.text import join_with_and
+from vocabulary.text import join_with_and, text_direction
 
 register = template.Library()
 

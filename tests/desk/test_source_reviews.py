@@ -15,7 +15,7 @@ from articles.workflow import ActionRefused, close_review, open_reviews
 from articles.workflow.checklist import missing_before_publication
 from articles.workflow.source_reviews import editions_citing
 from desk import source_reviews
-from desk.alerts import warnings_for
+from desk.alerts import find_alerts
 from sources.models import Link, Source
 from tests.factories import (
     a_publisher,
@@ -201,7 +201,7 @@ def cite_dead(story) -> Citation:
 
 
 def warned(user) -> list[str]:
-    return [w.sentence for w in warnings_for(Article.objects.open_to(user), timezone.now())]
+    return [w.sentence for w in find_alerts(Article.objects.open_to(user), timezone.now())]
 
 
 def test_a_dead_link_of_a_live_story_is_told_until_a_copy_is_noted(editor):
