@@ -228,9 +228,6 @@ class BioProposal(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.author}, {self.made_at:%Y-%m-%d %H:%M}"
-
     @property
     def is_approved(self) -> bool:
         return self.decision == self.Decision.APPROVED
@@ -238,3 +235,6 @@ class BioProposal(models.Model):
     @property
     def is_sent_back(self) -> bool:
         return self.decision == self.Decision.SENT_BACK
+
+    def __str__(self) -> str:
+        return f"{self.author}, {self.made_at:%Y-%m-%d %H:%M}"

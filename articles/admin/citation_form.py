@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from sources.models import Link
 from staff.models import User
 
-from ..findings.anonymity import names
+from ..findings.anonymity import mentions
 from ..models import Citation
 
 PRINTED_FIELDS = ("name_as_printed", "role_as_printed", "affiliation_as_printed")
@@ -53,7 +53,7 @@ class CitationForm(forms.ModelForm[Citation]):
         if source is None or terms == Citation.Terms.ON_RECORD:
             return cleaned
         for name in ("shown_as", "title", "note"):
-            if names(source, cleaned.get(name) or "", surname=True):
+            if mentions(source, cleaned.get(name) or "", surname=True):
                 self.add_error(
                     name, ValidationError(_("This names a source who is not on the record."))
                 )

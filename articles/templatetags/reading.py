@@ -72,8 +72,8 @@ def iso(moment: date) -> str:
     return moment.isoformat()
 
 
-@register.filter
-def direction(language: str) -> str:
+@register.filter(name="text_direction")
+def find_direction(language: str) -> str:
     """Return the writing direction of a language."""
     return text_direction(language or "")
 

@@ -117,12 +117,12 @@ def _note(author: Author, by: User, reprinted: list[int], refused: dict[int, str
     """Put into the author's history what became of their stories."""
     count = len(reprinted)
     said = ngettext(
-        "Reprinted %(n)d story under the new name.",
-        "Reprinted %(n)d stories under the new name.",
+        "Updated the name in %(n)d published story.",
+        "Updated the name in %(n)d published stories.",
         count,
     ) % {"n": count}
     kept = [
-        _("Story %(story)s keeps the old one: %(why)s") % {"story": story, "why": why}
+        _("Story %(story)s keeps the old name: %(why)s") % {"story": story, "why": why}
         for story, why in refused.items()
     ]
     LogEntry.objects.log_actions(

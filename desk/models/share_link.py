@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 
-_SIGNER = signing.Signer(salt="desk.share_link")
+
+def _get_signer() -> signing.Signer:
+    return signing.Signer(salt="desk.share_link")
 
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
@@ -26,7 +28,7 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def for_token(self, token: str) -> Self | None:
         """Keep the link with a token; None where the token has no valid signature."""
         try:
-            return self.filter(pk=int(_SIGNER.unsign(token)))
+            return self.filter(pk=int(_get_signer().unsign(token)))
         except (signing.BadSignature, ValueError):
             return None
 
@@ -67,4 +69,4 @@ class ShareLink(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return its address, which cannot be guessed: it holds a signature."""
-        return reverse("shared_preview", args=[_SIGNER.sign(str(self.pk))])
+        return reverse("shared_preview", args=[_get_signer().sign(str(self.pk))])

@@ -112,7 +112,7 @@ def known_tables() -> frozenset[str]:
 def tags_of(tables: set[str], tags: set[str], covered: set[str]) -> set[str] | None:
     """Return what a page rests on, or None if it read a table that is not watched.
 
-    Args: as `vocabulary.cache_deps.Reading` has them.
+    Args: as `vocabulary.cache_deps.PageReads` has them.
     """
     if not tables - covered <= WATCHED:
         return None
