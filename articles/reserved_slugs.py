@@ -1,4 +1,4 @@
-"""First parts of addresses that belong to the house, so that no section may take them."""
+"""First parts of paths that the site uses itself, so that no section may take them."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -17,6 +17,6 @@ def not_reserved(slug: str) -> None:
     """Refuse a section's slug that would hide another page. Tested against the URLconf."""
     if slug.lower() in RESERVED:
         raise ValidationError(
-            _("/%(slug)s/ is taken by the site itself. Choose another word."),
+            _("“%(slug)s” is reserved by the site. Choose another slug."),
             params={"slug": slug},
         )

@@ -1,4 +1,4 @@
-"""The desk's own history of a story: explicit saves and doors, with everything that hangs on it.
+"""The desk's history of a story: explicit saves and actions, with everything that belongs to it.
 
 django-reversion keeps it. It may be pruned; the record of editions may not.
 """
@@ -37,7 +37,7 @@ def register() -> None:
 
 
 @contextmanager
-def kept(by: User | None, comment: str) -> Iterator[None]:
+def record_revision(by: User | None, comment: str) -> Iterator[None]:
     """Keep what is saved inside as one revision of `by`'s."""
     with reversion.create_revision():
         reversion.set_user(by)
@@ -45,12 +45,12 @@ def kept(by: User | None, comment: str) -> Iterator[None]:
         yield
 
 
-def said(comment: str) -> None:
+def set_comment(comment: str) -> None:
     """Say anew of the revision that is being kept what was done, once that is known."""
     reversion.set_comment(comment)
 
 
-def keep_before(story: Article, form_id: UUID | None = None) -> None:
+def keep_overwritten(story: Article, form_id: UUID | None = None) -> None:
     """Keep the words of a story that are about to be written over, if the history lacks them.
 
     These are what was autosaved, and copy that came in another way than by the form.
@@ -61,7 +61,7 @@ def keep_before(story: Article, form_id: UUID | None = None) -> None:
     if story.autosaved_at and (form_id is None or story.saved_form_id != form_id):
         keep_autosaved(story)
     elif story.version == 1 and not story.autosaved_at and not versions_of(story).exists():
-        with kept(story.created_by, _("As it came in")):
+        with record_revision(story.created_by, _("As received")):
             reversion.set_date_created(story.changed_at)
             reversion.add_to_revision(story)
 
@@ -72,7 +72,7 @@ def keep_autosaved(story: Article) -> None:
         claimed = Article.objects.filter(pk=story.pk, version=story.version)
         if not claimed.exclude(autosaved_at=None).update(autosaved_at=None):
             return
-        with kept(story.edited_by, _("Autosaved")):
+        with record_revision(story.edited_by, _("Autosaved")):
             reversion.set_date_created(story.autosaved_at)
             reversion.add_to_revision(story)
 
@@ -90,7 +90,7 @@ def keep_aside(story: Article, by: User) -> None:
     `story` holds them and is not saved; the version 0 says that it never was.
     """
     story.version = 0
-    with kept(by, _("Typed, and given up for another text")):
+    with record_revision(by, _("Discarded in a merge")):
         reversion.add_to_revision(story)
 
 
@@ -99,7 +99,7 @@ def versions_of(story: Article) -> QuerySet[Version]:
     return Version.objects.get_for_object(story).select_related("revision__user")
 
 
-def news_of(story: Article, user: User) -> str:
+def describe_last_change(story: Article, user: User) -> str:
     """Say what made the text of a window an old one: who saved, or what step was taken."""
     moment = f"{timezone.localtime(story.changed_at):%H:%M:%S}"
     if story.saved_form_id is None:
@@ -109,11 +109,11 @@ def news_of(story: Article, user: User) -> str:
             return _("%(who)s: “%(act)s”, %(at)s.") % named
     if story.edited_by == user:
         return _("You saved this story in another window at %(at)s.") % {"at": moment}
-    who = story.edited_by or _("Somebody")
+    who = story.edited_by or _("Someone")
     return _("%(who)s saved this story at %(at)s.") % {"who": who, "at": moment}
 
 
-def as_of(story: Article, number: int) -> Version | None:
+def find_version(story: Article, number: int) -> Version | None:
     """Find what a story was in one of its versions, if it was kept."""
     for version in versions_of(story)[:LOOKED_THROUGH]:
         try:
@@ -124,7 +124,7 @@ def as_of(story: Article, number: int) -> Version | None:
     return None
 
 
-def forget(article: Article) -> int:
+def delete_revisions(article: Article) -> int:
     """Delete every revision that holds words of a story; return how many."""
     revisions = Revision.objects.filter(
         pk__in=Version.objects.get_for_object(article).values("revision_id")

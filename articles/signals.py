@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-# After commit, when a story has gone through a door, whatever it changes for readers. Sent with
-# article, act (str: the door's name), by and editions (those it made or called off). A receiver may
-# return a list of the names of the people it tells; one that fails stops nobody.
+# After commit, when an action was done on a story, whatever it changes for readers. Sent with
+# article, action (str: its name), by and editions (those it made or cancelled). A receiver may
+# return a list of the names of the people it notifies; one that fails stops nobody.
 story_moved = Signal()

@@ -1,7 +1,7 @@
-"""What may happen to an author, and who may do it: bios and their approval, names, comings, goings.
+"""Actions on an author: propose, approve or send back a bio; rename; leave and return; trash.
 
-One function per act. Each checks who asks, locks the author's row, acts, and refuses in a sentence
-fit to show. Nothing else writes a name, an address, a proposal or the standing of who has left.
+One function per action. Each checks the permission, locks the author's row and raises Refused with
+a sentence for the user. Nothing else writes an author's name, slug, proposals or leaving status.
 """
 
 from __future__ import annotations
@@ -21,41 +21,41 @@ from vocabulary.text import make_slug
 from .models import NAME_LENGTH, Author, AuthorAddress, BioProposal
 from .signals import author_renamed
 
-KEEP = "authors.change_author"
-APPROVE = "authors.approve_bio"
+CHANGE_AUTHOR = "authors.change_author"
+APPROVE_BIO = "authors.approve_bio"
 
 
 @contextmanager
-def _held(author: Author) -> Iterator[Author]:
-    """Lock an author while something happens to them; bring `author` up to date after it."""
+def _lock(author: Author) -> Iterator[Author]:
+    """Yield the locked row of an author; refresh `author` from it afterwards."""
     try:
         with transaction.atomic():
             yield Author.objects.select_for_update().get(pk=author.pk)
     except IntegrityError as error:
         raise Refused(
-            _("Something else happened to this author at the same moment. Try again.")
+            _("Somebody else changed this author at the same time. Please try again.")
         ) from error
     author.refresh_from_db()
 
 
-def _must_have(by: User, permission: str) -> None:
+def _require_permission(by: User, permission: str) -> None:
     if not (by.is_active and by.has_perm(permission)):
-        raise Refused(_("You may not do this: it is for the staff managers."))
+        raise Refused(_("Only staff managers can do this."))
 
 
 # --- bios ----------------------------------------------------------------------------------------
 
 
 def propose_bio(author: Author, *, by: User, short_bio: str, long_bio: str) -> BioProposal:
-    """Ask for a change of one's own bio. What waited already gives way to it.
+    """Propose a change to one's own bio. It replaces an open proposal.
 
-    Raises: Refused when the page is somebody else's, or the words are those readers have.
+    Raises: Refused when the author is somebody else, or nothing changes.
     """
-    short_bio, long_bio = _tidy(short_bio), _tidy(long_bio)
-    with _held(author) as locked:
-        _must_be_own(locked, by)
-        if (short_bio, long_bio) == (_tidy(locked.short_bio), _tidy(locked.long_bio)):
-            raise Refused(_("This is what readers have already."))
+    short_bio, long_bio = _normalise(short_bio), _normalise(long_bio)
+    with _lock(author) as locked:
+        _require_own_page(locked, by)
+        if (short_bio, long_bio) == (_normalise(locked.short_bio), _normalise(locked.long_bio)):
+            raise Refused(_("This is the published bio already: nothing has changed."))
         words = {"short_bio": short_bio, "long_bio": long_bio, "by": by}
         proposal, _made = locked.proposals.open().update_or_create(
             author=locked, defaults={**words, "made_at": timezone.now()}
@@ -64,23 +64,23 @@ def propose_bio(author: Author, *, by: User, short_bio: str, long_bio: str) -> B
 
 
 def withdraw_bio(proposal: BioProposal, *, by: User) -> None:
-    """Call off one's own open proposal."""
-    with _held(proposal.author) as locked:
-        _must_be_own(locked, by)
-        _decide(_open(proposal), by, BioProposal.Decision.TAKEN_BACK)
+    """Withdraw one's own open proposal."""
+    with _lock(proposal.author) as locked:
+        _require_own_page(locked, by)
+        _decide(_get_open(proposal), by, BioProposal.Decision.WITHDRAWN)
 
 
 def approve_bio(proposal: BioProposal, *, by: User, seen: datetime | None = None) -> None:
-    """Write a proposal into the bio: on the author's page now, under stories from the next one on.
+    """Copy a proposal into the author's bio. Published stories keep the bio they have.
 
     Args:
-        seen: `made_at` of what the person had before them; None for whatever waits.
+        seen: `made_at` of the version the user reviewed; None accepts the latest.
 
-    Raises: Refused without the permission, or when it was decided or rewritten meanwhile.
+    Raises: Refused without the permission, or if it was decided or changed in the meantime.
     """
-    with _held(proposal.author) as locked:
-        _must_have(by, APPROVE)
-        waiting = _open(proposal, seen)
+    with _lock(proposal.author) as locked:
+        _require_permission(by, APPROVE_BIO)
+        waiting = _get_open(proposal, seen)
         locked.short_bio, locked.long_bio = waiting.short_bio, waiting.long_bio
         locked.checked_at = locked.checked_at or timezone.now()
         locked.save(update_fields=["short_bio", "long_bio", "checked_at"])
@@ -91,33 +91,33 @@ def approve_bio(proposal: BioProposal, *, by: User, seen: datetime | None = None
 def send_back_bio(
     proposal: BioProposal, *, by: User, note: str, seen: datetime | None = None
 ) -> None:
-    """Return a proposal to its author with a note that says what is wanted.
+    """Send a proposal back to its author with a note.
 
     Raises: Refused as `approve_bio`, and without a note.
     """
     if not note.strip():
-        raise Refused(_("Say in a note what is wanted: a bio comes back with a reason."))
-    with _held(proposal.author):
-        _must_have(by, APPROVE)
-        _decide(_open(proposal, seen), by, BioProposal.Decision.SENT_BACK, note.strip())
+        raise Refused(_("Add a note that tells the author what to change."))
+    with _lock(proposal.author):
+        _require_permission(by, APPROVE_BIO)
+        _decide(_get_open(proposal, seen), by, BioProposal.Decision.SENT_BACK, note.strip())
     proposal.refresh_from_db()
 
 
-def _tidy(text: str) -> str:
+def _normalise(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def _must_be_own(author: Author, by: User) -> None:
+def _require_own_page(author: Author, by: User) -> None:
     if not by.is_active or author.user_id != by.pk or author.spiked_at:
-        raise Refused(_("You may write about yourself only."))
+        raise Refused(_("You can only change your own bio."))
 
 
-def _open(proposal: BioProposal, seen: datetime | None = None) -> BioProposal:
+def _get_open(proposal: BioProposal, seen: datetime | None = None) -> BioProposal:
     waiting = BioProposal.objects.open().filter(pk=proposal.pk).first()
     if waiting is None:
-        raise Refused(_("This has been decided already."))
+        raise Refused(_("This has already been approved or sent back."))
     if seen is not None and waiting.made_at != seen:
-        raise Refused(_("The author has rewritten this since you opened it. Look at it once more."))
+        raise Refused(_("The author has changed this since you opened it. Please review it again."))
     return waiting
 
 
@@ -127,20 +127,20 @@ def _decide(waiting: BioProposal, by: User, decision: BioProposal.Decision, note
     waiting.save()
 
 
-# --- coming, going, another name -----------------------------------------------------------------
+# --- leaving, returning, another name ------------------------------------------------------------
 
 
 def leave(author: Author, *, by: User, unlink: bool = False, drop_contact: bool = False) -> None:
-    """Note that somebody has left. The page stays and says so; bylines stay as they are.
+    """Mark an author as having left. Their page says so; bylines stay as they are.
 
     Args:
-        unlink: the log-in is theirs no longer (switching it off is an administrator's).
-        drop_contact: take the address for readers off the page.
+        unlink: remove the link to their user account (deactivating it is an administrator's job).
+        drop_contact: remove the public e-mail address.
     """
-    with _held(author) as locked:
-        _must_have(by, KEEP)
-        if locked.status == Author.Status.FORMER:
-            raise Refused(_("%(name)s has left already.") % {"name": locked})
+    with _lock(author) as locked:
+        _require_permission(by, CHANGE_AUTHOR)
+        if locked.is_former:
+            raise Refused(_("%(name)s has already left.") % {"name": locked})
         locked.status = Author.Status.FORMER
         if unlink:
             locked.user = None
@@ -150,13 +150,13 @@ def leave(author: Author, *, by: User, unlink: bool = False, drop_contact: bool 
 
 
 def come_back(author: Author, *, by: User, status: Author.Status = Author.Status.STAFF) -> None:
-    """Note that somebody who had left writes for the paper again, as staff or as a guest."""
-    with _held(author) as locked:
-        _must_have(by, KEEP)
-        if locked.status != Author.Status.FORMER:
+    """Mark an author who had left as staff or guest again."""
+    with _lock(author) as locked:
+        _require_permission(by, CHANGE_AUTHOR)
+        if not locked.is_former:
             raise Refused(_("%(name)s has not left.") % {"name": locked})
         if status == Author.Status.FORMER:
-            raise Refused(_("Say whether they are staff or a guest now."))
+            raise Refused(_("Choose whether they are staff or a guest."))
         locked.status = status
         locked.save(update_fields=["status"])
 
@@ -164,48 +164,48 @@ def come_back(author: Author, *, by: User, status: Author.Status = Author.Status
 def rename(
     author: Author, *, by: User, name: str, slug: str = "", throughout: bool = False
 ) -> None:
-    """Change an author's name, and with it the address of their page; the old one leads there.
+    """Change an author's name and slug. The old address redirects; the bio uses the new name.
 
-    Where the bio says the old name, it says the new one.
-
-    Stories that are out keep the name they were printed with, unless the author asks for the
-    change throughout: then every live story is issued again, whoever hears `author_renamed` does
-    it. Asked for once more with the name they have, it takes up the stories that are left.
+    Published stories keep the old name unless `throughout`: then receivers of `author_renamed`
+    republish every live story. Called again with the current name, it continues with the stories
+    that are left.
 
     Args:
-        slug: of the new address; left empty, made from the name.
+        slug: the new slug; made from the name if empty.
+        throughout: also change the name on published stories.
 
-    Raises: Refused when the name says nothing new, or the address is or was somebody else's.
+    Raises: Refused when nothing changes, or the slug is or was another author's.
     """
     name = " ".join(name.split())
     if not name or len(name) > NAME_LENGTH:
-        raise Refused(_("Give the new name, in at most 150 letters."))
-    with _held(author) as locked:
-        _must_have(by, KEEP)
+        raise Refused(_("Enter the new name, in at most 150 characters."))
+    with _lock(author) as locked:
+        _require_permission(by, CHANGE_AUTHOR)
         was = locked.name
         if name == was and not slug and not (throughout and locked.former_names):
-            raise Refused(_("That is the name already."))
+            raise Refused(_("That is already the name."))
         if name != was:
-            slug = slug or Author.objects.free_slug(name, locked)
+            slug = slug or Author.objects.find_free_slug(name, locked)
             known = [*locked.former_names, was]
             locked.former_names = [each for each in dict.fromkeys(known) if each != name]
             locked.name = name
-            locked.short_bio = locked.in_own_name(locked.short_bio, [was])
-            locked.long_bio = locked.in_own_name(locked.long_bio, [was])
+            locked.short_bio = locked.replace_names(locked.short_bio, [was])
+            locked.long_bio = locked.replace_names(locked.long_bio, [was])
         if slug:
-            _move(locked, slug)
+            _change_address(locked, slug)
         locked.save(update_fields=["name", "slug", "former_names", "short_bio", "long_bio"])
         if name != was or throughout:
             author_renamed.send(Author, author=locked, was=was, throughout=throughout, by=by)
 
 
-def _move(author: Author, slug: str) -> None:
-    """Give a page another address. The old one is kept if readers can have met it."""
+def _change_address(author: Author, slug: str) -> None:
+    """Change the slug. The old one is kept as a redirect if readers may have seen it."""
     if slug != make_slug(slug):
-        raise Refused(_("An address is made of letters, figures and hyphens."))
-    if Author.is_taken(slug, author.pk):
+        raise Refused(_("A URL slug contains only letters, digits and hyphens."))
+    if Author.is_slug_taken(slug, author.pk):
         raise Refused(
-            _("“%(address)s” is, or once was, the address of somebody else.") % {"address": slug}
+            _("The URL slug “%(slug)s” belongs, or once belonged, to another author.")
+            % {"slug": slug}
         )
     if slug != author.slug and (author.checked_at or author.edition_rows.exists()):
         AuthorAddress.objects.get_or_create(slug=author.slug, defaults={"author": author})
@@ -217,20 +217,20 @@ def _move(author: Author, slug: str) -> None:
 
 
 def spike(author: Author, *, by: User) -> None:
-    """Put an author in the trash: no page, no choice in a byline. Names on stories stay."""
-    with _held(author) as locked:
-        _must_have(by, KEEP)
+    """Move an author to the trash: no page, and no longer offered for bylines."""
+    with _lock(author) as locked:
+        _require_permission(by, CHANGE_AUTHOR)
         if locked.spiked_at:
-            raise Refused(_("%(name)s lies in the trash already.") % {"name": locked})
+            raise Refused(_("%(name)s is already in the trash.") % {"name": locked})
         locked.spiked_at = timezone.now()
         locked.save(update_fields=["spiked_at"])
 
 
 def unspike(author: Author, *, by: User) -> None:
-    """Take an author back from the trash, with everything as it was."""
-    with _held(author) as locked:
-        _must_have(by, KEEP)
+    """Restore an author from the trash."""
+    with _lock(author) as locked:
+        _require_permission(by, CHANGE_AUTHOR)
         if not locked.spiked_at:
-            raise Refused(_("%(name)s does not lie in the trash.") % {"name": locked})
+            raise Refused(_("%(name)s is not in the trash.") % {"name": locked})
         locked.spiked_at = None
         locked.save(update_fields=["spiked_at"])

@@ -1,4 +1,4 @@
-"""Authors and their bios, for staff managers; guests, for whoever publishes."""
+"""Authors at the desk: staff managers edit all of them, editors may add guests."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class CheckedFilter(admin.SimpleListFilter):
     parameter_name = "checked"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("no", _("To check")), ("yes", _("Checked")), ("bio", _("Bio waits"))]
+        return [("no", _("To check")), ("yes", _("Checked")), ("bio", _("Bio to approve"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Author]) -> QuerySet[Author]:
         if self.value() == "no":
@@ -50,52 +50,52 @@ class CheckedFilter(admin.SimpleListFilter):
 
 @admin.register(Author)
 class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin, admin.ModelAdmin):
-    """Staff managers keep all of it; an editor may add a guest with a first bio."""
+    """Staff managers edit everything; an editor may add a guest with a first bio."""
 
     form = AuthorForm
     change_form_template = "desk/author_form.html"
-    nothing_yet = gettext_lazy("No authors yet. Whoever is named over a story is kept here.")
-    list_display = ["name", "role", "status", "looked_at"]
+    nothing_yet = gettext_lazy("No authors yet. Everybody named in a byline is listed here.")
+    list_display = ["name", "role", "status", "checked"]
     list_filter = ["status", CheckedFilter, TrashFilter]
     list_per_page = 100
     search_fields = ["name", "role"]
     show_full_result_count = False
     autocomplete_fields = ["portrait"]
     prepopulated_fields = {"slug": ["name"]}
-    readonly_fields = ["box", "face"]
+    readonly_fields = ["bio_preview", "portrait_preview"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "role", "status"]}),
         (
             gettext_lazy("Bio"),
             {
-                "fields": ["short_bio", "box", "long_bio"],
+                "fields": ["short_bio", "bio_preview", "long_bio"],
                 "description": gettext_lazy(
-                    "Stories that are out keep the bio they were printed with. A change shows "
-                    "under the next story, and at once on the author's page."
+                    "Published stories keep the bio they have. A change appears on the author’s "
+                    "page at once and under the next story."
                 ),
             },
         ),
         (
             gettext_lazy("Portrait"),
             {
-                "fields": ["portrait", "face"],
+                "fields": ["portrait", "portrait_preview"],
                 "description": gettext_lazy(
-                    "A photo from the library, with its papers. It is cut around its focal point, "
-                    "which the photo desk sets."
+                    "A photo from the library, with complete photo details. It is cropped around "
+                    "its focal point, which the photo desk sets."
                 ),
             },
         ),
         (
-            gettext_lazy("For readers who want to know more"),
+            gettext_lazy("About the author"),
             {"fields": ["pronouns", "places", "languages", "expertise", "email", "links"]},
         ),
-        (gettext_lazy("Interests"), {"fields": ["disclosures"]}),
-        (gettext_lazy("At the desk"), {"fields": ["user"]}),
+        (gettext_lazy("Declared interests"), {"fields": ["disclosures"]}),
+        (gettext_lazy("User account"), {"fields": ["user"]}),
     ]
     GUEST_FIELDS = ["name", "role", "slug", "short_bio"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
-        # As `super`, by way of a queryset that has `for_page`.
+        # What `super` returns, as the queryset class that has `for_page`.
         rows = Author.objects.for_page().annotate(bio_waits=Exists(waiting_bio()))
         return rows.order_by(*self.get_ordering(request))
 
@@ -105,14 +105,16 @@ class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
             path(f"{here}/bio/", wrap(desk_views.review), name="author_review"),
             path(f"{here}/preview/", wrap(self.preview), name="author_preview"),
             *(
-                path(f"{here}/{name}/", wrap(desk_views.act), {"name": name}, f"author_{name}")
-                for name in desk_views.ACTS
+                path(
+                    f"{here}/{name}/", wrap(desk_views.run_action), {"name": name}, f"author_{name}"
+                )
+                for name in desk_views.ACTIONS
             ),
         ]
         return own + super().get_urls()
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Draw the author's page, with what was typed if the form was sent here."""
+        """Show the author's page, with unsaved changes if the form was posted here."""
 
         def form_for(request: HttpRequest, author: Author) -> forms.ModelForm:
             return self.get_form(request, author, change=True)(request.POST, instance=author)
@@ -120,7 +122,7 @@ class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
         return desk_views.preview(request, pk, form_for)
 
     def has_change_permission(self, request: HttpRequest, obj: Author | None = None) -> bool:
-        """Nobody in the trash is changed: they are taken back first."""
+        """Nobody edits an author in the trash: restore them first."""
         return super().has_change_permission(request, obj) and not (obj and obj.spiked_at)
 
     def change_view(
@@ -130,17 +132,18 @@ class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Add the acts that fit, and what waits, for those whose it is."""
+        """Add the available actions, and whether a bio waits, for users who may act on them."""
         author = self.get_object(request, unquote(object_id))
-        user, own = request.user, {}
-        if author and user.has_perm(actions.KEEP):
-            own["offers"] = desk_views.offers_for(author)
-        if author and user.has_perm(actions.APPROVE):
+        user = request.user
+        own: dict[str, Any] = {}
+        if author and user.has_perm(actions.CHANGE_AUTHOR):
+            own["actions"] = desk_views.available_actions(author)
+        if author and user.has_perm(actions.APPROVE_BIO):
             own["waiting"] = author.bio_waits
         return super().change_view(request, object_id, form_url, {**own, **(extra_context or {})})
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
-        """Those to check stand first."""
+        """Unchecked authors come first."""
         if request.user.has_perm("authors.change_author"):
             return [F("checked_at").asc(nulls_first=True), "name"]
         return ["name"]
@@ -148,22 +151,22 @@ class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
     def get_fieldsets(self, request: HttpRequest, obj: Author | None = None) -> Any:
         if obj is None and not request.user.has_perm("authors.change_author"):
             about = _(
-                "A guest gets a name and a first bio here. The staff managers find them in their "
-                "list and see to the rest."
+                "Add a guest with a name and a short bio. The staff managers check the entry and "
+                "complete it."
             )
             return [(None, {"fields": self.GUEST_FIELDS, "description": about})]
         sets = super().get_fieldsets(request, obj)
         if obj is None:
-            sets = omit_fields(sets, "box")
+            sets = omit_fields(sets, "bio_preview")
         if obj is None or not obj.portrait:
-            sets = omit_fields(sets, "face")
+            sets = omit_fields(sets, "portrait_preview")
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Author | None = None) -> list[str]:
-        """A name changes by an act, which sees to its address; so does the standing of a leaver."""
+        """Renaming and leaving have their own actions; the form shows the results read-only."""
         if obj is None:
             return self.readonly_fields
-        left = ["status"] if obj.status == Author.Status.FORMER else []
+        left = ["status"] if obj.is_former else []
         return [*self.readonly_fields, "name", "slug", *left]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Author | None = None) -> dict:
@@ -175,7 +178,7 @@ class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Author, form: AuthorForm, change: bool) -> None:
-        """A staff manager who saves has looked; whoever else adds somebody adds a guest."""
+        """Saving by a staff manager marks the author as checked; others add unchecked guests."""
         if request.user.has_perm("authors.change_author"):
             obj.checked_at = obj.checked_at or timezone.now()
         else:
@@ -186,27 +189,27 @@ class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Refuse to delete a name that stands on a story."""
+        """Refuse to delete an author who is named on a story."""
         author = self.get_object(request, unquote(object_id))
         if author and (author.bylines.exists() or author.edition_rows.exists()):
             messages.error(
                 request,
                 _(
-                    "“%(name)s” stands on stories: a byline is never taken away. Note that they "
-                    "have left, or put them in the trash."
+                    "“%(name)s” has bylines and cannot be deleted. Mark them as left, or move them "
+                    "to the trash."
                 )
                 % {"name": author},
             )
             return HttpResponseRedirect(reverse("admin:authors_author_change", args=[author.pk]))
         return super().delete_view(request, object_id, extra_context)
 
-    @admin.display(description=gettext_lazy("Under a story"))
-    def box(self, author: Author) -> SafeString:
+    @admin.display(description=gettext_lazy("Preview under a story"))
+    def bio_preview(self, author: Author) -> SafeString:
         context = {"author": author, "bio": author.short_bio}
         return render_to_string("desk/author_box.html", context)
 
-    @admin.display(description=gettext_lazy("As it is cut"))
-    def face(self, author: Author) -> SafeString:
+    @admin.display(description=gettext_lazy("Preview of the crop"))
+    def portrait_preview(self, author: Author) -> SafeString:
         photo = author.portrait
         if photo is None:
             return SafeString()
@@ -218,8 +221,8 @@ class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
             "down": round(photo.focal_y * 100),
             "missing": bool(photo.missing_details),
         }
-        return render_to_string("desk/author_face.html", context)
+        return render_to_string("desk/author_portrait.html", context)
 
-    @admin.display(description=gettext_lazy("Looked at"), ordering="checked_at")
-    def looked_at(self, author: Author) -> SafeString:
+    @admin.display(description=gettext_lazy("Checked"), ordering="checked_at")
+    def checked(self, author: Author) -> SafeString:
         return render_to_string("desk/cell_checked.html", {"author": author})

@@ -1,7 +1,7 @@
-"""Authors at the desk: one's own bio, the decision on somebody's, the acts, the page as a preview.
+"""Authors at the desk: propose a bio, review one, run an action on an author, preview the page.
 
-Who may do what is decided in acts.py and said again here, so that an address typed by hand opens
-nothing.
+authors.actions decides who may do what; the views check it as well, so that a URL typed by hand
+shows nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,76 +28,72 @@ from vocabulary.refusal import Refused
 from vocabulary.word_diff import diff_words
 
 from . import actions
-from .forms import LONG_BIO, SHORT_BIO, ActForm, BioForm, ComeBackForm, LeaveForm, RenameForm
+from .forms import LONG_BIO, SHORT_BIO, ActionForm, BioForm, ComeBackForm, LeaveForm, RenameForm
 from .models import Author, BioProposal
-from .views import build_context, stories_page
+from .views import build_context, get_stories
 
 
-def _desk(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def _render(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     return render(request, template, {**admin.site.each_context(request), **context})
 
 
-def _to(name: str, *args: object) -> HttpResponseRedirect:
+def _redirect(name: str, *args: object) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(f"admin:{name}", args=args))
 
 
-def _kept_in_history(request: HttpRequest, author: Author, said: str) -> None:
+def _log_change(request: HttpRequest, author: Author, message: str) -> None:
     LogEntry.objects.log_actions(
-        user_of(request).pk, [author], CHANGE, change_message=said, single_object=True
+        user_of(request).pk, [author], CHANGE, change_message=message, single_object=True
     )
 
 
 # --- one's own bio -------------------------------------------------------------------------------
 
 
-def own_author(request: HttpRequest) -> Author | None:
-    """Return the author whose log-in this is."""
-    return Author.objects.not_trashed().for_page().filter(user=user_of(request)).first()
-
-
 def my_bio(request: HttpRequest) -> HttpResponse:
-    """Let an author ask for a change of their own bio, and see what became of the last one."""
-    author = own_author(request)
+    """Let an author propose a change to their own bio and see what became of the last one."""
+    authors = Author.objects.not_trashed().for_page()
+    author = authors.filter(user=user_of(request)).first()
     if author is None:
         raise PermissionDenied(
             _(
-                "Your log-in belongs to no author, so there is no bio of yours. A staff manager "
-                "can make you one, or give you the one you have."
+                "Your user account is not linked to an author, so you have no bio to edit. "
+                "A staff manager can link it to one, or create one for you."
             )
         )
     waiting = author.proposals.open().first()
     last = author.proposals.decided().select_related("decided_by").first()
-    begun: BioProposal | Author = waiting or author
-    if waiting is None and last and last.decision == BioProposal.Decision.SENT_BACK:
-        begun = last
-    words = {"short_bio": begun.short_bio, "long_bio": begun.long_bio}
-    form = BioForm(request.POST if _is_sent(request) else None, initial=words)
+    start: BioProposal | Author = waiting or author
+    if waiting is None and last and last.is_sent_back:
+        start = last
+    initial = {"short_bio": start.short_bio, "long_bio": start.long_bio}
+    form = BioForm(request.POST if _is_submitted(request) else None, initial=initial)
     if request.method == "POST" and _propose(request, author, waiting, form):
-        return _to("my_bio")
+        return _redirect("my_bio")
     context = {
         "title": _("My bio"),
         "author": author,
         "form": form,
         "waiting": waiting,
         "last": last,
-        "differs": _differences(author, waiting) if waiting else [],
+        "differs": _diff_fields(author, waiting) if waiting else [],
     }
-    return _desk(request, "desk/author_my_bio.html", context)
+    return _render(request, "desk/author_my_bio.html", context)
 
 
-def _is_sent(request: HttpRequest) -> bool:
-    return request.method == "POST" and "_take_back" not in request.POST
+def _is_submitted(request: HttpRequest) -> bool:
+    return request.method == "POST" and "_withdraw" not in request.POST
 
 
 def _propose(
     request: HttpRequest, author: Author, waiting: BioProposal | None, form: BioForm
 ) -> bool:
-    """Do what the button asks; say whether it was done."""
+    """Submit or withdraw the proposal, as the button says; return whether that succeeded."""
     try:
-        if not _is_sent(request):
+        if not _is_submitted(request):
             if waiting:
                 actions.withdraw_bio(waiting, by=user_of(request))
-                messages.success(request, _("It is taken back. Nothing waits."))
+                messages.success(request, _("Your proposal has been withdrawn."))
             return True
         if not form.is_valid():
             return False
@@ -105,65 +102,65 @@ def _propose(
         form.add_error(None, str(refused))
         return False
     messages.success(
-        request, _("It waits for a staff manager. Readers have the old words until then.")
+        request, _("Sent for approval. Readers see the current bio until it is approved.")
     )
     return True
 
 
-# --- the decision --------------------------------------------------------------------------------
+# --- the review ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Differs:
-    """A field of a bio as it is and as it is asked for; `before` and `after` are escaped HTML."""
+class FieldDiff:
+    """A field of a bio as published and as proposed; `before` and `after` are escaped HTML."""
 
     label: str
     is_same: bool
-    before: str
-    after: str
+    before: SafeString
+    after: SafeString
     length: int
     bounds: tuple[int, int]
 
 
-def _differences(author: Author, proposal: BioProposal) -> list[Differs]:
+def _diff_fields(author: Author, proposal: BioProposal) -> list[FieldDiff]:
     rows = []
-    labels = ((_("short bio"), "short_bio", SHORT_BIO), (_("long bio"), "long_bio", LONG_BIO))
-    for label, name, bounds in labels:
-        now, asked = (getattr(each, name).replace("\r\n", "\n") for each in (author, proposal))
-        rows.append(Differs(label, now == asked, *diff_words(now, asked), len(asked), bounds))
+    fields = ((_("short bio"), "short_bio", SHORT_BIO), (_("long bio"), "long_bio", LONG_BIO))
+    for label, name, bounds in fields:
+        old, new = (getattr(each, name).replace("\r\n", "\n") for each in (author, proposal))
+        rows.append(FieldDiff(label, old == new, *diff_words(old, new), len(new), bounds))
     return rows
 
 
 def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a staff manager what an author asks for, and take the decision."""
-    if not request.user.has_perm(actions.APPROVE):
+    """Show a staff manager the proposed bio, and approve it or send it back."""
+    if not request.user.has_perm(actions.APPROVE_BIO):
         raise PermissionDenied
     author = get_object_or_404(Author.objects.for_page(), pk=pk)
     waiting = author.proposals.open().first()
     if waiting is None:
-        messages.info(request, _("Nothing waits: the bio is as readers have it."))
-        return _to("authors_author_change", author.pk)
-    refused = ""
+        messages.info(request, _("No bio is waiting for approval."))
+        return _redirect("authors_author_change", author.pk)
+    error = ""
     if request.method == "POST":
         try:
             messages.success(request, _decide(request, waiting))
-            return _to("authors_author_change", author.pk)
-        except Refused as refusal:
-            refused = str(refusal)
+            return _redirect("authors_author_change", author.pk)
+        except Refused as refused:
+            error = str(refused)
     context = {
         "title": _("Bio of %(name)s") % {"name": author},
         "author": author,
         "waiting": waiting,
-        "rows": _differences(author, waiting),
-        "refused": refused,
+        "rows": _diff_fields(author, waiting),
+        "error": error,
         "note": request.POST.get("note", ""),
         "stories": author.edition_rows.live(page_time(request)).count(),
     }
-    return _desk(request, "desk/author_review.html", context)
+    return _render(request, "desk/author_review.html", context)
 
 
 def _decide(request: HttpRequest, waiting: BioProposal) -> str:
-    """Approve or send back, as the button says; return what to say.
+    """Approve or send back, as the button says; return the success message.
 
     Raises: Refused.
     """
@@ -171,140 +168,139 @@ def _decide(request: HttpRequest, waiting: BioProposal) -> str:
     author = waiting.author
     if request.POST.get("decision") == "approve":
         actions.approve_bio(waiting, by=user_of(request), seen=seen)
-        _kept_in_history(request, author, _("Approved the bio the author asked for."))
-        return _("Readers see the new bio of %(name)s on the author’s page.") % {"name": author}
-    actions.send_back_bio(
-        waiting, by=user_of(request), note=request.POST.get("note", ""), seen=seen
-    )
-    _kept_in_history(request, author, _("Sent the bio back to the author."))
-    return _("It is back with %(name)s, with your note.") % {"name": author}
+        _log_change(request, author, _("Approved the proposed bio."))
+        return _("Approved. The new bio is on %(name)s’s page.") % {"name": author}
+    note = request.POST.get("note", "")
+    actions.send_back_bio(waiting, by=user_of(request), note=note, seen=seen)
+    _log_change(request, author, _("Sent the proposed bio back."))
+    return _("Sent back to %(name)s with your note.") % {"name": author}
 
 
-# --- acts ----------------------------------------------------------------------------------------
+# --- actions -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Action:
-    """An act on an author that asks first: its words, its form, what it does."""
+    """An action on an author, with its page for confirmation: texts, form and function."""
 
     label: str | Promise
     button: str | Promise
     consequences: tuple[str | Promise, ...]
-    form: type[ActForm]
-    do: Callable[..., None]
-    done: str | Promise
-    is_grave: bool = False
+    form: type[ActionForm]
+    function: Callable[..., None]
+    success: str | Promise
+    is_destructive: bool = False
 
 
-ACTS: dict[str, Action] = {
+ACTIONS: dict[str, Action] = {
     "name": Action(
-        gettext_lazy("Change the name"),
-        gettext_lazy("Change the name"),
+        gettext_lazy("Change name"),
+        gettext_lazy("Change name"),
         (
-            gettext_lazy("The author’s page moves to a new address; the old one leads there."),
-            gettext_lazy("The old address is never given to anybody else."),
-            gettext_lazy("Stories from now on, and those only scheduled, carry the new name."),
-            gettext_lazy("Where the bio says the old name, it says the new one."),
-            gettext_lazy("Earlier editions on the public record keep the name they had."),
+            gettext_lazy("The author’s page gets a new address; the old one redirects to it."),
+            gettext_lazy("The old address is never given to another author."),
+            gettext_lazy("New and scheduled stories carry the new name."),
+            gettext_lazy("The old name is replaced in the bio."),
+            gettext_lazy("Earlier versions on the public record keep the old name."),
         ),
         RenameForm,
         actions.rename,
-        gettext_lazy("%(name)s is the name now."),
+        gettext_lazy("The name is now %(name)s."),
     ),
     "leave": Action(
-        gettext_lazy("Left the newsroom"),
-        gettext_lazy("Note that they have left"),
+        gettext_lazy("Mark as left"),
+        gettext_lazy("Mark as left"),
         (
             gettext_lazy("The author’s page stays and says that they have left."),
-            gettext_lazy("Every byline stays as it is."),
-            gettext_lazy("Nothing is deleted, and they may come back."),
+            gettext_lazy("All bylines stay as they are."),
+            gettext_lazy("Nothing is deleted. You can mark them as returned later."),
         ),
         LeaveForm,
         actions.leave,
-        gettext_lazy("%(name)s has left. The page says so; every byline stays."),
+        gettext_lazy("%(name)s is marked as having left. All bylines stay."),
     ),
     "come_back": Action(
-        gettext_lazy("Came back"),
-        gettext_lazy("Note that they are back"),
+        gettext_lazy("Mark as returned"),
+        gettext_lazy("Mark as returned"),
         (gettext_lazy("The author’s page no longer says that they have left."),),
         ComeBackForm,
         actions.come_back,
-        gettext_lazy("%(name)s writes for the paper again."),
+        gettext_lazy("%(name)s is marked as returned."),
     ),
     "spike": Action(
-        gettext_lazy("Put in the trash"),
-        gettext_lazy("Put in the trash"),
+        gettext_lazy("Move to trash"),
+        gettext_lazy("Move to trash"),
         (
-            gettext_lazy("The author’s page is gone for readers until they are taken back."),
-            gettext_lazy("Nobody can choose them for a byline."),
-            gettext_lazy("Names on stories stay as they were printed."),
+            gettext_lazy("Readers no longer find the author’s page."),
+            gettext_lazy("The author can no longer be added to a byline."),
+            gettext_lazy("Names on published stories stay."),
         ),
-        ActForm,
+        ActionForm,
         actions.spike,
-        gettext_lazy("%(name)s lies in the trash. The list’s filter finds them there."),
-        is_grave=True,
+        gettext_lazy("%(name)s is in the trash. Use the Trash filter of the list to find them."),
+        is_destructive=True,
     ),
     "unspike": Action(
-        gettext_lazy("Take back from the trash"),
-        gettext_lazy("Take back"),
-        (gettext_lazy("Everything is as it was before: page, bio, portrait."),),
-        ActForm,
+        gettext_lazy("Restore from trash"),
+        gettext_lazy("Restore"),
+        (gettext_lazy("The page, bio and portrait are restored as they were."),),
+        ActionForm,
         actions.unspike,
-        gettext_lazy("%(name)s is back."),
+        gettext_lazy("%(name)s has been restored."),
     ),
 }
 
 
 @dataclass(frozen=True)
-class Offer:
-    """An act as a link on the author's form."""
+class ActionLink:
+    """A link to the page of an action, for the author's form."""
 
-    name: str
     label: str
     url: str
-
-    @property
-    def is_grave(self) -> bool:
-        return self.name == "spike"
+    is_destructive: bool
 
 
-def offers_for(author: Author) -> list[Offer]:
-    """List the acts that fit an author."""
+def available_actions(author: Author) -> list[ActionLink]:
+    """Return links to the actions that the author's status allows."""
     if author.spiked_at:
         names = ["unspike"]
-    elif author.status == Author.Status.FORMER:
+    elif author.is_former:
         names = ["name", "come_back", "spike"]
     else:
         names = ["name", "leave", "spike"]
     return [
-        Offer(name, str(ACTS[name].label), reverse(f"admin:author_{name}", args=[author.pk]))
+        ActionLink(
+            str(ACTIONS[name].label),
+            reverse(f"admin:author_{name}", args=[author.pk]),
+            ACTIONS[name].is_destructive,
+        )
         for name in names
     ]
 
 
-def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """Say what an act does, ask for what it needs, and do it."""
-    if not request.user.has_perm(actions.KEEP):
+def run_action(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Ask to confirm an action on an author, with its consequences and options; then run it."""
+    if not request.user.has_perm(actions.CHANGE_AUTHOR):
         raise PermissionDenied
     author = get_object_or_404(Author, pk=pk)
-    chosen = ACTS[name]
-    form = chosen.form(request.POST or None, author=author)
+    action = ACTIONS[name]
+    form = action.form(request.POST or None, author=author)
     if request.method == "POST" and form.is_valid():
         try:
-            chosen.do(author, by=user_of(request), **form.cleaned_data)
+            action.function(author, by=user_of(request), **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            _kept_in_history(request, author, str(chosen.label))
-            messages.success(request, str(chosen.done) % {"name": author})
-            return _to("authors_author_change", author.pk)
+            _log_change(request, author, str(action.label))
+            messages.success(request, str(action.success) % {"name": author})
+            return _redirect("authors_author_change", author.pk)
     context = {
-        "title": f"{author}: {chosen.label}",
+        "title": f"{author}: {action.label}",
         "author": author,
-        "act": chosen,
+        "action": action,
         "form": form,
     }
-    return _desk(request, "desk/author_act.html", context)
+    return _render(request, "desk/author_action.html", context)
 
 
 # --- preview -------------------------------------------------------------------------------------
@@ -313,28 +309,28 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def preview(
     request: HttpRequest, pk: int, form_for: Callable[[HttpRequest, Author], forms.ModelForm]
 ) -> HttpResponse:
-    """Draw the author's page in the readers' own template: as it is, or with what is not saved.
+    """Show the author's page as readers see it, or with unsaved or proposed changes.
 
     Args:
-        form_for: makes the form of what was typed. `?bio=asked` shows what the author asks for.
+        form_for: builds the author's form from POST; `?bio=proposed` shows the proposed bio.
     """
     author = get_object_or_404(Author.objects.for_page(), pk=pk)
-    is_own = author.user_id == request.user.pk
-    if not (is_own or request.user.has_perm("authors.view_author")):
+    user = request.user
+    is_own = author.user_id == user.pk
+    if not (is_own or user.has_perm("authors.view_author")):
         raise PermissionDenied
-    said = _("Preview of the author’s page, as readers have it.")
-    if request.method == "POST" and request.user.has_perm(actions.KEEP):
-        said = _("Preview of the author’s page. What is new in it is not saved.")
+    banner = _("Preview of the author’s page as published.")
+    if request.method == "POST" and user.has_perm(actions.CHANGE_AUTHOR):
+        banner = _("Preview of the author’s page with your unsaved changes.")
         form = form_for(request, author)
-        form.is_valid()  # puts what was typed into the instance, which nobody saves
+        form.is_valid()  # copies what was typed to the instance, which is never saved
         author = form.instance
-    elif request.GET.get("bio") == "asked" and (is_own or request.user.has_perm(actions.APPROVE)):
-        said = _("Preview of the author’s page with the bio that waits.")
+    elif request.GET.get("bio") == "proposed" and (is_own or user.has_perm(actions.APPROVE_BIO)):
+        banner = _("Preview of the author’s page with the proposed bio.")
         if waiting := author.proposals.open().first():
             author.short_bio, author.long_bio = waiting.short_bio, waiting.long_bio
-    page_time(request)
-    context = build_context(author, request, stories_page(author, request))
-    response = render(request, "desk/author_preview.html", {**context, "said": said})
+    context = build_context(author, request, get_stories(author, request))
+    response = render(request, "desk/author_preview.html", {**context, "banner": banner})
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

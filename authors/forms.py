@@ -1,4 +1,4 @@
-"""Forms for authors: lists written one entry a line, bios with their length."""
+"""Forms for authors: lists entered one item per line, bios with a character counter."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from django.utils.translation import gettext_lazy
 
 from .models import NAME_LENGTH, Author, BioProposal
 
-# Letters, from and to. Advice beside the field: nothing is refused for its length but by the model.
+# Recommended length in characters, from and to. Only the model limits the length.
 SHORT_BIO = (150, 260)
 LONG_BIO = (400, 1500)
 
 
-def measured(name: str, rows: int, bounds: tuple[int, int]) -> forms.Textarea:
-    """Return a field with a counter beside its label; desk.js fills it in."""
+def bio_textarea(name: str, rows: int, bounds: tuple[int, int]) -> forms.Textarea:
+    """Return a text area with a character counter beside its label; desk.js fills it in."""
     attrs = {"rows": rows, "data-counter": f"id_{name}_counter"}
     return forms.Textarea(attrs | {"data-least": bounds[0], "data-most": bounds[1]})
 
 
 BIO_WIDGETS = {
-    "short_bio": measured("short_bio", 4, SHORT_BIO),
-    "long_bio": measured("long_bio", 10, LONG_BIO),
+    "short_bio": bio_textarea("short_bio", 4, SHORT_BIO),
+    "long_bio": bio_textarea("long_bio", 10, LONG_BIO),
 }
 BIO_HELP = {
     "short_bio": gettext_lazy(
-        "Stands under every story, as it is on the day of printing. Begin with a verb or a "
-        "sentence: the name stands before it."
+        "Shown under every story, as it is when the story is published. Begin with a verb or a "
+        "full sentence: the name comes before it."
     ),
-    "long_bio": gettext_lazy("For the author’s page. Blank lines part paragraphs."),
+    "long_bio": gettext_lazy("For the author’s page. Leave a blank line between paragraphs."),
 }
 
 
 class LinesField(forms.Field):
-    """A list of short texts, written one a line."""
+    """A list of short texts, entered one per line."""
 
     default_error_messages = {"long": gettext_lazy("“%(line)s” is too long for one line.")}
 
     def __init__(self, *, most: int = 200, **kwargs: Any) -> None:
         self.most = most
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
-        kwargs.setdefault("help_text", gettext_lazy("One a line."))
+        kwargs.setdefault("help_text", gettext_lazy("One per line."))
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> str:
@@ -66,7 +66,7 @@ class LinesField(forms.Field):
 
 
 class LinksField(LinesField):
-    """Web addresses, one a line."""
+    """Web addresses, one per line."""
 
     def validate(self, value: list[str]) -> None:
         super().validate(value)
@@ -76,19 +76,19 @@ class LinksField(LinesField):
                 check(line)
             except ValidationError as error:
                 raise ValidationError(
-                    _("“%(line)s” is no address on the web."), params={"line": line[:80]}
+                    _("“%(line)s” is not a valid web address."), params={"line": line[:80]}
                 ) from error
 
 
 class AuthorForm(forms.ModelForm):
-    places = LinesField(label=gettext_lazy("places"), required=False)
+    places = LinesField(label=gettext_lazy("areas covered"), required=False)
     languages = LinesField(
         label=gettext_lazy("languages"),
-        help_text=gettext_lazy("One a line, by their codes: en, nl, pt-BR."),
+        help_text=gettext_lazy("Language codes, one per line: en, nl, pt-BR."),
         required=False,
     )
     expertise = LinesField(label=gettext_lazy("expertise"), required=False)
-    links = LinksField(label=gettext_lazy("pages elsewhere"), required=False, most=500)
+    links = LinksField(label=gettext_lazy("other web pages"), required=False, most=500)
 
     class Meta:
         model = Author
@@ -106,10 +106,10 @@ class AuthorForm(forms.ModelForm):
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
-        if Author.is_taken(slug, self.instance.pk):
+        if Author.is_slug_taken(slug, self.instance.pk):
             raise ValidationError(
-                _("“%(address)s” is, or once was, the address of somebody else."),
-                params={"address": slug},
+                _("The URL slug “%(slug)s” belongs, or once belonged, to another author."),
+                params={"slug": slug},
             )
         return slug
 
@@ -119,13 +119,14 @@ class AuthorForm(forms.ModelForm):
         email = self.cleaned_data.get("email") or ""
         if user and email and email.lower() == user.email.lower():
             self.add_error(
-                "email", _("That is the address of the log-in. Readers get another, or none.")
+                "email",
+                _("This is the address of the user account. Give another one, or leave it blank."),
             )
         return self.cleaned_data
 
 
 class BioForm(forms.ModelForm):
-    """What an author writes about themselves; nothing else of the author is theirs to change."""
+    """The fields authors may change about themselves, subject to approval."""
 
     class Meta:
         model = BioProposal
@@ -134,8 +135,8 @@ class BioForm(forms.ModelForm):
         help_texts = BIO_HELP
 
 
-class ActForm(forms.Form):
-    """What an act asks for besides the button."""
+class ActionForm(forms.Form):
+    """The options of an action on an author; most have none."""
 
     def __init__(self, *args: Any, author: Author, **kwargs: Any) -> None:
         self.author = author
@@ -143,17 +144,17 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class LeaveForm(ActForm):
+class LeaveForm(ActionForm):
     unlink = forms.BooleanField(
-        label=gettext_lazy("Take the log-in from this author"),
+        label=gettext_lazy("Unlink the user account"),
         help_text=gettext_lazy(
-            "They can then no longer ask for changes to this page. An administrator switches the "
-            "log-in itself off."
+            "They can then no longer propose changes to this page. Only an administrator can "
+            "deactivate the account itself."
         ),
         required=False,
     )
     drop_contact = forms.BooleanField(
-        label=gettext_lazy("Take the address for readers off the page"), required=False
+        label=gettext_lazy("Remove the public e-mail address"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -164,9 +165,9 @@ class LeaveForm(ActForm):
             del self.fields["drop_contact"]
 
 
-class ComeBackForm(ActForm):
+class ComeBackForm(ActionForm):
     status = forms.ChoiceField(
-        label=gettext_lazy("They are now"),
+        label=gettext_lazy("New status"),
         choices=[
             (Author.Status.STAFF, Author.Status.STAFF.label),
             (Author.Status.GUEST, Author.Status.GUEST.label),
@@ -176,20 +177,20 @@ class ComeBackForm(ActForm):
     )
 
 
-class RenameForm(ActForm):
+class RenameForm(ActionForm):
     name = forms.CharField(label=gettext_lazy("New name"), max_length=NAME_LENGTH)
     slug = forms.SlugField(
-        label=gettext_lazy("New address"),
-        help_text=gettext_lazy("Left empty, it is made from the name."),
+        label=gettext_lazy("New URL slug"),
+        help_text=gettext_lazy("Leave blank to make it from the name."),
         max_length=100,
         allow_unicode=True,
         required=False,
     )
     throughout = forms.BooleanField(
-        label=gettext_lazy("The author asks for the change throughout"),
+        label=gettext_lazy("Also change it on published stories"),
         help_text=gettext_lazy(
-            "Every story readers have is issued again under the new name, as a minor change. "
-            "Left unticked, stories that are out keep the name they were printed with."
+            "Only if the author asks for it. Every published story is republished under the new "
+            "name as a minor change. Otherwise published stories keep the old name."
         ),
         required=False,
     )

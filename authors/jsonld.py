@@ -1,4 +1,4 @@
-"""An author for machines: a ProfilePage about a Person.
+"""An author as structured data (JSON-LD): a ProfilePage about a Person.
 
 Source: https://developers.google.com/search/docs/appearance/structured-data/profile-page
 """
@@ -16,18 +16,20 @@ from photos.models import Photo
 
 from .models import Author
 
-AS_WIDE_AS = 480
+IMAGE_WIDTH = 480
 
 
-def describe_profile(author: Author, face: Photo | None, request: HttpRequest) -> dict[str, Any]:
-    """Describe who an author is.
+def describe_profile(
+    author: Author, portrait: Photo | None, request: HttpRequest
+) -> dict[str, Any]:
+    """Describe an author.
 
     Args:
         author: loaded with `for_page`.
-        face: their portrait, if it may be shown.
+        portrait: None if it may not be shown.
     """
-    whole = request.build_absolute_uri
-    address = whole(author.get_absolute_url())
+    absolute = request.build_absolute_uri
+    address = absolute(author.get_absolute_url())
     person = {
         "@type": "Person",
         "@id": f"{address}#person",
@@ -44,10 +46,10 @@ def describe_profile(author: Author, face: Photo | None, request: HttpRequest) -
         person["worksFor"] = {
             "@type": "NewsMediaOrganization",
             "name": outlet_of(request).name,
-            "url": whole("/"),
+            "url": absolute("/"),
         }
-    if face and (shown := face.find_rendition(AS_WIDE_AS, "square")):
-        person["image"] = build_image_object(face, shown, whole)
+    if portrait and (rendition := portrait.find_rendition(IMAGE_WIDTH, "square")):
+        person["image"] = build_image_object(portrait, rendition, absolute)
     return {
         "@context": CONTEXT,
         "@type": "ProfilePage",

@@ -1,4 +1,4 @@
-"""Who writes. An author is not a user: guests and people who have left have no log-in."""
+"""Authors and their bios. An author is not a user: guests and former staff have no account."""
 
 from __future__ import annotations
 
@@ -20,55 +20,55 @@ NAME_LENGTH = 150
 
 class AuthorQuerySet(models.QuerySet["Author"]):
     def not_trashed(self) -> Self:
-        """Leave out what lies in the trash."""
+        """Leave out authors in the trash."""
         return self.filter(spiked_at=None)
 
     def unchecked(self) -> Self:
-        """Keep those no staff manager has looked at: guests made while filing copy."""
+        """Keep those no staff manager has checked: guests created while filing copy."""
         return self.not_trashed().filter(checked_at=None)
 
-    def named(self, name: str) -> Author | None:
-        """Find the author kept under exactly this name, capitals apart."""
+    def find_by_name(self, name: str) -> Author | None:
+        """Return the oldest author with this name, ignoring case; None if there is none."""
         return self.not_trashed().filter(name__iexact=name.strip()).order_by("pk").first()
 
-    def at_address(self, slug: str) -> Author | None:
-        """Find whose page stands at an address, or stood there under an earlier name."""
+    def find_by_slug(self, slug: str) -> Author | None:
+        """Return the author with this slug, now or formerly; None if there is none."""
         author = self.filter(slug=slug).first()
         return author or self.filter(addresses__slug=slug).first()
 
-    def free_slug(self, name: str, for_author: Author | None = None) -> str:
-        """Return a slug for `name` that nobody else has or ever had.
+    def find_free_slug(self, name: str, for_author: Author | None = None) -> str:
+        """Return a slug for `name` that no other author has or had.
 
         Args:
-            for_author: whose own earlier addresses may be used again.
+            for_author: may have their own earlier slugs again.
         """
         stem = make_slug(name, "author")
         own = for_author.pk if for_author else None
         slug, number = stem, 2
-        while self.model.is_taken(slug, own):
+        while self.model.is_slug_taken(slug, own):
             slug, number = f"{stem}-{number}", number + 1
         return slug
 
     def for_page(self) -> Self:
-        """Load what the author page and the box under a story draw."""
+        """Load what the author page and the bio box under a story show."""
         return self.select_related("portrait").prefetch_related("portrait__renditions")
 
 
 class Author(models.Model):
-    """A name in a byline, with the bio readers are shown. Deleting a user never touches it."""
+    """A person named in bylines, with their public bio. Deleting a user leaves it alone."""
 
     class Status(models.TextChoices):
         STAFF = "staff", _("staff")
         GUEST = "guest", _("guest")
-        FORMER = "former", _("has left")
+        FORMER = "former", _("former")
 
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     slug = models.SlugField(
-        _("address"),
+        _("URL slug"),
         max_length=100,
         unique=True,
         allow_unicode=True,
-        help_text=_("The page is /authors/… and then this."),
+        help_text=_("The last part of the page’s address: /authors/…/"),
     )
     role = models.CharField(_("role"), max_length=150, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.STAFF)
@@ -77,13 +77,13 @@ class Author(models.Model):
         blank=True,
         max_length=600,
         help_text=_(
-            "Stands under every story, as it is on the day of printing. 150 to 260 letters."
+            "Shown under every story, as it is when the story is published. 150 to 260 characters."
         ),
     )
     long_bio = models.TextField(
         _("long bio"),
         blank=True,
-        help_text=_("For the author's page. Blank lines part paragraphs."),
+        help_text=_("For the author’s page. Leave a blank line between paragraphs."),
     )
     portrait = models.ForeignKey(
         Photo,
@@ -94,25 +94,27 @@ class Author(models.Model):
         verbose_name=_("portrait"),
     )
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
-    places = models.JSONField(_("places"), default=list, blank=True)
+    places = models.JSONField(_("areas covered"), default=list, blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
     expertise = models.JSONField(_("expertise"), default=list, blank=True)
     email = models.EmailField(
-        _("address for readers"), blank=True, help_text=_("Shown to readers. Never the log-in's.")
+        _("public e-mail address"),
+        blank=True,
+        help_text=_("Shown to readers. Not the address of the user account."),
     )
-    links = models.JSONField(_("pages elsewhere"), default=list, blank=True)
-    disclosures = models.TextField(_("disclosures"), blank=True)
+    links = models.JSONField(_("other web pages"), default=list, blank=True)
+    disclosures = models.TextField(_("declared interests"), blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
         blank=True,
         related_name="author",
-        verbose_name=_("log-in"),
+        verbose_name=_("user account"),
     )
-    # What they were printed as before; a change throughout takes these names off live stories.
+    # Renaming an author throughout replaces these names on live stories.
     former_names = models.JSONField(default=list, blank=True, editable=False)
-    checked_at = models.DateTimeField(_("looked at by a staff manager"), null=True, blank=True)
+    checked_at = models.DateTimeField(_("checked by a staff manager"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     spiked_at = models.DateTimeField(_("in the trash since"), null=True, blank=True, editable=False)
 
@@ -131,32 +133,32 @@ class Author(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("author", args=[self.slug])
+    @property
+    def is_former(self) -> bool:
+        return self.status == self.Status.FORMER
 
     @property
     def is_guest(self) -> bool:
         return self.status == self.Status.GUEST
 
     @property
-    def is_former(self) -> bool:
-        return self.status == self.Status.FORMER
+    def has_details(self) -> bool:
+        """Whether the page has a list of facts beside the bio."""
+        lists = self.places, self.languages, self.expertise, self.links
+        return any(lists) or bool(self.email or self.disclosures)
 
-    @property
-    def has_facts(self) -> bool:
-        """Say whether there is more to tell than the name and the bio."""
-        told = (self.places, self.languages, self.expertise, self.email, self.links)
-        return any(told) or bool(self.disclosures)
+    def get_absolute_url(self) -> str:
+        return reverse("author", args=[self.slug])
 
-    def in_own_name(self, text: str, earlier: Iterable[str]) -> str:
-        """Return a text about them with today's name where it says one of the earlier ones."""
+    def replace_names(self, text: str, earlier: Iterable[str]) -> str:
+        """Return a text with the current name in place of each of `earlier`."""
         for name in sorted(earlier, key=len, reverse=True):
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: self.name, text)
         return text
 
     @classmethod
-    def is_taken(cls, slug: str, own: int | None = None) -> bool:
-        """Say whether an address is, or once was, somebody else's than author `own`'s."""
+    def is_slug_taken(cls, slug: str, own: int | None = None) -> bool:
+        """Tell whether a slug belongs, or once belonged, to an author other than `own`."""
         others, earlier = cls.objects.filter(slug=slug), AuthorAddress.objects.filter(slug=slug)
         if own is not None:
             others, earlier = others.exclude(pk=own), earlier.exclude(author_id=own)
@@ -164,7 +166,7 @@ class Author(models.Model):
 
 
 class AuthorAddress(models.Model):
-    """An address an author's page had under an earlier name; it leads to today's for ever."""
+    """A former slug of an author's page; it redirects to the current one."""
 
     slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
     author = models.ForeignKey(Author, models.CASCADE, related_name="addresses")
@@ -176,21 +178,21 @@ class AuthorAddress(models.Model):
 
 class BioProposalQuerySet(models.QuerySet["BioProposal"]):
     def open(self) -> Self:
-        """Keep those that wait for a staff manager."""
+        """Keep those waiting for a staff manager."""
         return self.filter(decided_at=None)
 
     def decided(self) -> Self:
-        """Keep those somebody has decided, the newest decision first."""
+        """Keep those that were decided, newest decision first."""
         return self.exclude(decided_at=None).order_by("-decided_at", "-pk")
 
 
 class BioProposal(models.Model):
-    """What an author would have their bio say. Readers see it when a staff manager approves."""
+    """A new bio proposed by its author. Published when a staff manager approves it."""
 
     class Decision(models.TextChoices):
         APPROVED = "approved", _("approved")
         SENT_BACK = "sent_back", _("sent back")
-        TAKEN_BACK = "taken_back", _("taken back")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     author = models.ForeignKey(Author, models.CASCADE, related_name="proposals")
     short_bio = models.TextField(_("short bio"), blank=True, max_length=600)
@@ -226,9 +228,6 @@ class BioProposal(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.author}, {self.made_at:%Y-%m-%d %H:%M}"
-
     @property
     def is_approved(self) -> bool:
         return self.decision == self.Decision.APPROVED
@@ -236,3 +235,6 @@ class BioProposal(models.Model):
     @property
     def is_sent_back(self) -> bool:
         return self.decision == self.Decision.SENT_BACK
+
+    def __str__(self) -> str:
+        return f"{self.author}, {self.made_at:%Y-%m-%d %H:%M}"

@@ -1,8 +1,8 @@
-"""What this package announces to whoever stands to its right."""
+"""Signals sent by this package."""
 
 from django.dispatch import Signal
 
-# Inside the transaction of the act, so that what hears it stands or falls with the name itself.
-# Sent with author (renamed already), was (the name until now), throughout (whether what is out is
-# to change too) and by (who did it).
+# Sent inside the transaction of the renaming, so that receivers commit or roll back with it, with
+# author (already renamed), was (the former name), throughout (whether published stories change as
+# well) and by (the user).
 author_renamed = Signal()

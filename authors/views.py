@@ -1,4 +1,4 @@
-"""The author's page for readers."""
+"""The public page of an author."""
 
 from __future__ import annotations
 
@@ -23,20 +23,19 @@ PER_PAGE = 20
 
 @allow_past_time
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show who an author is and what they wrote; an earlier name's address leads to today's.
+    """Show an author's bio and stories; redirect from a former slug.
 
-    Nobody whom no staff manager has looked at is shown before a story of theirs is live: a guest
-    made while filing copy would give away a story to come.
+    An author no staff manager has checked has no page until a story of theirs is live: a guest
+    created while filing copy would give away a coming story.
     """
-    author = Author.objects.not_trashed().for_page().at_address(slug)
+    author = Author.objects.not_trashed().for_page().find_by_slug(slug)
     if author is None:
         raise Http404
     depends_on(
         f"by:{author.pk}", tracked_by_row=[*related_models(author.edition_rows), Photo, Rendition]
     )
-    page = stories_page(author, request)
-    is_known = page.rows or author.checked_at or live_for(request, author.edition_rows).exists()
-    if not is_known:
+    page = get_stories(author, request)
+    if not (page.rows or author.checked_at or live_for(request, author.edition_rows).exists()):
         raise Http404
     if author.slug != slug:
         return redirect(author, permanent=True)
@@ -44,34 +43,31 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def build_context(author: Author, request: HttpRequest, page: Page) -> dict[str, Any]:
-    """Gather what the author's page draws.
+    """Return the context of the author's page.
 
     Args:
         author: loaded with `for_page`.
-        page: of their stories.
+        page: the stories to list.
     """
-    face = portrait_at(author, page_time(request))
-    here = author.get_absolute_url()
+    portrait = find_portrait(author, page_time(request))
+    place = describe_breadcrumbs(request, (author.name, author.get_absolute_url()))
     return {
         "author": author,
-        "face": face,
+        "portrait": portrait,
         "page": page,
         "editions": [row.edition for row in page.rows],
-        "described": [
-            describe_profile(author, face, request),
-            describe_breadcrumbs(request, (author.name, here)),
-        ],
+        "structured_data": [describe_profile(author, portrait, request), place],
     }
 
 
-def stories_page(author: Author, request: HttpRequest) -> Page:
-    """Return the page of an author's stories that was asked for."""
+def get_stories(author: Author, request: HttpRequest) -> Page:
+    """Return the requested page of an author's stories."""
     return get_page(listed_for(request, author.edition_rows).for_cards(), request, PER_PAGE)
 
 
-def portrait_at(author: Author, moment: datetime) -> Photo | None:
-    """Return the portrait if readers may see it at `moment` and now, and it is made."""
-    face = author.portrait
-    if face is None or not all(face.is_usable(each) for each in (moment, timezone.now())):
+def find_portrait(author: Author, at: datetime) -> Photo | None:
+    """Return the portrait if its rights allow it both at `at` and now, and it has renditions."""
+    portrait = author.portrait
+    if portrait is None or not all(portrait.is_usable(each) for each in (at, timezone.now())):
         return None
-    return face if face.renditions.all() else None
+    return portrait if portrait.renditions.all() else None

@@ -1,6 +1,6 @@
 """The copy desk: reads a story as a copy editor would. Pure functions; no models, no database.
 
-`read_copy_desk` parses a story once (`reading`) and hands it to the checks, one a file under
+`check_copy` parses a story once (`reading`) and hands it to the checks, one a file under
 `checks/`. What depends on a language is data under `languages/`. docs/copydesk.md says what is
 checked, how gravely, and how well.
 """

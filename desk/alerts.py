@@ -94,7 +94,10 @@ def find_dead_links(open_to: ArticleQuerySet, now: datetime) -> Iterator[Alert]:
     )
     dead = dead.select_related("article", "source", "link").defer("article__body")
     for citation in dead.order_by("-link__dead_since", "pk")[:SHOWN]:
-        named = {"source": citation.source, "told": citation.link.told if citation.link else ""}
+        named = {
+            "source": citation.source,
+            "told": citation.link.status_text if citation.link else "",
+        }
         sentence = _("The link to %(source)s is %(told)s.") % named
         yield _make_alert(citation.article, sentence)
 

@@ -124,7 +124,7 @@ def _file_text(name: str, data: bytes, form: FileCopyForm, request: HttpRequest)
     try:
         copy = read_copy(data, name, cleaned["headline"] or None)
         filed = file_draft(
-            copy, section=cleaned["section"], by=user_of(request), mend=cleaned["fix"]
+            copy, section=cleaned["section"], by=user_of(request), fix=cleaned["fix"]
         )
     except (CannotRead, CannotFile) as refusal:
         return Outcome(name, refusal=str(refusal))

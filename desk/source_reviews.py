@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_tasks import task
 
 from articles.body.source_marks import SourceMark, source_marks_in
-from articles.editions.snapshot import rests_on
+from articles.editions.snapshot import source_id_of
 from articles.models import Article, Citation, Edition, Review
 from articles.workflow import ActionRefused, close_review, open_reviews
 from articles.workflow.source_reviews import LONGEST, editions_citing
@@ -78,7 +78,7 @@ def show_ledger(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _describe_citing(edition: Edition, source: Source, reviewed: set[int]) -> CitingStory:
-    cited = (c for c in edition.printed["citations"] if rests_on(c) == source.pk)
+    cited = (c for c in edition.printed["citations"] if source_id_of(c) == source.pk)
     terms = next(cited).get("terms", Citation.Terms.ON_RECORD)
     attributions = [mark for mark in source_marks_in(edition.body) if mark.source == source.pk]
     label = str(Citation.Terms(terms).label)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from html import unescape
 
-from .filed import FiledCopy, Notes
+from .filed_copy import FiledCopy, Notes
 
 EVERY_SIGN = re.compile(r"[^\W_]+|[^\s\w]|_")
 # In Markdown, ASCII punctuation may be markup; every other sign is text.
@@ -13,12 +13,12 @@ BUT_MARKUP = re.compile(r"[^\W_]+|[^\s\w!-/:-@\[-`{-~]")
 HREF = re.compile(r'href="([^"]*)"')
 
 
-def words_of(text: str, signs: re.Pattern[str] = EVERY_SIGN) -> Counter[str]:
+def count_words(text: str, signs: re.Pattern[str] = EVERY_SIGN) -> Counter[str]:
     """Count the words and signs of `text`, white space apart."""
     return Counter(signs.findall(text))
 
 
-def placed_text(copy: FiledCopy, notes: Notes) -> str:
+def collect_placed_text(copy: FiledCopy, notes: Notes) -> str:
     """Return all the text a draft holds, link addresses included."""
     fields = [copy.headline, copy.dateline, copy.standfirst, copy.bio.text if copy.bio else None]
     blocks = [block.text for block in copy.blocks]
@@ -28,7 +28,9 @@ def placed_text(copy: FiledCopy, notes: Notes) -> str:
     return "\n".join(text for text in every if text)
 
 
-def unplaced(pieces: Iterable[str], placed: str, signs: re.Pattern[str] = EVERY_SIGN) -> list[str]:
+def find_unplaced(
+    pieces: Iterable[str], placed: str, signs: re.Pattern[str] = EVERY_SIGN
+) -> list[str]:
     """Return the pieces (lines, paragraphs) that have lost a word or sign.
 
     Each word placed answers for one word read, so a sentence that stands twice in the file must
@@ -36,10 +38,10 @@ def unplaced(pieces: Iterable[str], placed: str, signs: re.Pattern[str] = EVERY_
     not stand in the draft whole is returned: rather a line too many than one too few.
     """
     pieces = list(pieces)
-    short = words_of("\n".join(pieces), signs) - words_of(placed, signs)
+    short = count_words("\n".join(pieces), signs) - count_words(placed, signs)
     if not short:
         return []
-    touched = [piece for piece in pieces if not short.keys().isdisjoint(words_of(piece, signs))]
+    touched = [piece for piece in pieces if not short.keys().isdisjoint(count_words(piece, signs))]
     whole = Counter(tuple(signs.findall(line)) for line in placed.split("\n"))
     lost = []
     for piece in touched:

@@ -31,10 +31,10 @@ PLACE_WORD = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]*)*")
 
 
 @cache
-def _dates() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _build_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what finds a date at the end of a line, and at its beginning."""
-    months = _names((MONTHS, MONTHS_3, MONTHS_AP), OTHER_MONTHS)
-    weekdays = _names((WEEKDAYS, WEEKDAYS_ABBR), OTHER_WEEKDAYS)
+    months = _join_names((MONTHS, MONTHS_3, MONTHS_AP), OTHER_MONTHS)
+    weekdays = _join_names((WEEKDAYS, WEEKDAYS_ABBR), OTHER_WEEKDAYS)
     date = (
         rf"(?:(?:{weekdays})\.?,?\s+)?"
         r"(?:"
@@ -49,7 +49,7 @@ def _dates() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return last, re.compile(rf"^(?:{date})(?=$|[\s),–—|/-])", re.IGNORECASE)
 
 
-def _names(tables: Iterable[dict[int, str]], others: Iterable[str]) -> str:
+def _join_names(tables: Iterable[dict[int, str]], others: Iterable[str]) -> str:
     """Return every name of Django's tables in each language, also without its accents."""
     names = set(others)
     for language in LANGUAGES:
@@ -64,7 +64,7 @@ def is_dateline(text: str) -> bool:
     if len(text) > LONGEST_DATELINE:
         return False
     line = text.strip(" \t\u00a0[]()–—-.").strip()
-    date_last, date_first = _dates()
+    date_last, date_first = _build_patterns()
     if found := date_last.search(line):
         before = line[: found.start()]
         return not before.strip() or _is_place(before.rstrip(SEPARATORS), before)

@@ -11,14 +11,14 @@ from collections import Counter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .filed import CannotRead, Notes, quoted
+from .filed_copy import CannotRead, Notes, quote
 
 NOT_COPY = gettext_lazy(
     "“%(name)s” is not text, Markdown or a Word document (.docx). "
     "Save it as one of these and file it again."
 )
 DAMAGED_TEXT = gettext_lazy(
-    "“%(name)s” begins as %(encoding)s text but is damaged. Save it again and file it again."
+    "“%(name)s” starts as %(encoding)s text but is damaged. Save it again and file it again."
 )
 
 MOST_CONTROLS = 0.01
@@ -38,7 +38,7 @@ MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-SHOWN = {
+ENCODING_NAMES = {
     "utf-8": "UTF-8",
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
@@ -59,11 +59,11 @@ def decode(data: bytes, name: str, notes: Notes) -> tuple[str, str]:
     """
     if data.startswith(SIGNATURES):
         raise CannotRead(NOT_COPY % {"name": name})
-    text, encoding = _marked(data, name, notes) or _unmarked(data, name, notes)
-    return _without_controls(LINE_ENDS.sub("\n", text), name, notes), encoding
+    text, encoding = _decode_with_mark(data, name, notes) or _decode_without_mark(data, name, notes)
+    return _remove_controls(LINE_ENDS.sub("\n", text), name, notes), encoding
 
 
-def _marked(data: bytes, name: str, notes: Notes) -> tuple[str, str] | None:
+def _decode_with_mark(data: bytes, name: str, notes: Notes) -> tuple[str, str] | None:
     """Decode by the byte order mark, if there is one."""
     for mark, encoding in MARKS:
         if not data.startswith(mark):
@@ -72,49 +72,53 @@ def _marked(data: bytes, name: str, notes: Notes) -> tuple[str, str] | None:
             text = data[len(mark) :].decode(encoding)
         except UnicodeDecodeError:
             if encoding == "utf-8":
-                return _unmarked(data[len(mark) :], name, notes)
-            shown = SHOWN[encoding]
+                return _decode_without_mark(data[len(mark) :], name, notes)
+            shown = ENCODING_NAMES[encoding]
             raise CannotRead(DAMAGED_TEXT % {"name": name, "encoding": shown}) from None
-        said = _("Read as %(encoding)s, which the file’s first bytes announce.")
-        notes.say(said % {"encoding": SHOWN[encoding]})
+        sentence = _("Read as %(encoding)s, as the file’s byte order mark says.")
+        notes.say(sentence % {"encoding": ENCODING_NAMES[encoding]})
         return text, encoding
     return None
 
 
-def _unmarked(data: bytes, name: str, notes: Notes) -> tuple[str, str]:
+def _decode_without_mark(data: bytes, name: str, notes: Notes) -> tuple[str, str]:
     """Decode without a byte order mark: UTF-16 where evident, UTF-8, else Windows-1252."""
     if b"\0" in data:
-        text, encoding = _evident_utf16(data, name)
-        notes.say(_("Read as UTF-16; the file does not announce it, its bytes make it evident."))
+        text, encoding = _decode_utf16(data, name)
+        notes.say(_("Read as UTF-16, although the file has no byte order mark."))
         return text, encoding
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _eight_bit(data, notes)
+        return _decode_8bit(data, notes)
     notes.say(_("Read as UTF-8."))
     return text, "utf-8"
 
 
-def _eight_bit(data: bytes, notes: Notes) -> tuple[str, str]:
+def _decode_8bit(data: bytes, notes: Notes) -> tuple[str, str]:
     """Decode what is not UTF-8: Windows-1252, or UTF-8 with some such bytes pasted in."""
     text = data.decode("utf-8", errors="surrogateescape")
     strays = [char for char in text if "\udc80" <= char <= "\udcff"]
     well_formed = sum(char > "\x7f" for char in text) - len(strays)
     if well_formed <= len(strays):
         notes.say(_("Read as Windows-1252: the file is not UTF-8."))
-        return "".join(map(_windows, data)), "windows-1252"
-    shown = quoted("".join(dict.fromkeys(_windows(ord(char) - 0xDC00) for char in strays)))
-    said = ngettext(
-        "Read as UTF-8 with Windows-1252 characters in it (once: %(shown)s). Check them.",
-        "Read as UTF-8 with Windows-1252 characters in it (%(n)s times: %(shown)s). Check them.",
+        return "".join(map(_decode_windows_byte, data)), "windows-1252"
+    shown = quote(
+        "".join(dict.fromkeys(_decode_windows_byte(ord(char) - 0xDC00) for char in strays))
+    )
+    sentence = ngettext(
+        "Read as UTF-8 with a Windows-1252 character in it (%(shown)s). Check it.",
+        "Read as UTF-8 with %(n)s Windows-1252 characters in it (%(shown)s). Check them.",
         len(strays),
     )
-    notes.say(said % {"n": len(strays), "shown": shown})
-    repaired = (_windows(ord(c) - 0xDC00) if "\udc80" <= c <= "\udcff" else c for c in text)
+    notes.say(sentence % {"n": len(strays), "shown": shown})
+    repaired = (
+        _decode_windows_byte(ord(c) - 0xDC00) if "\udc80" <= c <= "\udcff" else c for c in text
+    )
     return "".join(repaired), "utf-8"
 
 
-def _windows(byte: int) -> str:
+def _decode_windows_byte(byte: int) -> str:
     """Decode one byte as browsers do: the five that Windows-1252 leaves out are controls."""
     try:
         return bytes([byte]).decode("windows-1252")
@@ -122,7 +126,7 @@ def _windows(byte: int) -> str:
         return chr(byte)
 
 
-def _evident_utf16(data: bytes, name: str) -> tuple[str, str]:
+def _decode_utf16(data: bytes, name: str) -> tuple[str, str]:
     """Decode UTF-16 that bears no mark.
 
     It is evident when all NULs stand at the same side of their pairs, every character exists,
@@ -152,7 +156,7 @@ def _is_written_text(text: str) -> bool:
     return any(kind[0] == "L" for kind in kinds) and not kinds & {"Cc", "Cn", "Co", "Cs"}
 
 
-def _without_controls(text: str, name: str, notes: Notes) -> str:
+def _remove_controls(text: str, name: str, notes: Notes) -> str:
     """Remove control characters and say which, and how often."""
     found = Counter(
         char for char in text if char not in "\t\n" and unicodedata.category(char) == "Cc"
@@ -163,10 +167,10 @@ def _without_controls(text: str, name: str, notes: Notes) -> str:
     if "\0" in found or total > MOST_CONTROLS * len(text):
         raise CannotRead(NOT_COPY % {"name": name})
     times = [f"U+{ord(char):04X} ({count}×)" for char, count in sorted(found.items())]
-    said = ngettext(
+    sentence = ngettext(
         "A control character was removed: %(times)s.",
         "Control characters were removed: %(times)s.",
         total,
     )
-    notes.say(said % {"times": ", ".join(times)})
+    notes.say(sentence % {"times": ", ".join(times)})
     return text.translate(dict.fromkeys(map(ord, found)))

@@ -1,7 +1,7 @@
 """Reads a Word document: paragraphs, headings, lists, quotes, tables, links.
 
-What a story has no room for (comments, footnotes, headers, text boxes, deleted and hidden text,
-descriptions of pictures) is kept aside, word for word.
+What has no place in a story (comments, footnotes, headers, text boxes, deleted and hidden text,
+alt text of pictures) is kept in the report, word for word.
 """
 
 from dataclasses import dataclass, field
@@ -12,29 +12,29 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from .filed import Block, Kind, Notes
+from .filed_copy import Block, Kind, Notes
 from .links import Span, is_allowed, spans_to_html, spans_to_text
 from .package import open_package
-from .wordaside import every_paragraph, keep_other_parts, report_other_files
-from .wordruns import Around
-from .wordstyles import Styles, kind_and_level
-from .wordtext import (
+from .word_other_parts import iterate_paragraphs, keep_other_parts, report_other_files
+from .word_runs import RunContext
+from .word_styles import Styles, read_kind_and_level
+from .word_text import (
     BOX,
     PARAGRAPH,
     PARAGRAPHS,
     SIGNS,
     TABLE,
-    field_address,
+    collect_text,
+    find_ancestor,
     is_repeated,
-    nearest,
-    own_text,
-    text_under,
+    read_field_address,
+    read_own_text,
 )
 
-ASIDE = {
-    "deleted": gettext_lazy("Deleted in Word’s track changes, left out"),
-    "hidden": gettext_lazy("Hidden in Word, left out"),
-    "alternative": gettext_lazy("Another version of a part, left out"),
+LEFT_OUT = {
+    "deleted": gettext_lazy("Deleted with track changes, left out"),
+    "hidden": gettext_lazy("Hidden text, left out"),
+    "alternative": gettext_lazy("Alternative version, left out"),
 }
 
 
@@ -50,7 +50,7 @@ def read_docx(data: bytes, name: str, notes: Notes) -> tuple[list[Block], list[s
     blocks = body.read()
     keep_other_parts(package, body.linked, notes)
     report_other_files(package, notes)
-    return blocks, list(every_paragraph(package))
+    return blocks, list(iterate_paragraphs(package))
 
 
 @dataclass
@@ -77,28 +77,27 @@ class _Body:
 
     def read(self) -> list[Block]:
         for element in self.document.element.body.iter(PARAGRAPH, TABLE, BOX):
-            if nearest(element, BOX) is not None:
+            if find_ancestor(element, BOX) is not None:
                 continue
             if element.tag == BOX:
                 self._read_box(element)
-            elif nearest(element, TABLE) is None:
+            elif find_ancestor(element, TABLE) is None:
                 self._read_table(element) if element.tag == TABLE else self._read_one(element)
         self._close_list()
         if self.codes:
             codes = "; ".join(dict.fromkeys(self.codes))
             self.notes.say(
-                _("Word fields stand in the story as their last text: %(codes)s.")
-                % {"codes": codes}
+                _("Word fields were replaced by their text: %(codes)s.") % {"codes": codes}
             )
         return self.blocks
 
     def _read_one(self, paragraph: etree._Element) -> None:
-        spans = self._spans(paragraph)
+        spans = self._read_spans(paragraph)
         if not (text := spans_to_text(spans)):
             return
-        names = self.styles.names(paragraph)
-        kind, level = kind_and_level(names)
-        if kind == "paragraph" and (listed := self.styles.list_of(paragraph, names)):
+        names = self.styles.list_names(paragraph)
+        kind, level = read_kind_and_level(names)
+        if kind == "paragraph" and (listed := self.styles.find_list(paragraph, names)):
             self._add_point(*listed, spans)
             return
         self._close_list()
@@ -106,7 +105,7 @@ class _Body:
 
     def _add_point(self, kind: Kind, number: str, depth: int, spans: list[Span]) -> None:
         if depth and not (self.list and self.list.number == number):
-            self.notes.say(_("A list that stands inside another was set out flat."))
+            self.notes.say(_("A nested list was flattened."))
         if self.list is None or (self.list.kind, self.list.number) != (kind, number):
             self._close_list()
             self.list = _ListRun(kind, number)
@@ -121,19 +120,19 @@ class _Body:
 
     def _read_box(self, box: etree._Element) -> None:
         if not is_repeated(box):
-            self.notes.keep_aside(_("Text box, left out of the story"), text_under(box))
+            self.notes.keep_leftover(_("Text box, left out of the story"), collect_text(box))
 
     # Tables
 
     def _read_table(self, table: etree._Element) -> None:
         self._close_list()
-        rows = [row for row in table.iter(qn("w:tr")) if nearest(row, TABLE) is table]
+        rows = [row for row in table.iter(qn("w:tr")) if find_ancestor(row, TABLE) is table]
         lines, html = [], []
         for row in rows:
             cells = [
-                self._cell(cell)
+                self._read_cell(cell)
                 for cell in row.iter(qn("w:tc"))
-                if nearest(cell, qn("w:tr")) is row
+                if find_ancestor(cell, qn("w:tr")) is row
             ]
             element = "th" if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None else "td"
             inside = "".join(f"<{element}>{spans_to_html(cell)}</{element}>" for cell in cells)
@@ -143,45 +142,45 @@ class _Body:
         if text.strip():
             self.blocks.append(Block("table", "".join(html), text.strip()))
         if next(iter(table.iterdescendants(TABLE)), None) is not None:
-            self.notes.say(_("A table inside a table became text in its cell."))
+            self.notes.say(_("A nested table became text in its cell."))
 
-    def _cell(self, cell: etree._Element) -> list[Span]:
+    def _read_cell(self, cell: etree._Element) -> list[Span]:
         spans: list[Span] = []
         for paragraph in cell.iter(PARAGRAPH):
-            if nearest(paragraph, BOX) is None and (read := self._spans(paragraph)):
+            if find_ancestor(paragraph, BOX) is None and (read := self._read_spans(paragraph)):
                 spans.extend([Span("\n"), *read] if spans else read)
         return spans
 
     # Runs
 
-    def _spans(self, paragraph: etree._Element) -> list[Span]:
+    def _read_spans(self, paragraph: etree._Element) -> list[Span]:
         """Read the runs of one paragraph: shown text as spans, other text into the notes."""
         spans: list[Span] = []
         aside: list[tuple[str, str]] = []
         for element in paragraph.iter(*SIGNS):
-            if nearest(element, *PARAGRAPHS) is not paragraph or self._is_field(element):
+            if find_ancestor(element, *PARAGRAPHS) is not paragraph or self._is_field(element):
                 continue
-            text = own_text(element)
-            around = Around.of(element, paragraph)
-            if around.reason:
-                _append(aside, around.reason, text)
+            text = read_own_text(element)
+            context = RunContext.of(element, paragraph)
+            if context.reason:
+                _append(aside, context.reason, text)
                 continue
-            for mark in around.marks:
+            for mark in context.marks:
                 _append(aside, mark, text)
-            spans.append(Span(text, around.bold, around.italic, self._address(around)))
-            if not around.marks:
+            spans.append(Span(text, context.bold, context.italic, self._find_address(context)))
+            if not context.marks:
                 aside.append(("", ""))
         self._report_aside(aside)
         return [span for span in spans if span.text]
 
     def _report_aside(self, aside: list[tuple[str, str]]) -> None:
         for label, text in aside:
-            if label in ASIDE:
-                self.notes.keep_aside(str(ASIDE[label]), text)
+            if label in LEFT_OUT:
+                self.notes.keep_leftover(str(LEFT_OUT[label]), text)
             elif text.strip() and label == "inserted":
-                self.notes.mention(_("Inserted in Word’s track changes, taken as accepted"), text)
+                self.notes.mention(_("Inserted with track changes, accepted"), text)
             elif text.strip() and label == "struck":
-                self.notes.mention(_("Struck through in Word, kept in the story"), text)
+                self.notes.mention(_("Struck through, kept in the story"), text)
 
     def _is_field(self, element: etree._Element) -> bool:
         """Follow Word's fields: only the text they show is text, their codes are not."""
@@ -201,25 +200,25 @@ class _Body:
         return False
 
     def _note_code(self, code: str) -> None:
-        address = field_address(code)
+        address = read_field_address(code)
         if address is None:
             self.codes.append(code.strip())
         elif not is_allowed(address):
-            self.notes.keep_aside(_("Link address left out, not http, https or mailto"), address)
+            self.notes.keep_leftover(_("Link left out, not http, https or mailto"), address)
 
-    def _address(self, around: Around) -> str | None:
+    def _find_address(self, context: RunContext) -> str | None:
         """Return the address a run links to, if a story may link there."""
         address = None
-        if around.link is not None:
-            address = self._target(around.link)
-        elif around.code is not None:
-            address = field_address(around.code)
+        if context.link is not None:
+            address = self._find_target(context.link)
+        elif context.code is not None:
+            address = read_field_address(context.code)
         elif self.fields:
-            codes = [field_address("".join(parts)) for parts in self.fields]
+            codes = [read_field_address("".join(parts)) for parts in self.fields]
             address = next((found for found in codes if found), None)
         return address if address and is_allowed(address) else None
 
-    def _target(self, link: etree._Element) -> str | None:
+    def _find_target(self, link: etree._Element) -> str | None:
         relationship = self.document.part.rels.get(link.get(qn("r:id"), ""))
         if relationship is None or not relationship.is_external:
             return None

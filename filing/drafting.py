@@ -1,7 +1,7 @@
-"""From filed copy to a draft at the desk: the part of filing that knows models.
+"""Makes a draft of filed copy: the part of filing that uses models.
 
-The draft holds what the copy said and nothing guessed. Sources and the author are found by name
-or created; what could not be done for want of permission stands in the report.
+The draft holds what the file says and nothing guessed. Sources and the author are found by name
+or created; what the person filing may not create is in the report.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles import revisions
 from articles.findings.read_story import read_story
 from articles.models import Article, Byline, Citation, Section
-from articles.workflow.checklist import Missing, missing_papers
+from articles.workflow.checklist import Missing
 from articles.workflow.warnings import fix_story, typeset_story
 from authors.models import Author
 from copydesk import NOTE, Finding
@@ -23,14 +23,14 @@ from sources.models import Source
 from staff.models import User
 from vocabulary.text import find_free_slug
 
-from .filed import Bio, FiledCopy, quoted
+from .filed_copy import Bio, FiledCopy, quote
 
 LONGEST = {"headline": 200, "dateline": 120, "source": 200, "author": 150}
 SHOWN = 80
 
 
 class CannotFile(ValueError):
-    """Copy that cannot become a draft as it is. The message is a sentence fit for an editor."""
+    """Copy that cannot become a draft as it is. The message is a sentence for the editor."""
 
 
 @dataclass(frozen=True)
@@ -38,51 +38,52 @@ class Filed:
     """A draft made of filed copy, and what there is to say about it.
 
     Attributes:
-        read: how the file was read and what was taken for what.
-        kept: what has no place in the story, word for word.
-        people: sources and authors that are new, differ or could not be added; words that were cut.
-        mended: what the copy desk has put right.
-        asked: what it still asks for.
-        missing: what the story lacks before readers can have it.
+        notes: how the file was read, and what each part of it became.
+        leftovers: what has no place in the story, word for word.
+        people: sources and authors that are new, differ or could not be added; text that was cut.
+        fixed: what the copy desk has fixed.
+        findings: what the copy desk still finds.
+        missing: what the story lacks before it can be published.
     """
 
     article: Article
-    read: list[str]
-    kept: list[str]
+    notes: list[str]
+    leftovers: list[str]
     people: list[str]
-    mended: list[str]
-    asked: list[str]
+    fixed: list[str]
+    findings: list[str]
     missing: list[Missing]
 
     @property
     def report(self) -> list[str]:
-        """All that is said, but for what the checklist beside the draft says anyway."""
-        return [*self.read, *self.kept, *self.people, *self.mended, *self.asked]
+        """All sentences, except for what the draft's checklist shows anyway."""
+        return [*self.notes, *self.leftovers, *self.people, *self.fixed, *self.findings]
 
 
-def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = False) -> Filed:
-    """Make a draft of `copy` in `section`, written by `by`, its straight marks set.
+def file_draft(copy: FiledCopy, *, section: Section, by: User, fix: bool = False) -> Filed:
+    """Make a draft of `copy` in `section`, written by `by`, with its quotation marks typeset.
 
-    An author who is not known yet becomes a guest with this first bio, on the staff managers'
-    list; an existing bio is never overwritten, the difference is reported.
+    An author who is not known yet becomes a guest author with this bio, for a staff manager to
+    check; an existing bio is never overwritten, the difference is reported.
 
     Args:
-        mend: accept every mend of the copy desk's that is certain.
+        fix: apply every safe fix of the copy desk.
 
     Raises: CannotFile when `by` may not write stories or the headline does not fit.
     """
     if not by.has_perm("articles.add_article"):
-        raise CannotFile(
-            _("%(by)s may not write stories. File it as somebody who may.") % {"by": by}
-        )
+        raise CannotFile(_("%(by)s may not write stories. File it as a user who may.") % {"by": by})
     if copy.headline and len(copy.headline) > LONGEST["headline"]:
         raise CannotFile(
-            _("The headline has %(n)s characters; %(most)s fit.")
+            _("The headline has %(n)s characters; the limit is %(most)s.")
             % {"n": len(copy.headline), "most": LONGEST["headline"]}
         )
     people: list[str] = []
-    mended: list[str] = []
-    with transaction.atomic(), revisions.kept(by, _("Filed from %(name)s") % {"name": copy.name}):
+    fixed: list[str] = []
+    with (
+        transaction.atomic(),
+        revisions.record_revision(by, _("Filed from %(name)s") % {"name": copy.name}),
+    ):
         article = Article(
             headline=copy.headline or "",
             standfirst=copy.standfirst or "",
@@ -96,93 +97,96 @@ def file_draft(copy: FiledCopy, *, section: Section, by: User, mend: bool = Fals
         typeset_story(article)
         article.save()
         if copy.dateline and len(copy.dateline) > LONGEST["dateline"]:
-            said = _("The dateline was too long and was cut: “%(dateline)s”")
-            people.append(said % {"dateline": copy.dateline})
+            sentence = _("The dateline was too long and was shortened: “%(dateline)s”")
+            people.append(sentence % {"dateline": copy.dateline})
         for position, name in enumerate(dict.fromkeys(copy.sources)):
-            if source := _source(name, by, people):
+            if source := _find_or_add_source(name, by, people):
                 Citation.objects.create(article=article, source=source, position=position)
-        if copy.bio and (author := _author(copy.bio, by, people)):
+        if copy.bio and (author := _find_or_add_author(copy.bio, by, people)):
             Byline.objects.create(article=article, author=author)
-        if mend:
-            mended = [_mended(finding) for finding in fix_story(article, by=by)]
-    aside = {quoted(text) for text in copy.leftovers}
-    kept = [sentence for sentence in copy.report if sentence.partition(": ")[2] in aside]
+        if fix:
+            fixed = [_describe_fix(finding) for finding in fix_story(article, by=by)]
+    left_over = {quote(text) for text in copy.leftovers}
     return Filed(
         article,
-        read=[sentence for sentence in copy.report if sentence.partition(": ")[2] not in aside],
-        kept=kept,
+        notes=[each for each in copy.report if each.partition(": ")[2] not in left_over],
+        leftovers=[each for each in copy.report if each.partition(": ")[2] in left_over],
         people=people,
-        mended=mended,
-        asked=[_asked(each) for each in read_story(article).findings if _is_asked(each)],
-        missing=missing_papers(article),
+        fixed=fixed,
+        findings=[
+            _describe_finding(each)
+            for each in read_story(article).findings
+            if _needs_attention(each)
+        ],
+        missing=missing_details(article),
     )
 
 
-def _mended(finding: Finding) -> str:
-    said = {"message": finding.message, "mend": _short(finding.fix or "")}
-    return _("Mended: %(message)s It now reads “%(mend)s”.") % said
+def _describe_fix(finding: Finding) -> str:
+    words = {"message": finding.message, "fix": _shorten(finding.fix or "")}
+    return _("Fixed: %(message)s It now reads “%(fix)s”.") % words
 
 
-def _is_asked(finding: Finding) -> bool:
+def _needs_attention(finding: Finding) -> bool:
     return finding.severity != NOTE and not finding.is_requirement
 
 
-def _asked(finding: Finding) -> str:
-    said = {"severity": finding.severity, "told": finding.with_words}
-    return _("The copy desk, %(severity)s: %(told)s") % said
+def _describe_finding(finding: Finding) -> str:
+    words = {"severity": finding.severity, "finding": finding.with_words}
+    return _("Copy desk, %(severity)s: %(finding)s") % words
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[: SHOWN // 2]} … {text[-SHOWN // 2 :]}"
 
 
-def _source(name: str, by: User, report: list[str]) -> Source | None:
-    if source := Source.objects.named(name):
+def _find_or_add_source(name: str, by: User, report: list[str]) -> Source | None:
+    if source := Source.objects.find_by_name(name):
         return source
     if len(name) > LONGEST["source"]:
-        report.append(_("This is too long for the name of a source: “%(name)s”") % {"name": name})
+        report.append(_("Too long for the name of a source: “%(name)s”") % {"name": name})
         return None
     if not by.has_perm("sources.add_source"):
-        said = _("“%(name)s” is not known as a source, and %(by)s may not add one.")
-        report.append(said % {"name": name, "by": by})
+        sentence = _("“%(name)s” is not a known source, and %(by)s may not add one.")
+        report.append(sentence % {"name": name, "by": by})
         return None
     slug = find_free_slug(name, Source.objects.all(), "source")
     source = Source.objects.create(name=name, slug=slug, created_by=by)
-    said = _("“%(name)s” is new as a source: look at its page, /sources/%(slug)s/.")
-    report.append(said % {"name": name, "slug": slug})
+    sentence = _("“%(name)s” was added as a source. Check its page: /sources/%(slug)s/.")
+    report.append(sentence % {"name": name, "slug": slug})
     return source
 
 
-def _author(bio: Bio, by: User, report: list[str]) -> Author | None:
-    author = Author.objects.named(bio.name)
+def _find_or_add_author(bio: Bio, by: User, report: list[str]) -> Author | None:
+    author = Author.objects.find_by_name(bio.name)
     if author is None:
-        return _guest(bio, by, report)
+        return _add_guest(bio, by, report)
     if not author.short_bio:
-        said = _("%(author)s has no short bio yet. The copy offers: “%(bio)s”")
-        report.append(said % {"author": author, "bio": bio.text})
+        sentence = _("%(author)s has no short bio yet. The file has this one: “%(bio)s”")
+        report.append(sentence % {"author": author, "bio": bio.text})
     elif author.short_bio != bio.text:
-        said = _(
-            "The bio of %(author)s in the copy differs and was left as it is. "
-            "Ours: “%(ours)s” In the copy: “%(bio)s”"
+        sentence = _(
+            "The file has another bio of %(author)s, and ours was not changed. "
+            "Ours: “%(ours)s” In the file: “%(bio)s”"
         )
-        report.append(said % {"author": author, "ours": author.short_bio, "bio": bio.text})
+        report.append(sentence % {"author": author, "ours": author.short_bio, "bio": bio.text})
     return author
 
 
-def _guest(bio: Bio, by: User, report: list[str]) -> Author | None:
+def _add_guest(bio: Bio, by: User, report: list[str]) -> Author | None:
     if len(bio.name) > LONGEST["author"] or not by.has_perm("authors.add_author"):
-        said = _(
-            "“%(name)s” is not known as an author, and %(by)s may not add one. "
-            "The bio in the copy: “%(bio)s”"
+        sentence = _(
+            "“%(name)s” is not a known author, and %(by)s may not add one. "
+            "The bio in the file: “%(bio)s”"
         )
-        report.append(said % {"name": bio.name, "by": by, "bio": bio.text})
+        report.append(sentence % {"name": bio.name, "by": by, "bio": bio.text})
         return None
     author = Author.objects.create(
         name=bio.name,
-        slug=Author.objects.free_slug(bio.name),
+        slug=Author.objects.find_free_slug(bio.name),
         status=Author.Status.GUEST,
         short_bio=bio.text,
     )
-    said = _("%(author)s is new as an author, a guest: a staff manager will look at the bio.")
-    report.append(said % {"author": author})
+    sentence = _("%(author)s was added as a guest author. A staff manager will check the bio.")
+    report.append(sentence % {"author": author})
     return author

@@ -1,8 +1,8 @@
-"""Which addresses a link may have, and how inline text is written as HTML."""
+"""Which URLs a link may have, and how inline text is written as HTML."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
 
@@ -27,9 +27,9 @@ class Span:
 def spans_to_html(spans: Iterable[Span]) -> str:
     """Write spans as `<strong>`, `<em>`, `<a>` and `<br>`; spans of one look share their tags."""
     parts = []
-    for address, linked in groupby(_stripped(list(spans)), key=lambda span: span.address):
+    for address, linked in groupby(_strip_spans(list(spans)), key=lambda span: span.address):
         inside = "".join(
-            _with_look("".join(span.text for span in run), bold, italic)
+            _render_run("".join(span.text for span in run), bold, italic)
             for (bold, italic), run in groupby(linked, key=lambda span: (span.bold, span.italic))
         )
         parts.append(f'<a href="{escape(address)}">{inside}</a>' if address else inside)
@@ -40,7 +40,7 @@ def spans_to_text(spans: Iterable[Span]) -> str:
     return "".join(span.text for span in spans).strip()
 
 
-def _with_look(text: str, bold: bool, italic: bool) -> str:
+def _render_run(text: str, bold: bool, italic: bool) -> str:
     html = "<br>".join(escape(line, quote=False) for line in text.split("\n"))
     if not text.strip():
         return html
@@ -48,7 +48,7 @@ def _with_look(text: str, bold: bool, italic: bool) -> str:
     return f"<strong>{html}</strong>" if bold else html
 
 
-def _stripped(spans: list[Span]) -> list[Span]:
+def _strip_spans(spans: list[Span]) -> list[Span]:
     """Take white space off both ends, however many spans it is spread over."""
     kept = [span for span in spans if span.text]
     while kept and not kept[0].text.lstrip():
@@ -56,10 +56,6 @@ def _stripped(spans: list[Span]) -> list[Span]:
     while kept and not kept[-1].text.rstrip():
         kept.pop()
     if kept:
-        kept[0] = _with_text(kept[0], kept[0].text.lstrip())
-        kept[-1] = _with_text(kept[-1], kept[-1].text.rstrip())
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
     return kept
-
-
-def _with_text(span: Span, text: str) -> Span:
-    return Span(text, span.bold, span.italic, span.address)

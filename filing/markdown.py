@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from .filed import Block, Kind, Notes
+from .filed_copy import Block, Kind, Notes
 from .links import Span, is_allowed, spans_to_html, spans_to_text
 from .parts import LONGEST_SHORT_LINE
 
@@ -29,20 +29,21 @@ def read_markdown(text: str, notes: Notes) -> list[Block]:
 
     A level-1 heading at the top is the title; other headings become levels 2 and 3. Links keep
     http, https and mailto addresses only. What Markdown hides (front matter, pictures, link
-    titles, definitions nobody uses) is kept aside word for word.
+    titles, unused definitions) is kept in the report, word for word.
     """
-    text = _without_front_matter(text, notes)
+    text = _remove_front_matter(text, notes)
     environment: dict[str, dict[str, dict[str, str]]] = {}
     reader = _Reader(notes)
-    reader.read(_parser().parse(text, environment))
+    parser = _PlainLinks("commonmark", {"html": False}).enable("table")
+    reader.read(parser.parse(text, environment))
     _use_labels(text, environment.get("references", {}), notes)
     if RAW_HTML.search(text):
-        notes.say(_("HTML in the file is not obeyed: its tags stand in the story as text."))
+        notes.say(_("HTML tags in the file are shown as text."))
     return reader.blocks
 
 
 class _PlainLinks(MarkdownIt):
-    """A parser that leaves addresses as they are written; they are judged here."""
+    """A parser that leaves URLs as they are written; `is_allowed` decides about them here."""
 
     def validateLink(self, url: str) -> bool:
         return True
@@ -54,17 +55,13 @@ class _PlainLinks(MarkdownIt):
         return link
 
 
-def _parser() -> MarkdownIt:
-    return _PlainLinks("commonmark", {"html": False}).enable("table")
-
-
-def _without_front_matter(text: str, notes: Notes) -> str:
+def _remove_front_matter(text: str, notes: Notes) -> str:
     found = FRONT_MATTER.match(text)
     if not found or not all(map(METADATA_LINE.match, found["inside"].splitlines())):
         return text
     if ":" not in found["inside"]:
         return text
-    notes.keep_aside(_("Front matter left out of the story"), found["inside"])
+    notes.keep_leftover(_("Front matter left out of the story"), found["inside"])
     return text[found.end() :]
 
 
@@ -81,7 +78,7 @@ def _use_labels(text: str, used: dict[str, dict[str, str]], notes: Notes) -> Non
 
 @dataclass
 class _List:
-    """A list being read; one inside another is set out flat in it."""
+    """A list being read; nested lists are flattened into it."""
 
     is_ordered: bool
     first: int
@@ -156,7 +153,7 @@ class _Reader:
 
     def _on_fence(self, token: Token) -> None:
         if token.info.strip():
-            self.notes.keep_aside(_("Language of a code block, left out"), unescape(token.info))
+            self.notes.keep_leftover(_("Language of a code block, left out"), unescape(token.info))
         self._on_code_block(token)
 
     def _on_code_block(self, token: Token) -> None:
@@ -176,7 +173,7 @@ class _Reader:
 
     def _open_list(self, is_ordered: bool) -> None:
         if self.lists:
-            self.notes.say(_("A list inside a list was set out flat."))
+            self.notes.say(_("A nested list was flattened."))
         self.lists.append(_List(is_ordered, len(self.items)))
 
     def _on_list_item_open(self, token: Token) -> None:
@@ -242,11 +239,11 @@ class _Reader:
         if self.lists:
             self._add_to_item([Span(text)])
             return
-        html = "".join(_row(element, cells) for element, cells in rows)
+        html = "".join(_render_row(element, cells) for element, cells in rows)
         self.blocks.append(Block("table", html, text))
 
 
-def _row(element: str, cells: list[list[Span]]) -> str:
+def _render_row(element: str, cells: list[list[Span]]) -> str:
     inside = "".join(f"<{element}>{spans_to_html(cell)}</{element}>" for cell in cells)
     return f"<tr>{inside}</tr>"
 
@@ -290,10 +287,10 @@ class _Inline:
         address = str(token.attrs.get("href", ""))
         self.addresses.append(address if is_allowed(address) else None)
         if not is_allowed(address):
-            self.notes.keep_aside(_("Link address left out, not http, https or mailto"), address)
-        self.notes.keep_aside(_("Title of a link, left out"), str(token.attrs.get("title", "")))
+            self.notes.keep_leftover(_("Link left out, not http, https or mailto"), address)
+        self.notes.keep_leftover(_("Link title, left out"), str(token.attrs.get("title", "")))
 
     def _report_picture(self, token: Token) -> None:
         words = [token.content, token.attrs.get("src", ""), token.attrs.get("title", "")]
         shown = " ".join(str(word) for word in words if word)
-        self.notes.keep_aside(_("Picture left out: hand it to the photo desk"), shown)
+        self.notes.keep_leftover(_("Picture left out, for the photo desk"), shown)

@@ -15,7 +15,7 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
 from lxml import etree
 
-from .filed import CannotRead
+from .filed_copy import CannotRead
 
 LARGEST_PACKAGE = 50 * 1024 * 1024
 LARGEST_XML = 16 * 1024 * 1024
@@ -28,7 +28,7 @@ TOO_BIG_INSIDE = gettext_lazy(
     "“%(name)s” unpacks to more than a Word document may hold, so it was not opened."
 )
 LOCKED = gettext_lazy(
-    "“%(name)s” is protected with a password. Save it without one and file it again."
+    "“%(name)s” is protected with a password. Remove the password and file it again."
 )
 UNSAFE = gettext_lazy(
     "“%(name)s” declares XML entities, which no Word document needs, so it was not opened."
@@ -108,7 +108,7 @@ def is_word_package(data: bytes, name: str) -> bool:
     except KeyError:
         return False
     except UNREADABLE_ZIP as error:
-        raise _refusal(error, DAMAGED, name) from error
+        raise _as_refusal(error, DAMAGED, name) from error
     return any(kind.encode() in types for kind in (WORD_TYPE, *OTHER_WORD_TYPES))
 
 
@@ -121,7 +121,7 @@ def open_package(data: bytes, name: str) -> WordPackage:
     entries = _read_entries(data, name)
     xml = _parse_parts(entries, name)
     try:
-        document = docx.Document(BytesIO(_usual_package(entries, xml)))
+        document = docx.Document(BytesIO(_rebuild_package(entries, xml)))
         main_name = str(document.part.partname).lstrip("/")
         # python-docx reads lazily: what it cannot read shows only when it is asked for.
         _ = document.element.body.tag, [style.name for style in document.styles]
@@ -132,7 +132,7 @@ def open_package(data: bytes, name: str) -> WordPackage:
     return WordPackage(document, entries, xml, main_name)
 
 
-def targets(relationships: etree._Element) -> list[tuple[str, str]]:
+def list_external_targets(relationships: etree._Element) -> list[tuple[str, str]]:
     """Return kind and address of the relationships that lead outside the package."""
     return [
         (each.get("Type", "").rsplit("/", 1)[-1], each.get("Target", ""))
@@ -141,7 +141,7 @@ def targets(relationships: etree._Element) -> list[tuple[str, str]]:
     ]
 
 
-def _refusal(error: Exception, sentence: str | Promise, name: str) -> CannotRead:
+def _as_refusal(error: Exception, sentence: str | Promise, name: str) -> CannotRead:
     """Return `error` itself when it is a refusal already, else one that says `sentence`."""
     return error if isinstance(error, CannotRead) else CannotRead(str(sentence) % {"name": name})
 
@@ -167,7 +167,7 @@ def _read_entries(data: bytes, name: str) -> dict[str, bytes]:
             names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
             return {each: archive.read(each) for each in names}
     except UNREADABLE_ZIP as error:
-        raise _refusal(error, DAMAGED, name) from error
+        raise _as_refusal(error, DAMAGED, name) from error
 
 
 def _parse_parts(entries: dict[str, bytes], name: str) -> dict[str, etree._Element]:
@@ -179,7 +179,7 @@ def _parse_parts(entries: dict[str, bytes], name: str) -> dict[str, etree._Eleme
     for each, content in parts.items():
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         try:
-            root = etree.fromstring(_with_usual_names(content), parser)
+            root = etree.fromstring(_rename_strict(content), parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise CannotRead(DAMAGED % {"name": name}) from error
         if root.getroottree().docinfo.internalDTD is not None:
@@ -193,7 +193,7 @@ def _is_xml(name: str, content: bytes) -> bool:
     return begins_as_xml or name.lower().endswith((".xml", ".rels"))
 
 
-def _with_usual_names(content: bytes) -> bytes:
+def _rename_strict(content: bytes) -> bytes:
     """Give a "strict" part the usual names, in attributes only: never in the text."""
     if b"purl.oclc.org" not in content:
         return content
@@ -202,15 +202,15 @@ def _with_usual_names(content: bytes) -> bytes:
     return content
 
 
-def _usual_package(entries: dict[str, bytes], xml: dict[str, etree._Element]) -> bytes:
-    """Return the package as python-docx wants it: usual names and types, no dangling ties."""
+def _rebuild_package(entries: dict[str, bytes], xml: dict[str, etree._Element]) -> bytes:
+    """Return the package as python-docx needs it: usual names and types, no dangling links."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, content in entries.items():
             if name.endswith(".rels"):
-                content = _without_dangling(name, content, xml[name], entries)
+                content = _drop_dangling(name, content, xml[name], entries)
             elif name in xml:
-                content = _with_usual_names(content)
+                content = _rename_strict(content)
             if name == CONTENT_TYPES:
                 for kind in OTHER_WORD_TYPES:
                     content = content.replace(kind.encode(), WORD_TYPE.encode())
@@ -218,7 +218,7 @@ def _usual_package(entries: dict[str, bytes], xml: dict[str, etree._Element]) ->
     return out.getvalue()
 
 
-def _without_dangling(
+def _drop_dangling(
     name: str, content: bytes, root: etree._Element, entries: dict[str, bytes]
 ) -> bytes:
     """Drop relationships to parts that do not exist; Word writes "NULL" for lost pictures."""
@@ -231,7 +231,7 @@ def _without_dangling(
         not in entries
     ]
     if not lost:
-        return _with_usual_names(content)
+        return _rename_strict(content)
     for each in lost:
         root.remove(each)
     return etree.tostring(root)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from .audit import HREF
 from .dateline import PARTICLES, is_dateline
-from .filed import Bio, Block, FiledCopy, Notes
+from .filed_copy import Bio, Block, FiledCopy, Notes
 
 LONGEST_SHORT_LINE = 120
 LONGEST_STANDFIRST = 320
@@ -38,13 +38,13 @@ BIO = re.compile(
 )
 
 
-def fill(copy: FiledCopy, blocks: list[Block], headline: str | None, notes: Notes) -> None:
+def fill_copy(copy: FiledCopy, blocks: list[Block], headline: str | None, notes: Notes) -> None:
     """Give `copy` its parts out of `blocks`; what is no part stays in the body, in its order."""
     blocks = _take_sources(copy, list(blocks), notes)
     blocks = _take_bio(copy, blocks, notes)
     blocks = _take_head(copy, blocks, notes)
-    _settle_headline(copy, headline, notes)
-    blocks = _with_subheadings(blocks, notes)
+    _choose_headline(copy, headline, notes)
+    blocks = _mark_subheadings(blocks, notes)
     blocks = _take_standfirst(copy, blocks, notes)
     copy.blocks = [replace(block, level=2) if block.level < 2 else block for block in blocks]
 
@@ -76,7 +76,7 @@ def is_prose(block: Block) -> bool:
     return block.kind == "paragraph" and has_words and not is_short_line(block.text)
 
 
-def names_of_sources(text: str) -> list[str]:
+def find_sources(text: str) -> list[str]:
     """Return the sources that "Source: NAME", "Sources: A, B", "Bron:" or "Quelle:" names.
 
     Only the plural is split, at commas and semicolons: "The Hague, Ministry of Justice" is one.
@@ -88,12 +88,12 @@ def names_of_sources(text: str) -> list[str]:
     if not found:
         return []
     if found["label"].lower() not in SEVERAL:
-        return _plausible([found["names"]])
+        return _filter_plausible([found["names"]])
     parts = re.split(r"\s*[,;]\s*", found["names"])
-    return _plausible([re.sub(r"^(?:and|en|und|&)\s+", "", part) for part in parts])
+    return _filter_plausible([re.sub(r"^(?:and|en|und|&)\s+", "", part) for part in parts])
 
 
-def names_via(text: str) -> list[str]:
+def find_via_source(text: str) -> list[str]:
     """Return the source that "Via NAME" names: capitalised words without a closing stop."""
     found = VIA.fullmatch(text.strip())
     if not found:
@@ -101,12 +101,12 @@ def names_via(text: str) -> list[str]:
     words = found["names"].split()
     is_name = all(not word[0].islower() or word in PARTICLES for word in words)
     if found["colon"]:
-        return _plausible([found["names"]])
+        return _filter_plausible([found["names"]])
     is_name = is_name and len(words) <= 6 and ends_openly(found["names"])
-    return _plausible([found["names"]]) if is_name and words[0] not in PARTICLES else []
+    return _filter_plausible([found["names"]]) if is_name and words[0] not in PARTICLES else []
 
 
-def _plausible(names: list[str]) -> list[str]:
+def _filter_plausible(names: list[str]) -> list[str]:
     """Return `names` without closing stops; none when one is a sentence rather than a name."""
     for name in names:
         is_sentence = name.endswith(("!", "?", "…")) or re.search(r"[^\W\d_]{4,}[.!?]\s", name)
@@ -114,10 +114,10 @@ def _plausible(names: list[str]) -> list[str]:
             return []
         if name.endswith(".") and len(name.split()) > 8:
             return []
-    return [short for name in names if (short := _without_stop(name))]
+    return [short for name in names if (short := _strip_stop(name))]
 
 
-def _without_stop(name: str) -> str:
+def _strip_stop(name: str) -> str:
     last = name.rstrip(".").rsplit(maxsplit=1)[-1:] or [""]
     is_short_form = "." in last[0] or last[0].lower() in WITH_STOP
     return name.strip() if is_short_form else name.rstrip(".").strip()
@@ -126,35 +126,35 @@ def _without_stop(name: str) -> str:
 # Parts, each taken out of the blocks
 
 
-def as_line(block: Block, notes: Notes) -> str:
-    """Return a block's text on one line; addresses that its links lose are kept aside."""
+def join_lines(block: Block, notes: Notes) -> str:
+    """Return a block's text on one line; URLs that are lost by it are kept in the report."""
     for address in HREF.findall(block.html):
         if unescape(address) not in block.text:
-            notes.keep_aside(_("Link address left out"), unescape(address))
+            notes.keep_leftover(_("Link left out"), unescape(address))
     return re.sub(r"\s*\n\s*", " ", block.text)
 
 
 def _take_sources(copy: FiledCopy, blocks: list[Block], notes: Notes) -> list[Block]:
     """Take the lines that name a source, anywhere; "Via NAME" before or after all prose."""
     prose = [index for index, block in enumerate(blocks) if is_prose(block)]
-    outer = range(prose[0], _last_prose_but_bio(blocks, prose)) if prose else range(0)
+    outer = range(prose[0], _find_last_prose(blocks, prose)) if prose else range(0)
     kept = []
     for index, block in enumerate(blocks):
         names = []
         if block.kind in ("paragraph", "heading"):
-            names = names_of_sources(block.text)
+            names = find_sources(block.text)
             if not names and index and index not in outer:
-                names = names_via(block.text)
+                names = find_via_source(block.text)
         if not names:
             kept.append(block)
             continue
-        notes.use(_("Taken as a source"), as_line(block, notes))
+        notes.use(_("Taken as a source"), join_lines(block, notes))
         copy.sources.extend(names)
     copy.sources = list({name.casefold(): name for name in reversed(copy.sources)}.values())[::-1]
     return kept
 
 
-def _last_prose_but_bio(blocks: list[Block], prose: list[int]) -> int:
+def _find_last_prose(blocks: list[Block], prose: list[int]) -> int:
     has_bio = len(prose) > 1 and find_bio(blocks[prose[-1]].text)
     return prose[-2] if has_bio else prose[-1]
 
@@ -177,8 +177,8 @@ def _take_bio(copy: FiledCopy, blocks: list[Block], notes: Notes) -> list[Block]
     copy.bio = find_bio(blocks[-1].text)
     if copy.bio is None:
         return blocks
-    copy.bio = Bio(copy.bio.name, as_line(blocks[-1], notes))
-    notes.say(_("The closing paragraph is the short bio of %(name)s.") % {"name": copy.bio.name})
+    copy.bio = Bio(copy.bio.name, join_lines(blocks[-1], notes))
+    notes.say(_("The last paragraph became the short bio of %(name)s.") % {"name": copy.bio.name})
     return blocks[:-1]
 
 
@@ -190,50 +190,50 @@ def _take_head(copy: FiledCopy, blocks: list[Block], notes: Notes) -> list[Block
     """
     for index, block in enumerate(blocks):
         if block.kind == "heading" and block.level == 1:
-            copy.headline = as_line(blocks.pop(index), notes)
+            copy.headline = join_lines(blocks.pop(index), notes)
             break
         if is_prose(block):
             break
     while blocks and blocks[0].kind in ("paragraph", "heading"):
         text = blocks[0].text
         if is_dateline(text) and copy.dateline is None:
-            copy.dateline = as_line(blocks.pop(0), notes)
+            copy.dateline = join_lines(blocks.pop(0), notes)
         elif copy.headline is None and is_short_line(text):
-            copy.headline = as_line(blocks.pop(0), notes)
+            copy.headline = join_lines(blocks.pop(0), notes)
         else:
             break
     return blocks
 
 
-def _settle_headline(copy: FiledCopy, given: str | None, notes: Notes) -> None:
+def _choose_headline(copy: FiledCopy, given: str | None, notes: Notes) -> None:
     """Let the headline given with the file win, and say where the headline came from."""
     found = copy.headline
     given = " ".join((given or "").split())
     copy.headline = given or found
     if given and found and given != " ".join(found.split()):
-        notes.keep_aside(_("The file has another headline, left out of the story"), found)
+        notes.keep_leftover(_("Another headline in the file, left out"), found)
     if not copy.headline:
-        notes.say(_("The file has no headline: write one before the story can be published."))
+        notes.say(_("The file has no headline. Write one before publishing."))
     elif found and not given:
-        notes.say(_("The headline is the file’s own title or first line."))
+        notes.say(_("The file’s title or first line became the headline."))
     if copy.dateline:
         notes.say(_("The dateline is “%(dateline)s”.") % {"dateline": copy.dateline})
 
 
-def _with_subheadings(blocks: list[Block], notes: Notes) -> list[Block]:
+def _mark_subheadings(blocks: list[Block], notes: Notes) -> list[Block]:
     """Make a short line between paragraphs a subheading.
 
     In a file that marks its own headings, only those are.
     """
     if any(block.kind == "heading" for block in blocks):
-        return [_unstressed(block) for block in blocks]
+        return [_remove_bold(block) for block in blocks]
     result = list(blocks)
     for index in range(1, len(blocks) - 1):
         block = blocks[index]
         if block.kind != "paragraph" or not is_short_line(block.text):
             continue
         if _is_body(blocks[index - 1]) and _is_body(blocks[index + 1]):
-            result[index] = _unstressed(replace(block, kind="heading"))
+            result[index] = _remove_bold(replace(block, kind="heading"))
             notes.say(_("Taken as a subheading: “%(text)s”.") % {"text": block.text})
     return result
 
@@ -242,8 +242,8 @@ def _is_body(block: Block) -> bool:
     return is_prose(block) or block.kind not in ("paragraph", "heading")
 
 
-def _unstressed(block: Block) -> Block:
-    """Take bold type off a heading: it is bold already."""
+def _remove_bold(block: Block) -> Block:
+    """Remove bold tags from a heading, which is bold already."""
     if block.kind != "heading":
         return block
     return replace(block, html=re.sub("</?strong>", "", block.html))
@@ -266,6 +266,6 @@ def _take_standfirst(copy: FiledCopy, blocks: list[Block], notes: Notes) -> list
     if len(following) < 2:
         notes.say(_("No standfirst was found: fewer than two paragraphs follow the first."))
         return blocks
-    copy.standfirst = as_line(blocks[first], notes)
+    copy.standfirst = join_lines(blocks[first], notes)
     notes.say(_("The first paragraph became the standfirst."))
     return blocks[:first] + blocks[first + 1 :]

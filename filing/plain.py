@@ -6,8 +6,8 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from .dateline import is_dateline
-from .filed import Block, Notes
-from .parts import ends_a_sentence, is_short_line, names_of_sources
+from .filed_copy import Block, Notes
+from .parts import ends_a_sentence, find_sources, is_short_line
 
 
 def read_plain(text: str, notes: Notes) -> list[Block]:
@@ -16,23 +16,21 @@ def read_plain(text: str, notes: Notes) -> list[Block]:
     Paragraphs are lines; where most of the file is blank-separated blocks, they are the blocks,
     and the lines inside one are joined with a space: mail wraps text.
     """
-    groups = _groups(text)
+    groups = _group_lines(text)
     if _is_in_blocks(groups):
         if any(len(group) > 1 for group in groups):
-            notes.say(
-                _("Paragraphs are set apart by blank lines: the lines inside each are joined.")
-            )
-        lines = [joined for group in _apart(groups) for joined in _joined(group)]
+            notes.say(_("Blank lines separate the paragraphs; the lines of each were joined."))
+        lines = [joined for group in _split_headline(groups) for joined in _join_group(group)]
     else:
         lines = [line for group in groups for line in group]
-    return [plain_block(line) for line in lines]
+    return [make_paragraph(line) for line in lines]
 
 
-def plain_block(text: str) -> Block:
+def make_paragraph(text: str) -> Block:
     return Block("paragraph", escape(text, quote=False), text)
 
 
-def _groups(text: str) -> list[list[str]]:
+def _group_lines(text: str) -> list[list[str]]:
     """Return the lines of `text`, stripped, in groups set apart by blank lines."""
     groups: list[list[str]] = [[]]
     for line in text.split("\n"):
@@ -49,13 +47,13 @@ def _is_in_blocks(groups: list[list[str]]) -> bool:
     So it is when most line ends are blank lines, or when most of the others are wrapped. Lines
     that stand alone in any mail (datelines, sources) do not count.
     """
-    widest = _widest(groups)
+    widest = _measure_widest(groups)
     blank_ends = len(groups) - 1
     ends = [
         pair
         for group in groups
         for pair in pairwise(group)
-        if not any(is_dateline(line) or names_of_sources(line) for line in pair)
+        if not any(is_dateline(line) or find_sources(line) for line in pair)
     ]
     wrapped = sum(_is_wrapped(line, following, widest) for line, following in ends)
     return blank_ends > 0 and (blank_ends > len(ends) or wrapped > len(ends) / 2)
@@ -71,26 +69,26 @@ def _is_wrapped(line: str, following: str, widest: int) -> bool:
     return not ends_a_sentence(line) and (next_word[0].islower() or is_full)
 
 
-def _widest(groups: list[list[str]]) -> int:
+def _measure_widest(groups: list[list[str]]) -> int:
     return max((len(line) for group in groups for line in group), default=0)
 
 
-def _apart(groups: list[list[str]]) -> list[list[str]]:
+def _split_headline(groups: list[list[str]]) -> list[list[str]]:
     """Set a headline apart from the paragraph it stands on without a blank line."""
     first, *others = groups
     if len(first) < 2 or not is_short_line(first[0]):
         return groups
-    if _is_wrapped(first[0], first[1], _widest(groups)):
+    if _is_wrapped(first[0], first[1], _measure_widest(groups)):
         return groups
     return [first[:1], first[1:], *others]
 
 
-def _joined(group: list[str]) -> list[str]:
+def _join_group(group: list[str]) -> list[str]:
     """Join the lines of one block, but for a dateline above it and lines that name sources."""
     joined: list[str] = []
     is_open = False
     for line in group:
-        is_source = bool(names_of_sources(line)) and (not is_open or ends_a_sentence(joined[-1]))
+        is_source = bool(find_sources(line)) and (not is_open or ends_a_sentence(joined[-1]))
         if is_open and not is_source:
             joined[-1] = f"{joined[-1]} {line}"
         else:

@@ -13,7 +13,7 @@ from articles.models import Change, Edition
 from . import layout, pages
 from .forms import name_slot
 from .models import Front, Placement
-from .slots import Size, Slot
+from .slots import Slot
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ class Row:
         """The headline as readers see it in the slot."""
         if self.story is None:
             return ""
-        is_lead = self.slot.size == Size.LEAD
-        return self.story.headline if is_lead else self.story.card_headline
+        return self.story.headline if self.slot.is_lead else self.story.card_headline
 
 
 @dataclass(frozen=True)

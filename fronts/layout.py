@@ -249,11 +249,6 @@ class Block:
     rest: list[Edition]
 
     @property
-    def is_band(self) -> bool:
-        """Whether the block is shown on a tinted band."""
-        return self.shape is Shape.VOICES
-
-    @property
     def template(self) -> str:
         return f"fronts/blocks/{self.shape}.html"
 

@@ -14,7 +14,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from articles import revisions
-from articles.editions.hash_chain import roll_days
+from articles.editions.hash_chain import close_days
 from articles.models import Citation, Edition
 from desk.models import Presence, ShareLink
 from photos import renditions
@@ -39,7 +39,7 @@ def every_minute(now: datetime) -> None:
     """Mark ended editions, close recorded days, keep idle copy, see to tasks, photos and links."""
     with no_invalidation():
         Edition.objects.ended_not_flagged(now).update(is_over=True)
-    roll_days(now)
+    close_days(now)
     revisions.keep_idle(now)
     take_up_lost_tasks(now)
     renditions.enqueue_unfinished(now)

@@ -180,6 +180,6 @@ def _near(request: HttpRequest, now: datetime) -> list[Edition]:
     may_be_a_story = len(path) <= LONGEST_ADDRESS and not NO_STORY.search(path)
     if request.method != "GET" or not may_be_a_story or not searches_for_the_lost.take():
         return []
-    ids = index.near_address(BEFORE_DAY.sub("/", path), now)
+    ids = index.find_near_address(BEFORE_DAY.sub("/", path), now)
     listed = Edition.objects.listed(now).for_cards().in_bulk(ids)
     return [listed[pk] for pk in ids if pk in listed]

@@ -1,1 +1,1 @@
-"""The paper itself: its name, face, language and time zone. Leftmost, since all must know it."""
+"""The news outlet itself: its name, logo, language, time zone and public statements."""

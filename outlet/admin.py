@@ -1,4 +1,4 @@
-"""The paper itself: one form, no list."""
+"""The settings of the outlet: one form, no list."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class OutletAdmin(admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["name", "tagline", "logo", ("accent", "accent_dark")]}),
         (_("Language and time"), {"fields": ["language", "spelling", "time_zone"]}),
-        (_("How we work"), {"fields": ["require_second_person"]}),
+        (_("Workflow"), {"fields": ["require_second_person"]}),
         (
-            _("For readers"),
+            _("Shown to readers"),
             {"fields": ["about", "ethics", "corrections_policy", "contact", "address"]},
         ),
     ]
@@ -50,7 +50,7 @@ class OutletAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Go straight to the one row; a paper not yet started gets it now."""
+        """Redirect to the form of the one row; create the row if it is missing."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         outlet = Outlet.objects.current()

@@ -1,8 +1,8 @@
-"""What templates know of the paper."""
+"""The outlet for templates."""
 
 from django.http import HttpRequest
 
 
 def outlet(request: HttpRequest) -> dict:
-    """Give templates `outlet`."""
+    """Add `outlet` to the context."""
     return {"outlet": getattr(request, "outlet", None)}

@@ -1,4 +1,4 @@
-"""What every page says of the paper to machines: the publisher, and where a page stands in it.
+"""Structured data (JSON-LD) about the outlet: publisher, web site and breadcrumbs.
 
 Source: https://schema.org/NewsMediaOrganization, https://schema.org/BreadcrumbList
 """
@@ -19,14 +19,14 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def describe_publisher(request: HttpRequest) -> dict[str, Any]:
-    """Describe the paper, with those of its statements that it has made."""
-    outlet, whole = outlet_of(request), request.build_absolute_uri
-    about = whole(reverse("about"))
+    """Describe the outlet, with links to the statements it has published."""
+    outlet, absolute = outlet_of(request), request.build_absolute_uri
+    about = absolute(reverse("about"))
     described: dict[str, Any] = {
         "@type": "NewsMediaOrganization",
-        "@id": whole("/#paper"),
+        "@id": absolute("/#paper"),
         "name": outlet.name,
-        "url": whole("/"),
+        "url": absolute("/"),
         "description": outlet.tagline,
         "email": outlet.contact,
         "address": outlet.address,
@@ -36,37 +36,37 @@ def describe_publisher(request: HttpRequest) -> dict[str, Any]:
         "actionableFeedbackPolicy": outlet.contact and f"{about}#contact",
     }
     if outlet.logo:
-        described["logo"] = {"@type": "ImageObject", "url": whole(outlet.logo.url)}
+        described["logo"] = {"@type": "ImageObject", "url": absolute(outlet.logo.url)}
     return drop_empty(described)
 
 
 def describe_breadcrumbs(request: HttpRequest, *steps: tuple[str, str]) -> dict[str, Any]:
-    """Describe the way from the front page to a page, as pairs of a name and a path."""
-    whole = request.build_absolute_uri
-    way = [(outlet_of(request).name, "/"), *steps]
+    """Describe the breadcrumbs of a page; each step is a name and a path."""
+    absolute = request.build_absolute_uri
+    trail = [(outlet_of(request).name, "/"), *steps]
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": name, "item": whole(path)}
-            for position, (name, path) in enumerate(way, start=1)
+            {"@type": "ListItem", "position": position, "name": name, "item": absolute(path)}
+            for position, (name, path) in enumerate(trail, start=1)
         ],
     }
 
 
 def describe_site(request: HttpRequest) -> list[dict[str, Any]]:
-    """Describe the site and the paper, for the front page."""
-    whole = request.build_absolute_uri
+    """Describe the web site and its publisher, for the home page."""
+    absolute = request.build_absolute_uri
     site = {
         "@context": CONTEXT,
         "@type": "WebSite",
         "name": outlet_of(request).name,
-        "url": whole("/"),
+        "url": absolute("/"),
         "inLanguage": outlet_of(request).language,
-        "publisher": {"@id": whole("/#paper")},
+        "publisher": {"@id": absolute("/#paper")},
         "potentialAction": {
             "@type": "SearchAction",
-            "target": f"{whole(reverse('search'))}?q={{query}}",
+            "target": f"{absolute(reverse('search'))}?q={{query}}",
             "query": "required",
         },
     }
@@ -74,11 +74,11 @@ def describe_site(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def drop_empty(described: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what is not known."""
+    """Leave out empty values."""
     return {key: value for key, value in described.items() if value not in ("", [], None)}
 
 
-def to_script_json(thing: dict[str, Any]) -> SafeString:
-    """Write structured data for a script element: no `<` in it can end the element."""
-    text = json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
+def to_script_json(item: dict[str, Any]) -> SafeString:
+    """Write structured data for a script element, escaped so that it cannot end the element."""
+    text = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(text.translate(_ESCAPES))  # noqa: S308 - escaped above

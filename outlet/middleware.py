@@ -1,4 +1,4 @@
-"""Puts the outlet on each request, and its time zone and language in force."""
+"""Puts the outlet on each request and activates its time zone and language."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -24,13 +24,13 @@ def outlet_of(request: HttpRequest) -> Outlet:
 
 
 def outlet_exempt(view: View) -> View:
-    """Mark a view that needs no outlet: it runs without a query for it, in the default language."""
+    """Mark a view that does not need the outlet: no query for it, no language activated."""
     view.is_without_outlet = True  # type: ignore[attr-defined] # a mark, as csrf_exempt sets
     return view
 
 
 def activate_locale(request: HttpRequest) -> None:
-    """Put the outlet's time zone and language in force. For views that no address leads to."""
+    """Activate the outlet's time zone and language. Error views call it: they have no URL."""
     outlet = outlet_of(request)
     timezone.activate(outlet.zone)
     translation.activate(outlet.language.lower())
@@ -38,7 +38,7 @@ def activate_locale(request: HttpRequest) -> None:
 
 
 class OutletMiddleware:
-    """Give `request.outlet` (read once, when first asked for) and speak its time and language."""
+    """Set `request.outlet` (lazy) and activate its time zone and language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -48,6 +48,6 @@ class OutletMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, *_arguments: Any) -> None:
-        """Switch when a view is about to run: files and unknown addresses need no query."""
+        """Activate them only when a view runs: unknown URLs need no query."""
         if not getattr(view, "is_without_outlet", False):
             activate_locale(request)

@@ -1,4 +1,4 @@
-"""What the paper says of itself, and the picture that stands for it where it is shared."""
+"""The About page, and the preview picture for links to the site."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ AN_HOUR = 3600
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """Show who makes the paper, how it works, how it corrects and how to reach it."""
+    """Show who runs the outlet, its standards, its corrections policy and its contacts."""
     mark_cacheable(timezone.now())
     return render(request, "outlet/about.html")
 
 
 @require_safe
 def site_picture(request: HttpRequest) -> HttpResponse:
-    """Send the picture for pages that have none of their own."""
+    """Return the preview picture for pages without one of their own."""
     outlet = outlet_of(request)
     return picture_response(outlet, outlet.tagline or outlet.name)
 
 
-def picture_response(outlet: Outlet, words: str, kicker: str = "") -> HttpResponse:
-    """Draw a picture for sharing, or take it from the cache, where it lies by what is on it."""
-    said = (outlet.name, words, kicker, outlet.accent)
-    key = f"share:{sha256('|'.join(said).encode()).hexdigest()}"
-    picture = cache.get_or_set(key, lambda: share_picture.drawn(*said), AN_HOUR)
+def picture_response(outlet: Outlet, headline: str, kicker: str = "") -> HttpResponse:
+    """Return a preview picture, from the cache if one with the same text was drawn lately."""
+    text = (outlet.name, headline, kicker, outlet.accent)
+    key = f"share:{sha256('|'.join(text).encode()).hexdigest()}"
+    picture = cache.get_or_set(key, lambda: share_picture.draw_picture(*text), AN_HOUR)
     response = HttpResponse(picture, content_type="image/png")
     response.headers["Cache-Control"] = f"public, max-age={AN_HOUR}"
     return response

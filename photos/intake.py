@@ -150,7 +150,7 @@ def fill_from_metadata(photo: Photo) -> None:
         if not getattr(photo, name):
             setattr(photo, name, value)
     if photo.source_id is None and photo.metadata.get("source"):
-        photo.source = Source.objects.named(photo.metadata["source"])
+        photo.source = Source.objects.find_by_name(photo.metadata["source"])
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Sources: who and what the paper rests on."""
+"""Sources at the desk."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .models import Source
 @admin.register(Source)
 class SourceAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin, admin.ModelAdmin):
     nothing_yet = gettext_lazy(
-        "No sources yet. A source is who or what a story rests on: a person, an office, a document."
+        "No sources yet. A source is a person, organisation or document that stories cite."
     )
     list_display = ["name", "kind", "role", "affiliation", "country"]
     list_filter = ["kind", TrashFilter]
@@ -41,15 +41,15 @@ class SourceAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
     fieldsets = [
         (None, {"fields": ["kind", "name", "slug", "description", "url"]}),
         (
-            gettext_lazy("A person"),
+            gettext_lazy("For a person"),
             {"fields": ["role", "affiliation", "pronouns"]},
         ),
-        (gettext_lazy("Where"), {"fields": [("country", "language")]}),
-        (gettext_lazy("For the desk"), {"fields": ["trust_notes"]}),
+        (gettext_lazy("Country and language"), {"fields": [("country", "language")]}),
+        (gettext_lazy("Internal notes"), {"fields": ["trust_notes"]}),
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        """Add what the story's editor asks for when words are tied to a source."""
+        """Add the look-up of sources for the story editor."""
 
         choices = self.admin_site.admin_view(partial(desk_views.choices, model_admin=self))
         return [path("choices.json", choices, name="sources_choices"), *super().get_urls()]
@@ -60,7 +60,7 @@ class SourceAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def view_on_site(self, obj: Source) -> str | None:
-        """Lead to the page readers have, where they have one: see sources.views."""
+        """Return the public page; None while no live story cites the source."""
         has_page = not obj.spiked_at and obj.edition_rows.live(timezone.now()).exists()
         return obj.get_absolute_url() if has_page else None
 
@@ -73,31 +73,32 @@ class SourceAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
         super().save_model(request, obj, form, change)
 
     def response_change(self, request: HttpRequest, obj: Source) -> HttpResponse:
-        """Move it into the trash or out of it, where that was pressed."""
+        """Move to the trash or restore, if that button was pressed."""
         if not {"_trash", "_take_out"} & set(request.POST):
             return super().response_change(request, obj)
         obj.spiked_at = timezone.now() if "_trash" in request.POST else None
         obj.save(update_fields=["spiked_at"])
         if obj.spiked_at:
-            said = _(
-                "“%(name)s” is in the trash: no page, no choice in a citation. Stories keep it."
+            message = _(
+                "“%(name)s” is in the trash: it has no page and cannot be cited. Stories that "
+                "cite it keep it."
             )
         else:
-            said = _("“%(name)s” is back, with its page and every story that rests on it.")
-        messages.success(request, said % {"name": obj})
+            message = _("“%(name)s” has been restored, with its page.")
+        messages.success(request, message % {"name": obj})
         return HttpResponseRedirect(reverse("admin:sources_source_changelist"))
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Refuse to delete what something rests on."""
+        """Refuse to delete a source in use."""
         source = self.get_object(request, unquote(object_id))
-        if source and source.is_rested_on:
+        if source and source.is_in_use:
             messages.error(
                 request,
                 _(
-                    "Stories, photos or people rest on “%(name)s”: it stays. An editor can put it "
-                    "in the trash instead."
+                    "“%(name)s” is used by stories, photos or people and cannot be deleted. An "
+                    "editor can move it to the trash instead."
                 )
                 % {"name": source},
             )

@@ -1,4 +1,4 @@
-"""What the story's editor asks for when words are tied to a source."""
+"""Look-up and quick adding of sources from the story editor, as JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHOICES = 20
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
-    """Answer the editor: `?q=` searches, each `?id=` names one; POST adds one by name and kind."""
+    """Search with `?q=`, look up with `?id=` (repeatable), add one with POST of name and kind."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     if request.method == "POST":
@@ -45,24 +45,24 @@ def choices(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
 
 
 def _add(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
-    """Add a source, or find the one of that name. Its page can be filled in later."""
+    """Add a source, or return the one with that name."""
     name = " ".join(request.POST.get("name", "").split())
     kind = request.POST.get("kind", "")
-    if found := Source.objects.named(name):
+    if found := Source.objects.find_by_name(name):
         return JsonResponse(_choice(found))
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
     if not 0 < len(name) <= NAME_LENGTH:
-        return _refuse(_("A source's name has 1 to 200 letters."))
+        return _refuse(_("Enter a name of 1 to 200 characters."))
     if kind not in Source.Kind.values:
-        return _refuse(_("Say what kind of source it is."))
+        return _refuse(_("Choose what kind of source it is."))
     slug = find_free_slug(name, Source.objects.all(), "source")
     try:
         with transaction.atomic():
             source = Source.objects.create(
                 name=name, kind=kind, slug=slug, created_by_id=request.user.pk
             )
-    except IntegrityError:  # somebody added it since we looked
+    except IntegrityError:  # somebody added it at the same time
         source = Source.objects.get(slug=slug)
         return JsonResponse(_choice(source))
     return JsonResponse(_choice(source), status=201)
@@ -76,6 +76,6 @@ def _choice(source: Source) -> dict[str, str]:
     return {
         "id": str(source.pk),
         "name": source.name,
-        "described": source.described.removeprefix(source.name).removeprefix(", "),
+        "described": source.role_and_affiliation,
         "kind": source.get_kind_display(),
     }

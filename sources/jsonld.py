@@ -1,4 +1,4 @@
-"""A source for machines, in schema.org's words.
+"""A source as structured data (JSON-LD).
 
 Source: https://schema.org/Person, https://schema.org/Organization, https://schema.org/CreativeWork
 """
@@ -19,7 +19,6 @@ PARTIES = {
     Source.Kind.ORGANISATION: "Organization",
     Source.Kind.PERSON: "Person",
 }
-# Works in their own right.
 WORKS = {Source.Kind.DATASET: "Dataset"}
 WORK = "CreativeWork"
 
@@ -41,7 +40,7 @@ def get_work_type(kind: str) -> str:
 
 
 def describe_source(source: Source, request: HttpRequest) -> list[dict[str, Any]]:
-    """Describe a source, as it is today, and where its page stands."""
+    """Describe a source and its breadcrumbs."""
     path = source.get_absolute_url()
     page = request.build_absolute_uri(path)
     if source.kind in PARTIES:

@@ -1,13 +1,13 @@
-"""Links of sources and citations, looked at in the background: do readers still find something?
+"""Checks in the background whether the links of sources and citations still work.
 
-Once a week, one of a host at a time and a few in a round. A page that is gone is dead at once; a
-server that does not answer is dead after three days of asking. One that answers and will not let
-us in is there.
+Each link once a week, a few in a round and only one of a host. A page that is gone is dead at once,
+a server that does not answer after three days of retries. One that denies access counts as working.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -19,49 +19,48 @@ from vocabulary.safe_http import Answer, ForbiddenAddress, Offline, Unreachable,
 
 from .models import Link
 
-ROUND = 12  # links asked in a task, so that it ends within the minutes a task may take
-AGAIN = timedelta(days=7)
-SOONER = timedelta(days=1)
-CLAIMED = timedelta(hours=1)  # a link whose asking was cut short is asked again after this
-GIVEN_UP = 3  # times in a row without an answer
+ROUND = 12  # links checked in a task, so that it ends within the minutes a task may take
+RECHECK_AFTER = timedelta(days=7)
+RETRY_AFTER = timedelta(days=1)
+CLAIM = timedelta(hours=1)  # a link whose check was interrupted is checked again after this
+MOST_FAILURES = 3  # times in a row without an answer
 REDIRECTS = 5
-READ = 1024  # bytes: that there is a page is all that is asked
+READ_BYTES = 1024  # enough to know that there is a page
 GONE = (404, 410)
-NO_HEAD = (400, 403, 404, 405, 406, 410, 501)  # some servers say so to HEAD alone
+NO_HEAD = (400, 403, 404, 405, 406, 410, 501)  # what some servers answer to HEAD but not to GET
 HEADERS = {"Accept": "*/*"}
+Rows = models.Manager[Any] | models.QuerySet[Any]
 
 
-def link_rows(rows: models.QuerySet, limit: int = 200) -> None:
-    """Give links to rows that have an address and are not followed yet."""
+def link_rows(rows: Rows, limit: int = 200) -> None:
+    """Give a Link to rows that have a URL and none yet."""
     waiting = rows.filter(link=None).exclude(url="")
     for row in waiting.order_by("link", "pk")[:limit]:  # the order of its index
         row.link = Link.objects.for_url(row.url)
         row.save(update_fields=["link"])
 
 
-def delete_unused_links(*followed: models.QuerySet) -> None:
-    """Let go of links nothing leads to; what was given another address is followed anew."""
-    for rows in followed:
+def delete_unused_links(*linked: Rows) -> None:
+    """Unlink rows whose URL has changed, and delete links no row has."""
+    for rows in linked:
         rows.exclude(link=None).exclude(link__url=F("url")).update(link=None)
-    unused = {
-        rows.model._meta.get_field("link").remote_field.related_name: None for rows in followed
-    }
+    unused = {rows.model._meta.get_field("link").remote_field.related_name: None for rows in linked}
     Link.objects.filter(**unused).delete()
 
 
 @task()
 def check_links() -> None:
-    """Ask after the links that are due, each host once."""
+    """Check the links that are due, one of each host."""
     now = timezone.now()
     for link in get_due_links(now):
-        # Two workers may hold the same list; whoever moves the moment asks.
-        mine = Link.objects.filter(pk=link.pk, due_at=link.due_at).update(due_at=now + CLAIMED)
+        # Two workers may hold the same list; the one that moves `due_at` checks the link.
+        mine = Link.objects.filter(pk=link.pk, due_at=link.due_at).update(due_at=now + CLAIM)
         if mine:
             check_link(link, timezone.now())
 
 
 def get_due_links(now: datetime) -> list[Link]:
-    """Return what is due, the longest first, and one of each host."""
+    """Return the links that are due, oldest first, one of each host."""
     found: dict[str, Link] = {}
     for link in Link.objects.filter(due_at__lte=now).order_by("due_at")[: ROUND * 20]:
         found.setdefault(link.host, link)
@@ -69,40 +68,41 @@ def get_due_links(now: datetime) -> list[Link]:
 
 
 def check_link(link: Link, now: datetime) -> None:
-    """Ask after one link and write down what came of it."""
+    """Check one link and record the result."""
     try:
-        answer = _look(link.url)
+        answer = _fetch_page(link.url)
     except Offline:
-        return  # its claim runs out, and it is asked again
+        return  # its claim expires, and it is checked again
     except ForbiddenAddress as refusal:
-        _note(link, now, said=str(refusal), dead=True)
+        _record(link, now, error=str(refusal), dead=True)
     except Unreachable as failure:
-        _note(link, now, said=str(failure), dead=link.fails + 1 >= GIVEN_UP)
+        _record(link, now, error=str(failure), dead=link.fails + 1 >= MOST_FAILURES)
     else:
         failed = answer.status >= 500
-        dead = answer.status in GONE or (failed and link.fails + 1 >= GIVEN_UP)
-        _note(link, now, status=answer.status, dead=dead, failed=failed or dead)
+        dead = answer.status in GONE or (failed and link.fails + 1 >= MOST_FAILURES)
+        _record(link, now, status=answer.status, dead=dead, failed=failed or dead)
 
 
-def _look(url: str) -> Answer:
+def _fetch_page(url: str) -> Answer:
+    """Ask with HEAD, and with GET where HEAD may not tell."""
     headers = {**HEADERS, "User-Agent": f"newsroom link check ({settings.BASE_URL})"}
     answer = fetch("HEAD", url, headers=headers, redirects=REDIRECTS)
     if answer.status in NO_HEAD or answer.status >= 500:
-        answer = fetch("GET", url, headers=headers, redirects=REDIRECTS, most=READ)
+        answer = fetch("GET", url, headers=headers, redirects=REDIRECTS, most=READ_BYTES)
     return answer
 
 
-def _note(
+def _record(
     link: Link,
     now: datetime,
     *,
     status: int | None = None,
-    said: str = "",
+    error: str = "",
     dead: bool,
     failed: bool = True,
 ) -> None:
-    link.asked_at, link.status, link.said = now, status, said
+    link.checked_at, link.status, link.error = now, status, error
     link.fails = link.fails + 1 if failed else 0
     link.dead_since = (link.dead_since or now) if dead else None
-    link.due_at = now + (SOONER if failed else AGAIN)
+    link.due_at = now + (RETRY_AFTER if failed else RECHECK_AFTER)
     link.save()

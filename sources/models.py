@@ -1,9 +1,8 @@
-"""Who and what the paper rests on: outlets, people, documents, data, its own observation."""
+"""Sources that stories cite: people, organisations, documents, data, own observation."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -20,37 +19,37 @@ NAME_LENGTH = 200
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def not_trashed(self) -> Self:
-        """Leave out what lies in the trash."""
+        """Leave out sources in the trash."""
         return self.filter(spiked_at=None)
 
-    def named(self, name: str) -> Source | None:
-        """Find the oldest source kept under exactly this name, capitals apart."""
+    def find_by_name(self, name: str) -> Source | None:
+        """Return the oldest source with this name, ignoring case; None if there is none."""
         return self.not_trashed().filter(name__iexact=name.strip()).order_by("pk").first()
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
     def for_url(self, url: str) -> Link | None:
-        """Return the link of an address, made if need be and then due at once; None for none."""
+        """Get or create the link for a URL; a new one is due at once. None for an empty URL."""
         if not url:
             return None
         digest = hashlib.sha256(url.encode()).hexdigest()
         try:
             host = urlsplit(url).hostname or ""
         except ValueError:
-            host = ""  # asking for it will say that it is no address
+            host = ""  # the check will report it as invalid
         return self.get_or_create(digest=digest, defaults={"url": url, "host": host[:255]})[0]
 
 
 class Link(models.Model):
-    """An address on the web that stories or sources lead to, and what became of asking for it."""
+    """A URL that citations or sources link to, and the result of its last check."""
 
     digest = models.CharField(max_length=64, unique=True)
     url = models.CharField(_("link"), max_length=1000)
     host = models.CharField(max_length=255)
     due_at = models.DateTimeField(default=timezone.now)
-    asked_at = models.DateTimeField(_("asked"), null=True)
-    status = models.PositiveSmallIntegerField(_("answer"), null=True)
-    said = models.CharField(max_length=60, blank=True)
+    checked_at = models.DateTimeField(_("checked"), null=True)
+    status = models.PositiveSmallIntegerField(_("HTTP status"), null=True)
+    error = models.CharField(max_length=60, blank=True)
     fails = models.PositiveSmallIntegerField(default=0)
     dead_since = models.DateTimeField(_("dead since"), null=True)
 
@@ -70,24 +69,21 @@ class Link(models.Model):
         return self.dead_since is not None
 
     @property
-    def told(self) -> str:
-        """What the desk is told: “answers, 22 Nov 2026” or “dead since 20 Nov 2026 (404)”."""
-        if self.asked_at is None:
-            return gettext("not asked yet")
-        told = {"day": _day(self.dead_since or self.asked_at), "why": self.status or self.said}
+    def status_text(self) -> str:
+        """The last result: “working, 22 Nov 2026” or “dead since 20 Nov 2026 (404)”."""
+        if self.checked_at is None:
+            return gettext("not checked yet")
+        day = timezone.localtime(self.dead_since or self.checked_at)
+        result = {"day": f"{day:%-d %b %Y}", "why": self.status or self.error}
         if self.dead_since:
-            return gettext("dead since %(day)s (%(why)s)") % told
+            return gettext("dead since %(day)s (%(why)s)") % result
         if self.fails:
-            return gettext("no answer on %(day)s (%(why)s)") % told
-        return gettext("answers, %(day)s") % told
-
-
-def _day(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%-d %b %Y}"
+            return gettext("no answer on %(day)s (%(why)s)") % result
+        return gettext("working, %(day)s") % result
 
 
 class Source(models.Model):
-    """A party that stories rest on, with its page for readers."""
+    """A person, organisation or document that stories cite, with a public page."""
 
     class Kind(models.TextChoices):
         OUTLET = "outlet", _("news outlet")
@@ -107,14 +103,17 @@ class Source(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OUTLET)
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     slug = models.SlugField(
-        _("address"),
+        _("URL slug"),
         max_length=100,
         unique=True,
         allow_unicode=True,
-        help_text=_("Its page is /sources/… and then this."),
+        help_text=_("The last part of the page’s address: /sources/…/"),
     )
     role = models.CharField(
-        _("role"), max_length=200, blank=True, help_text=_("What a person is: professor of law.")
+        _("role"),
+        max_length=200,
+        blank=True,
+        help_text=_("A person’s job or title, such as professor of law."),
     )
     affiliation = models.ForeignKey(
         "self",
@@ -123,13 +122,13 @@ class Source(models.Model):
         blank=True,
         related_name="people",
         verbose_name=_("affiliation"),
-        help_text=_("The organisation or outlet a person speaks for."),
+        help_text=_("The organisation or outlet a person belongs to."),
     )
     country = models.CharField(
         _("country"), max_length=2, blank=True, help_text=_("Two letters (ISO 3166): NL.")
     )
     language = models.CharField(_("language"), max_length=20, blank=True)
-    url = models.URLField(_("address on the web"), max_length=500, blank=True)
+    url = models.URLField(_("website"), max_length=500, blank=True)
     link = models.ForeignKey(
         Link, models.SET_NULL, null=True, blank=True, editable=False, related_name="sources"
     )
@@ -137,10 +136,10 @@ class Source(models.Model):
         _("pronouns"), max_length=10, blank=True, choices=Pronouns, default=Pronouns.UNKNOWN
     )
     description = models.TextField(
-        _("what it is"), blank=True, help_text=_("A sentence or two for readers.")
+        _("description"), blank=True, help_text=_("A sentence or two for readers.")
     )
     trust_notes = models.TextField(
-        _("trust notes"), blank=True, help_text=_("For the desk only. Never shown to readers.")
+        _("trust notes"), blank=True, help_text=_("Internal. Never shown to readers.")
     )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
@@ -170,13 +169,13 @@ class Source(models.Model):
         return reverse("source", args=[self.slug])
 
     @property
-    def is_rested_on(self) -> bool:
-        """Whether a story, printed or not, a photo or a person's affiliation names it."""
+    def is_in_use(self) -> bool:
+        """Whether a story (published or not), a photo or a person's affiliation refers to it."""
         rows = (self.citations, self.edition_rows, self.unnamed_rows, self.photos, self.people)
         return any(row.exists() for row in rows)
 
     @property
-    def described(self) -> str:
-        """The name with role and affiliation: “Mina Ost, harbour master, Port of Merrow”."""
-        parts = [self.name, self.role, self.affiliation.name if self.affiliation else ""]
+    def role_and_affiliation(self) -> str:
+        """What a person is: “harbour master, Port of Merrow”. Empty for other kinds."""
+        parts = [self.role, self.affiliation.name if self.affiliation else ""]
         return ", ".join(part for part in parts if part)

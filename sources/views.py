@@ -1,4 +1,4 @@
-"""The source's page for readers."""
+"""The public page of a source."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ PER_PAGE = 20
 
 @allow_past_time
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what a source is and every story that rests on it.
+    """Show a source and the stories that cite it.
 
-    A source has no page before a live story cites it: its name alone would give a story away.
+    A source has no page until a live story cites it: its name alone could give a story away.
     """
     source = get_object_or_404(
         Source.objects.not_trashed().select_related("affiliation"), slug=slug
@@ -29,6 +29,10 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     if not page.rows and not live_for(request, source.edition_rows).exists():
         raise Http404
     editions = [row.edition for row in page.rows]
-    described = describe_source(source, request)
-    context = {"source": source, "page": page, "editions": editions, "described": described}
+    context = {
+        "source": source,
+        "page": page,
+        "editions": editions,
+        "structured_data": describe_source(source, request),
+    }
     return render(request, "sources/source.html", context)

@@ -1,22 +1,22 @@
-"""Django's forms of passwords, with labels as the desk writes them: without a colon."""
+"""Django's password forms with the desk's labels: without a colon."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.admin.forms import AdminPasswordChangeForm
-from django.contrib.auth.forms import AdminPasswordChangeForm as GivenPasswordForm
+from django.contrib.auth.forms import AdminPasswordChangeForm as SetUserPasswordForm
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
-    """For whoever changes their own."""
+    """For users who change their own password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
 
 
-class NewPasswordForm(GivenPasswordForm):
-    """For an administrator who gives somebody a new one."""
+class NewPasswordForm(SetUserPasswordForm):
+    """For administrators who set somebody else's password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)

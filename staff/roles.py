@@ -1,7 +1,6 @@
-"""Who may do what: one table of groups and permissions, written to the database by `roles`.
+"""Groups and their permissions in one table; `manage.py roles` writes it to the database.
 
-What a permission lets a person do to which story (their own, an assigned one, any) is decided by
-articles.workflow; confidential or rare acts stand only here.
+articles.workflow decides to which stories (own, assigned, all) a permission applies.
 """
 
 from __future__ import annotations
@@ -11,29 +10,31 @@ from django.db import transaction
 from django.db.models import Q
 
 
-def _all(app: str, model: str, *acts: str) -> list[str]:
-    return [f"{app}.{act}_{model}" for act in acts]
+def _permissions(app: str, model: str, *actions: str) -> list[str]:
+    return [f"{app}.{action}_{model}" for action in actions]
 
 
-def _parts_of_a_story(*acts: str) -> list[str]:
+def _story_part_permissions(*actions: str) -> list[str]:
     models = ("byline", "citation", "relatedstory", "articletopic")
-    return [permission for model in models for permission in _all("articles", model, *acts)]
+    return [
+        permission for model in models for permission in _permissions("articles", model, *actions)
+    ]
 
 
 WRITING = [
-    *_all("articles", "article", "add", "change", "view", "submit", "spike"),
-    *_parts_of_a_story("add", "change", "view", "delete"),
-    *_all("articles", "section", "view"),
-    *_all("articles", "topic", "view"),
+    *_permissions("articles", "article", "add", "change", "view", "submit", "spike"),
+    *_story_part_permissions("add", "change", "view", "delete"),
+    *_permissions("articles", "section", "view"),
+    *_permissions("articles", "topic", "view"),
 ]
 REPORTING = [
     *WRITING,
     "articles.edit_assigned",
-    *_all("articles", "topic", "add"),
-    *_all("authors", "author", "view"),
-    *_all("sources", "source", "add", "change", "view"),
-    *_all("photos", "photo", "add", "view"),
-    *_all("desk", "sharelink", "add"),
+    *_permissions("articles", "topic", "add"),
+    *_permissions("authors", "author", "view"),
+    *_permissions("sources", "source", "add", "change", "view"),
+    *_permissions("photos", "photo", "add", "view"),
+    *_permissions("desk", "sharelink", "add"),
 ]
 
 ROLES: dict[str, list[str]] = {
@@ -44,47 +45,47 @@ ROLES: dict[str, list[str]] = {
         "articles.see_all_copy",
         "articles.edit_all_copy",
         "articles.open_reviews",
-        *_all("articles", "article", "approve", "publish"),
-        *_all("articles", "edition", "view"),
-        *_all("articles", "topic", "change"),
-        *_all("authors", "author", "add"),
-        *_all("photos", "photo", "change"),
-        *_all("articles", "houserule", "add", "change", "view", "delete"),
-        *_all("fronts", "front", "view", "change"),
-        *_all("fronts", "placement", "add", "change", "view", "delete"),
-        *_all("fronts", "banner", "add", "change", "view", "delete"),
+        *_permissions("articles", "article", "approve", "publish"),
+        *_permissions("articles", "edition", "view"),
+        *_permissions("articles", "topic", "change"),
+        *_permissions("authors", "author", "add"),
+        *_permissions("photos", "photo", "change"),
+        *_permissions("articles", "houserule", "add", "change", "view", "delete"),
+        *_permissions("fronts", "front", "view", "change"),
+        *_permissions("fronts", "placement", "add", "change", "view", "delete"),
+        *_permissions("fronts", "banner", "add", "change", "view", "delete"),
     ],
     "Photo desk": [
-        *_all("photos", "photo", "add", "change", "view"),
-        *_all("sources", "source", "add", "view"),
+        *_permissions("photos", "photo", "add", "change", "view"),
+        *_permissions("sources", "source", "add", "view"),
     ],
     "Staff managers": [
-        *_all("authors", "author", "add", "change", "view"),
+        *_permissions("authors", "author", "add", "change", "view"),
         "authors.approve_bio",
-        *_all("photos", "photo", "add", "view"),
+        *_permissions("photos", "photo", "add", "view"),
     ],
     "Administrators": [
-        *_all("staff", "user", "add", "change", "view"),
-        *_all("auth", "group", "view"),
-        *_all("outlet", "outlet", "change", "view"),
-        *_all("articles", "section", "add", "change", "view", "delete"),
-        *_all("articles", "topic", "add", "change", "view"),
-        *_all("articles", "article", "view", "withhold", "delete"),
-        *_parts_of_a_story("view"),
-        *_all("articles", "edition", "view"),
+        *_permissions("staff", "user", "add", "change", "view"),
+        *_permissions("auth", "group", "view"),
+        *_permissions("outlet", "outlet", "change", "view"),
+        *_permissions("articles", "section", "add", "change", "view", "delete"),
+        *_permissions("articles", "topic", "add", "change", "view"),
+        *_permissions("articles", "article", "view", "withhold", "delete"),
+        *_story_part_permissions("view"),
+        *_permissions("articles", "edition", "view"),
         "articles.see_all_copy",
-        *_all("authors", "author", "view", "delete"),
-        *_all("sources", "source", "view", "delete"),
-        *_all("photos", "photo", "view", "delete"),
-        # A front goes with its section.
-        *_all("fronts", "front", "view", "delete"),
+        *_permissions("authors", "author", "view", "delete"),
+        *_permissions("sources", "source", "view", "delete"),
+        *_permissions("photos", "photo", "view", "delete"),
+        # Deleting a section deletes its front.
+        *_permissions("fronts", "front", "view", "delete"),
     ],
 }
 
 
 @transaction.atomic
 def write_roles() -> dict[str, int]:
-    """Make each group hold exactly the permissions of the table; return how many each has.
+    """Give each group exactly the permissions of the table; return how many each has.
 
     Raises: LookupError, naming a permission of the table that no model declares.
     """

@@ -224,7 +224,7 @@ SURFACES: dict[str, Callable[[World], list[str]]] = {
     "archive_day": lambda w: [f"/archive/{w.now - n * 3 * HOUR:%Y/%m/%d}/" for n in (0, 1)],
     "archive": lambda w: ["/archive/"],
     "archive_year": lambda w: [f"/archive/{w.now:%Y}/"],
-    "archive_month": lambda w: [f"/archive/{w.now:%Y/%m}/"],
+    "archive_month": lambda w: [f"/archive/{w.now - n * 3 * HOUR:%Y/%m}/" for n in (0, 1)],
     "search": lambda w: (
         [f"/search/?q={asked}" for asked in ("", COMMON, "headline", "told")]
         # Misspelt, so that it is corrected; and a story's word at a distance of one.
@@ -242,7 +242,7 @@ SURFACES: dict[str, Callable[[World], list[str]]] = {
     "source_feed": lambda w: [f"{w.source.get_absolute_url()}feed.{e}" for e in FORMATS],
     "topic_feed": lambda w: [f"/topics/public-topic/feed.{ending}" for ending in FORMATS],
     "sitemap": lambda w: ["/sitemap.xml"],
-    "sitemap_month": lambda w: [f"/sitemap-{w.now:%Y-%m}.xml"],
+    "sitemap_month": lambda w: [f"/sitemap-{w.now - n * 3 * HOUR:%Y-%m}.xml" for n in (0, 1)],
     "sitemap_pages": lambda w: ["/sitemap-pages.xml"],
     "news_sitemap": lambda w: ["/news-sitemap.xml"],
     "robots": lambda w: ["/robots.txt"],
@@ -260,7 +260,7 @@ SURFACES: dict[str, Callable[[World], list[str]]] = {
     "oembed": lambda w: [f"/oembed?url=http://testserver/{path}" for path in w.paths.values()],
 }
 NOT_OURS = {
-    "share_paper": "a picture of the paper's name: tests/articles/public/test_oembed_and_cards.py",
+    "site_picture": "a picture of the site's name: tests/articles/public/test_oembed_and_cards.py",
     "share_story": (
         "a picture, drawn only of a live edition: tests/articles/public/test_oembed_and_cards.py"
     ),

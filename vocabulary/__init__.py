@@ -1,1 +1,1 @@
-"""Words every department shares: spans of time, text, slugs. No models, imports nothing of ours."""
+"""What all packages share: time spans, text, paging, safe HTTP. No models, no other imports."""

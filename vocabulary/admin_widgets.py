@@ -1,4 +1,4 @@
-"""What several forms of the desk do to what Django's admin makes for them."""
+"""Widgets and mixins for ModelAdmin classes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Fieldsets = list[tuple[Any, Any]]
 
 
 def omit_fields(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> Fieldsets:
-    """Leave fields out, and sets of which nothing is left."""
+    """Return fieldsets without some fields, dropping fieldsets that become empty."""
     left = [
         (title, {**options, "fields": [each for each in options["fields"] if each not in names]})
         for title, options in fieldsets
@@ -26,19 +26,19 @@ def omit_fields(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> Fieldsets:
 
 
 def hide_related_links(field: Field | None, *, may_add: bool = True) -> Field | None:
-    """Take the pencil, the eye and the cross from a choice, and the plus unless it `may_add`."""
+    """Hide the icons to change, view and delete beside a choice, and to add unless `may_add`."""
     widget = getattr(field, "widget", None)
-    away = ["can_change_related", "can_view_related", "can_delete_related"]
-    for name in away if may_add else [*away, "can_add_related"]:
+    icons = ["can_change_related", "can_view_related", "can_delete_related"]
+    for name in icons if may_add else [*icons, "can_add_related"]:
         if hasattr(widget, name):
             setattr(widget, name, False)
     return field
 
 
 class SafeAutocompleteSelect(AutocompleteSelect):
-    """A choice that is drawn, also after a refusal, whatever was sent in the place of a number.
+    """An autocomplete that also renders when an invalid id was submitted.
 
-    `loaded` is what the row has chosen so far: it is not asked for once more to write its name.
+    `loaded` is the related object if it is loaded already: saves a query for its label.
     """
 
     loaded: models.Model | None = None

@@ -1,8 +1,8 @@
-"""What a page was drawn from, and what a write concerns: said in tags, words such as "author:3".
+"""What a page depends on and what a write invalidates, in tags such as "author:3".
 
-A view says what its page depends on and a door what it changes; neither knows who listens. Where
-nothing is said, a page depends on every table it reads and a write concerns every row of its table:
-silence costs speed, never truth. `newsroom.page_cache` listens.
+A view declares the tags its page depends on, a workflow action those it changes. By default a page
+depends on every table it reads and a write invalidates every page that read its table; tags make
+both narrower. `newsroom.page_cache` acts on them; nothing here knows of it.
 
 Tags in use: `article:7` (a story, in whatever edition), the lists `in:2` (a section), `by:3` (an
 author), `about:5` (a topic), `citing:4` (a source), `translations:7` (of a story), and the rows
@@ -24,13 +24,13 @@ Rows = type[models.Model]
 
 @dataclass
 class PageReads:
-    """What is known of a page while it is drawn.
+    """What a page was drawn from.
 
     Attributes:
-        at: the moment it is drawn for; None while no view has said so: such a page is not kept.
-        until: when it ends at the latest, where its view knows.
-        tags: what it depends on.
-        covered: tables of which `tags` say all that matters.
+        at: the time it is drawn for; None if its view never called `mark_cacheable`.
+        until: when it expires at the latest, if its view knows.
+        tags: the rows and lists it depends on.
+        covered: tables tracked by `tags` alone: other writes to them do not matter.
         tables: every table that was read.
     """
 
@@ -46,19 +46,21 @@ TagsCallback = Callable[[], Iterable[str]]
 
 @dataclass(frozen=True, eq=False)
 class Invalidation:
-    """What the writes of a block concern: the rows that carry `tags`, or nothing readers see."""
+    """What the writes of a block invalidate: pages with one of `tags`, or none at all."""
 
     tags: TagsCallback = tuple
-    is_seen: bool = True
+    affects_readers: bool = True
 
 
-current_reads: ContextVar[PageReads | None] = ContextVar("reading_now", default=None)
-current_invalidation: ContextVar[Invalidation | None] = ContextVar("writing_now", default=None)
+current_reads: ContextVar[PageReads | None] = ContextVar("current_reads", default=None)
+current_invalidation: ContextVar[Invalidation | None] = ContextVar(
+    "current_invalidation", default=None
+)
 
 
 @contextmanager
 def record_reads() -> Iterator[PageReads]:
-    """Note what is read in a block."""
+    """Record what is read in a block."""
     read = PageReads()
     token = current_reads.set(read)
     try:
@@ -68,33 +70,33 @@ def record_reads() -> Iterator[PageReads]:
 
 
 def mark_cacheable(at: datetime, until: datetime | None = None) -> None:
-    """Say that a page is a pure function of what is stored and of `at`, so that it may be kept.
+    """Declare that a page depends on the database and on `at` alone, so that it may be cached.
 
     Args:
-        until: when it ends, if not with the next change or the next moment that is set.
+        until: when it expires, if not at the next change or the next scheduled publication.
     """
     if read := current_reads.get():
         read.at, read.until = at, until
 
 
 def row_tags(name: str, numbers: Iterable[int]) -> Iterator[str]:
-    """Write the tags of rows: “author:3”, “author:8”."""
+    """Build the tags of rows: “author:3”, “author:8”."""
     return (f"{name}:{number}" for number in numbers)
 
 
 def related_models(rows: models.Manager) -> list[Rows]:
-    """Return the model of narrow rows and those they lead from and to."""
+    """Return the model of some look-up rows and the models its foreign keys lead to."""
     relations = (each for each in rows.model._meta.fields if each.is_relation)
     return [rows.model, *(each.related_model for each in relations)]
 
 
 def depends_on(*tags: str, tracked_by_row: Iterable[Rows] = ()) -> None:
-    """Say what a page depends on.
+    """Declare what a page depends on.
 
     Args:
-        tags: also those of rows that were looked for and not found.
-        covers: models of which the tags said here, and those of the rows that are loaded, are all
-            that matters to this page: another row of theirs may change and the page stays good.
+        tags: rows and lists, including rows that were looked for and not found.
+        tracked_by_row: models of which only the tagged and the loaded rows matter to this page:
+            it stays valid when any other row of theirs changes.
     """
     if read := current_reads.get():
         read.tags.update(tags)
@@ -103,24 +105,24 @@ def depends_on(*tags: str, tracked_by_row: Iterable[Rows] = ()) -> None:
 
 @contextmanager
 def invalidates(tags: TagsCallback) -> Iterator[None]:
-    """Say that the writes of a block concern what carries certain tags, and no other row.
+    """Declare that the writes of a block invalidate the pages with certain tags, and no others.
 
     Args:
-        tags: asked just before the writes are committed.
+        tags: returns the tags; called just before the writes are committed.
     """
-    with _writing(Invalidation(tags)):
+    with _invalidation(Invalidation(tags)):
         yield
 
 
 @contextmanager
 def no_invalidation() -> Iterator[None]:
-    """Say that the writes of a block change nothing that any reader sees."""
-    with _writing(Invalidation(is_seen=False)):
+    """Declare that the writes of a block change nothing that any reader sees."""
+    with _invalidation(Invalidation(affects_readers=False)):
         yield
 
 
 @contextmanager
-def _writing(concern: Invalidation) -> Iterator[None]:
+def _invalidation(concern: Invalidation) -> Iterator[None]:
     token = current_invalidation.set(concern)
     try:
         yield

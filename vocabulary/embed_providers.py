@@ -1,7 +1,7 @@
-"""Whose videos, posts, sounds and charts may be embedded, and the address of each player.
+"""The services whose videos, posts, sounds and charts can be embedded in stories.
 
-Data without models or settings, so that the settings can allow the players' hosts in the
-Content-Security-Policy and the text of a story can recognise their addresses.
+Imports no models or settings: the settings read the players' hosts from here for the
+Content-Security-Policy, and the story editor the patterns of the addresses.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from django.utils.translation import gettext_lazy
 
 @dataclass(frozen=True)
 class Provider:
-    """Somebody whose players may stand in a story.
+    """A service whose players can be embedded.
 
     Attributes:
-        kind: what they show.
-        pattern: the addresses meant, for Python and for JavaScript; its groups name the thing.
-        page: the one address of the thing; `{0}` is the first group.
-        player: where it is shown in a frame.
-        shape: the class of the frame: wide (16:9), tall (9:16), post, sound or chart.
+        kind: what it embeds.
+        pattern: matches its addresses, in Python and in JavaScript; the groups are ids.
+        page: the canonical address; `{0}` is the first group.
+        player: the address for the iframe.
+        shape: CSS class of the iframe: wide (16:9), tall (9:16), post, sound or chart.
     """
 
     name: str

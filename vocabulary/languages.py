@@ -1,4 +1,4 @@
-"""Languages by name: Django's own list with what it lacks, and the box that offers them."""
+"""Names of languages, more than Django has, and a select box for them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 
 def to_bcp47(code: str) -> str:
-    """Write a code of Django's as BCP 47 does: “zh-hans” is “zh-Hans”, “en-gb” is “en-GB”."""
+    """Convert a Django language code to BCP 47: “zh-hans” to “zh-Hans”, “en-gb” to “en-GB”."""
     language, dash, rest = code.partition("-")
     return language + dash + (rest.title() if len(rest) == 4 else rest.upper())
 
@@ -30,15 +30,12 @@ NAMES = {to_bcp47(code): facts["name"] for code, facts in LANG_INFO.items() if "
 
 
 def language_name(tag: str) -> str:
-    """Name a language; one without a name here is called by its tag."""
+    """Return the name of a language, or its tag if the name is not known."""
     return _(NAMES[tag]) if tag in NAMES else tag
 
 
 class LanguageSelect(forms.Select):
-    """Offer languages by name, the paper's own first.
-
-    What is stored and has no name here stays, and stays chosen.
-    """
+    """Languages by name, the outlet's own first. A stored language without a name is kept."""
 
     def __init__(self, own: str, *, blank: bool = False) -> None:
         self.own, self.blank = own, blank

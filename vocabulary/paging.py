@@ -1,4 +1,4 @@
-"""Pages of a long list, by key: no OFFSET and no COUNT."""
+"""Keyset pagination: pages of a long list without OFFSET and COUNT."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Row = TypeVar("Row", bound=models.Model)
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """A stretch of a list that is newest first, with the ways on and back as query strings.
+    """One page of a list that is newest first.
 
     Args:
-        rows: what it shows.
-        is_first: whether it starts at the newest.
-        older: the query string of the next page, "" at the end of the list.
-        newest: that of the first page.
+        rows: the rows of the page.
+        is_first: whether it is the first page.
+        older: the query string of the next page, "" on the last one.
+        newest: the query string of the first page.
     """
 
     rows: list[Row]
@@ -32,9 +32,9 @@ class Page(Generic[Row]):
 
 
 def get_page(rows: KeysetQuerySet, request: HttpRequest, size: int) -> Page:
-    """Return the page of `rows` that `?before=` asks for; a bad cursor is the first page.
+    """Return the page of `rows` that `?before=` asks for; the first page if it is invalid.
 
-    A view of the past (`?at=`) stays in the past when it goes on.
+    The links keep the `?at=` of a page shown for a past time.
     """
     cursor = parse_cursor(request.GET.get("before", ""))
     found = list(rows.newest_first().after(cursor)[: size + 1])

@@ -1,4 +1,4 @@
-"""Keys of rows, and other whole numbers, as somebody sends them: in an address or a form."""
+"""Parses ids and other whole numbers from URLs and forms."""
 
 from collections.abc import Iterable
 
@@ -6,14 +6,14 @@ MOST_DIGITS = 18  # they fit every database's biggest integer
 
 
 def parse_id(text: str) -> int | None:
-    """Read a whole number that a key can be; None for anything else.
+    """Return a whole number that can be a primary key; None for anything else.
 
-    isdecimal() alone lets other scripts' digits through, and int() refuses what is very long.
+    isdecimal() alone accepts digits of other scripts, and int() raises on very long numbers.
     """
     fits = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
     return int(text) if fits else None
 
 
 def parse_ids(texts: Iterable[str]) -> list[int]:
-    """Read those of several texts that are keys."""
+    """Parse several ids, leaving out what is not an id."""
     return [key for key in map(parse_id, texts) if key is not None]

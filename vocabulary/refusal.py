@@ -1,5 +1,5 @@
-"""What every package raises when it will not do what somebody asked for."""
+"""The base of the exceptions for what a user may not do."""
 
 
 class Refused(Exception):
-    """Something that may not be done. `str()` is a sentence for whoever asked."""
+    """An action was refused. `str()` is a sentence to show to the user."""

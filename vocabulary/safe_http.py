@@ -1,7 +1,7 @@
-"""Asking other people's servers: briefly, for little, and only what is on the open internet.
+"""Safe requests to other servers: short, small, and only to public IP addresses.
 
-The address is resolved once, judged, and connected to as judged, so that a name cannot lead
-elsewhere between the two; every redirect is judged anew. Proxies of the environment are not used.
+The host is resolved once, its IP address is checked, and the connection goes to that address, so
+that DNS cannot change in between; redirects are checked the same way. No proxies are used.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.utils.encoding import iri_to_uri
 
-TIMEOUT = 10.0  # seconds for an answer, redirects included
-MOST_BYTES = 64 * 1024  # bytes of a body that are read
+TIMEOUT = 10.0  # seconds, redirects included
+MOST_BYTES = 64 * 1024  # of a body
 PORTS = {"http": 80, "https": 443}
-PRIVILEGED = 1024  # ports below it are other services', those of the web apart
+PRIVILEGED = 1024  # ports below it belong to other services
 REDIRECTS = (301, 302, 303, 307, 308)
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class Unreachable(Exception):
-    """Nobody answered. `str()` says why, in a few words."""
+    """No answer. `str()` says why, in a few words."""
 
 
 class ForbiddenAddress(Unreachable):
-    """An address that is not to be asked: none of the web, or none of the open internet."""
+    """A URL that must not be requested: not http(s), or not on the public internet."""
 
 
 class Offline(Unreachable):
-    """No name server answers: it is we who are cut off, and nothing is learnt of the address."""
+    """DNS does not work: this machine is offline, which says nothing about the URL."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server said.
+    """The response of a server.
 
     Attributes:
-        url: where it was said, after redirects.
+        url: the final one, after redirects.
         body: its first bytes.
     """
 
@@ -59,25 +59,25 @@ def fetch(
     body: bytes | None = None,
     headers: dict[str, str] | None = None,
     redirects: int = 0,
-    patience: float = TIMEOUT,
+    timeout: float = TIMEOUT,
     most: int = MOST_BYTES,
-    anywhere: bool = False,
+    allow_private: bool = False,
 ) -> Answer:
-    """Ask a server once, and where it sends us.
+    """Send a request and follow redirects.
 
     Args:
-        redirects: how many are followed; the one after them is the answer itself.
-        patience: seconds, for all of it.
-        most: bytes of the body that are read.
-        anywhere: private addresses too, for what the operator has named in the settings.
+        redirects: how many to follow; the next one is returned as the answer.
+        timeout: seconds in all.
+        most: bytes of the body to read.
+        allow_private: also private IP addresses, for hosts named in the settings.
 
-    Raises: Unreachable; Offline and Forbidden, before anything is sent.
+    Raises: Unreachable; Offline and ForbiddenAddress, before anything is sent.
     """
-    ends_at = time.monotonic() + patience
+    ends_at = time.monotonic() + timeout
     while True:
-        parts = _judged(url)
-        address = _address(parts, anywhere=anywhere)
-        answer, location = _asked(method, parts, address, body, headers or {}, ends_at, most)
+        parts = _check_url(url)
+        address = _resolve(parts, allow_private=allow_private)
+        answer, location = _send(method, parts, address, body, headers or {}, ends_at, most)
         if answer.status not in REDIRECTS or not location or redirects == 0:
             return answer
         redirects -= 1
@@ -85,17 +85,17 @@ def fetch(
 
 
 def is_public_address(address: str) -> bool:
-    """Say whether an IP address is one of the open internet, whatever it is wrapped in."""
+    """Tell whether an IP address is public, including the IPv4 addresses it embeds."""
     ip = ip_address(address.partition("%")[0])
     return (
         ip.is_global
         and not ip.is_multicast
-        and all(is_public_address(str(i)) for i in _wrapped(ip))
+        and all(is_public_address(str(i)) for i in _embedded_ipv4(ip))
     )
 
 
-def _wrapped(ip: IPv4Address | IPv6Address) -> list[IPv4Address]:
-    """Return the IPv4 addresses that an IPv6 one may be taken to."""
+def _embedded_ipv4(ip: IPv4Address | IPv6Address) -> list[IPv4Address]:
+    """Return the IPv4 addresses that an IPv6 address is translated to."""
     if isinstance(ip, IPv4Address):
         return []
     found = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
@@ -104,70 +104,70 @@ def _wrapped(ip: IPv4Address | IPv6Address) -> list[IPv4Address]:
     return [each for each in found if each is not None]
 
 
-def _judged(url: str) -> SplitResult:
+def _check_url(url: str) -> SplitResult:
     try:
         parts = urlsplit(iri_to_uri(url))
         port = parts.port or PORTS.get(parts.scheme)
     except ValueError as error:
-        raise ForbiddenAddress("no address of the web") from error
+        raise ForbiddenAddress("not a web address") from error
     if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc:
-        raise ForbiddenAddress("no address of the web")
+        raise ForbiddenAddress("not a web address")
     if port is None or (port < PRIVILEGED and port not in PORTS.values()):
-        raise ForbiddenAddress("a port of another service")
+        raise ForbiddenAddress("port not allowed")
     return parts
 
 
-def _address(parts: SplitResult, *, anywhere: bool) -> str:
+def _resolve(parts: SplitResult, *, allow_private: bool) -> str:
     """Resolve a host and return the address to connect to.
 
-    Raises: Forbidden where any of its addresses is not of the open internet; Unreachable.
+    Raises: ForbiddenAddress if any of its addresses is not public; Unreachable.
     """
     try:
-        host = _host(parts)
+        host = _ascii_host(parts)
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except UnicodeError as error:
-        raise ForbiddenAddress("no address of the web") from error
+        raise ForbiddenAddress("not a web address") from error
     except socket.gaierror as error:
         if error.errno == socket.EAI_AGAIN:
-            raise Offline("no name server answers") from error
+            raise Offline("DNS unavailable") from error
         raise Unreachable("no such host") from error
     addresses = [str(each[4][0]) for each in found]
-    if not anywhere and not all(map(is_public_address, addresses)):
-        raise ForbiddenAddress("not on the open internet")
+    if not allow_private and not all(map(is_public_address, addresses)):
+        raise ForbiddenAddress("not a public address")
     return addresses[0]
 
 
-def _host(parts: SplitResult) -> str:
+def _ascii_host(parts: SplitResult) -> str:
     """Return the host in ASCII. Raises: UnicodeError."""
     return (parts.hostname or "").encode("idna").decode()
 
 
-class _Pinned(HTTPConnection):
-    """A connection to an address that was judged, in the name of its host."""
+class _PinnedConnection(HTTPConnection):
+    """A connection to a checked IP address, with the host's name for TLS and headers."""
 
     def __init__(self, parts: SplitResult, address: str, timeout: float) -> None:
         self.default_port = PORTS[parts.scheme]
-        host = _host(parts)
+        host = _ascii_host(parts)
         super().__init__(host, parts.port or self.default_port, timeout=timeout)
-        self.address, self.is_secret = address, parts.scheme == "https"
-        self.line: socket.socket | None = None
+        self.address, self.is_tls = address, parts.scheme == "https"
+        self.raw_socket: socket.socket | None = None
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self.address, self.port), self.timeout)
-        if self.is_secret:
+        if self.is_tls:
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
-        self.line = self.sock  # a response may outlive `sock`
+        self.raw_socket = self.sock  # a response may outlive `sock`
 
-    def cut(self) -> None:
-        """End whatever is being read: a server that drips would be read for ever."""
-        if self.line is not None:
+    def abort(self) -> None:
+        """Abort reading: a server may send a byte at a time for ever."""
+        if self.raw_socket is not None:
             with suppress(OSError):
-                # The socket's own, since that of TLS does more and is not for another thread.
-                socket.socket.shutdown(self.line, socket.SHUT_RDWR)
+                # Not SSLSocket.shutdown, which is not thread-safe.
+                socket.socket.shutdown(self.raw_socket, socket.SHUT_RDWR)
 
 
-def _asked(
+def _send(
     method: str,
     parts: SplitResult,
     address: str,
@@ -179,27 +179,27 @@ def _asked(
     left = ends_at - time.monotonic()
     if left <= 0:
         raise Unreachable("no answer in time")
-    connection = _Pinned(parts, address, left)
-    watch = Timer(left, connection.cut)
-    watch.daemon = True
-    watch.start()
+    connection = _PinnedConnection(parts, address, left)
+    timer = Timer(left, connection.abort)
+    timer.daemon = True
+    timer.start()
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request(method, path, body, headers)
         response = connection.getresponse()
-        answer = Answer(response.status, parts.geturl(), _beginning(response, method, most))
+        answer = Answer(response.status, parts.geturl(), _read_body(response, method, most))
         return answer, response.getheader("Location", "")
     except TimeoutError as error:
         raise Unreachable("no answer in time") from error
     except ssl.SSLError as error:
-        raise Unreachable("no trustworthy certificate") from error
+        raise Unreachable("no valid certificate") from error
     except (OSError, HTTPException, ValueError) as error:
         late = time.monotonic() >= ends_at
         raise Unreachable("no answer in time" if late else "no connection") from error
     finally:
-        watch.cancel()
+        timer.cancel()
         connection.close()
 
 
-def _beginning(response: HTTPResponse, method: str, most: int) -> bytes:
+def _read_body(response: HTTPResponse, method: str, most: int) -> bytes:
     return b"" if method == "HEAD" else response.read(most)

@@ -1,7 +1,7 @@
-"""Model fields whose migrations hold the schema and nothing else.
+"""Model fields that write only the schema into migrations.
 
-Django writes a field's validators, `limit_choices_to` and a callable `upload_to` into migrations by
-their import path, so that the functions could never be moved or renamed. None of them is schema.
+Django writes validators, `limit_choices_to` and a callable `upload_to` into migrations by their
+import path, so that these functions could never be moved or renamed. None of them is schema.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ else:
 
 
 class SchemaOnly(_Field):
-    """Leave out of migrations what names code of ours."""
+    """Leave references to our own code out of migrations."""
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 
 class TrashFilter(admin.SimpleListFilter):
-    """Without a choice the trash is not shown."""
+    """Show rows that are not in the trash, or with `?trash=yes` those that are."""
 
     title = gettext_lazy("Trash")
     parameter_name = "trash"
@@ -23,7 +23,7 @@ class TrashFilter(admin.SimpleListFilter):
         return [("yes", _("In the trash"))]
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """Say of the first choice what it is: all that is not in the trash."""
+        """Label the default choice: it is not “All”."""
         first, *others = super().choices(changelist)
         yield {**first, "display": _("Not in the trash")}
         yield from others
@@ -35,10 +35,7 @@ class TrashFilter(admin.SimpleListFilter):
 
 
 class HideTrashedChoices(admin.ModelAdmin):
-    """For a ModelAdmin: what other forms may choose from is without the trash.
-
-    Its own list has `TrashFilter`, and a search there finds the trash too.
-    """
+    """Leave rows in the trash out of autocompletes. The change list has `TrashFilter` instead."""
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

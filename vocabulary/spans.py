@@ -1,8 +1,8 @@
-"""Spans of time, half-open `[start, end)`, and what it is to lie in one.
+"""Time spans, half-open `[start, end)`, and lists in the order of publication.
 
-"No end" is the moment FOREVER and not NULL: one condition instead of two, and a plain unique
-constraint for "one open span". It is not the last moment Python knows, because that one overflows
-when it is shown east of Greenwich. No template prints it.
+"No end" is the datetime FOREVER and not NULL: one condition instead of two, and a plain unique
+constraint for "one open span". It is not `datetime.max`, which overflows when it is converted to a
+time zone east of Greenwich. No template shows it.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -17,22 +17,22 @@ FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 
 
-def has_end(moment: datetime) -> bool:
-    """Say whether `moment` is a real end and not the sentinel."""
-    return moment < FOREVER
+def has_end(at: datetime) -> bool:
+    """Tell whether `at` is a real end and not FOREVER."""
+    return at < FOREVER
 
 
 class KeysetQuerySet(models.QuerySet):
-    """Rows with a place in time: `first_live_at` and `article_id`, newest first.
+    """Keyset pagination over `first_live_at` and `article_id`, newest first.
 
-    Lists go on by key, never by OFFSET: the boundary is the last row already shown.
+    The next page begins after the last row shown; there is no OFFSET.
     """
 
     def newest_first(self) -> Self:
         return self.order_by("-first_live_at", "-article_id")
 
     def after(self, cursor: "Cursor | None") -> Self:
-        """Keep what comes after `cursor` in a list that is newest first.
+        """Keep the rows after `cursor` in a list that is newest first.
 
         `lte` with an exclusion, and not `Q(lt) | Q(eq, lt)`: the index then gives the start
         (0.4 ms at any depth against 13.5 ms at page 500 of a million).
@@ -62,12 +62,12 @@ def parse_cursor(text: str) -> Cursor | None:
 
 
 def format_cursor(at: datetime, article_id: int) -> str:
-    """Write the place of a row in a list: microseconds of our era, and the story."""
+    """Write the position of a row in a list: microseconds since the year 1, and the story."""
     return f"{(at - _DAY_ONE) // timedelta(microseconds=1)}-{article_id}"
 
 
 def build_span_filter(at: datetime, prefix: str = "") -> Q:
-    """Build the condition "lies in its span at `at`" for rows with live_from and live_until.
+    """Build the condition that `at` lies between live_from and live_until.
 
     `first_live_at <= at` follows from the rest; it gives the index its start (678 -> 0.4 ms for
     the latest 30 as of seven years ago among 1.5 million).

@@ -1,4 +1,4 @@
-"""Text: slugs readers recognise, HTML to words, canonical JSON."""
+"""Text: slugs, HTML to plain text, word counts, canonical JSON."""
 
 import json
 import re
@@ -54,7 +54,7 @@ def find_free_slug(text: str, rows: models.QuerySet, fallback: str) -> str:
 
 
 def html_to_text(html: str) -> str:
-    """Return the words of cleaned HTML, blocks parted by a line break, white space folded."""
+    """Return cleaned HTML as plain text: one line per block, white space collapsed."""
     if not html.strip():
         return ""
     root = lxml.html.fragment_fromstring(html, create_parent="div")
@@ -77,21 +77,21 @@ def count_words(text: str) -> int:
 
 
 def estimate_reading_minutes(words: int) -> int:
-    """Return whole minutes, at least one, a half rounded up."""
+    """Return the reading time in whole minutes, at least one; a half is rounded up."""
     return max(1, (2 * words + WORDS_A_MINUTE) // (2 * WORDS_A_MINUTE))
 
 
 def canonical_json(value: object) -> str:
-    """Write JSON in the one form that is hashed: sorted keys, no spaces, no escapes.
+    """Write JSON in the canonical form that is hashed: sorted keys, no spaces, no escapes.
 
-    As RFC 8785 for what is printed: it has no floats, and no key beyond the basic plane, which
+    As RFC 8785 for the values of editions: no floats, and no keys beyond the basic plane, which
     that standard sorts by UTF-16.
     """
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def join_with_and(names: list[str]) -> str:
-    """Join names as a byline does: “A, B and C”."""
+    """Join names: “A, B and C”."""
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}

@@ -1,4 +1,4 @@
-"""Long lists of the admin's: a window of rows, and never a count of all that match."""
+"""Change lists and autocompletes of large tables: they read one page and never count rows."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.http import HttpRequest
 
 Row = TypeVar("Row", bound=Model)
 
-MOST_ROWS = 20_000  # rows that are paged through; who looks for more narrows the list
+MOST_ROWS = 20_000  # how far the pages go; beyond that, users filter or search
 
 
 class NoSqliteIndex(Func):
-    """A column by which SQLite is not to look rows up.
+    """Keep SQLite from using the index of a column.
 
-    Of `a = 1 OR b = 1` it would read all rows of both from their indexes and sort them; the order
-    of a list has an index of its own, and its first page is found there. PostgreSQL knows.
+    For `a = 1 OR b = 1` it would read all matching rows from both indexes and sort them, although
+    the index of the list's order finds the first page at once. PostgreSQL plans this well.
     """
 
     template = "%(expressions)s"
@@ -29,13 +29,13 @@ class NoSqliteIndex(Func):
 
 
 def read_window(listed: QuerySet[Any], start: int, stop: int, rows: QuerySet[Row]) -> list[Row]:
-    """Read some rows of a long list: their keys first, which an index holds, then themselves.
+    """Return a slice of a list: read the primary keys from an index first, then the rows.
 
-    Rows are wide where they hold a text; what is passed over on the way is not read.
+    Rows with long texts are slow to read; this does not read the rows before the slice.
 
     Args:
-        listed: the list, narrowed and in its order.
-        rows: the same rows or more, as they are to be loaded.
+        listed: the filtered and ordered list.
+        rows: the same rows or more, with what is to be loaded (select_related and so on).
     """
     keys = list(listed.values_list("pk", flat=True)[start:stop])
     found = {row.pk: row for row in rows.filter(pk__in=keys).order_by()}
@@ -43,9 +43,9 @@ def read_window(listed: QuerySet[Any], start: int, stop: int, rows: QuerySet[Row
 
 
 class UncountedChangeList(ChangeList):
-    """A list that reads one page and one row more, so that its time follows the page alone.
+    """A change list that reads one page and one more row, to know whether a next page exists.
 
-    `result_count` is how many rows are known of so far; `has_more` says whether there are others.
+    `result_count` is the number of rows up to this page; `has_more` tells whether more follow.
     """
 
     def get_results(self, request: HttpRequest) -> None:
@@ -66,7 +66,7 @@ class UncountedChangeList(ChangeList):
         self.after = self._page(page + 1) if self.has_more and start + size < MOST_ROWS else ""
 
     def loaded(self, rows: QuerySet) -> QuerySet:
-        """Load what the cells draw."""
+        """Add what the columns need, such as select_related."""
         return self.apply_select_related(rows)
 
     def _page(self, number: int) -> str:
@@ -81,7 +81,7 @@ class UncountedPage(Page):
 
 
 class UncountedPaginator(Paginator):
-    """Pages of choices offered while somebody types; what matches is not counted either."""
+    """Pages of autocomplete results, without a count."""
 
     def page(self, number: int | str) -> UncountedPage:
         start = (max(int(number), 1) - 1) * self.per_page
@@ -96,7 +96,7 @@ class UncountedPaginator(Paginator):
 
 
 class UncountedListMixin(ModelAdmin):
-    """For a ModelAdmin whose list may grow long."""
+    """For a ModelAdmin of a large table."""
 
     paginator = UncountedPaginator
 

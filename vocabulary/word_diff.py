@@ -1,4 +1,4 @@
-"""What differs between two texts, word by word, as escaped HTML."""
+"""Word-by-word differences between two texts, as escaped HTML."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ Piece = tuple[str, list[str], list[str]]
 
 
 def diff_words(before: str, after: str) -> tuple[SafeString, SafeString]:
-    """Return both texts, with what has gone in `del` and what has come in `ins`.
+    """Return both texts as HTML, with removed words in `del` and added words in `ins`.
 
-    The mark-up is ours and every word is escaped; line breaks become `br`. Past MOST words on each
-    side that differ, what lies between the same beginning and the same end counts as one change:
-    comparing word by word takes the square of their number.
+    All words are escaped; line breaks become `br`. If more than MOST words differ on a side,
+    everything between the common beginning and the common end counts as one change, since the
+    time to compare grows with the square of the number of words.
     """
-    pieces = _pieces(_WORDS.findall(before), _WORDS.findall(after))
-    old = [_drawn("del" if kind == "differs" else "", words) for kind, words, _ in pieces]
-    new = [_drawn("ins" if kind == "differs" else "", words) for kind, _, words in pieces]
+    pieces = _compare(_WORDS.findall(before), _WORDS.findall(after))
+    old = [_mark_up("del" if kind == "differs" else "", words) for kind, words, _ in pieces]
+    new = [_mark_up("ins" if kind == "differs" else "", words) for kind, _, words in pieces]
     return mark_safe("".join(old)), mark_safe("".join(new))  # noqa: S308 - escaped by _drawn
 
 
-def _pieces(before: list[str], after: list[str]) -> list[Piece]:
-    start = _common(before, after)
-    end = _common(before[start:][::-1], after[start:][::-1])
+def _compare(before: list[str], after: list[str]) -> list[Piece]:
+    start = _count_common(before, after)
+    end = _count_common(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     if len(old) <= MOST and len(new) <= MOST:
-        return _joined(before, after)
+        return _match(before, after)
     rest = before[len(before) - end :]
     return [("same", before[:start], before[:start]), ("differs", old, new), ("same", rest, rest)]
 
 
-def _common(one: list[str], other: list[str]) -> int:
-    """Count how many words are the same from the beginning."""
+def _count_common(one: list[str], other: list[str]) -> int:
+    """Count the words both begin with."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _joined(before: list[str], after: list[str]) -> list[Piece]:
-    """Pair off what is the same and what differs; a lone space between changes is no pause."""
+def _match(before: list[str], after: list[str]) -> list[Piece]:
+    """Pair equal and different runs of words; a space between two changes joins them."""
     pieces: list[Piece] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, i, j, k, m in matcher.get_opcodes():
@@ -58,7 +58,7 @@ def _joined(before: list[str], after: list[str]) -> list[Piece]:
     return pieces
 
 
-def _drawn(element: str, words: list[str]) -> SafeString:
+def _mark_up(element: str, words: list[str]) -> SafeString:
     text = mark_safe(str(escape("".join(words))).replace("\n", "<br>"))  # noqa: S308 - escaped
     if not element or not text:
         return text

@@ -251,9 +251,9 @@ class ArticleAdmin(SafeAutocompleteMixin, StoryListAdmin, EditConflictAdmin):
         """Save the form as one revision of the history, with a comment."""
         story = self.find_story(request, object_id)
         if story:
-            revisions.keep_before(story, ArticleForm.read_form_id(request.POST))
+            revisions.keep_overwritten(story, ArticleForm.read_form_id(request.POST))
             object_id = str(story.pk)
-        with revisions.kept(user_of(request), comment or _("Saved")):
+        with revisions.record_revision(user_of(request), comment or _("Saved")):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def find_story(self, request: HttpRequest, object_id: str | None) -> Article | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from sources.models import Link
 from staff.models import User
 
-from ..findings.anonymity import names
+from ..findings.anonymity import mentions
 from ..models import Citation
 
 PRINTED_FIELDS = ("name_as_printed", "role_as_printed", "affiliation_as_printed")
@@ -39,7 +39,7 @@ class CitationForm(forms.ModelForm[Citation]):
         if "terms" in self.fields:
             self.fields["terms"].required = False  # blank means on the record
         if self.instance.link and "url" in self.fields:
-            self.fields["url"].help_text = self.instance.link.told
+            self.fields["url"].help_text = self.instance.link.status_text
         if checked := self.instance.checked_at:
             self.fields["is_checked"].help_text = _("%(who)s, %(day)s") % {
                 "who": self.instance.checked_by or _("a former user"),
@@ -53,7 +53,7 @@ class CitationForm(forms.ModelForm[Citation]):
         if source is None or terms == Citation.Terms.ON_RECORD:
             return cleaned
         for name in ("shown_as", "title", "note"):
-            if names(source, cleaned.get(name) or "", surname=True):
+            if mentions(source, cleaned.get(name) or "", surname=True):
                 self.add_error(
                     name, ValidationError(_("This names a source who is not on the record."))
                 )

@@ -60,7 +60,7 @@ class EditConflictAdmin(admin.ModelAdmin):
         self, request: HttpRequest, theirs: Article, mine: StoryText
     ) -> list[Difference | Unchanged]:
         started = parse_id(request.POST.get("version", ""))
-        version = revisions.as_of(theirs, started) if started is not None else None
+        version = revisions.find_version(theirs, started) if started is not None else None
         base = StoryText.from_version(version) if version else None
         return compare(mine, self.read_stored_text(request, theirs), base)
 
@@ -85,7 +85,7 @@ class EditConflictAdmin(admin.ModelAdmin):
                 if name.startswith(PICK)
             }
             chosen = merge(mine, theirs, picked)
-        revisions.keep_before(story)
+        revisions.keep_overwritten(story)
         if chosen != mine:
             revisions.keep_aside(typed, user_of(request))
         data = chosen.fill_post(request.POST)
@@ -99,7 +99,7 @@ class EditConflictAdmin(admin.ModelAdmin):
         """
         pk = parse_id(request.POST.get("_restore", ""))
         version = get_object_or_404(revisions.versions_of(story), pk=pk)
-        revisions.keep_before(story)
+        revisions.keep_overwritten(story)
         present = self.read_stored_text(request, story)
         try:
             text = StoryText.from_version(version).merge_into_form(present)

@@ -219,7 +219,7 @@ class ArticleForm(forms.ModelForm[Article]):
         return own or story.version == started
 
     def stale_message(self) -> str:
-        news = revisions.news_of(self.instance, self.by)
+        news = revisions.describe_last_change(self.instance, self.by)
         return f"{news} {_('Your text is safe, but it has not been saved yet.')}"
 
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from staff.models import User
 
 from .. import workflow
-from ..findings.source_links import Tied, broken_source_links
+from ..findings.source_links import BrokenSourceLinks, broken_source_links
 from ..models import Article, Edition
 from ..workflow import Action, ActionRefused, Missing, StoryState
-from ..workflow.messages import said
+from ..workflow.messages import success_message
 from .forms import ActionForm
 
 ACTIONS: dict[str, Callable[..., Any]] = {
@@ -93,7 +93,7 @@ class Sidebar:
     other_actions: list[Action]
     forms: dict[str, ActionForm]
     missing: list[Missing]
-    broken_links: Tied
+    broken_links: BrokenSourceLinks
     live_changes: list[str] = field(default_factory=list)
     pending_changes: list[str] = field(default_factory=list)
     editions: list[Edition] = field(default_factory=list)
@@ -215,7 +215,7 @@ def run_action(
     """
     name, _colon, pending = value.partition(":")
     if name == "reschedule":
-        return said("schedule", article, _reschedule(article, by=by, version=version))
+        return success_message("schedule", article, _reschedule(article, by=by, version=version))
     if name not in ACTIONS:
         raise ActionRefused(_("There is no such action."))
     form = bind_action_form(name, data)
@@ -227,7 +227,7 @@ def run_action(
     if pending in PENDING_CHOICES:
         arguments["pending"] = pending
     made = ACTIONS[name](article, by=by, version=version, **arguments)
-    return said(name, article, made)
+    return success_message(name, article, made)
 
 
 def bind_action_form(name: str, data: QueryDict) -> ActionForm:

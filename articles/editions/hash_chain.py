@@ -22,7 +22,7 @@ from ..models import LOOKUPS, Address, Change, Edition, RecordedDay
 from ..models.edition import LookupRow
 from .hashes import chain_sha, content_sha
 from .lookup_rows import lookup_rows
-from .snapshot import columns_of
+from .snapshot import derive_columns
 
 # A door reads the clock before it commits: a day is closed when none of its doors can be open.
 SETTLED = timedelta(minutes=10)
@@ -41,7 +41,7 @@ altered or taken out."""
 # --- days ----------------------------------------------------------------------------------------
 
 
-def roll_days(now: datetime) -> list[RecordedDay]:
+def close_days(now: datetime) -> list[RecordedDay]:
     """Close each past day on which editions were recorded; return the lines written.
 
     Two queries where there is nothing to do, so every door may call it. Doing it twice, or on two
@@ -50,7 +50,7 @@ def roll_days(now: datetime) -> list[RecordedDay]:
     written = []
     last = RecordedDay.objects.last()
     while (day := _next_day(last, now)) is not None:
-        last = line_for(day, last.sha if last else "")
+        last = build_day_line(day, last.sha if last else "")
         written.append(last)
         RecordedDay.objects.bulk_create([last], ignore_conflicts=True)
     return written
@@ -66,7 +66,7 @@ def _next_day(last: RecordedDay | None, now: datetime) -> date | None:
     return oldest.astimezone(UTC).date() if oldest else None
 
 
-def line_for(day: date, previous_sha: str) -> RecordedDay:
+def build_day_line(day: date, previous_sha: str) -> RecordedDay:
     """Roll one day into its line, unsaved."""
     recorded = Edition.objects.filter(
         recorded_at__gte=_begin(day), recorded_at__lt=_begin(day + timedelta(days=1))
@@ -97,7 +97,7 @@ def verify_days(now: datetime | None = None) -> list[str]:
             faults.append(f"{skipped}: editions were recorded, and the day has no line.")
         if line.previous_sha != (last.sha if last else ""):
             faults.append(f"{line.day}: its line does not follow the line before it.")
-        again = line_for(line.day, line.previous_sha)
+        again = build_day_line(line.day, line.previous_sha)
         if again.sha != line.sha:
             faults.append(f"{line.day}: the editions of that day do not give the sha of its line.")
         if again.stories != line.stories:
@@ -216,7 +216,7 @@ def _content_faults(edition: Edition) -> list[str]:
 
 
 def _columns(printed: dict[str, Any]) -> dict[str, Any]:
-    return columns_of(printed) | {"section": printed["section"]["slug"]}
+    return derive_columns(printed) | {"section": printed["section"]["slug"]}
 
 
 def _held(edition: Edition, name: str) -> Any:

@@ -42,7 +42,7 @@ def load_for_printing(articles: list[Article]) -> None:
     prefetch_related_objects(articles, *RELATIONS)
 
 
-def photos_of(article: Article) -> list[Photo]:
+def photos_in(article: Article) -> list[Photo]:
     """Return the photos the working copy shows, the lead first."""
     ids = bodies.photo_ids(article.body)
     found = Photo.objects.in_bulk(ids) if ids else {}
@@ -127,12 +127,12 @@ def _citation(citation: Citation) -> dict[str, Any]:
     }
 
 
-def rests_on(citation: dict[str, Any]) -> int:
+def source_id_of(citation: dict[str, Any]) -> int:
     """Return the id of the source of a printed citation, named or not. For the desk's use."""
     return citation["source"] or citation["unnamed"]
 
 
-def columns_of(printed: dict[str, Any]) -> dict[str, Any]:
+def derive_columns(printed: dict[str, Any]) -> dict[str, Any]:
     """Derive the columns that lists read from what is printed; `verify_record` compares them."""
     names = [line["name"] for line in printed["bylines"] if line["role"] in NAMED_BY]
     citations = printed["citations"]
@@ -147,9 +147,9 @@ def columns_of(printed: dict[str, Any]) -> dict[str, Any]:
             "short_headline": printed["short_headline"],
             "byline": names,
             "authors": [line["author"] for line in printed["bylines"]],
-            "sources": len({rests_on(citation) for citation in citations}),
+            "sources": len({source_id_of(citation) for citation in citations}),
             "documents": len(
-                {rests_on(c) for c in citations if c["kind"] in ("document", "dataset")}
+                {source_id_of(c) for c in citations if c["kind"] in ("document", "dataset")}
             ),
             "corrections": sum(change["change"] == "correction" for change in printed["changes"]),
             "minutes": printed["minutes"],
@@ -202,40 +202,40 @@ class EditionMeta:
         )
 
 
-def copy_of(
-    article: Article, place: EditionMeta, *, before: Edition | None, boxes: Boxes
+def make_edition(
+    article: Article, meta: EditionMeta, *, before: Edition | None, boxes: Boxes
 ) -> Edition:
     """Copy a loaded story into an edition that follows `before`, not saved. Preview stops here."""
     changes = list(before.printed.get("changes", [])) if before else []
-    if place.change in PUBLIC_CHANGES:
-        at = place.live_from.isoformat()
-        changes.append({"at": at, "change": place.change, "note": place.note})
-    printed = snapshot(article, photos=photos_of(article), boxes=boxes, changes=changes)
-    is_listed = place.change != Change.RETRACTION
-    return _sealed(article, printed, place, article=article, is_listed=is_listed)
+    if meta.change in PUBLIC_CHANGES:
+        at = meta.live_from.isoformat()
+        changes.append({"at": at, "change": meta.change, "note": meta.note})
+    printed = snapshot(article, photos=photos_in(article), boxes=boxes, changes=changes)
+    is_listed = meta.change != Change.RETRACTION
+    return _sealed(article, printed, meta, article=article, is_listed=is_listed)
 
 
-def edition_like(last: Edition, printed: dict[str, Any], place: EditionMeta) -> Edition:
+def remake_edition(last: Edition, printed: dict[str, Any], meta: EditionMeta) -> Edition:
     """Make an edition of another one's text with what is `printed` around it, not saved."""
-    return _sealed(last, printed, place, article=last.article, is_listed=last.is_listed)
+    return _sealed(last, printed, meta, article=last.article, is_listed=last.is_listed)
 
 
 def _sealed(
-    text: Article | Edition, printed: dict[str, Any], place: EditionMeta, **known: Any
+    text: Article | Edition, printed: dict[str, Any], meta: EditionMeta, **known: Any
 ) -> Edition:
     return seal(
         Edition(
             section=text.section,
             body=text.body,
             printed=printed,
-            **columns_of(printed),
-            **_meta_fields(place),
+            **derive_columns(printed),
+            **_meta_fields(meta),
             **known,
         )
     )
 
 
-def notice_from(article: Article, last: Edition, place: EditionMeta) -> Edition:
+def make_notice(article: Article, last: Edition, meta: EditionMeta) -> Edition:
     """Make a notice of withdrawal: an edition with a reason and no content."""
     return seal(
         Edition(
@@ -245,22 +245,22 @@ def notice_from(article: Article, last: Edition, place: EditionMeta) -> Edition:
             language=last.language,
             is_notice=True,
             is_listed=False,
-            **_meta_fields(place),
+            **_meta_fields(meta),
         )
     )
 
 
-def _meta_fields(place: EditionMeta) -> dict[str, Any]:
+def _meta_fields(meta: EditionMeta) -> dict[str, Any]:
     return {
-        "number": place.number,
-        "change": place.change,
-        "note": place.note,
-        "live_from": place.live_from,
-        "live_until": place.live_until,
-        "first_live_at": place.first_live_at,
-        "readers_changed_at": place.readers_changed_at,
-        "recorded_at": place.recorded_at,
-        "dated_on": place.first_live_at.astimezone(place.outlet.zone).date(),
-        "path": place.path,
-        "previous_sha": place.previous_sha,
+        "number": meta.number,
+        "change": meta.change,
+        "note": meta.note,
+        "live_from": meta.live_from,
+        "live_until": meta.live_until,
+        "first_live_at": meta.first_live_at,
+        "readers_changed_at": meta.readers_changed_at,
+        "recorded_at": meta.recorded_at,
+        "dated_on": meta.first_live_at.astimezone(meta.outlet.zone).date(),
+        "path": meta.path,
+        "previous_sha": meta.previous_sha,
     }

@@ -16,7 +16,7 @@ from ..models import Article, Citation
 LETTERS = 3  # a shorter name is part of too many words
 
 
-def names(source: Source, text: str, *, surname: bool = False) -> bool:
+def mentions(source: Source, text: str, *, surname: bool = False) -> bool:
     """Say whether a text holds the name of a source, capitals apart.
 
     Args:
@@ -54,10 +54,12 @@ def anonymity_violations(article: Article, photos: list[Photo]) -> Iterator[str]
                 )
                 % about
             )
-        elif names(citation.source, words):
-            yield _("“%(source)s” is %(terms)s, and the words of this story give the name.") % about
+        elif mentions(citation.source, words):
+            yield _("“%(source)s” is %(terms)s, but the text of this story gives the name.") % about
         if not citation.shown_as.strip():
-            yield _("Say how readers are told of “%(source)s”, who is %(terms)s.") % about
+            yield (
+                _("Say how to describe “%(source)s” to readers: this source is %(terms)s.") % about
+            )
 
 
 def _words(article: Article, citations: list[Citation], photos: list[Photo]) -> Iterator[str]:

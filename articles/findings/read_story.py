@@ -31,7 +31,7 @@ from photos.models import Photo
 from sources.models import Source
 from vocabulary.spans import TICK, has_end
 
-from ..editions.snapshot import photos_of
+from ..editions.snapshot import photos_in
 from ..models import Article, Byline, Citation, DismissedWarning, HouseRule
 from .source_links import broken_source_links
 
@@ -84,7 +84,7 @@ def read_story(
     return Proof(reading, check_reading(reading), {row.fingerprint: row for row in passed})
 
 
-def papers_missing(article: Article, at: datetime) -> list[Finding]:
+def find_missing_details(article: Article, at: datetime) -> list[Finding]:
     """Return what the story lacks besides the copy desk's reading of its words."""
     credited = tuple(Credited("") for _line in article.bylines.all())
     return list(find_missing(_papers_of(article, at, credited)))
@@ -95,7 +95,7 @@ def _papers_of(article: Article, at: datetime, credited: tuple[Credited, ...]) -
         headline=article.headline,
         body_html=article.body,
         bylines=credited,
-        photos=tuple(_photo(photo, article, at) for photo in photos_of(article)),
+        photos=tuple(_photo(photo, article, at) for photo in photos_in(article)),
     )
 
 
@@ -164,7 +164,7 @@ def _cited(citation: Citation, speaks_ours: bool) -> Cited:
         is_outlet=citation.source.kind in OUTLETS and is_linkable,
         is_translated=citation.role == Citation.Role.TRANSLATED_FROM,
         link=citation.url,
-        dead_link=link.told if link and link.is_dead and not citation.archived_url else "",
+        dead_link=link.status_text if link and link.is_dead and not citation.archived_url else "",
         hidden_words=tuple(citation.source.name.split()) if is_hidden else (),
         role=_role(citation) if citation.is_named and is_person and speaks_ours else "",
     )

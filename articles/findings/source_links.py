@@ -1,4 +1,4 @@
-"""The ties of a story at the desk: what is remembered of them, and those that have come undone."""
+"""Attributions of a story at the desk: what is stored of them, and those that were lost."""
 
 from __future__ import annotations
 
@@ -20,83 +20,84 @@ from ..models import Article, AttributedText, Citation
 
 ALIKE = 0.5  # of their letters in the same order: reworded, and not something else
 COMPARED = 1000  # letters
-NEAR = 8  # remembered ties that one is compared with
+NEAR = 8  # stored attributions that one is compared with
 SHOWN = 12  # words
-# How a story rests on a source that its words were just tied to.
+# The role of a citation made for text that was just attributed.
 ROLES = {QUOTATION: Citation.Role.QUOTED, FIGURE: Citation.Role.DATA}
 
 
 @dataclass(frozen=True)
-class Lost:
-    """A remembered tie that is no longer in the text.
+class LostAttribution:
+    """A stored attribution whose mark is no longer in the text.
 
     Attributes:
-        stands: whether its words are, so that they can be tied again.
+        is_in_text: whether its words still are, so that they can be attributed again.
     """
 
     known: AttributedText
-    stands: bool
+    is_in_text: bool
 
 
 @dataclass
-class Tied:
-    """The ties of a story that need a hand."""
+class BrokenSourceLinks:
+    """Attributions that were lost, and those whose source is not cited."""
 
-    lost: list[Lost] = field(default_factory=list)
+    lost: list[LostAttribution] = field(default_factory=list)
     uncited: list[tuple[SourceMark, str]] = field(default_factory=list)
 
     @property
     def warnings(self) -> list[str]:
         return [
             *(
-                _("“%(words)s” was tied to %(source)s and is not any more.")
-                % {"words": shortened(lost.known.words), "source": lost.known.source}
+                _("“%(words)s” is no longer attributed to %(source)s.")
+                % {"words": shorten(lost.known.words), "source": lost.known.source}
                 for lost in self.lost
             ),
             *(
-                _("“%(words)s” is tied to %(source)s, which is not among the citations.")
-                % {"words": shortened(tie.words), "source": name}
+                _("“%(words)s” is attributed to %(source)s, which is not cited.")
+                % {"words": shorten(tie.words), "source": name}
                 for tie, name in self.uncited
             ),
         ]
 
 
-def shortened(words: str) -> str:
+def shorten(words: str) -> str:
     return Truncator(words.strip("“”\"'")).words(SHOWN, truncate=" …")
 
 
-def broken_source_links(article: Article) -> Tied:
-    """Find the ties of a saved story that have come undone."""
+def broken_source_links(article: Article) -> BrokenSourceLinks:
+    """Find the attributions of a saved story that were lost or whose source is not cited."""
     ties = source_marks_in(article.body)
-    known = list(article.tied_words.select_related("source"))
+    known = list(article.attributed_texts.select_related("source"))
     if not ties and not known:
-        return Tied()
+        return BrokenSourceLinks()
     text = " ".join(html_to_text(article.body).split())
     cited = set(article.citations.values_list("source_id", flat=True))
     loose = [tie for tie in ties if tie.source not in cited]
     names = dict(Source.objects.values_list("pk", "name").filter(pk__in=[t.source for t in loose]))
-    _pairs, new, lost = matched(known, ties)
-    # A source that is tied for the first time is cited by the save to come: settle_ties.
+    _pairs, new, lost = match_attributions(known, ties)
+    # The next save cites a source that is attributed for the first time: sync_source_links.
     loose = [tie for tie in loose if tie not in new or tie.source not in names]
-    return Tied(
-        lost=[Lost(row, stands=row.words in text) for row in lost],
-        uncited=[(tie, names.get(tie.source, _("a source that is gone"))) for tie in loose],
+    return BrokenSourceLinks(
+        lost=[LostAttribution(row, is_in_text=row.words in text) for row in lost],
+        uncited=[(tie, names.get(tie.source, _("a deleted source"))) for tie in loose],
     )
 
 
 def sync_source_links(
     article: Article, *, unattributed: Iterable[str] = (), let_go: Collection[str] = ()
 ) -> None:
-    """Remember the ties of a story as it was saved, and cite the sources of new ones.
+    """Store the attributions of a story as it was saved, and cite the sources of new ones.
 
-    What is remembered and not found any more stays, as a warning, unless somebody meant it.
+    One that is stored and not found any more stays, as a warning, unless it was removed on
+    purpose.
 
     Args:
         unattributed: marks removed in the editor, each as source, kind and words, spaces between.
-        let_go: ids of lost ties that need not be found again.
+        let_go: ids of lost attributions to forget.
     """
-    known = list(article.tied_words.all())
-    pairs, new, lost = matched(known, source_marks_in(article.body))
+    known = list(article.attributed_texts.all())
+    pairs, new, lost = match_attributions(known, source_marks_in(article.body))
     there = set(
         Source.objects.filter(pk__in=[tie.source for tie in new]).values_list("pk", flat=True)
     )
@@ -109,9 +110,9 @@ def sync_source_links(
         AttributedText(article=article, source_id=tie.source, kind=tie.kind, words=tie.words)
         for tie in new
     )
-    meant = [row.pk for row, _tie in matched(lost, list(_read(unattributed)))[0]]
+    meant = [row.pk for row, _tie in match_attributions(lost, list(_read(unattributed)))[0]]
     meant += [row.pk for row in lost if str(row.pk) in let_go]
-    article.tied_words.filter(pk__in=meant).delete()
+    article.attributed_texts.filter(pk__in=meant).delete()
     _cite(article, new)
 
 
@@ -135,10 +136,10 @@ def _cite(article: Article, new: list[SourceMark]) -> None:
             citation.save()
 
 
-def matched(
+def match_attributions(
     known: list[AttributedText], ties: list[SourceMark]
 ) -> tuple[list[tuple[AttributedText, SourceMark]], list[SourceMark], list[AttributedText]]:
-    """Pair remembered ties with those of a text; return the pairs, the new and the lost.
+    """Pair stored attributions with the marks of a text; return the pairs, the new and the lost.
 
     The same words first, then what was reworded: the same source and kind, and much the same
     letters. Each is paired once.

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        allow_unicode=True, max_length=60, unique=True, verbose_name="address"
+                        allow_unicode=True, max_length=60, unique=True, verbose_name="URL slug"
                     ),
                 ),
                 (
@@ -77,12 +77,12 @@ class Migration(migrations.Migration):
                 (
                     "lead",
                     models.TextField(
-                        blank=True, help_text="What it is about, for its page.", verbose_name="lead"
+                        blank=True, help_text="Shown on the topic page.", verbose_name="lead"
                     ),
                 ),
                 (
                     "synonyms",
-                    models.JSONField(blank=True, default=list, verbose_name="also called"),
+                    models.JSONField(blank=True, default=list, verbose_name="also known as"),
                 ),
             ],
             options={
@@ -112,15 +112,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "seo_headline",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="headline for search engines"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="SEO headline"),
                 ),
                 (
                     "kicker",
                     models.CharField(
                         blank=True,
-                        help_text="A word or three above the headline.",
+                        help_text="A few words above the headline.",
                         max_length=60,
                         verbose_name="kicker",
                     ),
@@ -166,7 +164,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$",
-                                "Write a language as in “en”, “en-GB”, “ar” or “zh-Hant” (BCP 47).",
+                                "Enter a language code such as “en”, “en-GB”, “ar” or “zh-Hant” (BCP 47).",
                             )
                         ],
                         verbose_name="language",
@@ -176,17 +174,17 @@ class Migration(migrations.Migration):
                     "slug",
                     models.CharField(
                         blank=True,
-                        help_text="The last part of its address. Left empty, it is made from the headline.",
+                        help_text="The last part of the URL. Leave blank to make it from the headline.",
                         max_length=100,
-                        verbose_name="address",
+                        verbose_name="URL slug",
                     ),
                 ),
                 (
                     "lead_caption",
                     models.TextField(
                         blank=True,
-                        help_text="Left empty, the photo's own caption is printed.",
-                        verbose_name="caption here",
+                        help_text="Leave blank to use the photo's own caption.",
+                        verbose_name="caption",
                     ),
                 ),
                 (
@@ -294,8 +292,8 @@ class Migration(migrations.Migration):
                     ("submit_article", "Can submit a story for review"),
                     ("approve_article", "Can approve a story or send it back"),
                     ("publish_article", "Can publish, schedule, update, cancel and withdraw"),
-                    ("withhold_article", "Can withhold published words for legal reasons"),
-                    ("spike_article", "Can spike a story and take it back"),
+                    ("withhold_article", "Can withhold published text for legal reasons"),
+                    ("spike_article", "Can spike and unspike a story"),
                 ],
             },
         ),
@@ -332,7 +330,7 @@ class Migration(migrations.Migration):
                     "article",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tied_words",
+                        related_name="attributed_texts",
                         to="articles.article",
                     ),
                 ),
@@ -340,14 +338,14 @@ class Migration(migrations.Migration):
                     "source",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tied_words",
+                        related_name="attributed_texts",
                         to="sources.source",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "tied words",
-                "verbose_name_plural": "tied words",
+                "verbose_name": "attributed text",
+                "verbose_name_plural": "attributed text",
                 "ordering": ["pk"],
                 "default_permissions": (),
             },
@@ -373,7 +371,7 @@ class Migration(migrations.Migration):
                             ("correction", "Correction"),
                             ("retraction", "Retraction"),
                             ("withdrawal", "Withdrawal"),
-                            ("reinstatement", "Back in the paper"),
+                            ("reinstatement", "Republished"),
                         ],
                         default="first",
                         max_length=20,
@@ -607,7 +605,7 @@ class Migration(migrations.Migration):
                 (
                     "look_for",
                     models.CharField(
-                        help_text="A word or phrase, found whole and in any case; or a pattern.",
+                        help_text="A whole word or phrase, in upper or lower case; or a regular expression.",
                         max_length=300,
                         verbose_name="look for",
                     ),
@@ -616,14 +614,14 @@ class Migration(migrations.Migration):
                     "is_pattern",
                     models.BooleanField(
                         default=False,
-                        help_text="A regular expression, as in “per ?cent” or “\\bomnibus(es)?\\b”.",
-                        verbose_name="it is a pattern",
+                        help_text="For example: “per ?cent” or “\\bomnibus(es)?\\b”.",
+                        verbose_name="regular expression",
                     ),
                 ),
                 (
                     "advice",
                     models.CharField(
-                        help_text="What writers are told: “Write ‘bus’.”",
+                        help_text="Shown to writers: “Write ‘bus’.”",
                         max_length=300,
                         verbose_name="advice",
                     ),
@@ -632,16 +630,16 @@ class Migration(migrations.Migration):
                     "instead",
                     models.CharField(
                         blank=True,
-                        help_text="Offered with one click. Left empty, nothing is offered.",
+                        help_text="Offered with one click. Leave blank to offer none.",
                         max_length=200,
-                        verbose_name="write instead",
+                        verbose_name="replacement",
                     ),
                 ),
                 (
                     "example",
                     models.CharField(
                         blank=True,
-                        help_text="A sentence that has it right.",
+                        help_text="A sentence that follows the rule.",
                         max_length=300,
                         verbose_name="example",
                     ),
@@ -650,24 +648,24 @@ class Migration(migrations.Migration):
                     "severity",
                     models.CharField(
                         choices=[
-                            ("warning", "Warning: passed with a reason"),
-                            ("note", "Note: stops nobody"),
+                            ("warning", "Warning: must be fixed or dismissed"),
+                            ("note", "Note: does not stop publication"),
                         ],
                         default="warning",
                         max_length=10,
-                        verbose_name="how grave",
+                        verbose_name="severity",
                     ),
                 ),
                 (
                     "languages",
                     models.CharField(
                         blank=True,
-                        help_text="As in: en, nl. Left empty, it holds for all.",
+                        help_text="For example: en, nl. Leave blank for all languages.",
                         max_length=60,
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^\\s*[a-z]{2,3}(\\s*,\\s*[a-z]{2,3})*\\s*$",
-                                "Write languages as in: en, nl.",
+                                "Enter language codes, for example: en, nl.",
                             )
                         ],
                         verbose_name="languages",
@@ -678,7 +676,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("draft", "Draft"), ("live", "Live")],
                         default="draft",
-                        help_text="A draft is tried here and read by nobody else.",
+                        help_text="A draft can be tried here; stories are not checked by it.",
                         max_length=10,
                         verbose_name="state",
                     ),
@@ -687,8 +685,8 @@ class Migration(migrations.Migration):
                     "reason",
                     models.TextField(
                         blank=True,
-                        help_text="For the colleague who asks.",
-                        verbose_name="why the house has it",
+                        help_text="For colleagues who ask.",
+                        verbose_name="reason for the rule",
                     ),
                 ),
                 ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
@@ -765,11 +763,8 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(max_length=500, verbose_name="reason")),
                 ("opened_at", models.DateTimeField()),
-                ("is_told", models.BooleanField(default=False, verbose_name="writers are told")),
-                (
-                    "finding",
-                    models.CharField(blank=True, max_length=500, verbose_name="what was found"),
-                ),
+                ("is_told", models.BooleanField(default=False, verbose_name="writers notified")),
+                ("finding", models.CharField(blank=True, max_length=500, verbose_name="finding")),
                 ("closed_at", models.DateTimeField(null=True)),
                 (
                     "article",
@@ -944,9 +939,9 @@ class Migration(migrations.Migration):
                     "name_as_printed",
                     models.CharField(
                         blank=True,
-                        help_text="Left empty, the author's name of the day of printing.",
+                        help_text="Leave blank to use the author's name at the time of publication.",
                         max_length=150,
-                        verbose_name="name as printed",
+                        verbose_name="published name",
                     ),
                 ),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
@@ -1015,34 +1010,34 @@ class Migration(migrations.Migration):
                         ],
                         default="on_record",
                         max_length=20,
-                        verbose_name="on what terms",
+                        verbose_name="terms",
                     ),
                 ),
                 (
                     "shown_as",
                     models.CharField(
                         blank=True,
-                        help_text="In place of the name, where it is not on the record: “an engineer there”.",
+                        help_text="Shown instead of the name of a source not on the record: “an engineer there”.",
                         max_length=200,
-                        verbose_name="readers are told",
+                        verbose_name="described to readers as",
                     ),
                 ),
                 (
                     "title",
                     models.CharField(
                         blank=True,
-                        help_text="Of the report, the page, the table.",
+                        help_text="Of the report, page or table.",
                         max_length=300,
                         verbose_name="title",
                     ),
                 ),
                 ("url", models.URLField(blank=True, max_length=1000, verbose_name="link")),
-                ("seen_on", models.DateField(blank=True, null=True, verbose_name="seen on")),
+                ("seen_on", models.DateField(blank=True, null=True, verbose_name="accessed on")),
                 (
                     "archived_url",
                     models.URLField(
                         blank=True,
-                        help_text="Readers get it beside the link, which may die.",
+                        help_text="Shown beside the link, in case it stops working.",
                         max_length=1000,
                         verbose_name="archived copy",
                     ),
@@ -1060,20 +1055,18 @@ class Migration(migrations.Migration):
                     "name_as_printed",
                     models.CharField(
                         blank=True,
-                        help_text="As of this story. Left empty, taken from the source when it is saved.",
+                        help_text="As of this story. Leave blank to use the source’s name.",
                         max_length=200,
                         verbose_name="name",
                     ),
                 ),
                 (
                     "role_as_printed",
-                    models.CharField(blank=True, max_length=200, verbose_name="what they were"),
+                    models.CharField(blank=True, max_length=200, verbose_name="position"),
                 ),
                 (
                     "affiliation_as_printed",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="whom they spoke for"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="affiliation"),
                 ),
                 (
                     "checked_at",
@@ -1155,7 +1148,7 @@ class Migration(migrations.Migration):
                     "article",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="passed_warnings",
+                        related_name="dismissed_warnings",
                         to="articles.article",
                     ),
                 ),
@@ -1164,18 +1157,18 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="passed_warnings",
+                        related_name="dismissed_warnings",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
-                "verbose_name": "passed warning",
-                "verbose_name_plural": "passed warnings",
+                "verbose_name": "dismissed warning",
+                "verbose_name_plural": "dismissed warnings",
                 "ordering": ["at", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("article", "fingerprint"), name="a_warning_is_passed_once"
+                        fields=("article", "fingerprint"), name="a_warning_is_dismissed_once"
                     )
                 ],
             },

@@ -1,4 +1,4 @@
-"""Address: where a story stands, for ever."""
+"""Address: the path of a story, for good."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Address(models.Model):
     """A path and the story it leads to. Insert-only, so it is never given to another story.
 
     One look-up serves the page, the 301 to the newest address and the 410. Only an address that
-    was never public (its edition was cancelled) may be freed, by a door.
+    was never public (its edition was cancelled) may be freed, by an action.
     """
 
     path = models.CharField(max_length=200, primary_key=True)

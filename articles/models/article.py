@@ -17,7 +17,7 @@ from taggit.managers import TaggableManager
 from taggit.models import TagBase, TaggedItemBase
 
 from authors.models import Author
-from outlet.models import language_tag
+from outlet.models import validate_language_tag
 from photos.models import Photo
 from vocabulary import schema_fields
 from vocabulary.uncounted_lists import NoSqliteIndex
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 
 class Section(models.Model):
-    """A part of the paper. Its slug stands in addresses, so it is fixed once it has editions."""
+    """A section of the site. Its slug is part of URLs, so it is fixed once it has editions."""
 
     name = models.CharField(_("name"), max_length=60)
     slug = schema_fields.SlugField(
-        _("address"), max_length=60, unique=True, allow_unicode=True, validators=[not_reserved]
+        _("URL slug"), max_length=60, unique=True, allow_unicode=True, validators=[not_reserved]
     )
     description = models.CharField(_("description"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -60,8 +60,8 @@ class Section(models.Model):
                 raise ValidationError(
                     {
                         "slug": _(
-                            "Stories have been published under /%(was)s/. The address stays; "
-                            "the name may change."
+                            "Stories have been published under /%(was)s/, so the slug cannot "
+                            "change. You can still change the name."
                         )
                         % {"was": was}
                     }
@@ -71,8 +71,8 @@ class Section(models.Model):
 class Topic(TagBase):
     """A taggit tag with a page of its own: a lead and the words it is also known by."""
 
-    lead = models.TextField(_("lead"), blank=True, help_text=_("What it is about, for its page."))
-    synonyms = models.JSONField(_("also called"), default=list, blank=True)
+    lead = models.TextField(_("lead"), blank=True, help_text=_("Shown on the topic page."))
+    synonyms = models.JSONField(_("also known as"), default=list, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -83,7 +83,7 @@ class Topic(TagBase):
         return reverse("topic", args=[self.slug])
 
     def slugify(self, tag: str, i: int | None = None) -> str:
-        """Give an address to names without a letter, too: "!!!"."""
+        """Make a slug for names without a letter, too: "!!!"."""
         return super().slugify(tag if super().slugify(tag) else "topic", i)
 
 
@@ -144,7 +144,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def exists_for(self, key: str = "article") -> Exists:
         """Return the condition that a row's story is one of these.
 
-        It is asked of each row; `article__in=` gathers every id first, which grows with the paper.
+        A correlated EXISTS costs one index look-up per row; `article__in=` gathers every id first.
         """
         return Exists(self.filter(pk=OuterRef(key)))
 
@@ -165,9 +165,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
     short_headline = models.CharField(
         _("short headline"), max_length=100, blank=True, help_text=_("For cards on fronts.")
     )
-    seo_headline = models.CharField(_("headline for search engines"), max_length=120, blank=True)
+    seo_headline = models.CharField(_("SEO headline"), max_length=120, blank=True)
     kicker = models.CharField(
-        _("kicker"), max_length=60, blank=True, help_text=_("A word or three above the headline.")
+        _("kicker"), max_length=60, blank=True, help_text=_("A few words above the headline.")
     )
     standfirst = models.TextField(_("standfirst"), blank=True, max_length=600)
     body = BodyField(_("text"), blank=True)
@@ -179,13 +179,13 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
     )
     kind = models.CharField(_("kind"), max_length=20, choices=ArticleKind, default=ArticleKind.NEWS)
     language = models.CharField(
-        _("language"), max_length=20, default="en", validators=[language_tag]
+        _("language"), max_length=20, default="en", validators=[validate_language_tag]
     )
     slug = models.CharField(
-        _("address"),
+        _("URL slug"),
         max_length=100,
         blank=True,
-        help_text=_("The last part of its address. Left empty, it is made from the headline."),
+        help_text=_("The last part of the URL. Leave blank to make it from the headline."),
     )
     lead_photo = models.ForeignKey(
         Photo,
@@ -196,9 +196,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         verbose_name=_("lead photo"),
     )
     lead_caption = models.TextField(
-        _("caption here"),
+        _("caption"),
         blank=True,
-        help_text=_("Left empty, the photo's own caption is printed."),
+        help_text=_("Leave blank to use the photo's own caption."),
     )
     topics = TaggableManager(
         through=ArticleTopic, blank=True, verbose_name=_("topics"), related_name="articles"
@@ -219,7 +219,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         verbose_name=_("translation of"),
     )
 
-    # Readers may not have it before, whichever door is tried; the desk may work on it.
+    # No action publishes it before this time; the desk may work on it.
     embargo_until = models.DateTimeField(_("embargoed until"), null=True, blank=True)
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False
@@ -227,8 +227,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
     review_note = models.TextField(_("note from the desk"), blank=True, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     spiked_at = models.DateTimeField(_("spiked"), null=True, blank=True, editable=False)
-    # Readers had an edition of it or will get one. A copy of what its editions say, which every
-    # door writes: drafts nobody has had could otherwise be found only by asking of every story.
+    # Whether readers had an edition of it or will get one. A copy of what its editions say, which
+    # every transition writes, so that drafts are found without a look at editions.
     is_out = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     # The form in each window has an id and numbers its saves. The same form sent twice creates one
@@ -326,8 +326,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
             ("submit_article", "Can submit a story for review"),
             ("approve_article", "Can approve a story or send it back"),
             ("publish_article", "Can publish, schedule, update, cancel and withdraw"),
-            ("withhold_article", "Can withhold published words for legal reasons"),
-            ("spike_article", "Can spike a story and take it back"),
+            ("withhold_article", "Can withhold published text for legal reasons"),
+            ("spike_article", "Can spike and unspike a story"),
         ]
 
     def is_embargoed(self, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""TiedWords: what the desk has tied to a source, so that a tie that goes is missed."""
+"""AttributedText: text attributed to a source, stored so that a lost attribution is noticed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,16 +15,16 @@ class AttributedText(models.Model):
     articles/findings/source_links.py compares the two.
     """
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="tied_words")
-    source = models.ForeignKey(Source, models.CASCADE, related_name="tied_words")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="attributed_texts")
+    source = models.ForeignKey(Source, models.CASCADE, related_name="attributed_texts")
     kind = models.CharField(max_length=20)
     words = models.TextField()
 
     class Meta:
         default_permissions = ()
         ordering = ["pk"]
-        verbose_name = _("tied words")
-        verbose_name_plural = _("tied words")
+        verbose_name = _("attributed text")
+        verbose_name_plural = _("attributed text")
 
     def __str__(self) -> str:
         return self.words

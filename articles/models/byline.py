@@ -23,10 +23,10 @@ class Byline(models.Model):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.BY)
     name_as_printed = models.CharField(
-        _("name as printed"),
+        _("published name"),
         max_length=150,
         blank=True,
-        help_text=_("Left empty, the author's name of the day of printing."),
+        help_text=_("Leave blank to use the author's name at the time of publication."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -1,4 +1,4 @@
-"""Citation: this story rests on that source, how, and on what terms."""
+"""Citation: this story cites that source, in what role and on what terms."""
 
 from django.conf import settings
 from django.db import models
@@ -37,28 +37,28 @@ class Citation(models.Model):
         Source, models.PROTECT, related_name="citations", verbose_name=_("source")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.REPORTED_BY)
-    terms = models.CharField(
-        _("on what terms"), max_length=20, choices=Terms, default=Terms.ON_RECORD
-    )
+    terms = models.CharField(_("terms"), max_length=20, choices=Terms, default=Terms.ON_RECORD)
     shown_as = models.CharField(
-        _("readers are told"),
+        _("described to readers as"),
         max_length=200,
         blank=True,
-        help_text=_("In place of the name, where it is not on the record: “an engineer there”."),
+        help_text=_(
+            "Shown instead of the name of a source not on the record: “an engineer there”."
+        ),
     )
     title = models.CharField(
-        _("title"), max_length=300, blank=True, help_text=_("Of the report, the page, the table.")
+        _("title"), max_length=300, blank=True, help_text=_("Of the report, page or table.")
     )
     url = models.URLField(_("link"), max_length=1000, blank=True)
     link = models.ForeignKey(
         Link, models.SET_NULL, null=True, blank=True, editable=False, related_name="citations"
     )
-    seen_on = models.DateField(_("seen on"), null=True, blank=True)
+    seen_on = models.DateField(_("accessed on"), null=True, blank=True)
     archived_url = models.URLField(
         _("archived copy"),
         max_length=1000,
         blank=True,
-        help_text=_("Readers get it beside the link, which may die."),
+        help_text=_("Shown beside the link, in case it stops working."),
     )
     note = models.CharField(
         _("note"), max_length=300, blank=True, help_text=_("For readers: “interviewed 14 June”.")
@@ -67,10 +67,10 @@ class Citation(models.Model):
         _("name"),
         max_length=200,
         blank=True,
-        help_text=_("As of this story. Left empty, taken from the source when it is saved."),
+        help_text=_("As of this story. Leave blank to use the source’s name."),
     )
-    role_as_printed = models.CharField(_("what they were"), max_length=200, blank=True)
-    affiliation_as_printed = models.CharField(_("whom they spoke for"), max_length=200, blank=True)
+    role_as_printed = models.CharField(_("position"), max_length=200, blank=True)
+    affiliation_as_printed = models.CharField(_("affiliation"), max_length=200, blank=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

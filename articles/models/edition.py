@@ -48,7 +48,7 @@ class Change(models.TextChoices):
     CORRECTION = "correction", _("Correction")
     RETRACTION = "retraction", _("Retraction")
     WITHDRAWAL = "withdrawal", _("Withdrawal")
-    REINSTATEMENT = "reinstatement", _("Back in the paper")
+    REINSTATEMENT = "reinstatement", _("Republished")
 
 
 class LiveQuerySet(KeysetQuerySet):

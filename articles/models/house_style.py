@@ -1,4 +1,4 @@
-"""What the desk tells the copy desk: warnings passed with a reason, and rules of the house."""
+"""What the desk tells the copy desk: warnings dismissed with a reason, and house rules."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ LONGEST_REASON = 300  # letters
 
 
 class DismissedWarning(models.Model):
-    """A warning of the copy desk that somebody let pass, and why. It outlives later saves."""
+    """A warning of the copy desk that somebody dismissed, and why. It outlives later saves."""
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="passed_warnings")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="dismissed_warnings")
     fingerprint = models.CharField(max_length=20)
     check_name = models.CharField(max_length=40)
     words = models.CharField(max_length=300)
     message = models.CharField(max_length=500)
     reason = models.CharField(_("reason"), max_length=LONGEST_REASON)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="passed_warnings"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="dismissed_warnings"
     )
     at = models.DateTimeField()
 
     class Meta:
         ordering = ["at", "pk"]
-        verbose_name = _("passed warning")
-        verbose_name_plural = _("passed warnings")
+        verbose_name = _("dismissed warning")
+        verbose_name_plural = _("dismissed warnings")
         constraints = [
             models.UniqueConstraint(
-                fields=["article", "fingerprint"], name="a_warning_is_passed_once"
+                fields=["article", "fingerprint"], name="a_warning_is_dismissed_once"
             )
         ]
 
@@ -60,34 +60,34 @@ class HouseRule(models.Model):
         LIVE = "live", _("Live")
 
     class Severity(models.TextChoices):
-        WARN = WARNING, _("Warning: passed with a reason")
-        NOTE = NOTE, _("Note: stops nobody")
+        WARN = WARNING, _("Warning: must be fixed or dismissed")
+        NOTE = NOTE, _("Note: does not stop publication")
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     look_for = models.CharField(
         _("look for"),
         max_length=LONGEST_PATTERN,
-        help_text=_("A word or phrase, found whole and in any case; or a pattern."),
+        help_text=_("A whole word or phrase, in upper or lower case; or a regular expression."),
     )
     is_pattern = models.BooleanField(
-        _("it is a pattern"),
+        _("regular expression"),
         default=False,
-        help_text=_("A regular expression, as in “per ?cent” or “\\bomnibus(es)?\\b”."),
+        help_text=_("For example: “per ?cent” or “\\bomnibus(es)?\\b”."),
     )
     advice = models.CharField(
-        _("advice"), max_length=300, help_text=_("What writers are told: “Write ‘bus’.”")
+        _("advice"), max_length=300, help_text=_("Shown to writers: “Write ‘bus’.”")
     )
     instead = models.CharField(
-        _("write instead"),
+        _("replacement"),
         max_length=200,
         blank=True,
-        help_text=_("Offered with one click. Left empty, nothing is offered."),
+        help_text=_("Offered with one click. Leave blank to offer none."),
     )
     example = models.CharField(
-        _("example"), max_length=300, blank=True, help_text=_("A sentence that has it right.")
+        _("example"), max_length=300, blank=True, help_text=_("A sentence that follows the rule.")
     )
     severity = models.CharField(
-        _("how grave"), max_length=10, choices=Severity, default=Severity.WARN
+        _("severity"), max_length=10, choices=Severity, default=Severity.WARN
     )
     languages = models.CharField(
         _("languages"),
@@ -95,20 +95,21 @@ class HouseRule(models.Model):
         blank=True,
         validators=[
             RegexValidator(
-                r"^\s*[a-z]{2,3}(\s*,\s*[a-z]{2,3})*\s*$", _("Write languages as in: en, nl.")
+                r"^\s*[a-z]{2,3}(\s*,\s*[a-z]{2,3})*\s*$",
+                _("Enter language codes, for example: en, nl."),
             )
         ],
-        help_text=_("As in: en, nl. Left empty, it holds for all."),
+        help_text=_("For example: en, nl. Leave blank for all languages."),
     )
     state = models.CharField(
         _("state"),
         max_length=10,
         choices=State,
         default=State.DRAFT,
-        help_text=_("A draft is tried here and read by nobody else."),
+        help_text=_("A draft can be tried here; stories are not checked by it."),
     )
     reason = models.TextField(
-        _("why the house has it"), blank=True, help_text=_("For the colleague who asks.")
+        _("reason for the rule"), blank=True, help_text=_("For colleagues who ask.")
     )
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -137,7 +138,7 @@ class HouseRule(models.Model):
         if why := invalid_reason(self.look_for, self.is_pattern):
             raise ValidationError({"look_for": why})
         if matches(self.look_for, self.is_pattern, self.example):
-            raise ValidationError({"example": _("The rule finds a fault in this example.")})
+            raise ValidationError({"example": _("This example breaks the rule.")})
 
     def as_style_rule(self) -> StyleRule:
         """Return the rule as the copy desk takes it."""

@@ -1,4 +1,4 @@
-"""Review: a live story is looked at again, since a source it rests on is in doubt."""
+"""Review: a live story is checked again, because a source it cites is under review."""
 
 from typing import Self
 
@@ -17,12 +17,12 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(closed_at=None)
 
     def untold(self) -> Self:
-        """Keep those whose writers are still to be told."""
+        """Keep those whose writers are still to be notified."""
         return self.open().filter(is_told=False)
 
 
 class Review(models.Model):
-    """One source in doubt and one story that rests on it, until somebody says what was found."""
+    """One source under review and one story citing it, until somebody says what was found."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="reviews")
     source = models.ForeignKey(Source, models.CASCADE, related_name="reviews")
@@ -31,8 +31,8 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     opened_at = models.DateTimeField()
-    is_told = models.BooleanField(_("writers are told"), default=False)
-    finding = models.CharField(_("what was found"), max_length=500, blank=True)
+    is_told = models.BooleanField(_("writers notified"), default=False)
+    finding = models.CharField(_("finding"), max_length=500, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )

@@ -25,7 +25,7 @@ from .. import body as bodies
 from ..body.embeds import Embed, as_link
 from ..editions.snapshot import NAMED_BY
 from ..models import TRAITS, Byline, Change, Edition, KindTraits, Topic
-from .source_ledger import Ledger, ledger_of
+from .source_ledger import Ledger, build_ledger
 
 SHARED_WIDTH = 1200  # pixels
 LONG_READ = 900  # words
@@ -141,7 +141,7 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
     credits = _credits(printed["bylines"])
     people = list({p.name: p for credit in credits for p in credit.people}.values())
     figures = _figures(edition, at)
-    ledger = ledger_of(edition)
+    ledger = build_ledger(edition)
     tied = count(1)
     changes = [_told(change) for change in reversed(printed["changes"])]
     others = _others(edition, at, looks_back)

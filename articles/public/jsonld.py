@@ -25,7 +25,7 @@ SHAPES = ("whole", "16x9", "4x3", "square")
 AS_WIDE_AS = 1200
 
 
-def described_story(page: ArticlePage, request: HttpRequest) -> list[dict[str, Any]]:
+def describe_story(page: ArticlePage, request: HttpRequest) -> list[dict[str, Any]]:
     """Describe a story and where it stands."""
     section = page.printed["section"]
     place = describe_breadcrumbs(

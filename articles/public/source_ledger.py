@@ -20,7 +20,7 @@ from sources.models import Source
 from vocabulary.cache_deps import depends_on, row_tags
 
 from ..body.source_marks import QUOTATION, SourceMark, source_marks_in
-from ..editions.snapshot import rests_on
+from ..editions.snapshot import source_id_of
 from ..models import Citation, Edition
 
 
@@ -120,7 +120,7 @@ class Ledger:
         )
 
 
-def ledger_of(edition: Edition) -> Ledger:
+def build_ledger(edition: Edition) -> Ledger:
     """Read the ledger of an edition, with today's pages of its sources, in one query."""
     citations, found = edition.printed["citations"], source_marks_in(edition.body)
     wanted = [c["source"] for c in citations if c["source"]]
@@ -136,7 +136,7 @@ def ledger_of(edition: Edition) -> Ledger:
         for n, to in tied.items()
         if found[n - 1].kind == QUOTATION
     ]
-    return Ledger(len({rests_on(citation) for citation in citations}), entries, quotations)
+    return Ledger(len({source_id_of(citation) for citation in citations}), entries, quotations)
 
 
 def _count_quotations(by_terms: Counter[str]) -> str:
@@ -155,7 +155,7 @@ def _entry_of_each(citations: list[dict[str, Any]], ties: Iterable[SourceMark]) 
     """Number the ties and say to which citation each leads; one without a citation is left out."""
     first: dict[int, int] = {}
     for number, citation in enumerate(citations, start=1):
-        first.setdefault(rests_on(citation), number)
+        first.setdefault(source_id_of(citation), number)
     return {n: first[tie.source] for n, tie in enumerate(ties, start=1) if tie.source in first}
 
 

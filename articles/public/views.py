@@ -16,7 +16,7 @@ from vocabulary.paging import get_page
 from ..models import Address, Edition, EditionTopic, Topic
 from . import archive as archives
 from .article_page import article_page
-from .jsonld import described_story
+from .jsonld import describe_story
 
 PER_PAGE = 20
 PER_DAY = 50
@@ -38,7 +38,7 @@ def article(request: HttpRequest, section: str, day: date, slug: str) -> HttpRes
     if request.path_info != edition.get_absolute_url() and not looks_back(request):
         return redirect(edition.get_absolute_url(), permanent=True)
     page = article_page(edition, page_time(request), looks_back=looks_back(request))
-    context = {"page": page, "described": described_story(page, request)}
+    context = {"page": page, "described": describe_story(page, request)}
     return render(request, "articles/article.html", context)
 
 

@@ -5,7 +5,7 @@ every question to it is joined with `listed(at)` before anything is ranked, cut 
 a row that is early or left behind is never seen, nor any word or number of it.
 """
 
-from .finding import Hit, Results, find, near_address
+from .finding import Hit, Results, find, find_near_address
 from .index import forget_editions, forget_for_good, index_editions, rebuild
 from .narrowing import Filters, read_filters
 from .offering import Choice, choices, suggest
@@ -20,7 +20,7 @@ __all__ = [
     "forget_editions",
     "forget_for_good",
     "index_editions",
-    "near_address",
+    "find_near_address",
     "read_filters",
     "rebuild",
     "suggest",

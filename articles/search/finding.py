@@ -228,7 +228,7 @@ def _offers(choices: list[list[str]], asked: list[str], listed: QuerySet[Edition
 # --- stories near to an address ------------------------------------------------------------------
 
 
-def near_address(path: str, at: datetime, limit: int = 5) -> list[int]:
+def find_near_address(path: str, at: datetime, limit: int = 5) -> list[int]:
     """Return the ids of editions that the words of an address may mean, the best fit first.
 
     Any two of its longest words are enough, so that one may be mistyped or its end cut off. One

@@ -13,8 +13,7 @@ from django.utils.translation import get_language_info, pgettext
 
 from outlet.models import Outlet
 from photos.models import Photo, list_rights_times
-from vocabulary.text import join_with_and
-from vocabulary.text import text_direction as direction_of
+from vocabulary.text import join_with_and, text_direction
 
 register = template.Library()
 
@@ -73,10 +72,10 @@ def iso(moment: date) -> str:
     return moment.isoformat()
 
 
-@register.filter
-def text_direction(language: str) -> str:
+@register.filter(name="text_direction")
+def find_direction(language: str) -> str:
     """Return the writing direction of a language."""
-    return direction_of(language or "")
+    return text_direction(language or "")
 
 
 @register.filter

@@ -1,11 +1,11 @@
-"""The doors: what may happen to a story, who may do it, and what it must have first.
+"""The actions on a story: submit, approve, publish, schedule, update, withdraw and the rest.
 
-One function per act. Each goes through `door`: lock the story, read the clock, check version,
-state and permission, act, keep the history, announce after commit. Nothing else writes a status,
-an edition or an address, but for `backdating`, which imports. A refusal is a sentence an editor
-understands.
+One function per action. Each runs in `transition`: lock the story, read the clock, check version,
+state and permission, do it, write the history, send `story_moved` after commit. Nothing else
+writes a status, an edition or an address, except `bulk_publish`, which imports. A refusal is a
+sentence that can be shown to an editor.
 
-The words of time: an edition is *pending* while its span is still to begin; there is at most one
+An edition is *pending* while its span is still to begin; there is at most one
 pending edition per story, since a second would silently undo the first.
 """
 
@@ -28,11 +28,11 @@ from vocabulary.spans import has_end
 
 from .. import revisions, search
 from ..editions import related
-from ..editions.snapshot import PUBLIC_CHANGES, EditionMeta, copy_of, load_for_printing
+from ..editions.snapshot import PUBLIC_CHANGES, EditionMeta, load_for_printing, make_edition
 from ..models import LOOKUPS, Article, Change, Edition
-from .checklist import missing_before_publication, missing_papers
+from .checklist import missing_before_publication, missing_details
 from .permissions import Rule
-from .slugs import wished_for
+from .slugs import preferred_address
 from .state import State, StoryState, read_story_state
 from .transition import ActionRefused, Pending, TransitionContext, transition
 
@@ -72,17 +72,17 @@ def claim_version(
         raise Stale
 
 
-REPRINT = Rule(gettext_lazy("Print a changed name"), "authors.change_author", tuple(State))
+REPRINT = Rule(gettext_lazy("Update a byline name"), "authors.change_author", tuple(State))
 
 
 def submit(article: Article, *, by: User, version: int | None = None) -> None:
-    """Give a draft to the desk for review.
+    """Submit a draft for review.
 
-    Raises: Refused when it is no draft of theirs, or has no headline or text.
+    Raises: ActionRefused when it is no draft of theirs, or has no headline or text.
     """
     with transition("submit", article, by, version=version) as context:
         story = context.article
-        bare = [m for m in missing_papers(story) if m.field in ("headline", "body")]
+        bare = [m for m in missing_details(story) if m.field in ("headline", "body")]
         if bare:
             raise ActionRefused(" ".join(missing.sentence for missing in bare), missing=bare)
         story.status, story.submitted_at = Article.Status.IN_REVIEW, context.now
@@ -90,20 +90,20 @@ def submit(article: Article, *, by: User, version: int | None = None) -> None:
 
 
 def send_back(article: Article, *, by: User, note: str, version: int | None = None) -> None:
-    """Return a story to its writer, with a note that says what is wanted.
+    """Return a story to its writer, with a note that says what needs to change.
 
-    Raises: Refused without a note, or when it is not with the desk.
+    Raises: ActionRefused without a note, or when it is not with the desk.
     """
-    _require(note, _("Say in a note what is wanted: a story comes back with a reason."))
+    _require(note, _("Add a note saying what needs to change."))
     with transition("send_back", article, by, version=version) as context:
         context.article.status = Article.Status.DRAFT
         context.article.review_note = note.strip()
 
 
 def approve(article: Article, *, by: User, version: int | None = None) -> None:
-    """Say that a story in review is ready for readers.
+    """Mark a story in review as ready to publish.
 
-    Raises: Refused when it is not in review, or the outlet asks for a second person and `by`
+    Raises: ActionRefused when it is not in review, or the outlet asks for a second person and `by`
     changed its text last.
     """
     with transition("approve", article, by, version=version) as context:
@@ -111,7 +111,7 @@ def approve(article: Article, *, by: User, version: int | None = None) -> None:
         last_by = story.edited_by_id or story.created_by_id
         if context.outlet.require_second_person and by.pk == last_by:
             raise ActionRefused(
-                _("You changed this text last. A second person must approve it at this paper.")
+                _("You made the last edit, so someone else must approve this story.")
             )
         story.status = Article.Status.READY
 
@@ -119,19 +119,19 @@ def approve(article: Article, *, by: User, version: int | None = None) -> None:
 def publish(
     article: Article, *, by: User, version: int | None = None, pending: Pending = None
 ) -> Edition:
-    """Put a story before readers now.
+    """Publish a story now.
 
     Args:
-        pending: "cancel" if something scheduled is to give way.
+        pending: "cancel" to cancel what is scheduled.
 
-    Raises: Refused, with `missing` where the checklist is not met and `offers` where something
-    is pending.
+    Raises: ActionRefused, with `missing` where the checklist is not met and `offers` where
+    something is pending.
     """
     with transition("publish", article, by, version=version) as context:
         _check(context, context.now)
         context.settle_pending(pending, may_reissue=False)
-        edition = context.issue(_first_or_back(context), "", context.now)
-        _rest(context.article)
+        edition = context.issue(_first_or_reinstated(context), "", context.now)
+        _reset_status(context.article)
     return edition
 
 
@@ -143,16 +143,16 @@ def schedule(
     version: int | None = None,
     pending: Pending = None,
 ) -> Edition:
-    """Put a story before readers from a moment in the future. No job has to be punctual.
+    """Publish a story from a time in the future: its edition is made now, no job has to run then.
 
-    Raises: Refused as `publish`, and when the moment has passed.
+    Raises: ActionRefused as `publish`, and when the time has passed.
     """
     with transition("schedule", article, by, version=version) as context:
         _in_future(at, context)
         _check(context, at)
         context.settle_pending(pending, may_reissue=False)
-        edition = context.issue(_first_or_back(context), "", at)
-        _rest(context.article)
+        edition = context.issue(_first_or_reinstated(context), "", at)
+        _reset_status(context.article)
     return edition
 
 
@@ -166,20 +166,20 @@ def update(
     version: int | None = None,
     pending: Pending = None,
 ) -> Edition:
-    """Give readers a new edition of a live story, now or at a moment.
+    """Publish a new edition of a live story, now or at a later time.
 
     Args:
         change: minor, update, clarification, correction or retraction.
         note: what changed, for readers; needed unless the change is minor.
-        pending: "cancel" what is scheduled, or "reissue" it from this text at its moment.
+        pending: "cancel" what is scheduled, or "reissue" it with this text at its time.
 
-    Raises: Refused as `publish`; without a note; when the story is not live.
+    Raises: ActionRefused as `publish`; without a note; when the story is not live.
     """
     if change not in UPDATES:
-        raise ActionRefused(_("Say what kind of change it is: minor, update, correction …"))
+        raise ActionRefused(_("Choose the kind of change: minor, update, correction …"))
     change = Change(change)
     if change != Change.MINOR:
-        _require(note, _("Tell readers in a line what changed."))
+        _require(note, _("Tell readers what changed."))
     with transition("update", article, by, version=version) as context:
         if at is not None:
             _in_future(at, context)
@@ -189,7 +189,7 @@ def update(
         edition = context.issue(change, note.strip(), moment)
         if again:
             context.issue(Change(again.change), again.note, again.live_from)
-        _rest(context.article)
+        _reset_status(context.article)
     return edition
 
 
@@ -203,13 +203,13 @@ def reprint(
     Args:
         alter: changes what is printed in place and says whether there was anything to change.
 
-    Raises: Refused when `by` may not, or nothing was to change.
+    Raises: ActionRefused when `by` may not, or nothing was to change.
     """
     with transition("reprint", article, by, rule=REPRINT) as context:
         live, waiting = context.story_state.live, context.story_state.pending
-        live_again, waiting_again = _altered(live, alter), _altered(waiting, alter)
+        live_again, waiting_again = _alter_copy(live, alter), _alter_copy(waiting, alter)
         if live_again is None and waiting_again is None:
-            raise ActionRefused(_("There was nothing to change in what is printed."))
+            raise ActionRefused(_("There is nothing to change in the published text."))
         if waiting:
             context.cancel(waiting)
         if live and live_again is not None:
@@ -223,7 +223,7 @@ def reprint(
     return context.made
 
 
-def _altered(
+def _alter_copy(
     edition: Edition | None, alter: Callable[[dict[str, Any]], bool]
 ) -> dict[str, Any] | None:
     """Return what an edition would print once altered, or None if that is the same."""
@@ -234,9 +234,9 @@ def _altered(
 
 
 def cancel(article: Article, *, by: User, version: int | None = None) -> Edition:
-    """Call off what is scheduled: it was never public, and stays on record.
+    """Cancel what is scheduled. Its edition was never public; it stays on record.
 
-    Raises: Refused when nothing is pending.
+    Raises: ActionRefused when nothing is pending.
     """
     with transition("cancel", article, by, version=version) as context:
         waiting = context.story_state.pending
@@ -257,11 +257,11 @@ def withdraw(
     version: int | None = None,
     pending: Pending = None,
 ) -> Edition:
-    """Take a live story from readers, now or at a moment; its address answers 410 with `reason`.
+    """Withdraw a live story, now or at a later time; its address answers 410 with `reason`.
 
-    Raises: Refused without a reason, when it is not live, or when something is pending.
+    Raises: ActionRefused without a reason, when it is not live, or when something is pending.
     """
-    _require(reason, _("Give a reason: readers who follow the address are told it."))
+    _require(reason, _("Give a reason. It is shown to readers at the story’s address."))
     with transition("withdraw", article, by, version=version) as context:
         if at is not None:
             _in_future(at, context)
@@ -275,9 +275,9 @@ def withhold(article: Article, *, by: User, reason: str, version: int | None = N
     The hashes stay and the address answers with a tombstone. For administrators, and not to be
     undone. `erase_words` lists every place the words vanish from.
 
-    Raises: Refused without a reason or when it was never published.
+    Raises: ActionRefused without a reason or when it was never published.
     """
-    _require(reason, _("Give the reason: it stands on the record."))
+    _require(reason, _("Give a reason. It is kept on record."))
     with transition("withhold", article, by, version=version) as context:
         if waiting := context.story_state.pending:
             context.cancel(waiting)
@@ -288,8 +288,8 @@ def erase_words(context: TransitionContext, reason: str) -> int:
     """Erase a story's words from every place that holds them. A test asks each.
 
     Editions and their salt; the lookup rows; its places on fronts and its banners; links that show
-    it to others, notes on it, reviews and the commission; warnings that were passed; citations, and
-    the words tied to sources; the search index; the desk's history; the working copy. Pages are
+    it to others, notes on it, reviews and the commission; dismissed warnings; citations, and the
+    text attributed to sources; the search index; the desk's history; the working copy. Pages are
     drawn from these, so nothing else keeps them; backups: docs/operations.md.
     """
     story = context.article
@@ -312,14 +312,14 @@ def erase_words(context: TransitionContext, reason: str) -> int:
         lookup.objects.filter(edition__in=ids).delete()
     beside: tuple[models.Manager[Any], ...] = (
         *(story.placements, story.banners, story.share_links, story.notes, story.reviews),
-        *(story.passed_warnings, story.tied_words, story.citations),
+        *(story.dismissed_warnings, story.attributed_texts, story.citations),
     )
     for rows in beside:
         rows.all().delete()
     if hasattr(story, "commission"):
         story.commission.delete()
     search.forget_for_good(ids)
-    revisions.forget(story)
+    revisions.delete_revisions(story)
     for name in ("headline", "short_headline", "seo_headline", "kicker", "standfirst", "body"):
         setattr(story, name, "")
     story.lead_caption = story.review_note = story.dateline = ""
@@ -328,16 +328,16 @@ def erase_words(context: TransitionContext, reason: str) -> int:
 
 
 def spike(article: Article, *, by: User, version: int | None = None) -> None:
-    """Put a story in the trash, whole. It can be taken back with all that hangs on it.
+    """Put a story in the trash with everything that belongs to it. `unspike` restores it.
 
-    Raises: Refused while readers have it or will have it.
+    Raises: ActionRefused while readers have it or will have it.
     """
     with transition("spike", article, by, version=version) as context:
         context.article.spiked_at = context.now
 
 
 def unspike(article: Article, *, by: User, version: int | None = None) -> None:
-    """Take a story back from the trash, as a draft."""
+    """Restore a story from the trash, as a draft."""
     with transition("unspike", article, by, version=version) as context:
         context.article.spiked_at = None
         context.article.status = Article.Status.DRAFT
@@ -350,14 +350,14 @@ def _require(text: str, otherwise: str) -> None:
 
 def _in_future(at: datetime, context: TransitionContext) -> None:
     if timezone.is_naive(at):
-        raise ValueError("A moment needs its time zone.")
+        raise ValueError("A date and time needs its time zone.")
     if at <= context.now:
         raise ActionRefused(
-            _("%(moment)s has passed. Choose a later moment, or do it now.")
-            % {"moment": context.outlet.in_words(at)}
+            _("%(moment)s has passed. Choose a later time, or do it now.")
+            % {"moment": context.outlet.format_time(at)}
         )
     if not has_end(at):
-        raise ActionRefused(_("That moment is too far away."))
+        raise ActionRefused(_("That date is too far in the future."))
 
 
 def _check(context: TransitionContext, at: datetime) -> None:
@@ -366,20 +366,18 @@ def _check(context: TransitionContext, at: datetime) -> None:
     if missing := missing_before_publication(story, at):
         sentences = [m.sentence for m in missing]
         if any(m.wants_reason for m in missing):
-            sentences.append(_("Warnings are mended, or passed with a reason."))
+            sentences.append(_("Fix warnings, or dismiss them with a reason."))
         raise ActionRefused(" ".join(sentences), missing=missing)
     if context.outlet.require_second_person and story.status != Article.Status.READY:
-        raise ActionRefused(
-            _("At this paper a second person must approve a story before readers get it.")
-        )
+        raise ActionRefused(_("A second person must approve a story before it is published."))
 
 
-def _first_or_back(context: TransitionContext) -> Change:
+def _first_or_reinstated(context: TransitionContext) -> Change:
     return Change.REINSTATEMENT if context.story_state.last else Change.FIRST
 
 
-def _rest(story: Article) -> None:
-    """Nothing waits for the desk once readers have the text."""
+def _reset_status(story: Article) -> None:
+    """Reset the workflow status after publication."""
     story.status, story.review_note = Article.Status.DRAFT, ""
 
 
@@ -392,7 +390,7 @@ def build_preview(
     """Build the edition that publishing would make, and do not save it.
 
     Args:
-        standing: where the story stands at that moment, if that is known already.
+        story_state: the state of the story at that time, if it is known already.
     """
     at = at or timezone.now()
     outlet = Outlet.objects.current()
@@ -401,8 +399,8 @@ def build_preview(
     last = story_state.last
     for citation in () if last else article.citations.all():
         citation.catch_up()
-    head, slug = wished_for(article, last.first_live_at if last else at, outlet)
-    place = EditionMeta.after(
+    head, slug = preferred_address(article, last.first_live_at if last else at, outlet)
+    meta = EditionMeta.after(
         last,
         top=story_state.top,
         change=Change.MINOR if last else Change.FIRST,
@@ -412,4 +410,4 @@ def build_preview(
         path=f"{head}{slug}/",
         outlet=outlet,
     )
-    return copy_of(article, place, before=last, boxes=related.choose(article, at))
+    return make_edition(article, meta, before=last, boxes=related.choose(article, at))

@@ -1,4 +1,4 @@
-"""Publishing in bulk, with spans of the past: imports and the demo paper."""
+"""Publishing in bulk, with spans of the past: imports and the demo site."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from staff.models import User
 from vocabulary.spans import FOREVER
 
 from ..editions import hash_chain
-from ..editions.snapshot import Boxes, EditionMeta, copy_of, notice_from
+from ..editions.snapshot import Boxes, EditionMeta, make_edition, make_notice
 from ..models import Article, Change, Edition
 from ..models.edition import HINT_AFTER
-from .checklist import missing_papers
-from .slugs import settle_addresses
+from .checklist import missing_details
+from .slugs import claim_addresses
 from .transition import ActionRefused, insert_lookup_rows, read_clock
 
 
@@ -44,39 +44,39 @@ def publish_many(stories: list[Backdated], *, by: User) -> list[Edition]:
 
     The same copy function and the same record as `publish`; `recorded_at` is the real clock and so
     marks what readers did not see here on the day. Search is left to `rebuild_search`. The copy
-    desk does not read what was printed elsewhere long ago: nobody would mend it, and reading
+    desk does not read what was printed elsewhere long ago: nobody would fix it, and reading
     costs ten times what inserting does.
 
     Args:
         stories: loaded with printing.load_for_printing; each story once. One with editions says
             which it `follows`, and that one's span must end where this begins.
 
-    Raises: Refused when `by` may not publish or a story lacks something, naming it.
+    Raises: ActionRefused when `by` may not publish or a story lacks something, naming it.
     """
     if not by.has_perm("articles.publish_article"):
-        raise ActionRefused(_("You may not publish."))
+        raise ActionRefused(_("You don’t have permission to publish."))
     for story in stories:
         if story.change == Change.WITHDRAWAL:
             continue
-        if missing := missing_papers(story.article, story.live_from):
+        if missing := missing_details(story.article, story.live_from):
             raise ActionRefused(f"{story.article}: {missing[0].sentence}", missing=missing)
     outlet = Outlet.objects.current()
     with transaction.atomic():
         now = read_clock()
-        hash_chain.roll_days(now)
+        hash_chain.close_days(now)
         firsts = [(story.article, story.first_live_at) for story in stories]
-        paths = settle_addresses(firsts, outlet)
+        paths = claim_addresses(firsts, outlet)
         editions = [
             _edition(story, path, now, outlet) for story, path in zip(stories, paths, strict=True)
         ]
         Edition.objects.bulk_create(editions, batch_size=500)
         insert_lookup_rows(editions)
-        _note_out(edition.article for edition in editions)
+        _mark_as_out(edition.article for edition in editions)
     return editions
 
 
-def _note_out(articles: Iterable[Article]) -> None:
-    """Note on stories published in bulk what a door notes on each."""
+def _mark_as_out(articles: Iterable[Article]) -> None:
+    """Set `is_out` on stories published in bulk, as a transition does on each."""
     articles = list(articles)
     Article.objects.filter(pk__in=[article.pk for article in articles]).update(is_out=True)
     for article in articles:
@@ -85,7 +85,7 @@ def _note_out(articles: Iterable[Article]) -> None:
 
 def _edition(story: Backdated, path: str, now: datetime, outlet: Outlet) -> Edition:
     before = story.follows
-    place = EditionMeta.after(
+    meta = EditionMeta.after(
         before,
         top=before,
         change=story.change,
@@ -99,7 +99,7 @@ def _edition(story: Backdated, path: str, now: datetime, outlet: Outlet) -> Edit
     if story.change == Change.WITHDRAWAL:
         if before is None:
             raise ValueError("A withdrawal follows the edition it takes from readers.")
-        return notice_from(story.article, before, place)
-    edition = copy_of(story.article, place, before=before, boxes=story.boxes)
+        return make_notice(story.article, before, meta)
+    edition = make_edition(story.article, meta, before=before, boxes=story.boxes)
     edition.is_over = story.live_until <= now - HINT_AFTER
     return edition

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from copydesk import WARNING, Finding
 from outlet.models import Outlet
 
-from ..editions.snapshot import photos_of
+from ..editions.snapshot import photos_in
 from ..findings.anonymity import anonymity_violations
-from ..findings.read_story import papers_missing, read_story
+from ..findings.read_story import find_missing_details, read_story
 from ..models import Article
 
 
@@ -22,7 +22,7 @@ from ..models import Article
 class Missing:
     """Something the checklist lacks: the form's field it belongs to, and what to do.
 
-    `fingerprint` is that of a line of the copy desk's; `wants_reason`: it may be passed with one.
+    `fingerprint` is that of a finding of the copy desk; with `wants_reason`, it may be dismissed.
     """
 
     field: str
@@ -45,25 +45,25 @@ def missing_before_publication(article: Article, at: datetime | None = None) -> 
     """Name what keeps readers from having the story from `at` (default: now).
 
     That is what it lacks, what was agreed with its sources, the copy desk's errors, and its
-    warnings that nobody passed.
+    warnings that nobody dismissed.
     """
     stops = read_story(article, at).stops
-    return _agreed(article, at) + [Missing.from_finding(finding) for finding in stops]
+    return _missing_by_agreement(article, at) + [Missing.from_finding(finding) for finding in stops]
 
 
-def missing_papers(article: Article, at: datetime | None = None) -> list[Missing]:
-    """Name what the story lacks whatever its wording: papers of its own and of its photos."""
-    found = papers_missing(article, at or timezone.now())
-    return _agreed(article, at) + [Missing.from_finding(finding) for finding in found]
+def missing_details(article: Article, at: datetime | None = None) -> list[Missing]:
+    """Name what the story lacks whatever its wording: details of its own and of its photos."""
+    found = find_missing_details(article, at or timezone.now())
+    return _missing_by_agreement(article, at) + [Missing.from_finding(finding) for finding in found]
 
 
-def _agreed(article: Article, at: datetime | None) -> list[Missing]:
+def _missing_by_agreement(article: Article, at: datetime | None) -> list[Missing]:
     """Name where printing the story from `at` would break what was agreed with a source."""
     found = [
-        Missing("citations", each) for each in anonymity_violations(article, photos_of(article))
+        Missing("citations", each) for each in anonymity_violations(article, photos_in(article))
     ]
     if article.embargo_until and article.is_embargoed(at or timezone.now()):
-        moment = Outlet.objects.current().in_words(article.embargo_until)
-        sentence = _("It is embargoed until %(moment)s: schedule it for then, or lift the embargo.")
+        moment = Outlet.objects.current().format_time(article.embargo_until)
+        sentence = _("Embargoed until %(moment)s. Schedule it for then, or lift the embargo.")
         found.append(Missing("embargo_until", sentence % {"moment": moment}))
     return found

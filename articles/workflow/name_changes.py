@@ -109,7 +109,7 @@ def _renamed(author: Author, earlier: set[str], printed: dict[str, Any]) -> bool
     for line in printed.get("bylines", []):
         if line["author"] == author.pk:
             line["name"] = author.name if line["name"] in earlier else line["name"]
-            line["bio"] = author.in_own_name(line["bio"], earlier)
+            line["bio"] = author.replace_names(line["bio"], earlier)
     return before != printed.get("bylines", [])
 
 
@@ -117,12 +117,12 @@ def _note(author: Author, by: User, reprinted: list[int], refused: dict[int, str
     """Put into the author's history what became of their stories."""
     count = len(reprinted)
     said = ngettext(
-        "Reprinted %(n)d story under the new name.",
-        "Reprinted %(n)d stories under the new name.",
+        "Updated the name in %(n)d published story.",
+        "Updated the name in %(n)d published stories.",
         count,
     ) % {"n": count}
     kept = [
-        _("Story %(story)s keeps the old one: %(why)s") % {"story": story, "why": why}
+        _("Story %(story)s keeps the old name: %(why)s") % {"story": story, "why": why}
         for story, why in refused.items()
     ]
     LogEntry.objects.log_actions(

@@ -1,4 +1,4 @@
-"""Who may do what to which story, and when it makes sense: the table behind doors and buttons."""
+"""Who may do what to which story, and in which states: the table behind actions and buttons."""
 
 from __future__ import annotations
 
@@ -37,19 +37,23 @@ def may_edit(article: Article, user: User) -> bool:
 def why_not_edit(article: Article, user: User) -> str:
     """Say why `user` may not change the words, or return an empty string."""
     if article.is_spiked:
-        return _("This story was spiked. Take it back first.")
+        return _("This story is spiked. Unspike it first.")
     if not user.has_perm("articles.change_article"):
-        return _("Your log-in may not change stories. Ask an administrator.")
+        return _("Your account can’t edit stories. Ask an administrator.")
     if user.has_perm("articles.edit_all_copy"):
         return ""
     if article.status != Article.Status.DRAFT:
-        return _("This story lies with the desk now. You can read it, not change it.")
-    return "" if is_theirs(article, user) else _("This story is not yours to change.")
+        return _("This story is with the desk. You can read it but not edit it.")
+    return (
+        ""
+        if is_theirs(article, user)
+        else _("This story is neither yours nor assigned to you, so you can’t edit it.")
+    )
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may do an act, and on what.
+    """Who may do an action, and on what.
 
     Attributes:
         label: what the button says: the outcome.
@@ -57,8 +61,8 @@ class Rule:
         states: in which it can be done at all.
         needs: what the person is asked for besides the button.
         own_copy: those without `edit_all_copy` may do it only to their own drafts.
-        done: what history and notes say once it is done; no button says it.
-        later: what they say if it is to happen at a moment that is still to come.
+        done: what the history and notifications say once it is done.
+        later: what they say if it is scheduled.
     """
 
     label: str | Promise
@@ -113,17 +117,17 @@ RULES: dict[str, Rule] = {
         done=gettext_lazy("Sent back"),
     ),
     "cancel": Rule(
-        gettext_lazy("Call off what is scheduled"),
+        gettext_lazy("Cancel schedule"),
         "publish_article",
         (State.SCHEDULED, State.LIVE, State.WITHDRAWN),
-        done=gettext_lazy("Called off what was scheduled"),
+        done=gettext_lazy("Schedule cancelled"),
     ),
     "withdraw": Rule(
-        gettext_lazy("Withdraw from readers"),
+        gettext_lazy("Withdraw"),
         "publish_article",
         (State.LIVE,),
         ("reason", "at"),
-        done=gettext_lazy("Withdrawn from readers"),
+        done=gettext_lazy("Withdrawn"),
         later=gettext_lazy("Withdrawal scheduled for %(moment)s"),
     ),
     "spike": Rule(
@@ -134,11 +138,11 @@ RULES: dict[str, Rule] = {
         done=gettext_lazy("Spiked"),
     ),
     "unspike": Rule(
-        gettext_lazy("Take back from the spike"),
+        gettext_lazy("Unspike"),
         "spike_article",
         (State.SPIKED,),
         own_copy=True,
-        done=gettext_lazy("Taken back from the spike"),
+        done=gettext_lazy("Unspiked"),
     ),
     "withhold": Rule(
         gettext_lazy("Withhold for legal reasons"),
@@ -152,7 +156,7 @@ RULES: dict[str, Rule] = {
 
 @dataclass(frozen=True)
 class Action:
-    """A button: the door's name, its label, and what it asks for."""
+    """A button: the name of its action, its label, and what it asks for."""
 
     name: str
     label: str
@@ -182,7 +186,7 @@ def available_actions(
     It lists what makes sense, not what will surely pass: the checklist may still refuse.
 
     Args:
-        standing: where the story stands, if that is known already.
+        story_state: the state of the story, if it is known already.
     """
     story_state = story_state or read_story_state(article)
     names = [
@@ -210,59 +214,57 @@ def denied_reason(rule: Rule, article: Article, user: User) -> str | None:
     """Say why `user` may not, or None if they may."""
     permission = rule.permission if "." in rule.permission else f"articles.{rule.permission}"
     if not user.is_active or not user.has_perm(permission):
-        return _("You may not do this: “%(act)s” is for others at the desk.") % {"act": rule.label}
+        return _("You don’t have permission to do this: “%(act)s”.") % {"act": rule.label}
     if rule.own_copy and not user.has_perm("articles.edit_all_copy"):
         if not is_theirs(article, user):
             return _("This story is not yours.")
         if article.status != Article.Status.DRAFT:
-            return _("This story lies with the desk. Ask an editor to send it back to you.")
+            return _("This story is with the desk. Ask an editor to send it back to you.")
         if rule.permission == "spike_article" and article.created_by_id != user.pk:
-            return _("Only who began a story, or an editor, may spike it.")
+            return _("Only the writer who started a story, or an editor, can spike it.")
     return None
 
 
 def wrong_state_reason(name: str, article: Article, story_state: StoryState) -> str | None:
-    """Say why an act does not fit where the story stands, or None if it does."""
+    """Say why an action is not possible in the state of the story, or None if it is."""
     status = article.status
     if story_state.state not in RULES[name].states:
         if sentence := _WRONG_STATE.get((name, story_state.state)):
             return str(sentence)
-        return _("“%(act)s” does not fit a story that is %(state)s.") % {
+        return _("“%(act)s” is not possible while a story is %(state)s.") % {
             "act": RULES[name].label,
             "state": str(story_state.state.label).lower(),
         }
     if name == "submit" and status != Article.Status.DRAFT:
-        return _("It has been submitted already.")
+        return _("It has already been submitted.")
     if name == "approve" and status != Article.Status.IN_REVIEW:
         return _("Only a story in review can be approved. This one is not in review.")
     if name == "send_back" and status == Article.Status.DRAFT:
-        return _("It is a draft already: there is nobody to send it back to.")
+        return _("It is already a draft.")
     if name == "cancel" and story_state.pending is None:
-        return _("Nothing is scheduled, so there is nothing to call off.")
+        return _("Nothing is scheduled.")
     if name == "spike" and story_state.pending:
-        return _("Something is scheduled for this story. Call that off first.")
+        return _("This story has something scheduled. Cancel the schedule first.")
     if name == "withhold" and story_state.top is None:
         return _("It was never published: there is nothing to withhold. Spike it instead.")
     if name == "withhold" and story_state.is_withheld:
-        return _("Its published words are withheld already.")
+        return _("Its published text is already withheld.")
     return None
 
 
 _WRONG_STATE = {
-    ("publish", State.LIVE): gettext_lazy("It is live already. Update the live story instead."),
-    ("schedule", State.LIVE): gettext_lazy("It is live already. Schedule an update instead."),
-    ("publish", State.SPIKED): gettext_lazy("It is spiked. Take it back from the spike first."),
-    ("schedule", State.SPIKED): gettext_lazy("It is spiked. Take it back from the spike first."),
-    ("submit", State.SPIKED): gettext_lazy("It is spiked. Take it back from the spike first."),
-    ("update", State.DRAFT): gettext_lazy("Readers do not have it yet. Publish it instead."),
+    ("publish", State.LIVE): gettext_lazy("It is already live. Update the live story instead."),
+    ("schedule", State.LIVE): gettext_lazy("It is already live. Schedule an update instead."),
+    ("publish", State.SPIKED): gettext_lazy("It is spiked. Unspike it first."),
+    ("schedule", State.SPIKED): gettext_lazy("It is spiked. Unspike it first."),
+    ("submit", State.SPIKED): gettext_lazy("It is spiked. Unspike it first."),
+    ("update", State.DRAFT): gettext_lazy("It is not live yet. Publish it instead."),
     ("update", State.SCHEDULED): gettext_lazy(
-        "Readers do not have it yet. Reschedule it with this text instead."
+        "It is not live yet. Reschedule it with this text instead."
     ),
     ("update", State.WITHDRAWN): gettext_lazy("It is withdrawn. Publish it again instead."),
-    ("withdraw", State.SCHEDULED): gettext_lazy(
-        "Readers do not have it yet. Call off what is scheduled instead."
-    ),
-    ("withdraw", State.WITHDRAWN): gettext_lazy("It is withdrawn already."),
-    ("spike", State.LIVE): gettext_lazy("Readers have this story. Withdraw it first."),
-    ("spike", State.SCHEDULED): gettext_lazy("It is scheduled. Call that off first."),
+    ("withdraw", State.SCHEDULED): gettext_lazy("It is not live yet. Cancel the schedule instead."),
+    ("withdraw", State.WITHDRAWN): gettext_lazy("It is already withdrawn."),
+    ("spike", State.LIVE): gettext_lazy("This story is live. Withdraw it first."),
+    ("spike", State.SCHEDULED): gettext_lazy("It is scheduled. Cancel the schedule first."),
 }

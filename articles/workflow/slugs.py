@@ -13,7 +13,7 @@ from vocabulary.text import make_slug
 from ..models import Address, Article
 
 
-def wished_for(article: Article, first_live_at: datetime, outlet: Outlet) -> tuple[str, str]:
+def preferred_address(article: Article, first_live_at: datetime, outlet: Outlet) -> tuple[str, str]:
     """Return the address a story has where no other story has it: its head, and its slug.
 
     The head is the section and the day, in the paper's time zone, on which it first appeared.
@@ -22,12 +22,12 @@ def wished_for(article: Article, first_live_at: datetime, outlet: Outlet) -> tup
     return f"{article.section.slug}/{first_live_at.astimezone(outlet.zone):%Y/%m/%d}/", slug
 
 
-def settle_address(article: Article, first_live_at: datetime, outlet: Outlet) -> str:
+def claim_address(article: Article, first_live_at: datetime, outlet: Outlet) -> str:
     """Find the story's address, insert it if it is new, and fix its slug.
 
     An address once given is never another story's: a slug that is taken gets -2, -3 and so on.
     """
-    head, stem = wished_for(article, first_live_at, outlet)
+    head, stem = preferred_address(article, first_live_at, outlet)
     slug, number = stem, 2
     while True:
         path = f"{head}{slug}/"
@@ -44,9 +44,9 @@ def free_addresses(article: Article) -> None:
     article.addresses.exclude(path__in=used).delete()
 
 
-def settle_addresses(stories: Iterable[tuple[Article, datetime]], outlet: Outlet) -> list[str]:
+def claim_addresses(stories: Iterable[tuple[Article, datetime]], outlet: Outlet) -> list[str]:
     """Settle the addresses of stories, each with the moment it first appeared, in few queries."""
-    wanted = [(article, *wished_for(article, first, outlet)) for article, first in stories]
+    wanted = [(article, *preferred_address(article, first, outlet)) for article, first in stories]
     taken = _owners([f"{head}{stem}/" for _, head, stem in wanted])
     paths, new = [], []
     for article, head, stem in wanted:

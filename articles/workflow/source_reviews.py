@@ -1,6 +1,6 @@
-"""When a source is in doubt: the live stories that rest on it, and a review opened on each.
+"""When a source is under review: the live stories citing it, and a review opened on each.
 
-A review changes nothing of a story, so its doors neither lock it nor move its version: whoever is
+A review changes nothing of a story, so it neither locks it nor raises its version: whoever is
 writing goes on.
 """
 
@@ -24,22 +24,22 @@ LONGEST = 500  # letters of a reason, and of a finding
 
 
 def editions_citing(source: Source, at: datetime) -> EditionQuerySet:
-    """Return the live editions that rest on a source, named or not, the newest first."""
+    """Return the live editions that cite a source, named or not, the newest first."""
     named = EditionSource.objects.live(at).filter(source=source)
     unnamed = EditionUnnamed.objects.live(at).filter(source=source)
-    rests = Q(pk__in=named.values("edition_id")) | Q(pk__in=unnamed.values("edition_id"))
-    return Edition.objects.live(at).filter(rests).newest_first()
+    cites = Q(pk__in=named.values("edition_id")) | Q(pk__in=unnamed.values("edition_id"))
+    return Edition.objects.live(at).filter(cites).newest_first()
 
 
 def open_reviews(source: Source, *, by: User, reason: str) -> list[Review]:
-    """Open a review on every live story that rests on a source; return the new ones.
+    """Open a review on every live story that cites a source; return the new ones.
 
     A story that is being reviewed for it already is left alone.
 
-    Raises: Refused when `by` may not, without a reason, or where there is nothing to review.
+    Raises: ActionRefused when `by` may not, without a reason, or where there is nothing to review.
     """
-    _allow(by)
-    reason = _words(reason, _("Say what is in doubt: whoever reviews a story has to know."))
+    _require_permission(by)
+    reason = _words(reason, _("Say what is in doubt, for the people who review the stories."))
     now = timezone.now()
     with transaction.atomic():
         # Two who press at once are let through one after the other.
@@ -48,9 +48,7 @@ def open_reviews(source: Source, *, by: User, reason: str) -> list[Review]:
         rows = editions_citing(source, now).exclude(article__in=reviewed)
         stories = list(rows.values_list("article_id", flat=True))
         if not stories:
-            raise ActionRefused(
-                _("Every live story that rests on it is being reviewed, or there is none.")
-            )
+            raise ActionRefused(_("No live story citing this source is left to review."))
         return Review.objects.bulk_create(
             Review(article_id=story, source=source, reason=reason, opened_by=by, opened_at=now)
             for story in stories
@@ -58,21 +56,21 @@ def open_reviews(source: Source, *, by: User, reason: str) -> list[Review]:
 
 
 def close_review(review: Review, *, by: User, finding: str) -> None:
-    """Say what a review found and close it. What follows for the story is the story's own doors.
+    """Say what a review found and close it. What follows for the story is an action of its own.
 
-    Raises: Refused when `by` may not, without words, or when it is closed.
+    Raises: ActionRefused when `by` may not, without words, or when it is closed.
     """
-    _allow(by)
+    _require_permission(by)
     finding = _words(finding, _("Say what you found: that the story stands, or what was done."))
     closed = Review.objects.open().filter(pk=review.pk)
     if not closed.update(finding=finding, closed_by=by, closed_at=timezone.now()):
-        raise ActionRefused(_("Somebody has closed this review already."))
+        raise ActionRefused(_("This review is already closed."))
     review.refresh_from_db()
 
 
-def _allow(by: User) -> None:
+def _require_permission(by: User) -> None:
     if not by.is_active or not by.has_perm("articles.open_reviews"):
-        raise ActionRefused(_("You may not do this: reviews of sources are for editors."))
+        raise ActionRefused(_("Only editors can review sources."))
 
 
 def _words(text: str, otherwise: str) -> str:
@@ -80,5 +78,5 @@ def _words(text: str, otherwise: str) -> str:
     if not text:
         raise ActionRefused(otherwise)
     if len(text) > LONGEST:
-        raise ActionRefused(_("Say it in %(most)s letters at most.") % {"most": LONGEST})
+        raise ActionRefused(_("Use at most %(most)s characters.") % {"most": LONGEST})
     return text

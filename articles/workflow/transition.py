@@ -1,7 +1,7 @@
-"""The door every act goes through, and what can be done while it is held open.
+"""The transition every action runs in, and what an action can do inside it.
 
 It locks the story, reads the clock, checks version, state and permission; what happens inside is
-kept in the desk's history and announced after commit. The acts themselves: articles.workflow.
+written to the history and announced after commit. The actions: articles.workflow.actions.
 """
 
 from __future__ import annotations
@@ -27,12 +27,18 @@ from .. import revisions, search
 from ..editions import hash_chain, related
 from ..editions.cache_tags import tags_of_story
 from ..editions.lookup_rows import lookup_rows
-from ..editions.snapshot import EditionMeta, copy_of, edition_like, load_for_printing, notice_from
+from ..editions.snapshot import (
+    EditionMeta,
+    load_for_printing,
+    make_edition,
+    make_notice,
+    remake_edition,
+)
 from ..models import LOOKUPS, Address, Article, Change, Edition
 from ..signals import story_moved
 from .checklist import Missing
 from .permissions import RULES, Rule, denied_reason, wrong_state_reason
-from .slugs import free_addresses, settle_address
+from .slugs import claim_address, free_addresses
 from .state import StoryState, read_story_state_from
 
 Pending = Literal["cancel", "reissue"] | None
@@ -42,7 +48,7 @@ class ActionRefused(Refused):
     """An action on a story that may not be done.
 
     Attributes:
-        offers: values of `pending=` with which the same act would go through.
+        offers: values of `pending=` with which the same action would go through.
         missing: what the checklist lacks, if that is the reason.
     """
 
@@ -56,7 +62,7 @@ class ActionRefused(Refused):
 
 @dataclass
 class TransitionContext:
-    """A door held open: the locked story, the one moment of the act, and who does it."""
+    """An action under way: the locked story, the one clock reading, and who does it."""
 
     article: Article
     by: User
@@ -72,7 +78,7 @@ class TransitionContext:
     def settle_pending(self, pending: Pending, *, may_reissue: bool) -> Edition | None:
         """Clear the way where an edition is pending; return it if it is to be issued again.
 
-        Raises: Refused, with what can be asked for, if nothing was said about it.
+        Raises: ActionRefused, with what can be asked for, if nothing was said about it.
         """
         waiting = self.story_state.pending
         if waiting is None:
@@ -80,27 +86,27 @@ class TransitionContext:
         reissuable = may_reissue and not waiting.is_notice
         if pending is None or (pending == "reissue" and not reissuable):
             raise ActionRefused(
-                self._in_the_way(waiting, reissuable)
-                % {"moment": self.outlet.in_words(waiting.live_from)},
+                self._pending_message(waiting, reissuable)
+                % {"moment": self.outlet.format_time(waiting.live_from)},
                 offers=["cancel", "reissue"] if reissuable else ["cancel"],
             )
         self.cancel(waiting)
         return waiting if pending == "reissue" else None
 
-    def _in_the_way(self, waiting: Edition, reissuable: bool) -> str:
+    def _pending_message(self, waiting: Edition, reissuable: bool) -> str:
         if waiting.is_notice:
             return _(
-                "This story is to be withdrawn on %(moment)s. Going on calls that off: withdraw "
-                "it anew afterwards, if it is still to go."
+                "A withdrawal is scheduled for %(moment)s. Going on cancels it: schedule it again "
+                "afterwards if you still want it."
             )
         if self.story_state.live is None:
-            return _("This story is to go live on %(moment)s. Going on calls that off.")
+            return _("This story is scheduled for %(moment)s. Going on cancels that schedule.")
         if reissuable:
             return _(
-                "An update is set for %(moment)s, and would undo what you do now. Call it off, or "
-                "issue it again from this text."
+                "An update is scheduled for %(moment)s and would overwrite this one. Cancel it, or "
+                "reschedule it with this text."
             )
-        return _("An update is set for %(moment)s. Going on calls that off.")
+        return _("An update is scheduled for %(moment)s. Going on cancels it.")
 
     def cancel(self, waiting: Edition) -> None:
         """End a pending span where it begins and let the one before it run on."""
@@ -117,27 +123,29 @@ class TransitionContext:
         for citation in article.citations.all():
             if (not before or not citation.name_as_printed) and citation.catch_up():
                 citation.save()
-        place = self._place(change, note, at, before)
-        edition = copy_of(article, place, before=before, boxes=related.choose(article, self.now))
+        meta = self._meta_at(change, note, at, before)
+        edition = make_edition(
+            article, meta, before=before, boxes=related.choose(article, self.now)
+        )
         if before and not before.is_listed and before.is_live(self.now):
             edition.is_listed = False  # what was retracted stays out of lists
-        return self._put_out(edition)
+        return self._insert_with_rows(edition)
 
     def issue_again(
         self, edition: Edition, printed: dict[str, Any], change: Change, note: str, at: datetime
     ) -> Edition:
         """Issue an edition once more from `at` on, with `printed` in place of what it said."""
         Address.objects.get_or_create(path=edition.path, defaults={"article": self.article})
-        place = self._place(change, note, at, self._before(at), path=edition.path)
-        return self._put_out(edition_like(edition, printed, place))
+        meta = self._meta_at(change, note, at, self._before(at), path=edition.path)
+        return self._insert_with_rows(remake_edition(edition, printed, meta))
 
     def issue_notice(self, reason: str, at: datetime) -> Edition:
         """Put a notice of withdrawal in the story's place from `at` on."""
         last = self.story_state.live or self.story_state.last
         if last is None:
             raise ValueError("Only a story that readers have had can be withdrawn.")
-        place = self._place(Change.WITHDRAWAL, reason, at, last, path=last.path)
-        return self._insert(notice_from(self.article, last, place))
+        meta = self._meta_at(Change.WITHDRAWAL, reason, at, last, path=last.path)
+        return self._insert(make_notice(self.article, last, meta))
 
     def _before(self, at: datetime) -> Edition | None:
         """Return the newest edition readers really have by `at`: what this one follows."""
@@ -148,7 +156,7 @@ class TransitionContext:
         ]
         return max(public, key=lambda edition: edition.live_from, default=None)
 
-    def _place(
+    def _meta_at(
         self, change: Change, note: str, at: datetime, before: Edition | None, path: str = ""
     ) -> EditionMeta:
         first_live_at = before.first_live_at if before else at
@@ -159,11 +167,11 @@ class TransitionContext:
             note=note,
             live_from=at,
             recorded_at=self.now,
-            path=path or settle_address(self.article, first_live_at, self.outlet),
+            path=path or claim_address(self.article, first_live_at, self.outlet),
             outlet=self.outlet,
         )
 
-    def _put_out(self, edition: Edition) -> Edition:
+    def _insert_with_rows(self, edition: Edition) -> Edition:
         """Insert an edition with its lookup rows and let search know its words."""
         self._insert(edition)
         insert_lookup_rows([edition])
@@ -187,72 +195,72 @@ class TransitionContext:
 
 @contextmanager
 def transition(
-    act: str,
+    action: str,
     article: Article,
     by: User,
     *,
     version: int | None = None,
     rule: Rule | None = None,
 ) -> Iterator[TransitionContext]:
-    """Hold a story while something happens to it.
+    """Lock a story while an action changes it.
 
     Locks its row, then reads the clock once; checks the version the person had before them, the
     state, and the permission. What is done inside is kept in the desk's history and announced
     after commit; `article` is brought up to date.
 
     Args:
-        rule: of an act that no button offers and that fits every state.
+        rule: of an action that no button offers and that is possible in every state.
 
-    Raises: Refused, also where the database sees a clash that the lock did not.
+    Raises: ActionRefused, also where the database sees a clash that the lock did not.
     """
-    fits_always, rule = rule is not None, rule or RULES[act]
+    fits_always, rule = rule is not None, rule or RULES[action]
     try:
         with transaction.atomic(), invalidates(partial(tags_of_story, article.pk)):
             locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
             if version is not None and version != locked.version:
                 raise ActionRefused(
                     _(
-                        "Somebody has changed this story since you opened it, or this button was "
-                        "pressed twice. Look at it once more."
+                        "Someone has changed this story since you opened it, or the button was "
+                        "pressed twice. Check it and try again."
                     )
                 )
             context = _start_transition(locked, by)
             reason = denied_reason(rule, locked, by)
             if not reason and not fits_always:
-                reason = wrong_state_reason(act, locked, context.story_state)
+                reason = wrong_state_reason(action, locked, context.story_state)
             if reason:
                 raise ActionRefused(str(reason))
-            hash_chain.roll_days(context.now)
-            with revisions.kept(by, str(rule.label)):
+            hash_chain.close_days(context.now)
+            with revisions.record_revision(by, str(rule.label)):
                 yield context
-                revisions.said(what_was_done(rule, context.made, context.now))
+                revisions.set_comment(describe_action(rule, context.made, context.now))
                 locked.is_out = any(e.is_for_readers for e in context.editions)
                 locked.version += 1
                 locked.saved_form_id = locked.autosaved_at = None
                 locked.save()
-            transaction.on_commit(partial(_announce, context, act, article))
+            transaction.on_commit(partial(_announce, context, action, article))
     except IntegrityError as error:
         raise ActionRefused(
-            _("Something else happened to this story at the same moment. Try again.")
+            _("Someone else changed this story at the same time. Try again.")
         ) from error
     article.refresh_from_db()
 
 
-def what_was_done(rule: Rule, made: list[Edition], now: datetime) -> str:
-    """Say in the words of the history and the notes what an act did, and for when."""
+def describe_action(rule: Rule, made: list[Edition], now: datetime) -> str:
+    """Describe an action for the history and notifications: what it did, and for when."""
     if rule.later and made and made[-1].live_from > now:
-        moment = Outlet.objects.current().in_words(made[-1].live_from)
+        moment = Outlet.objects.current().format_time(made[-1].live_from)
         return str(rule.later) % {"moment": moment}
     return str(rule.done or rule.label)
 
 
-def _announce(context: TransitionContext, act: str, article: Article) -> None:
+def _announce(context: TransitionContext, action: str, article: Article) -> None:
     """Announce what happened; `article.told` names the people who hear of it.
 
     It has happened, whatever becomes of the news: a receiver that fails is logged, and no more.
     """
     heard = story_moved.send_robust(
-        Article, article=context.article, act=act, by=context.by, editions=context.made
+        Article, article=context.article, action=action, by=context.by, editions=context.made
     )
     article.told = [name for _receiver, names in heard if isinstance(names, list) for name in names]
 
@@ -279,7 +287,7 @@ def read_clock() -> datetime:
 
 
 def insert_lookup_rows(editions: list[Edition]) -> None:
-    """Write the narrow rows of saved editions."""
+    """Write the lookup rows of saved editions."""
     rows = [row for edition in editions for row in lookup_rows(edition)]
     for model in LOOKUPS:
         model.objects.bulk_create([row for row in rows if isinstance(row, model)], batch_size=2000)

@@ -29,14 +29,14 @@ def dismiss_warnings(
     Args:
         proof: the reading they stand in; those of the others that have gone since are left out.
 
-    Raises: Refused without a reason, or when `by` may not change the story.
+    Raises: ActionRefused without a reason, or when `by` may not change the story.
     """
-    _require_hand(article, by)
+    _require_edit(article, by)
     reason = " ".join(reason.split())
     if not reason:
-        raise ActionRefused(_("Give the reason: the next editor will want to know it."))
+        raise ActionRefused(_("Give a reason for the next editor."))
     if len(reason) > LONGEST_REASON:
-        raise ActionRefused(_("Give the reason in %(most)s characters.") % {"most": LONGEST_REASON})
+        raise ActionRefused(_("Use at most %(most)s characters.") % {"most": LONGEST_REASON})
     wanted, now = set(fingerprints), timezone.now()
     rows = [
         DismissedWarning(
@@ -58,11 +58,11 @@ def dismiss_warnings(
 
 
 def restore_warning(article: Article, fingerprint: str, *, by: User) -> None:
-    """Make a passed warning stand again.
+    """Undo the dismissal of a warning.
 
-    Raises: Refused when `by` may not change the story.
+    Raises: ActionRefused when `by` may not change the story.
     """
-    _require_hand(article, by)
+    _require_edit(article, by)
     DismissedWarning.objects.filter(article=article, fingerprint=fingerprint).delete()
 
 
@@ -102,6 +102,6 @@ def _take_words(article: Article, copy: Copy) -> None:
     article.body = copy.body_html
 
 
-def _require_hand(article: Article, by: User) -> None:
+def _require_edit(article: Article, by: User) -> None:
     if not may_edit(article, by):
-        raise ActionRefused(_("You may read this story, not change it."))
+        raise ActionRefused(_("You can read this story but not edit it."))

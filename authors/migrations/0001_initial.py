@@ -26,17 +26,17 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         allow_unicode=True,
-                        help_text="The page is /authors/… and then this.",
+                        help_text="The last part of the page’s address: /authors/…/",
                         max_length=100,
                         unique=True,
-                        verbose_name="address",
+                        verbose_name="URL slug",
                     ),
                 ),
                 ("role", models.CharField(blank=True, max_length=150, verbose_name="role")),
                 (
                     "status",
                     models.CharField(
-                        choices=[("staff", "staff"), ("guest", "guest"), ("former", "has left")],
+                        choices=[("staff", "staff"), ("guest", "guest"), ("former", "former")],
                         default="staff",
                         max_length=10,
                         verbose_name="status",
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                     "short_bio",
                     models.TextField(
                         blank=True,
-                        help_text="Stands under every story, as it is on the day of printing. 150 to 260 letters.",
+                        help_text="Shown under every story, as it is when the story is published. 150 to 260 characters.",
                         max_length=600,
                         verbose_name="short bio",
                     ),
@@ -55,33 +55,36 @@ class Migration(migrations.Migration):
                     "long_bio",
                     models.TextField(
                         blank=True,
-                        help_text="For the author's page. Blank lines part paragraphs.",
+                        help_text="For the author’s page. Leave a blank line between paragraphs.",
                         verbose_name="long bio",
                     ),
                 ),
                 ("pronouns", models.CharField(blank=True, max_length=40, verbose_name="pronouns")),
-                ("places", models.JSONField(blank=True, default=list, verbose_name="places")),
+                (
+                    "places",
+                    models.JSONField(blank=True, default=list, verbose_name="areas covered"),
+                ),
                 ("languages", models.JSONField(blank=True, default=list, verbose_name="languages")),
                 ("expertise", models.JSONField(blank=True, default=list, verbose_name="expertise")),
                 (
                     "email",
                     models.EmailField(
                         blank=True,
-                        help_text="Shown to readers. Never the log-in's.",
+                        help_text="Shown to readers. Not the address of the user account.",
                         max_length=254,
-                        verbose_name="address for readers",
+                        verbose_name="public e-mail address",
                     ),
                 ),
                 (
                     "links",
-                    models.JSONField(blank=True, default=list, verbose_name="pages elsewhere"),
+                    models.JSONField(blank=True, default=list, verbose_name="other web pages"),
                 ),
-                ("disclosures", models.TextField(blank=True, verbose_name="disclosures")),
+                ("disclosures", models.TextField(blank=True, verbose_name="declared interests")),
                 ("former_names", models.JSONField(blank=True, default=list, editable=False)),
                 (
                     "checked_at",
                     models.DateTimeField(
-                        blank=True, null=True, verbose_name="looked at by a staff manager"
+                        blank=True, null=True, verbose_name="checked by a staff manager"
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -110,7 +113,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="author",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="log-in",
+                        verbose_name="user account",
                     ),
                 ),
             ],
@@ -165,7 +168,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("approved", "approved"),
                             ("sent_back", "sent back"),
-                            ("taken_back", "taken back"),
+                            ("withdrawn", "withdrawn"),
                         ],
                         max_length=10,
                     ),

@@ -29,7 +29,7 @@ from articles.admin.forms import ArticleForm, with_post
 from articles.admin.inlines import PartFormSet, add_own_byline
 from articles.models import Article
 from articles.workflow import Stale, claim_version, why_not_edit
-from articles.workflow.checklist import missing_papers
+from articles.workflow.checklist import missing_details
 from outlet.models import Outlet
 from staff.models import User, user_of
 
@@ -85,7 +85,7 @@ def _try_save(request: HttpRequest, pk: int | None) -> JsonResponse:
     if reason := _denied_reason(request, story, pk):
         return json_error(reason, 403)
     if story:
-        revisions.keep_before(story, ArticleForm.read_form_id(request.POST))
+        revisions.keep_overwritten(story, ArticleForm.read_form_id(request.POST))
     with transaction.atomic():
         return _save(request, story)
 
@@ -151,7 +151,11 @@ def _set_arrival_cookie(request: HttpRequest, answer: JsonResponse, form: Articl
 def _render_checklist(story: Article) -> str:
     """Render the checklist of a story as saved, to replace the one on the page."""
     saved = Article.objects.get(pk=story.pk)
-    context = {"side": {"missing_details": missing_papers(saved)}, "story": saved, "may_edit": True}
+    context = {
+        "side": {"missing_details": missing_details(saved)},
+        "story": saved,
+        "may_edit": True,
+    }
     return render_to_string("desk/story_checklist.html", context)
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import revisions
 from articles.admin.forms import LocalDateTimeField
 from articles.admin.inlines import find_author
-from articles.editions.snapshot import photos_of
+from articles.editions.snapshot import photos_in
 from articles.models import Article, Byline, Section
 from outlet.middleware import outlet_of
 from staff.models import User, get_desk_users, user_of
@@ -101,7 +101,7 @@ def commission_story(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def _create_story(form: NewCommissionForm, request: HttpRequest) -> Article:
     values, by = form.cleaned_data, user_of(request)
-    with revisions.kept(by, _("Commissioned")):
+    with revisions.record_revision(by, _("Commissioned")):
         story = Article.objects.create(
             headline=values["headline"],
             section=values["section"],
@@ -169,7 +169,7 @@ def list_unmet_requests(story: Article) -> list[UnmetRequest]:
     if commission is None:
         return []
     found = []
-    if commission.needs_picture and not photos_of(story):
+    if commission.needs_picture and not photos_in(story):
         found.append(UnmetRequest("id_lead_photo", _("The commission asks for a picture.")))
     words = count_words(html_to_text(story.body))
     if commission.words and abs(words - commission.words) > LENGTH_SLACK * commission.words:

@@ -32,7 +32,7 @@ from vocabulary.parse_ids import parse_id, parse_ids
 
 from .panels import get_story, mark_private
 
-TEXT_FIELDS = ("headline", "standfirst", "language", "dateline", "kind")
+TEXT_FIELDS = ("headline", "standfirst", "language", "dateline")
 
 
 @require_POST
@@ -99,6 +99,8 @@ def _check_as_typed(request: HttpRequest, story: Article) -> Proof:
     for name in TEXT_FIELDS:
         if name in data:
             setattr(story, name, data[name].replace("\r\n", "\n"))
+    if data.get("kind") in Article.Kind.values:
+        story.kind = data["kind"]
     if "body" in data:
         story.body = clean(data["body"])
     if "lead_photo" in data:
@@ -209,7 +211,7 @@ def _describe_finding(
         "message": finding.message,
         "fix": finding.fix,
         "fix_label": _fix_label(finding),
-        "certain": finding.is_safe,
+        "safe": finding.is_safe,
         "edits": [[edit.start - base, edit.end - base, edit.text] for edit in finding.edits],
         "dismissed": row and {"reason": row.reason, "by": _describe_dismissal(row)},
     }

@@ -23,7 +23,7 @@ from django_tasks import task
 
 from articles.models import Article, Edition
 from articles.workflow import RULES, may_see
-from articles.workflow.transition import what_was_done
+from articles.workflow.transition import describe_action
 from outlet.models import Outlet
 from staff.models import User, get_desk_users, user_of
 from vocabulary.refusal import Refused
@@ -142,17 +142,17 @@ def find_people(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def notify_of_action(
-    sender: type, *, article: Article, act: str, by: User, editions: list[Edition], **kwargs: Any
+    sender: type, *, article: Article, action: str, by: User, editions: list[Edition], **kwargs: Any
 ) -> list[str]:
     """Notify writer and assignee of what somebody else did with their story; return their names."""
-    if act not in NOTIFIED_ACTIONS:
+    if action not in NOTIFIED_ACTIONS:
         return []
     whose = {person for person in (article.created_by, article.assignee) if person}
     to = sorted((p for p in whose - {by} if p.is_active), key=lambda person: person.pk)
     if not to:
         return []
-    sentences = [f"{what_was_done(RULES[act], editions, timezone.now())}."]
-    if act == "send_back":
+    sentences = [f"{describe_action(RULES[action], editions, timezone.now())}."]
+    if action == "send_back":
         sentences = [_("Sent back:"), article.review_note]
     note = post_note(article, by=by, text=" ".join(sentences), to=to)
     reached = note.mentions.exclude(outcome=Mention.Outcome.NO_ACCESS)

@@ -38,7 +38,7 @@ def report_presence(request: HttpRequest, pk: int) -> JsonResponse:
     Presence.objects.update_or_create(**window, defaults={"seen_at": now})
     answer: dict[str, Any] = {"others": list_others(story, user, now)}
     if request.POST.get("version") != str(story.version) and story.saved_form_id != form_id:
-        answer |= {"version": story.version, "news": revisions.news_of(story, user)}
+        answer |= {"version": story.version, "news": revisions.describe_last_change(story, user)}
     return JsonResponse(answer)
 
 

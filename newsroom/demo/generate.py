@@ -180,7 +180,7 @@ class Maker:
                     url=f"https://{host}/{citation.article_id}",
                     host=host,
                     due_at=self.now + timedelta(days=7 * self.chance.random()),
-                    asked_at=self.now,
+                    checked_at=self.now,
                     status=200,
                     dead_since=self.now if self.chance.random() < 0.005 else None,
                 )
@@ -240,7 +240,7 @@ def _authors(chance: random.Random) -> list[Author]:
             name = f"{first[number % len(first)]} {last[number % len(last)]}"
             Author.objects.create(
                 name=name,
-                slug=Author.objects.free_slug(name),
+                slug=Author.objects.find_free_slug(name),
                 role="Correspondent",
                 short_bio=f"{name} was invented to measure by and writes of {chance.choice(WHAT)}.",
                 disclosures=MARK,

@@ -128,7 +128,7 @@ class Desk(Maker):
                 for a in asked
             )
             for article in asked[:PAGE]:
-                with revisions.kept(article.created_by, "Saved"):
+                with revisions.record_revision(article.created_by, "Saved"):
                     reversion.add_to_revision(article)
 
     @transaction.atomic

@@ -168,7 +168,7 @@ class WriteTracker:
         if not tables:
             self.tags.add("everything")  # an unknown statement
         declared = current_invalidation.get()
-        if declared and not declared.is_seen:
+        if declared and not declared.affects_readers:
             return
         for table in TRACKED_TABLES.intersection(tables):
             self.tags.add(f"table:{table}")

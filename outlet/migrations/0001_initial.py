@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$",
-                                "Write a language as in “en”, “en-GB”, “ar” or “zh-Hant” (BCP 47).",
+                                "Enter a language code such as “en”, “en-GB”, “ar” or “zh-Hant” (BCP 47).",
                             )
                         ],
                         verbose_name="language",
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                     "time_zone",
                     models.CharField(
                         default="UTC",
-                        help_text="Where the paper's day begins and ends, as in Europe/Amsterdam.",
+                        help_text="All dates and times on the site and at the desk are in this time zone.",
                         max_length=60,
                         verbose_name="time zone",
                     ),
@@ -53,7 +53,8 @@ class Migration(migrations.Migration):
                         max_length=7,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^#[0-9a-fA-F]{6}$", "Write a colour as # and six figures: #00604a."
+                                "^#[0-9a-fA-F]{6}$",
+                                "Enter a colour as # and six hexadecimal digits: #00604a.",
                             )
                         ],
                         verbose_name="accent colour",
@@ -66,26 +67,33 @@ class Migration(migrations.Migration):
                         max_length=7,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^#[0-9a-fA-F]{6}$", "Write a colour as # and six figures: #00604a."
+                                "^#[0-9a-fA-F]{6}$",
+                                "Enter a colour as # and six hexadecimal digits: #00604a.",
                             )
                         ],
-                        verbose_name="accent colour, dark",
+                        verbose_name="accent colour, dark mode",
                     ),
                 ),
                 (
                     "address",
                     models.CharField(blank=True, max_length=300, verbose_name="postal address"),
                 ),
-                ("contact", models.EmailField(blank=True, max_length=254, verbose_name="contact")),
-                ("about", models.TextField(blank=True, verbose_name="about the paper")),
-                ("corrections_policy", models.TextField(blank=True, verbose_name="how we correct")),
-                ("ethics", models.TextField(blank=True, verbose_name="how we work")),
+                (
+                    "contact",
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact e-mail"),
+                ),
+                ("about", models.TextField(blank=True, verbose_name="about us")),
+                (
+                    "corrections_policy",
+                    models.TextField(blank=True, verbose_name="corrections policy"),
+                ),
+                ("ethics", models.TextField(blank=True, verbose_name="our standards")),
                 (
                     "require_second_person",
                     models.BooleanField(
                         default=False,
-                        help_text="A story must be approved by somebody other than who last changed its text.",
-                        verbose_name="a second pair of eyes",
+                        help_text="Whoever last changed the text of a story cannot approve it.",
+                        verbose_name="four-eyes rule",
                     ),
                 ),
                 (
@@ -93,20 +101,20 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            (None, "Each to its own"),
+                            (None, "Not checked"),
                             ("en-GB", "British: organise, colour"),
                             ("en-GB-oxendict", "Oxford: organize, colour"),
                             ("en-US", "American: organize, color"),
                         ],
-                        help_text="The copy desk holds English stories to it.",
+                        help_text="English stories are checked against it.",
                         max_length=20,
                         verbose_name="English spelling",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "paper",
-                "verbose_name_plural": "the paper",
+                "verbose_name": "settings",
+                "verbose_name_plural": "settings",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("id", 1)), name="there_is_one_outlet"

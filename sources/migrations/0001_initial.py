@@ -25,9 +25,9 @@ class Migration(migrations.Migration):
                 ("url", models.CharField(max_length=1000, verbose_name="link")),
                 ("host", models.CharField(max_length=255)),
                 ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("asked_at", models.DateTimeField(null=True, verbose_name="asked")),
-                ("status", models.PositiveSmallIntegerField(null=True, verbose_name="answer")),
-                ("said", models.CharField(blank=True, max_length=60)),
+                ("checked_at", models.DateTimeField(null=True, verbose_name="checked")),
+                ("status", models.PositiveSmallIntegerField(null=True, verbose_name="HTTP status")),
+                ("error", models.CharField(blank=True, max_length=60)),
                 ("fails", models.PositiveSmallIntegerField(default=0)),
                 ("dead_since", models.DateTimeField(null=True, verbose_name="dead since")),
             ],
@@ -69,17 +69,17 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         allow_unicode=True,
-                        help_text="Its page is /sources/… and then this.",
+                        help_text="The last part of the page’s address: /sources/…/",
                         max_length=100,
                         unique=True,
-                        verbose_name="address",
+                        verbose_name="URL slug",
                     ),
                 ),
                 (
                     "role",
                     models.CharField(
                         blank=True,
-                        help_text="What a person is: professor of law.",
+                        help_text="A person’s job or title, such as professor of law.",
                         max_length=200,
                         verbose_name="role",
                     ),
@@ -94,10 +94,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("language", models.CharField(blank=True, max_length=20, verbose_name="language")),
-                (
-                    "url",
-                    models.URLField(blank=True, max_length=500, verbose_name="address on the web"),
-                ),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="website")),
                 (
                     "pronouns",
                     models.CharField(
@@ -118,14 +115,14 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="A sentence or two for readers.",
-                        verbose_name="what it is",
+                        verbose_name="description",
                     ),
                 ),
                 (
                     "trust_notes",
                     models.TextField(
                         blank=True,
-                        help_text="For the desk only. Never shown to readers.",
+                        help_text="Internal. Never shown to readers.",
                         verbose_name="trust notes",
                     ),
                 ),
@@ -140,7 +137,7 @@ class Migration(migrations.Migration):
                     "affiliation",
                     models.ForeignKey(
                         blank=True,
-                        help_text="The organisation or outlet a person speaks for.",
+                        help_text="The organisation or outlet a person belongs to.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="people",

@@ -293,9 +293,9 @@ class Panel {
       if (group) group.hidden = !some.length
     }
     this.get("[data-group=notes] [data-count]").textContent = of.notes.length
-    const certain = this.findCertain().length
-    this.get("[data-fix-all]").hidden = certain < 2
-    this.get("[data-fix-all] [data-count]").textContent = certain
+    const safe = this.findSafe().length
+    this.get("[data-fix-all]").hidden = safe < 2
+    this.get("[data-fix-all] [data-count]").textContent = safe
     this.get("[data-dismiss-all]").hidden = this.listOpenWarnings().length < 2
     this.fields.body?.underline(
       findings.filter(({ field, dismissed }) => field === "body" && !dismissed),
@@ -317,8 +317,8 @@ class Panel {
     return this.listOpen().filter(({ severity }) => severity === "warning")
   }
 
-  findCertain() {
-    return this.listOpen().filter(({ certain }) => certain)
+  findSafe() {
+    return this.listOpen().filter(({ safe }) => safe)
   }
 
   // Reuses the line of an unchanged finding, with what is typed into it.
@@ -425,7 +425,7 @@ class Panel {
   }
 
   fixAll() {
-    this.fix(this.findCertain())
+    this.fix(this.findSafe())
   }
 
   async dismissWarnings(fingerprints, reason) {

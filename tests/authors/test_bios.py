@@ -93,7 +93,7 @@ def test_only_staff_managers_decide(request, waiting, person) -> None:
 
 def test_nobody_writes_about_somebody_else(author, staff_manager, editor) -> None:
     for by in (staff_manager, editor):
-        with pytest.raises(Refused, match="yourself"):
+        with pytest.raises(Refused, match="your own bio"):
             actions.propose_bio(author, by=by, **NEW)
     assert not BioProposal.objects.exists()
 
@@ -113,7 +113,7 @@ def test_the_database_holds_one_open_proposal(author, waiting) -> None:
         BioProposal.objects.create(author=author, made_at=timezone.now())
 
 
-def test_the_database_holds_no_decision_without_its_moment(waiting) -> None:
+def test_the_database_holds_no_decision_without_its_time(waiting) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         BioProposal.objects.filter(pk=waiting.pk).update(decision="approved")
 
@@ -125,7 +125,7 @@ def test_what_was_rewritten_meanwhile_is_not_approved(
     staff_manager,
 ) -> None:
     actions.propose_bio(author, by=reporter, short_bio="Is the best of all.", long_bio="")
-    with pytest.raises(Refused, match="rewritten"):
+    with pytest.raises(Refused, match="changed this"):
         actions.approve_bio(waiting, by=staff_manager, seen=waiting.made_at)
     author.refresh_from_db()
     assert author.short_bio == "Writes about the sea."
@@ -133,16 +133,16 @@ def test_what_was_rewritten_meanwhile_is_not_approved(
 
 def test_a_decision_is_taken_once(waiting, staff_manager) -> None:
     actions.approve_bio(waiting, by=staff_manager)
-    with pytest.raises(Refused, match="decided already"):
+    with pytest.raises(Refused, match="already been"):
         actions.send_back_bio(waiting, by=staff_manager, note="Too late.")
 
 
-def test_ones_own_proposal_is_taken_back(waiting, reporter, editor) -> None:
+def test_an_author_withdraws_their_own_proposal(waiting, reporter, editor) -> None:
     with pytest.raises(Refused):
         actions.withdraw_bio(waiting, by=editor)
     actions.withdraw_bio(waiting, by=reporter)
     waiting.refresh_from_db()
-    assert waiting.decision == "taken_back"
+    assert waiting.decision == "withdrawn"
 
 
 # --- at the desk ---------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def test_an_author_asks_at_the_desk_and_sees_what_became_of_it(
 ) -> None:
     client.force_login(reporter)
     page = client.post(reverse("admin:my_bio"), NEW, follow=True).content.decode()
-    assert "waits for a staff manager" in page
+    assert "is waiting for approval" in page
     waiting = author.proposals.get()
     actions.send_back_bio(waiting, by=staff_manager, note="Shorter <please>.")
     page = client.get(reverse("admin:my_bio")).content.decode()
@@ -217,7 +217,7 @@ def test_the_box_under_the_next_story_shows_what_is_asked_for(
     client.force_login(staff_manager)
     page = on_one_line(client.get(review_of(author)).content.decode())
     box = page.partition('class="author-box"')[2]
-    assert ">Without a bio there is no box.</p>" in box and "about the sea" not in box
+    assert ">No bio: nothing is shown under the story.</p>" in box and "about the sea" not in box
 
 
 def test_a_staff_manager_approves_at_the_desk(client, waiting, staff_manager) -> None:
@@ -227,7 +227,7 @@ def test_a_staff_manager_approves_at_the_desk(client, waiting, staff_manager) ->
     waiting.author.refresh_from_db()
     assert waiting.author.short_bio == NEW["short_bio"]
     history = reverse("admin:authors_author_history", args=[waiting.author_id])
-    assert "Approved the bio" in client.get(history).content.decode()
+    assert "Approved the proposed bio" in client.get(history).content.decode()
 
 
 def test_a_refused_decision_keeps_the_note(client, waiting, staff_manager) -> None:
@@ -235,10 +235,10 @@ def test_a_refused_decision_keeps_the_note(client, waiting, staff_manager) -> No
     seen = (waiting.made_at - timedelta(minutes=1)).isoformat()
     sent = {"decision": "send_back", "note": "Shorter.", "seen": seen}
     page = client.post(review_of(waiting.author), sent).content.decode()
-    assert "has rewritten this" in page and ">Shorter.</textarea>" in page
+    assert "has changed this" in page and ">Shorter.</textarea>" in page
 
 
-def test_a_moment_that_is_none_breaks_no_decision(client, waiting, staff_manager) -> None:
+def test_an_invalid_time_breaks_no_decision(client, waiting, staff_manager) -> None:
     client.force_login(staff_manager)
     sent = {"decision": "send_back", "note": "Shorter.", "seen": "2026-02-30T10:00:00+00:00"}
     assert client.post(review_of(waiting.author), sent).status_code == 302
@@ -275,7 +275,7 @@ def test_the_preview_with_what_waits_is_for_whom_it_concerns(
     shown = {}
     for person in (reporter, staff_manager, editor):
         client.force_login(person)
-        shown[person.username] = "tugs" in client.get(there, {"bio": "asked"}).content.decode()
+        shown[person.username] = "tugs" in client.get(there, {"bio": "proposed"}).content.decode()
     assert shown == {"reporter": True, "staff": True, "editor": False}
 
 
@@ -289,20 +289,20 @@ def test_the_preview_shows_what_is_typed_and_saves_nothing(client, author, staff
     assert (author.short_bio, author.disclosures) == ("Writes about the sea.", "")
 
 
-def test_the_address_of_the_log_in_is_not_shown_to_readers(client, author, staff_manager) -> None:
+def test_the_address_of_the_account_is_not_shown_to_readers(client, author, staff_manager) -> None:
     author.user.email = "noor@example.org"
     author.user.save()
     client.force_login(staff_manager)
     there = reverse("admin:authors_author_change", args=[author.pk])
     sent = {"status": "staff", "short_bio": "x", "user": author.user_id}
     page = client.post(there, {**sent, "email": "Noor@example.org"}).content.decode()
-    assert "address of the log-in" in page
+    assert "address of the user account" in page
     client.post(there, {**sent, "email": "letters@example.org"})
     author.refresh_from_db()
     assert author.email == "letters@example.org"
 
 
-def test_deleting_a_log_in_leaves_author_and_bylines(author, waiting, reporter) -> None:
+def test_deleting_a_user_leaves_author_and_bylines(author, waiting, reporter) -> None:
     story = make_live(authors=[author])
     reporter.delete()
     author.refresh_from_db()
@@ -311,13 +311,13 @@ def test_deleting_a_log_in_leaves_author_and_bylines(author, waiting, reporter) 
     assert story.article.bylines.get().author == author
 
 
-def test_a_log_in_of_somebody_who_is_switched_off_asks_for_nothing(author, reporter) -> None:
+def test_a_deactivated_user_proposes_nothing(author, reporter) -> None:
     reporter.is_active = False
     with pytest.raises(Refused):
         actions.propose_bio(author, by=reporter, **NEW)
 
 
-def test_a_second_log_in_is_no_way_in(author) -> None:
+def test_another_user_proposes_nothing_for_the_author(author) -> None:
     other = make_user("second", "Reporters")
     with pytest.raises(Refused):
         actions.propose_bio(author, by=other, **NEW)

@@ -35,7 +35,7 @@ def author() -> Author:
 
 @pytest.fixture
 def rename(staff_manager, django_capture_on_commit_callbacks) -> Callable[..., None]:
-    """The act with the task that follows it."""
+    """The action with the task that follows it."""
 
     def rename(author: Author, name: str, **given: bool) -> None:
         with django_capture_on_commit_callbacks(execute=True):
@@ -73,7 +73,7 @@ def test_log_in_and_contact_go_only_if_asked(author, staff_manager, reporter) ->
 
 def test_who_left_comes_back_as_what_they_are_now(author, staff_manager) -> None:
     actions.leave(author, by=staff_manager)
-    with pytest.raises(Refused, match="left already"):
+    with pytest.raises(Refused, match="already left"):
         actions.leave(author, by=staff_manager)
     actions.come_back(author, by=staff_manager, status=Author.Status.GUEST)
     assert author.status == Author.Status.GUEST
@@ -125,14 +125,15 @@ def test_a_name_taken_back_is_no_loop(client, author, staff_manager) -> None:
 def test_an_earlier_address_is_never_somebody_elses(client, author, staff_manager) -> None:
     actions.rename(author, by=staff_manager, name="Ilse Dorn")
     other = make_author("Ilse Other", slug="ilse-other")
-    with pytest.raises(Refused, match="once was"):
+    with pytest.raises(Refused, match="once belonged"):
         actions.rename(other, by=staff_manager, name="Ilse Harkwell", slug="ilse-harkwell")
     actions.rename(other, by=staff_manager, name="Ilse Harkwell")
     assert other.slug == "ilse-harkwell-2"
     client.force_login(staff_manager)
     sent = {"name": "Third", "slug": "ilse-harkwell", "status": "staff", "short_bio": ""}
     page = client.post(reverse("admin:authors_author_add"), sent).content.decode()
-    assert "once was, the address" in page and not Author.objects.filter(name="Third").exists()
+    assert "once belonged, to another author" in page
+    assert not Author.objects.filter(name="Third").exists()
 
 
 def test_filed_copy_gives_a_guest_no_earlier_address(author, staff_manager, editor) -> None:
@@ -170,7 +171,7 @@ def test_what_is_no_new_name_is_refused(author, staff_manager, name) -> None:
 
 
 def test_an_address_that_is_none_is_refused(author, staff_manager) -> None:
-    with pytest.raises(Refused, match="letters, figures"):
+    with pytest.raises(Refused, match="letters, digits"):
         actions.rename(author, by=staff_manager, name="Ilse Dorn", slug="Ilse/Dorn")
     author.refresh_from_db()
     assert author.name == "Ilse Harkwell"
@@ -238,7 +239,7 @@ def test_throughout_publishes_nothing_the_desk_is_still_writing(
     assert names(workflow.update(article, by=editor, change="minor")) == ["Ilse Dorn"]
 
 
-def test_throughout_issues_what_is_scheduled_again_at_its_moment(
+def test_throughout_issues_what_is_scheduled_again_at_its_time(
     author,
     rename,
     editor,
@@ -393,7 +394,7 @@ def test_an_author_on_a_story_cannot_be_deleted(client, author, administrator) -
     client.force_login(administrator)
     there = reverse("admin:authors_author_delete", args=[author.pk])
     answer = client.post(there, {"post": "yes"}, follow=True)
-    assert "a byline is never taken away" in answer.content.decode()
+    assert "has bylines and cannot be deleted" in answer.content.decode()
     assert Author.objects.filter(pk=author.pk).exists()
 
 
@@ -404,41 +405,41 @@ def test_an_author_on_a_draft_alone_cannot_be_deleted(client, author, administra
     assert Author.objects.filter(pk=author.pk).exists()
 
 
-# --- who may, by address -------------------------------------------------------------------------
+# --- permissions, by URL --------------------------------------------------------------------------
 
-ACTS = ("name", "leave", "come_back", "spike", "unspike")
+ACTIONS = ("name", "leave", "come_back", "spike", "unspike")
 
 
 @pytest.mark.parametrize("person", ["reporter", "editor", "photographer", "administrator"])
-def test_acts_are_for_staff_managers_by_address_too(client, request, author, person) -> None:
+def test_actions_are_for_staff_managers_by_url_too(client, request, author, person) -> None:
     by = request.getfixturevalue(person)
     client.force_login(by)
-    for name in ACTS:
+    for name in ACTIONS:
         there = reverse(f"admin:author_{name}", args=[author.pk])
         assert client.get(there).status_code == 403
         sent = {"sure": "1", "name": "Taken", "status": "staff"}
         assert client.post(there, sent).status_code == 403
-    for act in (actions.leave, actions.come_back, actions.spike, actions.unspike):
+    for action in (actions.leave, actions.come_back, actions.spike, actions.unspike):
         with pytest.raises(Refused, match="staff managers"):
-            act(author, by=by)
+            action(author, by=by)
     with pytest.raises(Refused, match="staff managers"):
         actions.rename(author, by=by, name="Taken")
 
 
-def test_acts_at_the_desk_ask_first_and_say_what_follows(client, author, staff_manager) -> None:
+def test_actions_at_the_desk_ask_first_and_say_what_follows(client, author, staff_manager) -> None:
     client.force_login(staff_manager)
     there = reverse("admin:author_leave", args=[author.pk])
     asked = client.get(there).content.decode()
     author.refresh_from_db()
-    assert "Every byline stays as it is." in asked and author.status == "staff"
+    assert "All bylines stay as they are." in asked and author.status == "staff"
     client.post(there, {"sure": "1", "drop_contact": "on"})
     author.refresh_from_db()
     assert (author.status, author.email) == ("former", "")
 
 
-def test_a_refused_act_says_why_and_keeps_what_was_typed(client, author, staff_manager) -> None:
+def test_a_refused_action_says_why_and_keeps_what_was_typed(client, author, staff_manager) -> None:
     make_author("Other", slug="taken")
     client.force_login(staff_manager)
     there = reverse("admin:author_name", args=[author.pk])
     page = client.post(there, {"sure": "1", "name": "Ilse Dorn", "slug": "taken"}).content.decode()
-    assert "the address of somebody else" in page and 'value="Ilse Dorn"' in page
+    assert "to another author" in page and 'value="Ilse Dorn"' in page

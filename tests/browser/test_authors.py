@@ -30,8 +30,8 @@ def test_a_reporter_changes_their_bio_a_staff_manager_approves_readers_see_it(
     page.click("#nav-sidebar >> text=My bio")
     page.fill("#id_short_bio", "Covers rowing and the money behind it.")
     assert page.inner_text(".author-box").endswith("Covers rowing and the money behind it.")
-    press(page, "text=Send to the staff managers")
-    assert "waits for a staff manager" in messages(page)
+    press(page, "text=Send for approval")
+    assert "Sent for approval" in messages(page)
     page.goto(f"{site}{author.get_absolute_url()}")
     assert "the money behind it" not in page.inner_text("main")
     page.goto(f"{site}/admin/")
@@ -41,7 +41,7 @@ def test_a_reporter_changes_their_bio_a_staff_manager_approves_readers_see_it(
     page.click("section[aria-labelledby=h-bios] >> text=Noor Vell")
     assert page.locator(".versus del").all_inner_texts() == ["for", "paper"]
     assert page.locator(".versus ins").all_inner_texts() == ["and", "money behind it"]
-    press(page, "text=Approve and show readers")
+    press(page, "button:text-is('Approve')")
     page.goto(f"{site}{author.get_absolute_url()}")
     assert "Covers rowing and the money behind it." in page.inner_text("main")
     page.goto(f"{site}{story.get_absolute_url()}")
@@ -51,7 +51,7 @@ def test_a_reporter_changes_their_bio_a_staff_manager_approves_readers_see_it(
 
     at_desk(reporter)
     page.goto(f"{site}/admin/my-bio/")
-    assert "staff approved what you asked for" in page.inner_text("#content")
+    assert "staff approved your proposal" in page.inner_text("#content")
 
 
 def test_a_bio_sent_back_comes_with_its_note_and_its_words(
@@ -63,12 +63,12 @@ def test_a_bio_sent_back_comes_with_its_note_and_its_words(
     page, site = at_desk(reporter)
     page.goto(f"{site}/admin/my-bio/")
     page.fill("#id_long_bio", "Is the best reporter of all.")
-    press(page, "text=Send to the staff managers")
+    press(page, "text=Send for approval")
     log_out(page)
     at_desk(staff_manager)
     page.goto(f"{site}/admin/authors/author/{author.pk}/bio/")
     press(page, "text=Send back to Noor Vell")
-    assert "comes back with a reason" in page.inner_text("[role=alert]")
+    assert "Add a note" in page.inner_text("[role=alert]")
     page.fill("#id_note", "Facts, please.")
     press(page, "text=Send back to Noor Vell")
     log_out(page)
@@ -82,10 +82,10 @@ def test_somebody_leaves_and_their_stories_stay(at_desk, author, staff_manager) 
     story = make_live("A story that stays", authors=[author])
     page, site = at_desk(staff_manager)
     page.goto(f"{site}/admin/authors/author/{author.pk}/change/")
-    page.click("text=Left the newsroom")
-    assert "Every byline stays as it is." in page.inner_text("#content")
+    page.click("text=Mark as left")
+    assert "All bylines stay as they are." in page.inner_text("#content")
     page.check("#id_unlink")
-    press(page, "text=Note that they have left")
+    press(page, "button:has-text('Mark as left')")
     author.refresh_from_db()
     assert (author.status, author.user) == ("former", None)
     page.goto(f"{site}{author.get_absolute_url()}")
@@ -103,9 +103,9 @@ def test_somebody_changes_their_name_and_the_old_address_leads_on(
     story = make_live("Printed under the old name", authors=[author])
     page, site = at_desk(staff_manager)
     page.goto(f"{site}/admin/authors/author/{author.pk}/change/")
-    page.click("text=Change the name")
+    page.click("text=Change name")
     page.fill("#id_name", "Noor Aske")
-    press(page, "button:has-text('Change the name')")
+    press(page, "button:has-text('Change name')")
     page.goto(f"{site}/authors/noor-vell/")
     assert page.url == f"{site}/authors/noor-aske/"
     assert page.inner_text("h1") == "Noor Aske"
@@ -114,7 +114,7 @@ def test_somebody_changes_their_name_and_the_old_address_leads_on(
 
     page.goto(f"{site}/admin/authors/author/{author.pk}/name/")
     page.check("#id_throughout")
-    press(page, "button:has-text('Change the name')")
+    press(page, "button:has-text('Change name')")
     assert Edition.objects.live().get().change == "minor"
     page.goto(f"{site}{story.get_absolute_url()}")
     words = page.inner_text("main")
@@ -128,7 +128,7 @@ def test_what_is_typed_is_previewed_in_the_readers_page(at_desk, author, staff_m
     page.goto(f"{site}/admin/authors/author/{author.pk}/change/")
     page.fill("#id_long_bio", "Rowed for the county.\n\nStill rows.")
     with page.context.expect_page() as opened:
-        page.click("text=Preview the page")
+        page.click("text=Preview page")
     preview = opened.value
     preview.wait_for_load_state()
     assert "Still rows." in preview.inner_text("main")
@@ -147,7 +147,7 @@ def test_a_staff_manager_opens_no_story_and_an_editor_approves_no_bio(
     page, site = at_desk(reporter)
     page.goto(f"{site}/admin/my-bio/")
     page.fill("#id_short_bio", "Knows everything.")
-    press(page, "text=Send to the staff managers")
+    press(page, "text=Send for approval")
     log_out(page)
 
     at_desk(staff_manager)

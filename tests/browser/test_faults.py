@@ -236,13 +236,13 @@ def test_who_leaves_a_story_and_comes_back_goes_on_where_they_were(
 ) -> None:
     """Also where they are back before what they had typed last has arrived."""
     story = make_article("Left for a moment", body="<p>One.</p>")
-    import_photo = autosave._take_in
+    try_save = autosave._try_save
 
     def slowly(*args: object) -> JsonResponse:
         time.sleep(seconds)
-        return import_photo(*args)
+        return try_save(*args)
 
-    monkeypatch.setattr(autosave, "_take_in", slowly)
+    monkeypatch.setattr(autosave, "_try_save", slowly)
     page, site = at_desk(editor)
     open_story(page, site, story)
     page.fill("#id_kicker", "Flood")

@@ -111,7 +111,7 @@ REFUSED = {
 ASKED = {"story_compared": "?from=now&to=now"}
 # Addresses without a screen of their own, and why.
 NO_SCREEN = {
-    "forget_view": "is pressed, and leads back to its list",
+    "delete_view": "is pressed, and leads back to its list",
     "logout": "leads to the log-in, which is visited",
     "view_on_site": "leads to a reader's page",
     "app_list": "nothing leads there",

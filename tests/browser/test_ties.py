@@ -115,7 +115,7 @@ def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, edi
 def test_words_that_still_stand_are_tied_again(at_desk, editor) -> None:
     berg = make_source("Hans Berg", kind="person")
     story = make_article("Pasted over", body="<p>He said: “It is late.”</p>", sources=[berg])
-    story.tied_words.create(source=berg, kind="quotation", words="“It is late.”")
+    story.attributed_texts.create(source=berg, kind="quotation", words="“It is late.”")
     page, site = at_desk(editor)
     open_story(page, site, story)
     page.click("[data-attribution-again]")

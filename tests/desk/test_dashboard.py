@@ -16,7 +16,7 @@ from articles import workflow
 from articles.models import Article
 from desk import login
 from desk.models import Commission
-from desk.story.notes import say
+from desk.story.notes import post_note
 from tests.factories import make_article, make_author, make_live_many, make_photo, make_user
 from tests.on_one_line import on_one_line
 
@@ -133,7 +133,7 @@ def test_guessing_a_password_ends_after_ten_tries(client, editor) -> None:
     for _n in range(10):
         client.post(there, {"username": "editor", "password": "wrong"})
     answer = client.post(there, {"username": "editor", "password": "password"})
-    assert "Too many wrong tries" in answer.content.decode()
+    assert "Too many failed attempts" in answer.content.decode()
     elsewhere = client.post(
         there, {"username": "editor", "password": "password"}, REMOTE_ADDR="192.0.2.7"
     )
@@ -146,7 +146,7 @@ def log_in(client, name: str, password: str, address: str) -> int:
 
 
 def test_guessing_at_many_names_from_one_address_ends(client, editor, monkeypatch) -> None:
-    monkeypatch.setattr(login, "FAILURES_AT_LARGE", 3)
+    monkeypatch.setattr(login, "FAILURES_ELSEWHERE", 3)
     for name in ("ann", "bob", "cem"):
         log_in(client, name, "wrong", "192.0.2.7")
     assert log_in(client, "editor", "password", "192.0.2.7") == 200, "refused"
@@ -156,20 +156,20 @@ def test_guessing_at_many_names_from_one_address_ends(client, editor, monkeypatc
 def test_guessing_at_one_name_from_many_addresses_locks_nobody_out(
     client, editor, monkeypatch
 ) -> None:
-    monkeypatch.setattr(login, "FAILURES_AT_LARGE", 3)
+    monkeypatch.setattr(login, "FAILURES_ELSEWHERE", 3)
     at_home, elsewhere = Client(), Client()
     assert log_in(at_home, "editor", "password", "192.0.2.1") == 302
     for n in range(4):
         log_in(elsewhere, "editor", "wrong", f"198.51.100.{n}")
     assert log_in(elsewhere, "editor", "password", "192.0.2.9") == 200, "refused"
     assert log_in(at_home, "editor", "password", "192.0.2.9") == 302, "their own browser"
-    forged = {login.KNOWN: at_home.cookies[login.KNOWN].value[:-1]}
+    forged = {login.DEVICE_COOKIE: at_home.cookies[login.DEVICE_COOKIE].value[:-1]}
     elsewhere.cookies.load(forged)
     assert log_in(elsewhere, "editor", "password", "192.0.2.9") == 200, "a forged cookie"
 
 
 def test_one_address_alone_does_not_use_up_the_tries_of_a_name(client, editor, monkeypatch) -> None:
-    monkeypatch.setattr(login, "FAILURES_AT_LARGE", 12)
+    monkeypatch.setattr(login, "FAILURES_ELSEWHERE", 12)
     for _n in range(30):
         log_in(client, "editor", "wrong", "192.0.2.7")
     assert log_in(client, "editor", "password", "192.0.2.8") == 302
@@ -180,7 +180,7 @@ def test_a_form_without_a_password_does_not_begin_the_count_anew(client, editor)
     for password in [*["wrong"] * 9, "", "wrong"]:
         client.post(there, {"username": "editor", "password": password})
     answer = client.post(there, {"username": "editor", "password": "password"})
-    assert "Too many wrong tries" in answer.content.decode()
+    assert "Too many failed attempts" in answer.content.decode()
 
 
 def test_behind_a_proxy_tries_count_for_the_address_that_it_saw(client, editor, settings) -> None:
@@ -284,10 +284,10 @@ def test_my_work_stands_by_when_it_is_due_and_says_what_is_late(client, reporter
 def test_what_is_handed_in_is_due_no_more(client, reporter, editor) -> None:
     story = make_article("Handed in", assignee=reporter, created_by=reporter)
     Commission.objects.create(article=story, due_at=timezone.now() - timedelta(hours=1))
-    assert "Was due" in page_for(client, editor)
+    assert "Overdue since" in page_for(client, editor)
     workflow.submit(story, by=reporter)
     page = page_for(client, editor)
-    assert "Handed in" in page and "Was due" not in page
+    assert "Handed in" in page and "Overdue since" not in page
 
 
 def test_stories_without_a_picture_are_warned_of(client, editor) -> None:
@@ -297,16 +297,16 @@ def test_stories_without_a_picture_are_warned_of(client, editor) -> None:
         workflow.publish(story, by=editor)
     workflow.schedule(soon, by=editor, at=timezone.now() + timedelta(hours=2))
     page = page_for(client, editor)
-    warned = page[page.index("Look at these") :]
+    warned = page[page.index("Needs attention") :]
     assert warned.index("Bare and coming") < warned.index("Bare and live")
     assert "Pictured" not in warned
 
 
 def test_what_is_said_to_me_stays_until_i_answer(client, editor, reporter) -> None:
     story = make_article("Talked about", assignee=reporter)
-    say(story, by=editor, text="Who pays?", to=[reporter])
+    post_note(story, by=editor, text="Who pays?", to=[reporter])
     page = page_for(client, reporter)
-    assert "Said to you" in page and "Who pays?" in page
+    assert "Messages" in page and "Who pays?" in page
     assert "Who pays?" not in page_for(client, editor)
-    say(story, by=reporter, text="The port does.", to=[])
-    assert "Said to you" not in page_for(client, reporter)
+    post_note(story, by=reporter, text="The port does.", to=[])
+    assert "Messages" not in page_for(client, reporter)

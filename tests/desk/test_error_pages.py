@@ -63,7 +63,7 @@ def test_an_address_of_the_desk_that_leads_nowhere_shows_no_stories_and_leads_ba
 ) -> None:
     answer = desk.get(f"/admin/{there}")
     assert answer.status_code == 404
-    assert "There is nothing here" in answer.content.decode()
+    assert "Page not found" in answer.content.decode()
 
 
 @pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_a_form_sent_after_the_session_ended_goes_on_from_the_log_in(editor) -> 
     Session.objects.all().delete()
     answer = browser.post(address(story), typed | {"csrfmiddlewaretoken": secret}, headers=HERE)
     log_in = answer.content.decode()
-    assert answer.status_code == 401 and "what you typed comes with you" in log_in
+    assert answer.status_code == 401 and "what you typed is kept" in log_in
     named = {"username": editor.username, "password": "wrong", "next": address(story)}
     for password in ("wrong", "password"):
         form = fields_of(log_in) | named
@@ -121,7 +121,7 @@ def test_a_form_with_an_old_secret_is_kept_and_sent_again(editor) -> None:
     assert answer.status_code == 403 and "You are logged in as chief" in page
     nobody = Client(enforce_csrf_checks=True)
     logged_out = nobody.post(there, data, headers=HERE).content.decode()
-    assert "You are not logged in any more" in logged_out
+    assert "You’ve been logged out" in logged_out
     again = fields_of(page) | {"csrfmiddlewaretoken": token_in(page)}
     assert browser.post(there, again, headers=HERE).status_code == 302
     source.refresh_from_db()
@@ -182,7 +182,7 @@ def test_what_is_too_much_is_refused_with_a_sentence(desk, settings) -> None:
     story = make_article()
     for headers in ({}, SCRIPT):
         answer = desk.post(address(story), sent(story, body="x" * 20_000), headers=headers)
-        assert answer.status_code == 413 and "10 megabytes" in answer.content.decode()
+        assert answer.status_code == 413 and "10 MB" in answer.content.decode()
     assert answer.json()["sentence"]
 
 
@@ -251,5 +251,5 @@ def test_an_address_that_only_takes_what_is_sent_says_so(client, editor):
     story = make_article()
     answer = client.get(reverse("admin:add_note", args=[story.pk]))
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
-    assert "This is no page of its own" in answer.content.decode()
+    assert "This address cannot be opened directly" in answer.content.decode()
     assert "Go to the desk" in answer.content.decode()

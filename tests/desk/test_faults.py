@@ -22,7 +22,7 @@ from django.utils.html import escape
 from articles import workflow
 from articles.body import clean
 from articles.models import Article, Edition
-from desk.error_pages import has_no_room
+from desk.error_pages import is_disk_full
 from tests.articles.admin.test_article_admin import address, sent
 from tests.factories import make_article, make_user
 from vocabulary.text import html_to_text
@@ -252,15 +252,15 @@ def test_a_full_disk_is_named_and_nothing_typed_is_lost(editor) -> None:
         save = browser.post(address(story), sent(story, **typed))
     assert told.status_code == 503 and "disk is full" in told.json()["sentence"]
     page = save.content.decode()
-    assert save.status_code == 503 and "disk is full" in page and "Send it again" in page
+    assert save.status_code == 503 and "disk is full" in page and "Save what I typed" in page
     assert "No room for it." in page and Article.objects.get().headline == "As it was"
     assert browser.post(address(story), sent(story, **typed)).status_code == 302
     assert Article.objects.get().headline == "Typed"
 
 
 def test_a_full_disk_is_told_apart_from_other_faults() -> None:
-    assert has_no_room(OSError(errno.ENOSPC, "No space left on device"))
-    assert not has_no_room(OSError(errno.EACCES, "Permission denied")) and not has_no_room(None)
+    assert is_disk_full(OSError(errno.ENOSPC, "No space left on device"))
+    assert not is_disk_full(OSError(errno.EACCES, "Permission denied")) and not is_disk_full(None)
 
 
 # --- every string there is -----------------------------------------------------------------------
@@ -291,7 +291,7 @@ def test_every_naughty_string_goes_in_unchanged_or_is_refused_with_a_sentence(
         body = f"<p>x{escape(text)}x</p>"
         answer = autosave(desk, story, **dict.fromkeys(FIELDS, text), body=body)
         assert answer.status_code == 200, text
-        wrong = {fault["field"].removeprefix("id_"): fault for fault in answer.json()["wrong"]}
+        wrong = {fault["field"].removeprefix("id_"): fault for fault in answer.json()["errors"]}
         story.refresh_from_db()
         for name in FIELDS:
             expected = before[name] if name in wrong else as_stored(name, text)
@@ -299,7 +299,7 @@ def test_every_naughty_string_goes_in_unchanged_or_is_refused_with_a_sentence(
         if "body" not in wrong:
             assert "".join(html_to_text(story.body).split()) == "".join(f"x{text}x".split()), text
         assert clean(story.body) == story.body and "<script" not in story.body, text
-        assert all(fault["label"] and fault["why"].strip() for fault in wrong.values()), text
+        assert all(fault["label"] and fault["message"].strip() for fault in wrong.values()), text
         refused += len(wrong)
     assert refused, "some are too long for a line"
 

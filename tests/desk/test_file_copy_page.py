@@ -30,7 +30,7 @@ def test_several_files_become_drafts_and_the_refused_one_says_why(post):
         SimpleUploadedFile("empty.txt", b""),
         SimpleUploadedFile("two.md", b"# Two\n\nText of the second story, long enough.\n"),
     ]
-    html = post(files=files).content.decode()
+    html = post(uploads=files).content.decode()
     assert {article.headline for article in Article.objects.all()} == {"The quay is closed", "Two"}
     assert "“empty.txt” is empty" in html
 
@@ -44,7 +44,7 @@ def test_pasted_copy_becomes_a_draft(post):
 
 def test_what_the_copy_desk_mended_and_still_asks_stands_in_the_report(post):
     marks = COPY + "\n‘It is shut,” it read from today.\n"
-    html = post(text=marks, mend="on").content.decode()
+    html = post(text=marks, fix="on").content.decode()
     assert "Mended: This quotation opens with ‘ and closes with ”." in html
     assert "The copy desk, warning: “today” has no date" in html
     assert "“It is shut,”" in Article.objects.get().body
@@ -54,7 +54,7 @@ def test_what_the_copy_desk_mended_and_still_asks_stands_in_the_report(post):
 
 def test_the_report_parts_what_was_understood_from_what_is_missing_and_to_check(post):
     copy = COPY.replace("by the port", "from today") + "\nSource: Harbour Board\n"
-    html = on_one_line(post(text=copy, mend="on").content.decode())
+    html = on_one_line(post(text=copy, fix="on").content.decode())
     understood, missing, check, read = (
         html.index(f"{words}</{end}")
         for words, end in (
@@ -79,7 +79,7 @@ def test_what_was_pasted_stays_when_something_is_wrong(post):
 
 
 def test_nothing_sent_is_said_so(post):
-    assert "Choose a file, or paste the copy." in post().content.decode()
+    assert "Choose a file or paste text." in post().content.decode()
 
 
 def test_who_may_not_write_is_shown_out(client, photographer):

@@ -67,12 +67,12 @@ def test_a_page_that_is_none_is_no_fault(client, editor, asked: str) -> None:
 
 
 def test_nobody_pages_through_more_than_can_be_read_fast(client, editor, monkeypatch) -> None:
-    monkeypatch.setattr(uncounted_lists, "FARTHEST", 6)
+    monkeypatch.setattr(uncounted_lists, "MOST_ROWS", 6)
     monkeypatch.setattr(ArticleAdmin, "list_per_page", 3)
     many_stories(7)
     client.force_login(editor)
     page = page_of(client, LIST, p="2")
-    assert 'rel="next"' not in page and "There is more." in page
+    assert 'rel="next"' not in page and "There are more." in page
     assert client.get(LIST, {"p": "3"}).status_code == 302
 
 
@@ -150,7 +150,7 @@ def test_choices_go_on_and_nothing_is_counted(client, editor) -> None:
 
 
 def save_view(client, name: str, query: str, **more: str):
-    sent = {"of": "articles.article", "name": name, "query": query, **more}
+    sent = {"model_label": "articles.article", "name": name, "query": query, **more}
     return client.post(reverse("admin:save_view"), sent, follow=True)
 
 
@@ -163,7 +163,7 @@ def test_a_filtered_list_is_saved_under_a_name_and_forgotten(client, reporter) -
     assert (view.name, view.query) == ("My drafts", "state=draft&mine=yes")
     assert "My drafts" in page and "Save this view" not in page
     assert "My drafts" not in page_of(client, "/admin/photos/photo/")
-    client.post(reverse("admin:forget_view", args=[view.pk]))
+    client.post(reverse("admin:delete_view", args=[view.pk]))
     assert not SavedView.objects.exists()
 
 
@@ -177,8 +177,8 @@ def test_the_same_name_again_takes_its_place(client, editor) -> None:
 @pytest.mark.parametrize(
     ("name", "query", "why"),
     [
-        ("", "state=live", "1 to 40 letters"),
-        ("x" * 41, "state=live", "1 to 40 letters"),
+        ("", "state=live", "up to 40 characters"),
+        ("x" * 41, "state=live", "up to 40 characters"),
         ("Empty", "p=2", "Filter or search first"),
         ("Long", "q=" + "x" * 500, "Filter or search first"),
     ],
@@ -201,7 +201,7 @@ def test_an_editor_saves_a_view_for_everybody_and_a_reporter_does_not(
     assert [view.name for view in SavedView.objects.filter(is_for_all=True)] == ["For the desk"]
     page = page_of(client, LIST)
     shared = SavedView.objects.get(is_for_all=True)
-    forget = reverse("admin:forget_view", args=[shared.pk])
+    forget = reverse("admin:delete_view", args=[shared.pk])
     assert "For the desk" in page and forget not in page
     assert client.post(forget).status_code == 403
     client.force_login(make_user("other", "Reporters"))
@@ -211,7 +211,7 @@ def test_an_editor_saves_a_view_for_everybody_and_a_reporter_does_not(
 @pytest.mark.parametrize("of", ["", "staff.user", "articles.article; x", "auth.permission"])
 def test_a_view_of_a_list_that_is_not_ones_own_is_refused(client, reporter, of: str) -> None:
     client.force_login(reporter)
-    sent = {"of": of, "name": "x", "query": "q=1"}
+    sent = {"model_label": of, "name": "x", "query": "q=1"}
     assert client.post(reverse("admin:save_view"), sent).status_code == 403
 
 

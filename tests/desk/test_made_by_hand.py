@@ -37,8 +37,11 @@ def test_rows_whose_count_is_wrong_wait_and_the_words_are_saved(
 ) -> None:
     story = make_article("As it was", sources=[make_source()])
     answer = autosave(desk, story, headline="Typed", **COUNTS[counts]).json()
-    assert answer["wrong"][0]["label"] == "Bylines" and "came damaged" in answer["wrong"][0]["why"]
-    assert len(answer["wrong"]) < 5, "what is wrong is said once"
+    assert (
+        answer["errors"][0]["label"] == "Bylines"
+        and "came damaged" in answer["errors"][0]["message"]
+    )
+    assert len(answer["errors"]) < 5, "what is wrong is said once"
     story.refresh_from_db()
     assert story.headline == "Typed" and story.bylines.count() == story.citations.count() == 1
 
@@ -90,7 +93,7 @@ def test_the_copy_desk_reads_rows_that_are_not_whole(desk) -> None:
 )
 def test_whole_pages_are_not_searched_for(desk, there: str) -> None:
     answer = desk.get(f"/admin/{there}", {"q": "x" * 60_000})
-    assert answer.status_code == 400 and "give fewer words" in answer.content.decode()
+    assert answer.status_code == 400 and "use fewer words" in answer.content.decode()
     assert desk.get(f"/admin/{there}", {"q": "ab " * 333}).status_code == 200
 
 
@@ -114,7 +117,7 @@ def test_a_story_is_not_named_as_related_to_itself(desk) -> None:
     itself = {"picked-TOTAL_FORMS": "1", "picked-0-other": story.pk, "picked-0-position": "0"}
     answer = desk.post(address(story), sent(story, headline="Typed") | itself)
     assert "not related to itself" in answer.content.decode()
-    assert "itself" in autosave(desk, story, **itself).json()["wrong"][0]["why"]
+    assert "itself" in autosave(desk, story, **itself).json()["errors"][0]["message"]
 
 
 def test_a_new_topic_without_a_letter_has_an_address(desk) -> None:
@@ -137,7 +140,7 @@ def test_a_list_is_asked_for_a_number_larger_than_any(client, there: str) -> Non
     client.force_login(make_user("chief", is_superuser=True))
     answer = client.get(f"/admin/{there}")
     if connection.vendor == "sqlite":
-        assert answer.status_code == 400 and "could not read that" in answer.content.decode()
+        assert answer.status_code == 400 and "could not be read" in answer.content.decode()
     else:
         assert answer.status_code == 200 and not answer.context["cl"].result_list
 
@@ -145,7 +148,7 @@ def test_a_list_is_asked_for_a_number_larger_than_any(client, there: str) -> Non
 def test_an_address_that_asks_for_what_cannot_be_is_refused_with_a_sentence(client) -> None:
     client.force_login(make_user("chief", is_superuser=True))
     answer = client.get("/admin/articles/section/1/change/?_to_field=")
-    assert answer.status_code == 400 and "could not read that" in answer.content.decode()
+    assert answer.status_code == 400 and "could not be read" in answer.content.decode()
 
 
 @pytest.mark.parametrize("there", ["my-bio/", "articles/article/add/"])

@@ -296,7 +296,12 @@ def test_every_naughty_string_in_what_stands_beside_a_story(chief: Client, naugh
         commission = {"commission-brief": text, "commission-length": "300"}
         answer = chief.post(reverse("admin:save_commission", args=[story.pk]), commission)
         assert answer.status_code in (200, 302), text
-        view = {"of": "articles.article", "name": text, "query": "state=live", "for_all": "1"}
+        view = {
+            "model_label": "articles.article",
+            "name": text,
+            "query": "state=live",
+            "for_all": "1",
+        }
         answer = chief.post(reverse("admin:save_view"), view)
         assert answer.status_code == 302, text
         name = " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Authors, sources, sections, log-ins and the paper at the desk."""
+"""Authors, sources, sections, users and settings at the desk."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_link_that_is_none_is_refused(client, staff_manager) -> None:
     client.force_login(staff_manager)
     there = reverse("admin:authors_author_change", args=[author.pk])
     page = client.post(there, author_data(author, links="javascript:alert(1)")).content.decode()
-    assert "is no address on the web" in page
+    assert "is not a valid web address" in page
 
 
 def test_those_to_check_stand_first(client, staff_manager) -> None:
@@ -65,7 +65,7 @@ def test_an_editor_may_add_a_guest_and_change_nobody(client, editor) -> None:
     assert guest.name == "Ada Guest"
 
 
-def test_a_staff_manager_sees_no_copy_and_no_log_ins(client, staff_manager) -> None:
+def test_a_staff_manager_sees_no_copy_and_no_users(client, staff_manager) -> None:
     client.force_login(staff_manager)
     for name in ("articles_article", "staff_user", "outlet_outlet", "sources_source"):
         assert client.get(reverse(f"admin:{name}_changelist")).status_code == 403
@@ -93,7 +93,7 @@ def test_a_reporter_adds_a_source_under_their_name(client, reporter) -> None:
     assert Source.objects.get().created_by == reporter
 
 
-def test_the_paper_is_one_form(client, administrator) -> None:
+def test_the_settings_are_one_form(client, administrator) -> None:
     client.force_login(administrator)
     answer = client.get(reverse("admin:outlet_outlet_changelist"), follow=True)
     assert answer.status_code == 200 and Outlet.objects.count() == 1
@@ -135,7 +135,7 @@ def test_rows_fields_and_forms_have_names_for_who_cannot_see_them(client, staff_
     change = reverse("admin:authors_author_change", args=[author.pk])
     form = on_one_line(client.get(change).content.decode())
     assert form.count("<fieldset") == form.count("<legend")
-    assert 'id="author_form" aria-label="' in form
+    assert re.search(r'id="author_form"\s+aria-label="', form)
     assert 'for=""' not in form
 
 
@@ -156,7 +156,7 @@ def test_what_django_says_at_the_desk_is_said_in_plain_words(client, administrat
     assert "successfully" not in page
 
 
-def test_a_moment_of_today_is_said_without_its_day() -> None:
+def test_a_time_of_today_is_written_without_its_day() -> None:
     now = timezone.now()
     assert re.fullmatch(r"\d\d:\d\d", day_and_time(now))
     assert re.fullmatch(r"\d{1,2} \w+, \d\d:\d\d", day_and_time(now - timedelta(days=3)))

@@ -15,7 +15,7 @@ from articles.workflow import ActionRefused, close_review, open_reviews
 from articles.workflow.checklist import missing_before_publication
 from articles.workflow.source_reviews import editions_citing
 from desk import source_reviews
-from desk.alerts import warnings_for
+from desk.alerts import find_alerts
 from sources.models import Link, Source
 from tests.factories import (
     a_publisher,
@@ -64,7 +64,7 @@ def test_every_live_story_is_found_named_or_not_and_no_other(berg, editor):
     corrected = quoting(berg, "Corrected", "“Not his.”")
     corrected.article.citations.all().delete()
     Article.objects.filter(pk=corrected.article_id).update(body="<p>Taken back.</p>")
-    corrected.article.tied_words.all().delete()
+    corrected.article.attributed_texts.all().delete()
     workflow.update(corrected.article, by=editor, change="minor")
     make_live("Another's", sources=[make_source("BNR")])
     assert headlines(berg) == {"Named", "Whispered"}
@@ -127,7 +127,7 @@ def test_the_page_of_a_source_shows_every_quotation_with_its_date(client, berg, 
     client.force_login(editor)
     page = client.get(ledger(berg)).content.decode()
     assert "“It is late.”" in page and f"{timezone.localtime(at):%-d %b %Y}" in page
-    assert "Have 1 story reviewed" in page
+    assert "Review 1 story" in page
     change = client.get(reverse("admin:sources_source_change", args=[berg.pk])).content.decode()
     assert ledger(berg) in change
 
@@ -137,12 +137,14 @@ def test_the_act_is_pressed_on_the_page_and_seen_by_the_desk(client, berg, edito
     edition.article.created_by = reporter
     edition.article.save()
     client.force_login(editor)
-    client.post(reverse("admin:source_doubt", args=[berg.pk]), {"reason": "Made up."})
-    assert "Have 0 stories reviewed" in client.get(ledger(berg)).content.decode()
+    client.post(reverse("admin:review_source", args=[berg.pk]), {"reason": "Made up."})
+    assert "Review 0 stories" in client.get(ledger(berg)).content.decode()
     [review] = Review.objects.open()
     [note] = edition.article.notes.all()
     assert [mention.person for mention in note.mentions.all()] == [reporter]
-    assert "Hans Berg is in doubt. Made up." in client.get(reverse("admin:index")).content.decode()
+    assert (
+        "Hans Berg is under review. Made up." in client.get(reverse("admin:index")).content.decode()
+    )
 
     story = reverse("admin:articles_article_change", args=[edition.article_id])
     close = reverse("admin:close_review", args=[edition.article_id, review.pk])
@@ -161,20 +163,20 @@ def test_writers_are_told_by_a_task_in_batches_and_once(
     ordered = []
     monkeypatch.setattr(Task, "enqueue", lambda _task, source: ordered.append(source))
     with django_assert_max_num_queries(20):  # as many for one story
-        client.post(reverse("admin:source_doubt", args=[berg.pk]), {"reason": "Made up."})
-    assert "the writers of 5 stories are still to be told" in client.get(ledger(berg)).text
+        client.post(reverse("admin:review_source", args=[berg.pk]), {"reason": "Made up."})
+    assert "Notifying the writers of 5 more stories" in client.get(ledger(berg)).text
     assert ordered == [berg.pk] and not reporter.mentions.exists()
     monkeypatch.setattr(source_reviews, "BATCH", 3)
-    assert [source_reviews.tell_writers.call(berg.pk) for _ in range(3)] == [3, 2, 0]
+    assert [source_reviews.notify_writers.call(berg.pk) for _ in range(3)] == [3, 2, 0]
     assert ordered == [berg.pk, berg.pk] and reporter.mentions.count() == 5
-    assert "still to be told" not in client.get(ledger(berg)).text
+    assert "Notifying the writers" not in client.get(ledger(berg)).text
 
 
 @pytest.mark.parametrize("group", ["Reporters", "Photo desk", "Staff managers"])
 def test_the_page_is_for_those_who_see_all_copy(client, berg, group, roles):
     client.force_login(make_user("other", group))
     assert client.get(ledger(berg)).status_code == 403
-    assert client.post(reverse("admin:source_doubt", args=[berg.pk])).status_code == 403
+    assert client.post(reverse("admin:review_source", args=[berg.pk])).status_code == 403
 
 
 def test_the_page_asks_the_same_for_one_story_or_many(
@@ -192,7 +194,7 @@ def test_the_page_asks_the_same_for_one_story_or_many(
 
 def cite_dead(story) -> Citation:
     link = Link.objects.for_url("https://register.example/4")
-    link.asked_at = link.dead_since = timezone.now()
+    link.checked_at = link.dead_since = timezone.now()
     link.status = 404
     link.save()
     return Citation.objects.create(
@@ -201,7 +203,7 @@ def cite_dead(story) -> Citation:
 
 
 def warned(user) -> list[str]:
-    return [w.sentence for w in warnings_for(Article.objects.open_to(user), timezone.now())]
+    return [w.sentence for w in find_alerts(Article.objects.open_to(user), timezone.now())]
 
 
 def test_a_dead_link_of_a_live_story_is_told_until_a_copy_is_noted(editor):

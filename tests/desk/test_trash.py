@@ -97,7 +97,7 @@ def test_a_source_is_deleted_for_good_where_nothing_rests_on_it(
     answer = client.post(there, {"post": "yes"}, follow=True)
     assert Source.objects.filter(pk=source.pk).exists() is (rests != "nothing")
     if rests != "nothing":
-        assert "An editor can put it in the trash instead" in answer.content.decode()
+        assert "An editor can move it to the trash instead" in answer.content.decode()
 
 
 def test_only_an_administrator_deletes_for_good(client, administrator, editor) -> None:
@@ -138,7 +138,7 @@ def test_the_page_before_a_deletion_counts_what_goes_with_it_and_not_the_thing_i
         page = client.get(there).content.decode()
         return page[page.index("This cannot be undone.") :].partition("</section>")[0]
 
-    assert "Nothing else goes with it." in told(alone) and "<li>" not in told(alone)
+    assert "Nothing else is deleted." in told(alone) and "<li>" not in told(alone)
     assert "<li>Citations: 1</li>" in told(cited) and "Stories" not in told(cited)
 
 
@@ -165,9 +165,9 @@ def test_what_cannot_be_deleted_names_what_rests_on_it_by_its_page(client, admin
     client.force_login(administrator)
     there = reverse("admin:articles_section_delete", args=[story.section_id])
     page = client.get(there).content.decode()
-    told = page[page.index("It cannot be deleted: these rest on it.") :].partition("</section>")[0]
+    told = page[page.index("because it is used by:") :].partition("</section>")[0]
     assert told.count("<li>") == 1 and ">The gate</a>" in told
     topic = make_live("The lock", topics=[make_topic("Tides")]).article.topics.get()
     client.force_login(make_user("root", is_superuser=True))
     page = client.get(reverse("admin:articles_topic_delete", args=[topic.pk])).content.decode()
-    assert "the public record rests on it" in page and "edition 1" not in page
+    assert "the public record depends on it" in page and "edition 1" not in page

@@ -107,14 +107,14 @@ def test_the_command_publishes_through_the_same_door(editor, tmp_path, settings)
     options = ["--section", "world", "--publish", "--as", "editor"]
     out, err = run(str(path), *options)
     assert "It cannot be published" in err
-    assert "Ida Lund speaks here and is not among the story’s sources." in err
+    assert "Not cited as a source yet: Ida Lund." in err
     assert not Edition.objects.exists()
 
-    out, err = run(str(path), *options, "--pass-warnings", "Seen by the desk.")
+    out, err = run(str(path), *options, "--dismiss-warnings", "Seen by the desk.")
     assert err == ""
     edition = Edition.objects.live().get()
     assert f"{settings.BASE_URL}/{edition.path}" in out
-    passed = edition.article.passed_warnings.all()
+    passed = edition.article.dismissed_warnings.all()
     assert {row.check_name for row in passed} == {"speaker_ledger", "outlet_link"}
     assert {(row.reason, row.by) for row in passed} == {("Seen by the desk.", editor)}
 
@@ -123,7 +123,7 @@ def test_warnings_are_not_passed_without_a_word(editor, tmp_path):
     make_section()
     path = tmp_path / "gulls.txt"
     path.write_text(COPY)
-    _, err = run(str(path), "--section", "world", "--pass-warnings", " ")
+    _, err = run(str(path), "--section", "world", "--dismiss-warnings", " ")
     assert "Give the reason" in err
     assert not DismissedWarning.objects.exists()
 
@@ -179,21 +179,21 @@ def test_the_story_of_part_one_is_refused_as_the_desk_would(editor, shared):
     make_section()
     _, err = kazakhstan(shared, "--publish")
     assert err.count("This quotation opens with") == 4
-    assert "“today” has no date to hold it" in err
-    assert "“mobilisation” is British spelling beside “neighbor”." in err
-    assert "Hans van Koningsbrugge speaks here and is not among" in err
+    assert "“today”: the story gives no date" in err
+    assert "“mobilisation” is British spelling, but “neighbor” is not." in err
+    assert "Not cited as a source yet: Hans van Koningsbrugge" in err
     assert not Edition.objects.exists()
-    _, err = kazakhstan(shared, "--publish", "--mend")
+    _, err = kazakhstan(shared, "--publish", "--fix")
     assert "This quotation opens with" not in err
-    assert "“today” has no date to hold it" in err
+    assert "“today”: the story gives no date" in err
 
 
 def test_what_was_mended_stands_in_the_report(editor, shared):
     make_section()
     make_source("Hans van Koningsbrugge", kind="person", pronouns="he")
-    out, _ = kazakhstan(shared, "--mend")
-    assert out.count("Mended: This quotation opens with") == 4
-    assert "Mended: “she” here is Hans van Koningsbrugge, recorded as “he”." in out
+    out, _ = kazakhstan(shared, "--fix")
+    assert out.count("Fixed: This quotation opens with") == 4
+    assert "Fixed: “she” refers to Hans van Koningsbrugge, whose pronoun on record is “he”." in out
     body = Article.objects.get().body
     assert "one,” he says." in body
     assert "“Before the invasion of Ukraine" in body
@@ -204,7 +204,7 @@ def test_the_story_of_part_one_goes_all_the_way(editor, client, shared):
     make_outlet()
     make_section()
     reason = "Filed in September; the desk has called BNR."
-    out, err = kazakhstan(shared, "--mend", "--pass-warnings", reason, "--publish")
+    out, err = kazakhstan(shared, "--fix", "--dismiss-warnings", reason, "--publish")
     assert err == ""
     assert reason in out
     headline, path = HEADLINE, shared / "copy" / "kazakhstan.txt"

@@ -102,7 +102,7 @@ def test_a_section_with_one_story_has_it_as_its_lead(client):
 def test_an_empty_section_says_so(client):
     make_section("quiet")
     page = client.get("/quiet/").content.decode()
-    assert "Nothing has been published here yet" in page
+    assert "Nothing published here yet" in page
     assert client.get("/quiet/?before=63000000000000000-5").status_code == 200
 
 

@@ -8,7 +8,7 @@ import pytest
 from articles.editions import hash_chain
 from articles.findings.source_links import broken_source_links
 from articles.models import Article, Edition, Section
-from articles.public.source_ledger import ledger_of
+from articles.public.source_ledger import build_ledger
 from articles.workflow import State, read_story_state
 from authors.models import Author
 from newsroom.demo import copy, generate, library, load
@@ -80,7 +80,7 @@ def test_loading_takes_every_story_where_it_stands(monkeypatch):
     lead = Edition.objects.live().get(article=by_slug["the-gate-that-should-have-closed"])
     assert len(lead.printed["changes"]) == 3
     assert "four commands" in lead.standfirst
-    ledger = ledger_of(lead)
+    ledger = build_ledger(lead)
     assert len(ledger.quotations) >= 5 and "1 anonymous" not in ledger.summary
     assert "An engineer at the barrier authority" in [entry.name for entry in ledger.entries]
     printed = "".join(f"{e.printed}{e.body}" for e in lead.article.editions.all())

@@ -65,7 +65,7 @@ def test_it_speaks_the_papers_language_and_names_its_sections(client):
 def test_what_is_no_storys_address_costs_no_search(client, monkeypatch, address):
     make_live("Kestrel")
     asked = []
-    monkeypatch.setattr(search_views.index, "near_address", lambda *a: asked.append(a) or [])
+    monkeypatch.setattr(search_views.index, "find_near_address", lambda *a: asked.append(a) or [])
     assert client.get(address).status_code == 404
     assert [a for a in asked if "kestrel" in a[0]] == []
 

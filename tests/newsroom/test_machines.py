@@ -54,7 +54,7 @@ def test_the_record_shows_closed_days_and_the_one_still_open(client) -> None:
     edition = make_live()
     today = edition.recorded_at.astimezone(UTC).date()
     assert client.get("/record.json").json()["days"] == []
-    [line] = hash_chain.roll_days(timezone.now() + timedelta(days=2))
+    [line] = hash_chain.close_days(timezone.now() + timedelta(days=2))
     shown = client.get("/record.json").json()
     assert shown["days"] == [
         {"day": today.isoformat(), "stories": 1, "previous_sha": "", "sha": line.sha}

@@ -53,7 +53,7 @@ def test_of_two_who_add_a_source_at_once_the_second_is_given_the_firsts(
         make_source(name, slug="winter-report")
         return "winter-report"
 
-    monkeypatch.setattr("sources.desk_views.free_slug", beaten)
+    monkeypatch.setattr("sources.desk_views.find_free_slug", beaten)
     client.force_login(editor)
     answer = client.post(ADDRESS, {"name": "Winter report", "kind": "document"})
     assert answer.status_code == 200 and answer.json()["id"] == str(Source.objects.get().pk)

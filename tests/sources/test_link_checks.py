@@ -25,14 +25,14 @@ def web(monkeypatch) -> dict:
     """The web as the test tells it: what each method and address answers; and who was asked."""
     told: dict = {"asked": []}
 
-    def ask(method: str, url: str, **kwargs: object) -> Answer:
+    def fetch(method: str, url: str, **kwargs: object) -> Answer:
         told["asked"].append((method, url))
         answer = told.get((method, url), told.get(url, 200))
         if isinstance(answer, Exception):
             raise answer
         return Answer(answer, url, b"")
 
-    monkeypatch.setattr(link_checks, "ask", ask)
+    monkeypatch.setattr(link_checks, "fetch", fetch)
     return told
 
 
@@ -50,8 +50,8 @@ def test_a_page_that_is_there_is_asked_for_again_in_a_week(web):
     link = checked(link_to())
     assert web["asked"] == [("HEAD", PAGE)]
     assert not link.is_dead and link.status == 200
-    assert link.due_at - link.asked_at == timedelta(days=7)
-    assert link.told.startswith("answers, ")
+    assert link.due_at - link.checked_at == timedelta(days=7)
+    assert link.status_text.startswith("working, ")
 
 
 @pytest.mark.parametrize("status", [404, 410])
@@ -61,7 +61,7 @@ def test_a_page_that_is_gone_is_dead_once_get_says_so_too(web, status):
     assert web["asked"] == [("HEAD", PAGE), ("GET", PAGE)]
     web["GET", PAGE] = status
     link = checked(link_to())
-    assert link.is_dead and f"({status})" in link.told
+    assert link.is_dead and f"({status})" in link.status_text
 
 
 @pytest.mark.parametrize("status", [401, 403, 429, 451])
@@ -75,8 +75,8 @@ def test_a_server_that_is_down_is_dead_after_three_days(web, answer):
     web[PAGE] = answer
     for _day in range(2):
         link = checked(link_to())
-        assert not link.is_dead and "no answer on" in link.told
-        assert link.due_at - link.asked_at == timedelta(days=1)
+        assert not link.is_dead and "no answer on" in link.status_text
+        assert link.due_at - link.checked_at == timedelta(days=1)
     assert checked(link_to()).is_dead
     web[PAGE] = 200
     link = checked(link_to())
@@ -85,15 +85,15 @@ def test_a_server_that_is_down_is_dead_after_three_days(web, answer):
 
 def test_a_machine_that_is_cut_off_learns_nothing_of_links(web):
     link_to()
-    web[PAGE] = Offline("no name server answers")
+    web[PAGE] = Offline("DNS unavailable")
     for _day in range(5):
         link = checked(link_to())
-    assert (link.asked_at, link.fails, link.is_dead) == (None, 0, False)
+    assert (link.checked_at, link.fails, link.is_dead) == (None, 0, False)
 
 
 def test_an_address_that_may_not_be_asked_is_dead(web):
-    web[PAGE] = ForbiddenAddress("not on the open internet")
-    assert "not on the open internet" in checked(link_to()).told
+    web[PAGE] = ForbiddenAddress("not a public address")
+    assert "not a public address" in checked(link_to()).status_text
 
 
 def test_each_host_is_asked_once_in_a_round_the_longest_due_first(web):
@@ -122,7 +122,7 @@ def test_a_link_another_worker_has_taken_is_left_to_it(web, monkeypatch):
     link = link_to()
     stale = Link.objects.get(pk=link.pk)
     Link.objects.filter(pk=link.pk).update(due_at=timezone.now() + timedelta(hours=1))
-    monkeypatch.setattr(link_checks, "due", lambda now: [stale])
+    monkeypatch.setattr(link_checks, "get_due_links", lambda now: [stale])
     link_checks.check_links.func()
     assert web["asked"] == []
 

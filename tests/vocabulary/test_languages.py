@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from outlet.models import language_tag
+from outlet.models import validate_language_tag
 from vocabulary.languages import NAMES, LanguageSelect, language_name
 
 
@@ -13,7 +13,7 @@ def offered(html: str) -> list[str]:
 
 @pytest.mark.parametrize("tag", NAMES)
 def test_every_language_on_offer_is_a_tag_a_story_may_have(tag: str) -> None:
-    language_tag(tag)
+    validate_language_tag(tag)
 
 
 def test_a_language_is_named_in_the_language_of_the_desk() -> None:

@@ -135,14 +135,14 @@ def test_what_is_no_address_of_the_web_is_refused(url):
 def test_one_private_address_among_a_hosts_is_enough(monkeypatch):
     found = [(socket.AF_INET, 1, 6, "", (a, 0)) for a in ("93.184.216.34", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
-    with pytest.raises(ForbiddenAddress, match="open internet"):
+    with pytest.raises(ForbiddenAddress, match="public address"):
         fetch("GET", "http://paper.example/")
 
 
 def test_the_address_that_was_judged_is_the_one_connected_to(monkeypatch, site, names):
     """A name that answers with another address the second time (rebinding) gains nothing."""
     names["paper.example"] = ["127.0.0.1"]  # a second look-up would fail
-    monkeypatch.setattr(safe_http, "is_open", lambda address: True)
+    monkeypatch.setattr(safe_http, "is_public_address", lambda address: True)
     assert fetch("GET", site.url(host="paper.example")).status == 200
     assert site.heard[0][2] == f"paper.example:{site.server_port}"
 
@@ -150,7 +150,7 @@ def test_the_address_that_was_judged_is_the_one_connected_to(monkeypatch, site, 
 def test_a_redirect_into_the_house_is_not_followed(monkeypatch, site, names):
     names["paper.example"] = ["127.0.0.1"]
     judged = {"127.0.0.1": True, "127.0.0.2": False}
-    monkeypatch.setattr(safe_http, "is_open", judged.__getitem__)
+    monkeypatch.setattr(safe_http, "is_public_address", judged.__getitem__)
     with pytest.raises(ForbiddenAddress):
         inside = site.url("/200", host="127.0.0.2")
         fetch("GET", site.url(f"/to/{inside}", host="paper.example"), redirects=5)
@@ -158,20 +158,20 @@ def test_a_redirect_into_the_house_is_not_followed(monkeypatch, site, names):
 
 
 def test_redirects_are_followed_so_far_and_no_further(site):
-    answer = fetch("GET", site.url("/to//to//204"), redirects=2, anywhere=True)
+    answer = fetch("GET", site.url("/to//to//204"), redirects=2, allow_private=True)
     assert (answer.status, answer.url) == (204, site.url("/204"))
-    assert fetch("GET", site.url("/to//to//204"), redirects=1, anywhere=True).status == 302
-    assert fetch("GET", site.url("/to//204"), anywhere=True).status == 302
+    assert fetch("GET", site.url("/to//to//204"), redirects=1, allow_private=True).status == 302
+    assert fetch("GET", site.url("/to//204"), allow_private=True).status == 302
 
 
 def test_no_more_is_read_than_was_asked_for(site):
-    assert len(fetch("GET", site.url(), anywhere=True, most=100).body) == 100
-    assert fetch("HEAD", site.url(), anywhere=True).body == b""
+    assert len(fetch("GET", site.url(), allow_private=True, most=100).body) == 100
+    assert fetch("HEAD", site.url(), allow_private=True).body == b""
 
 
 @pytest.mark.slow
 def test_a_server_that_drips_is_cut_off(site):
-    answer = fetch("GET", site.url("/drip"), anywhere=True, patience=1.5)
+    answer = fetch("GET", site.url("/drip"), allow_private=True, timeout=1.5)
     assert 0 < len(answer.body) < 1000
 
 
@@ -192,4 +192,4 @@ def test_nobody_there_is_said_in_words(site):
     url = site.url()
     site.socket.close()
     with pytest.raises(Unreachable, match="no connection"):
-        fetch("GET", url, anywhere=True)
+        fetch("GET", url, allow_private=True)

@@ -31,17 +31,17 @@ def on_story_moved(sender: type, editions: list[Edition], **kwargs: object) -> N
     """Hear of every edition a door made."""
     now = timezone.now()
     for edition in editions:
-        order_telling(edition, now)
+        enqueue_hub_notice(edition, now)
 
 
-def order_telling(edition: Edition, now: datetime) -> None:
+def enqueue_hub_notice(edition: Edition, now: datetime) -> None:
     """Have the hubs told once an edition is there for readers; nothing where there is no hub."""
     if not settings.WEBSUB_HUBS:
         return
     waits = edition.live_from > now
     if waits and not default_task_backend.supports_defer:
         return
-    order = tell_hubs.using(run_after=edition.live_from) if waits else tell_hubs
+    order = notify_hubs.using(run_after=edition.live_from) if waits else notify_hubs
     order.enqueue(list(feeds_of(edition)))
 
 
@@ -61,7 +61,7 @@ def feeds_of(edition: Edition) -> Iterator[str]:
 
 
 @task()
-def tell_hubs(feeds: list[str]) -> None:
+def notify_hubs(feeds: list[str]) -> None:
     """Tell every hub of changed feeds.
 
     Raises: HubRefused, after all have been asked, when one could not be told.
@@ -71,7 +71,7 @@ def tell_hubs(feeds: list[str]) -> None:
     for hub in settings.WEBSUB_HUBS:
         try:
             # A hub is where the settings say it is, on the house's own network too.
-            answer = fetch("POST", hub, body=form, headers=AS_A_FORM, anywhere=True)
+            answer = fetch("POST", hub, body=form, headers=AS_A_FORM, allow_private=True)
         except Unreachable as error:
             refusals.append(f"{hub}: {error}")
         else:

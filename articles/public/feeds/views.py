@@ -57,7 +57,7 @@ def section_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
 @require_safe
 def author_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     """Give an author's newest stories; the feed of an earlier name leads to today's."""
-    author = Author.objects.not_trashed().at_address(slug)
+    author = Author.objects.not_trashed().find_by_slug(slug)
     if author is None:
         raise Http404
     if author.slug != slug and author.edition_rows.listed(timezone.now()).exists():

@@ -1,4 +1,4 @@
-"""Read copy as the copy desk would: files before they are filed, and stories at the desk."""
+"""Check copy as the copy desk does: files before they are filed, and stories at the desk."""
 
 import json
 import sys
@@ -19,7 +19,7 @@ SHOWN = 70
 
 
 class Command(BaseCommand):
-    help = "Read copy as the copy desk would. Exits with 1 if there is any error."
+    help = "Check copy as the copy desk does. Exits with 1 if there is any error."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -39,46 +39,46 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        people = dict(_person(each) for each in options["person"])
+        people = dict(_parse_person(each) for each in options["person"])
         to_json: list[dict[str, object]] = []
         has_error = False
-        for name, findings in _read_all(options, people):
+        for name, findings in _check_all(options, people):
             has_error = has_error or any(each.severity == ERROR for each in findings)
             if options["format"] == "json":
                 to_json.extend({"file": name, **each.to_json()} for each in findings)
             else:
-                self._tell(name, findings)
+                self._print(name, findings)
         if options["format"] == "json":
             self.stdout.write(json.dumps(to_json, ensure_ascii=False, indent=2))
         if has_error:
             sys.exit(1)
 
-    def _tell(self, name: str, findings: list[Finding]) -> None:
+    def _print(self, name: str, findings: list[Finding]) -> None:
         for finding in findings:
-            place = _place(finding)
+            place = _describe_place(finding)
             self.stdout.write(f"{name}: {place}: {finding.severity}: {finding.message}")
             if finding.end:
-                self.stdout.write(f"    {_short(finding.words)}")
+                self.stdout.write(f"    {_shorten(finding.words)}")
             if finding.fix is not None:
-                certain = "certain" if finding.is_safe else "proposed"
-                self.stdout.write(f"    {certain}: {_short(finding.fix)}")
+                kind = "safe fix" if finding.is_safe else "suggested fix"
+                self.stdout.write(f"    {kind}: {_shorten(finding.fix)}")
         self.stdout.write(f"{name}: {len(findings)} findings.")
 
 
-def _read_all(
+def _check_all(
     options: dict[str, Any], people: dict[str, str]
 ) -> Iterator[tuple[str, list[Finding]]]:
-    """Give each file or story with what there is to say of it."""
+    """Give each file or story with its findings."""
     for name in options["files"]:
         if name.isdecimal():
             yield f"story {name}", _open_findings(int(name))
         else:
-            copy = _copy(Path(name), options["headline"], options["language"], people)
+            copy = _read_copy(Path(name), options["headline"], options["language"], people)
             yield name, check_copy(copy)
 
 
 def _open_findings(pk: int) -> list[Finding]:
-    """Return what there is to say of a story at the desk, less what was passed."""
+    """Return the findings on a story at the desk, without dismissed warnings."""
     story = Article.objects.with_spiked().filter(pk=pk).first()
     if story is None:
         raise CommandError(f"There is no story {pk}.")
@@ -86,8 +86,8 @@ def _open_findings(pk: int) -> list[Finding]:
     return [each for each in proof.findings if each.fingerprint not in proof.passed]
 
 
-def _copy(path: Path, headline: str | None, language: str, people: dict[str, str]) -> Copy:
-    """Read a file as filed copy, its straight marks set as filing will set them."""
+def _read_copy(path: Path, headline: str | None, language: str, people: dict[str, str]) -> Copy:
+    """Read a file as filing does, with its quotation marks typeset."""
     try:
         filed = read_copy(path.read_bytes(), path.name, headline)
     except OSError as error:
@@ -106,18 +106,18 @@ def _copy(path: Path, headline: str | None, language: str, people: dict[str, str
     )
 
 
-def _person(given: str) -> tuple[str, str]:
+def _parse_person(given: str) -> tuple[str, str]:
     name, equals, pronoun = given.rpartition("=")
     if not equals or not name.strip() or pronoun.strip() not in ("he", "she", "they"):
         raise CommandError(f"“{given}” is not NAME=he, NAME=she or NAME=they.")
     return name.strip(), pronoun.strip()
 
 
-def _place(finding: Finding) -> str:
+def _describe_place(finding: Finding) -> str:
     if finding.field == "body":
         return f"body, paragraph {finding.paragraph + 1}, {finding.start}–{finding.end}"
     return f"{finding.field}, {finding.start}–{finding.end}"
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[: SHOWN // 2]} … {text[-SHOWN // 2 :]}"

@@ -14,7 +14,7 @@ from staff.models import User
 
 from ... import CannotRead, read_copy
 from ...drafting import CannotFile, file_draft
-from ...filed import quoted
+from ...filed_copy import quote
 
 
 class Command(BaseCommand):
@@ -24,27 +24,31 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", metavar="FILE")
         parser.add_argument("--section", required=True, metavar="SLUG")
         parser.add_argument("--headline", metavar="TEXT", help="wins over one found in the file")
-        parser.add_argument("--publish", action="store_true", help="go through the desk's door")
         parser.add_argument(
-            "--mend", action="store_true", help="accept the copy desk's mends that are certain"
+            "--publish", action="store_true", help="publish them, if the checklist allows it"
         )
         parser.add_argument(
-            "--pass-warnings", metavar="REASON", help="pass the copy desk's warnings, saying why"
+            "--fix", action="store_true", help="apply the safe fixes of the copy desk"
+        )
+        parser.add_argument(
+            "--dismiss-warnings",
+            metavar="REASON",
+            help="dismiss the copy desk's warnings for this reason",
         )
         parser.add_argument(
             "--as", dest="username", metavar="USERNAME", help="who files (default: an editor)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        section = _section(options["section"])
-        by = _person(options["username"])
+        section = _find_section(options["section"])
+        by = _find_user(options["username"])
         if options["headline"] is not None and len(options["files"]) > 1:
             raise CommandError("--headline fits one file, and you gave several.")
         failed = 0
         for name in options["files"]:
             try:
                 article = self.file(
-                    Path(name), section, by, headline=options["headline"], mend=options["mend"]
+                    Path(name), section, by, headline=options["headline"], fix=options["fix"]
                 )
                 if options["dismiss_warnings"] is not None:
                     self.dismiss_warnings(article, by, options["dismiss_warnings"])
@@ -53,36 +57,34 @@ class Command(BaseCommand):
                     self.stdout.write(f"{settings.BASE_URL}{edition.get_absolute_url()}")
             except (CannotRead, CannotFile, workflow.ActionRefused) as refusal:
                 failed += 1
-                self.stderr.write(self.style.ERROR(f"{name}: {in_lines(refusal)}"))
+                self.stderr.write(self.style.ERROR(f"{name}: {format_refusal(refusal)}"))
         if failed:
-            raise CommandError(
-                f"{failed} of {len(options['files'])} did not go through; see above."
-            )
+            raise CommandError(f"{failed} of {len(options['files'])} files failed; see above.")
 
     def file(
-        self, path: Path, section: Section, by: User, *, headline: str | None, mend: bool
+        self, path: Path, section: Section, by: User, *, headline: str | None, fix: bool
     ) -> Article:
-        """File one document and say what became of it."""
+        """File one document and print the report."""
         try:
             data = path.read_bytes()
         except OSError as error:
             raise CannotRead(f"It cannot be read: {error.strerror}.") from error
         copy = read_copy(data, path.name, headline)
-        filed = file_draft(copy, section=section, by=by, mend=mend)
+        filed = file_draft(copy, section=section, by=by, fix=fix)
         self.stdout.write(f"{path.name}: draft {filed.article.pk}, “{filed.article}”")
         for sentence in filed.report:
             self.stdout.write(f"  {sentence}")
         return filed.article
 
     def dismiss_warnings(self, article: Article, by: User, reason: str) -> None:
-        """Pass what the copy desk warns of, and say how much that was."""
+        """Dismiss the copy desk's warnings, and print how many there were."""
         proof = read_story(article)
         fingerprints = [finding.fingerprint for finding in proof.open_warnings]
         count = warnings.dismiss_warnings(article, proof, fingerprints, by=by, reason=reason)
-        self.stdout.write(f"  Passed {count} warnings: {quoted(reason)}")
+        self.stdout.write(f"  Dismissed {count} warnings: {quote(reason)}")
 
 
-def in_lines(refusal: Exception) -> str:
+def format_refusal(refusal: Exception) -> str:
     """Return a refusal as it is, and one of many sentences with a line for each."""
     missing = getattr(refusal, "missing", [])
     if len(missing) < 2:
@@ -90,7 +92,7 @@ def in_lines(refusal: Exception) -> str:
     return "\n  ".join(["It cannot be published:", *(each.sentence for each in missing)])
 
 
-def _section(slug: str) -> Section:
+def _find_section(slug: str) -> Section:
     section = Section.objects.filter(slug=slug).first()
     if section is None:
         known = ", ".join(Section.objects.values_list("slug", flat=True)) or "none yet"
@@ -98,7 +100,7 @@ def _section(slug: str) -> Section:
     return section
 
 
-def _person(username: str | None) -> User:
+def _find_user(username: str | None) -> User:
     people = User.objects.filter(is_active=True)
     if username:
         person = people.filter(username=username).first()

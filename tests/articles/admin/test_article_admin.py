@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import Article, Edition, Topic
 from desk.models import Commission
-from desk.story.notes import say
+from desk.story.notes import post_note
 from tests.factories import (
     make_article,
     make_author,
@@ -146,7 +146,7 @@ def test_no_table_keeps_a_word_of_what_is_withheld(as_person, administrator, edi
     story.citations.update(title=f"The letters of {words}", note=words)
     Commission.objects.create(article=story, brief=f"Ask {words}.")
     workflow.open_reviews(source, by=editor, reason=f"{words} lied.")
-    say(story, by=editor, text=f"Who is {words}?", to=[])
+    post_note(story, by=editor, text=f"Who is {words}?", to=[])
     as_person(editor).post(address(story), sent(story, kicker=words))
     assert Article.objects.get(pk=story.pk).kicker == words, "the form was saved"
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import workflow
-from articles.admin.filters import narrowed
+from articles.admin.filters import filter_by_state
 from articles.models import Article
 from articles.workflow import State, read_story_state
 from tests.factories import a_publisher, make_article, make_live
@@ -113,7 +113,8 @@ def test_every_story_knows_whether_it_is_out_and_stands_in_the_list_of_its_state
         assert story.is_out is any(edition.is_for_readers for edition in story.editions.all()), fate
         stories[story.pk] = state
     for state in set(State) - {State.SPIKED}:
-        listed = set(narrowed(Article.objects.not_trashed(), state).values_list("pk", flat=True))
+        rows = filter_by_state(Article.objects.not_trashed(), state)
+        listed = set(rows.values_list("pk", flat=True))
         assert listed == {pk for pk, is_in in stories.items() if is_in == state}, state
 
 
@@ -121,7 +122,7 @@ def test_an_update_in_review_of_a_live_story_counts_for_both() -> None:
     story = make_live().article
     workflow.submit(story, by=a_publisher())
     for state in (State.LIVE, State.IN_REVIEW):
-        assert list(narrowed(Article.objects.not_trashed(), state)) == [story]
+        assert list(filter_by_state(Article.objects.not_trashed(), state)) == [story]
 
 
 def test_one_finds_what_one_writes_and_what_one_is_given(reporter, editor) -> None:

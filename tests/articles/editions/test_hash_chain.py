@@ -158,10 +158,10 @@ def test_the_command_says_so_and_fails(tamper, capsys) -> None:
 def test_a_day_is_closed_once_and_not_before_its_last_door() -> None:
     edition = make_live()
     midnight = at_midnight_after(edition) - timedelta(minutes=20)
-    assert hash_chain.roll_days(midnight + timedelta(minutes=9)) == []
-    [line] = hash_chain.roll_days(midnight + timedelta(minutes=11))
+    assert hash_chain.close_days(midnight + timedelta(minutes=9)) == []
+    [line] = hash_chain.close_days(midnight + timedelta(minutes=11))
     assert line.day == edition.recorded_at.astimezone(UTC).date()
-    assert hash_chain.roll_days(midnight + DAY) == []
+    assert hash_chain.close_days(midnight + DAY) == []
     assert RecordedDay.objects.count() == 1
 
 
@@ -170,7 +170,7 @@ def test_a_line_is_what_the_algorithm_says() -> None:
     workflow.update(article, by=a_publisher(), change="minor")
     other = make_live()
     newest = article.editions.get(number=2)
-    [line] = hash_chain.roll_days(at_midnight_after(other))
+    [line] = hash_chain.close_days(at_midnight_after(other))
     text = f"\n{line.day}\n{article.pk} 2 {newest.sha}\n{other.article_id} 1 {other.sha}"
     assert line.sha == sha256(text.encode()).hexdigest()
     assert line.stories == 2
@@ -180,7 +180,7 @@ def test_days_follow_each_other_and_days_without_stories_have_no_line(tamper) ->
     old, older = make_live(), make_live()
     tamper(old, recorded_at=old.recorded_at - 2 * DAY)
     tamper(older, recorded_at=older.recorded_at - 5 * DAY)
-    first, second = hash_chain.roll_days(timezone.now())
+    first, second = hash_chain.close_days(timezone.now())
     assert second.day - first.day == 3 * DAY
     assert (first.previous_sha, second.previous_sha) == ("", first.sha)
     assert hash_chain.verify_days() == []
@@ -189,13 +189,13 @@ def test_days_follow_each_other_and_days_without_stories_have_no_line(tamper) ->
 def test_nothing_to_do_costs_two_queries(django_assert_num_queries) -> None:
     make_live()
     with django_assert_num_queries(2):
-        hash_chain.roll_days(timezone.now())
+        hash_chain.close_days(timezone.now())
 
 
 def test_a_story_removed_whole_shows_in_its_day(tamper) -> None:
     keep, lose = make_live(), make_live()
     now = at_midnight_after(lose)
-    hash_chain.roll_days(now)
+    hash_chain.close_days(now)
     assert hash_chain.verify_days(now) == []
     lose.article.editions.get().authors.through.objects.filter(edition=lose).delete()
     Edition.objects.filter(pk=lose.pk)._raw_delete("default")
@@ -212,7 +212,7 @@ def test_a_changed_or_missing_line_is_seen(tamper) -> None:
         f"{edition.recorded_at.astimezone(UTC).date()}: editions were recorded, and the day has "
         "no line."
     ]
-    hash_chain.roll_days(now)
+    hash_chain.close_days(now)
     RecordedDay.objects.update(previous_sha="1" * 64)
     assert "does not follow the line before it" in hash_chain.verify_days(now)[0]
 
@@ -230,5 +230,5 @@ def test_a_line_can_be_neither_changed_nor_removed_in_passing() -> None:
 def test_a_scheduled_story_has_its_place_in_the_record_of_the_day_it_was_set() -> None:
     article = make_article()
     edition = workflow.schedule(article, by=a_publisher(), at=timezone.now() + 9 * DAY)
-    [line] = hash_chain.roll_days(at_midnight_after(edition))
+    [line] = hash_chain.close_days(at_midnight_after(edition))
     assert line.stories == 1

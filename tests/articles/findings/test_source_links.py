@@ -39,7 +39,7 @@ def story(hale) -> Article:
 
 
 def remembered(article: Article) -> list[str]:
-    return [row.words for row in article.tied_words.all()]
+    return [row.words for row in article.attributed_texts.all()]
 
 
 def test_ties_are_remembered_and_nothing_is_amiss(story):
@@ -57,7 +57,7 @@ def test_a_tie_survives_edits_of_its_words_and_around_them(story, hale):
 def test_a_tie_whose_words_are_gone_is_a_warning_until_it_is_let_go(story, hale):
     rewrite(story, f"<p>{span(hale, '“No.”')}</p>")
     [lost] = broken_source_links(story).lost
-    assert not lost.stands
+    assert not lost.is_in_text
     assert "was tied to Marit Hale and is not any more" in broken_source_links(story).warnings[0]
     rewrite(story, story.body)
     assert len(broken_source_links(story).lost) == 1
@@ -73,7 +73,7 @@ def test_a_new_tie_does_not_hide_one_that_was_lost(story, hale):
 def test_words_that_lost_their_mark_and_still_stand_can_be_tied_again(story, hale):
     rewrite(story, f"<p>{LONG.replace('sea', '<em>sea</em>')} {span(hale, '“No.”')}</p>")
     [lost] = broken_source_links(story).lost
-    assert lost.stands
+    assert lost.is_in_text
 
 
 def test_a_tie_taken_off_on_purpose_is_not_missed(story, hale):
@@ -124,7 +124,7 @@ def test_the_form_settles_ties_and_warns(client, editor, story, hale):
     story.refresh_from_db()
     [first, second] = workflow.missing_before_publication(story)
     assert "was tied to Marit Hale" in first.sentence and first.wants_reason
-    let_go = [row.pk for row in story.tied_words.all()]
+    let_go = [row.pk for row in story.attributed_texts.all()]
     client.post(address, {**sent(story), "let_go": let_go, "_save": "1"})
     assert remembered(story) == []
 
@@ -132,7 +132,7 @@ def test_the_form_settles_ties_and_warns(client, editor, story, hale):
 def test_withholding_erases_remembered_words(story, administrator):
     workflow.publish(story, by=a_publisher())
     workflow.withhold(story, by=administrator, reason="Court order 12.")
-    assert not story.tied_words.exists()
+    assert not story.attributed_texts.exists()
 
 
 def test_many_ties_of_one_source_are_settled(hale):
@@ -140,4 +140,4 @@ def test_many_ties_of_one_source_are_settled(hale):
     spans = [span(hale, f"“Number {n} of {n * 7919}.”") for n in range(200)]
     rewrite(article, f"<p>{' '.join(spans)}</p>")
     rewrite(article, "<p>" + " ".join(spans).replace("Number", "No") + "</p>")
-    assert article.tied_words.count() == 200
+    assert article.attributed_texts.count() == 200

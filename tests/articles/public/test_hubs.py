@@ -107,30 +107,30 @@ def test_a_scheduled_story_is_told_at_its_moment(monkeypatch, settings, editor):
     settings.WEBSUB_HUBS = ["http://127.0.0.1:9/"]
     at = timezone.now() + timedelta(hours=2)
     edition = workflow.schedule(make_article(), by=editor, at=at)
-    monkeypatch.setattr(hubs, "tell_hubs", Order())
+    monkeypatch.setattr(hubs, "notify_hubs", Order())
     monkeypatch.setattr(hubs, "default_task_backend", type("B", (), {"supports_defer": True}))
-    hubs.order_telling(edition, timezone.now())
+    hubs.enqueue_hub_notice(edition, timezone.now())
     assert orders == [edition.live_from, True]
 
 
 def test_a_hub_that_fails_does_not_keep_others_from_hearing(hub, settings):
     settings.WEBSUB_HUBS = ["http://127.0.0.1:9/", hub.url]
     with pytest.raises(hubs.HubRefused, match=r"127\.0\.0\.1:9"):
-        hubs.tell_hubs.func(["https://paper.example/feed.rss"])
+        hubs.notify_hubs.func(["https://paper.example/feed.rss"])
     assert len(hub.heard) == 1
 
 
 def test_a_hub_that_sends_elsewhere_is_not_followed(hub):
     hub.status = 302
     with pytest.raises(hubs.HubRefused):
-        hubs.tell_hubs.func(["https://paper.example/feed.rss"])
+        hubs.notify_hubs.func(["https://paper.example/feed.rss"])
     assert len(hub.heard) == 1
 
 
 def test_without_a_hub_nothing_is_ordered(settings, editor, monkeypatch):
     settings.WEBSUB_HUBS = []
-    monkeypatch.setattr(hubs, "tell_hubs", None)
-    hubs.order_telling(make_live(), timezone.now())
+    monkeypatch.setattr(hubs, "notify_hubs", None)
+    hubs.enqueue_hub_notice(make_live(), timezone.now())
 
 
 @pytest.mark.parametrize("ending", ["rss", "atom", "json"])

@@ -67,14 +67,16 @@ def test_no_picture_is_drawn_of_what_readers_may_not_see(client, editor):
 
 
 def test_a_headline_in_a_script_the_face_lacks_is_left_out():
-    assert share_picture.is_drawable("Chair steps aside: “Café”")
-    assert not share_picture.is_drawable("ستة قباطنة")
-    assert share_picture.drawn("Ledger", "ستة قباطنة") == share_picture.drawn("Ledger")
+    assert share_picture.has_glyphs("Chair steps aside: “Café”")
+    assert not share_picture.has_glyphs("ستة قباطنة")
+    assert share_picture.draw_picture("Ledger", "ستة قباطنة") == share_picture.draw_picture(
+        "Ledger"
+    )
 
 
 def test_a_long_headline_stays_between_the_edges():
-    lines = share_picture.broken("A rather long headline " * 8, share_picture.face(62))
-    widths = [share_picture.face(62).getlength(line) for line in lines]
+    lines = share_picture.wrap_words("A rather long headline " * 8, share_picture.load_font(62))
+    widths = [share_picture.load_font(62).getlength(line) for line in lines]
     assert len(lines) > 2
     assert max(widths) <= share_picture.WIDTH - 2 * share_picture.EDGE
 

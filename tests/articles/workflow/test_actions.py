@@ -311,7 +311,7 @@ def test_withholding_erases_the_words_everywhere(administrator, editor):
     assert not search.find(words).hits
     story.refresh_from_db()
     assert words not in story.headline + story.body
-    assert not story.passed_warnings.exists()
+    assert not story.dismissed_warnings.exists()
     for version in Version.objects.get_for_object(story):
         assert words not in version.serialized_data
 

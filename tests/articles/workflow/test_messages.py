@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import workflow
-from articles.workflow.messages import said
+from articles.workflow.messages import success_message
 from tests.articles.admin.test_article_admin import sent
 from tests.factories import make_article, make_live, make_outlet, make_user
 from tests.on_one_line import on_one_line
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_publishing_says_where_and_that_it_is_now(editor):
     story = make_article()
     edition = workflow.publish(story, by=editor)
-    told = said("publish", story, edition)
+    told = success_message("publish", story, edition)
     assert told.startswith("Readers have edition 1 now") and edition.get_absolute_url() in told
 
 
@@ -28,7 +28,7 @@ def test_scheduling_says_when_and_how_soon(editor):
     make_outlet(time_zone="Asia/Tokyo")
     story, at = make_article(), timezone.now() + timedelta(hours=3, minutes=20, seconds=30)
     edition = workflow.schedule(story, by=editor, at=at)
-    told = said("schedule", story, edition)
+    told = success_message("schedule", story, edition)
     there = at + timedelta(hours=9)
     assert f"{there:%H:%M}" in told and "in 3 hours, 20 minutes" in told
 
@@ -37,19 +37,21 @@ def test_withdrawing_says_what_the_address_answers(editor):
     story = make_live().article
     at = timezone.now() + timedelta(days=1, seconds=5)
     notice = workflow.withdraw(story, by=editor, reason="It was not so.", at=at)
-    assert "by itself, in 1 day" in said("withdraw", story, notice)
-    called_off = said("cancel", story, workflow.cancel(story, by=editor))
+    assert "by itself, in 1 day" in success_message("withdraw", story, notice)
+    called_off = success_message("cancel", story, workflow.cancel(story, by=editor))
     assert called_off == "The withdrawal is called off: readers keep the story."
     edition = workflow.update(story, by=editor, change="minor", at=at)
     assert edition.live_from == at
-    assert said("cancel", story, workflow.cancel(story, by=editor)).startswith("Called off:")
+    assert success_message("cancel", story, workflow.cancel(story, by=editor)).startswith(
+        "Called off:"
+    )
 
 
 def test_who_was_told_is_named_and_escaped(editor):
     story = make_article()
-    assert "e-mail" not in said("approve", story, None)
+    assert "e-mail" not in success_message("approve", story, None)
     story.told = ["Noor <Vell>"]
-    assert "Noor &lt;Vell&gt; is told:" in said("approve", story, None)
+    assert "Noor &lt;Vell&gt; is told:" in success_message("approve", story, None)
 
 
 def test_the_page_of_a_story_shows_what_is_to_come_and_calls_it_off(client, editor):
@@ -92,7 +94,7 @@ def test_who_is_told_of_an_act_is_said_in_the_sentence(
     with django_capture_on_commit_callbacks(execute=True):
         workflow.approve(story, by=editor)
     assert story.told == ["noor"]
-    assert "noor is told:" in said("approve", story, None)
+    assert "noor is told:" in success_message("approve", story, None)
     assert "Approved." in client.get(change).content.decode()
 
 

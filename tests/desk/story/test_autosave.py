@@ -70,9 +70,9 @@ def test_what_has_not_changed_makes_no_version(desk) -> None:
 def test_a_refused_field_is_named_and_the_others_are_saved(desk) -> None:
     story = make_article(kicker="As it was")
     data = sent(story, kicker="k" * 61, headline="Saved all the same", topics=["new:" + "t" * 101])
-    [kicker, topics] = autosave(desk, story, data).json()["wrong"]
+    [kicker, topics] = autosave(desk, story, data).json()["errors"]
     assert (kicker["field"], kicker["label"]) == ("id_kicker", "Kicker")
-    assert "60" in kicker["why"] and "1 to 100" in topics["why"]
+    assert "60" in kicker["message"] and "1 to 100" in topics["message"]
     story.refresh_from_db()
     assert (story.headline, story.kicker) == ("Saved all the same", "As it was")
 
@@ -81,7 +81,7 @@ def test_a_part_with_a_fault_waits_and_the_words_do_not(desk) -> None:
     story = make_article(sources=[make_source()])
     row = {"citations-TOTAL_FORMS": 2, "citations-1-role": "quoted", "citations-1-position": 0}
     data = {**sent(story, headline="Saved"), **row, "citations-1-note": "Rang twice"}
-    [fault] = autosave(desk, story, data).json()["wrong"]
+    [fault] = autosave(desk, story, data).json()["errors"]
     assert fault["label"] == "Citations, source" and fault["field"] == "id_citations-1-source"
     story.refresh_from_db()
     assert story.headline == "Saved" and story.citations.count() == 1
@@ -137,7 +137,7 @@ def test_a_sheet_that_somebody_else_began_on_begins_no_second_story(desk, report
 def test_without_a_section_a_story_waits_and_says_so(desk) -> None:
     answer = autosave(desk, None, blank(headline="Where to?", form_id=str(uuid4())))
     assert answer.status_code == 422
-    assert [fault["field"] for fault in answer.json()["wrong"]] == ["id_section"]
+    assert [fault["field"] for fault in answer.json()["errors"]] == ["id_section"]
     assert not Article.objects.exists()
 
 

@@ -16,10 +16,10 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import Article
 from articles.workflow.checklist import missing_before_publication
-from desk.dashboard import for_person
+from desk.dashboard import build_dashboard
 from desk.models import Commission, Mention, Note
-from desk.story.commissions import still_asked
-from desk.story.notes import named_in, say, tell
+from desk.story.commissions import list_unmet_requests
+from desk.story.notes import find_mentioned, post_note, send_mention_email
 from tests.factories import (
     make_article,
     make_author,
@@ -62,22 +62,22 @@ def test_a_note_is_kept_and_whoever_it_names_is_told(client, editor, noor, told)
     story = make_article("The gates\nof the port", assignee=noor)
     client.force_login(editor)
     panel = told(note_on, client, story, "Who pays? @Noor, please ask. <b>Now</b>")
-    assert "Noted." in panel and "&lt;b&gt;Now&lt;/b&gt;" in panel
+    assert "Note added." in panel and "&lt;b&gt;Now&lt;/b&gt;" in panel
     [letter] = mail.outbox
     assert letter.to == ["n@x.example"] and "editor on “The gates of the port”" in letter.subject
     change = reverse("admin:articles_article_change", args=[story.pk])
     assert "Who pays?" in letter.body and change in letter.body
     page = client.get(change).content.decode()
-    assert "Noor Vell: told by e-mail" in page
+    assert "Noor Vell: notified by e-mail" in page
 
 
 @pytest.mark.parametrize(
     ("person", "outcome"),
     [
-        ({"username": "closed", "email": "c@x.example"}, "not told: may not open this story"),
+        ({"username": "closed", "email": "c@x.example"}, "not notified: no access to this story"),
         (
             {"username": "silent", "is_superuser": True},
-            "finds it on the first page, has no e-mail address",
+            "notified at the desk only (no e-mail address)",
         ),
     ],
 )
@@ -94,20 +94,20 @@ def test_an_email_that_cannot_be_sent_is_named(client, editor, noor, told, monke
 
     monkeypatch.setattr(EmailBackend, "send_messages", fail)
     story = make_article(assignee=noor)
-    told(say, story, by=editor, text="@noor", to=[noor])
+    told(post_note, story, by=editor, text="@noor", to=[noor])
     assert Mention.objects.get().outcome == Mention.Outcome.FAILED
 
 
 def test_nobody_is_told_twice_of_one_note(editor, noor, told) -> None:
-    note = told(say, make_article(assignee=noor), by=editor, text="Once", to=[noor])
-    assert tell.enqueue(note.mentions.get().pk).return_value == "nothing to tell"
+    note = told(post_note, make_article(assignee=noor), by=editor, text="Once", to=[noor])
+    assert send_mention_email.enqueue(note.mentions.get().pk).return_value == "nothing to send"
     assert len(mail.outbox) == 1
 
 
 def test_names_nobody_has_are_said(client, editor) -> None:
     client.force_login(editor)
     panel = note_on(client, make_article(), "@ghost and mail@x.example, see @editor.")
-    assert "Nobody here is called @ghost." in panel
+    assert "There is no user called @ghost." in panel
     assert [mention.person for mention in Mention.objects.all()] == [editor]
 
 
@@ -122,10 +122,10 @@ def test_names_nobody_has_are_said(client, editor) -> None:
     ],
 )
 def test_what_is_a_name(noor, text: str, names: set) -> None:
-    assert {person.username for person in named_in(text)[0]} == names
+    assert {person.username for person in find_mentioned(text)[0]} == names
 
 
-@pytest.mark.parametrize(("text", "why"), [("  ", "Write the note first"), ("x" * 4001, "4000")])
+@pytest.mark.parametrize(("text", "why"), [("  ", "Write a note first"), ("x" * 4001, "4000")])
 def test_a_note_that_is_refused_stays_in_its_field(client, editor, text, why) -> None:
     client.force_login(editor)
     panel = note_on(client, make_article(), text)
@@ -182,8 +182,8 @@ def test_a_writer_hears_of_what_others_do_with_their_story(editor, noor, told) -
 def test_the_first_page_shows_what_was_said_last_on_each_story(editor, noor) -> None:
     hers, other = make_article(created_by=noor), make_article(created_by=noor)
     for story, text in ((hers, "One"), (other, "Two"), (hers, "Three")):
-        say(story, by=editor, text=text, to=[noor])
-    assert [mention.note.text for mention in for_person(noor).said] == ["Three", "Two"]
+        post_note(story, by=editor, text=text, to=[noor])
+    assert [mention.note.text for mention in build_dashboard(noor).messages] == ["Three", "Two"]
 
 
 def test_an_editor_who_publishes_their_own_story_tells_nobody(editor, told) -> None:
@@ -194,7 +194,7 @@ def test_an_editor_who_publishes_their_own_story_tells_nobody(editor, told) -> N
 
 def test_withholding_erases_the_notes(administrator, editor) -> None:
     story = make_live().article
-    say(story, by=editor, text="It says: …", to=[])
+    post_note(story, by=editor, text="It says: …", to=[])
     workflow.withhold(story, by=administrator, reason="A court said so.")
     assert not Note.objects.exists()
 
@@ -222,7 +222,7 @@ def test_a_story_is_commissioned_and_its_writer_told(client, editor, noor, told)
     said = "Due Fri 4 Jan, 18:00. 800 words. Needs a picture."
     assert said in mail.outbox[0].body and "Ask the port." in mail.outbox[0].body
     text = page.content.decode()
-    assert "Noor Vell is told by e-mail." in text and said in text
+    assert "Noor Vell is notified by e-mail." in text and said in text
     client.force_login(noor)
     change = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
     assert 'name="headline"' in change and "Ask the port." in change
@@ -234,7 +234,9 @@ def test_what_is_wanted_may_change_and_the_writer_hears_of_it(client, editor, no
     client.force_login(editor)
     there = reverse("admin:save_commission", args=[story.pk])
     panel = told(client.post, there, {"commission-words": "300"}, headers=FROM_PAGE)
-    assert "Noor Vell is told." in panel.content.decode() and "300 words." in mail.outbox[0].body
+    assert (
+        "Noor Vell is notified." in panel.content.decode() and "300 words." in mail.outbox[0].body
+    )
     client.post(there, {"commission-words": "300"}, headers=FROM_PAGE)
     assert Commission.objects.get().words == 300 and Note.objects.count() == 1
 
@@ -257,14 +259,14 @@ def test_only_editors_commission(client, reporter) -> None:
     assert client.get(reverse("admin:commission_story")).status_code == 403
     there = reverse("admin:save_commission", args=[story.pk])
     panel = client.post(there, {"commission-words": "300"}, headers=FROM_PAGE).content.decode()
-    assert "Only editors commission." in panel and not Commission.objects.exists()
+    assert "Only editors can commission stories." in panel and not Commission.objects.exists()
 
 
 # --- what is still asked ----------------------------------------------------------------------
 
 
 def asked_of(story: Article) -> list[str]:
-    return [ask.sentence for ask in still_asked(story)]
+    return [ask.sentence for ask in list_unmet_requests(story)]
 
 
 def test_what_a_commission_asks_for_stands_before_it_goes(client, editor) -> None:
@@ -277,8 +279,8 @@ def test_what_a_commission_asks_for_stands_before_it_goes(client, editor) -> Non
     todo = todo[: todo.index("</section>")]
     assert "3 to look at" in todo and "all there" not in todo
     assert 'href="#id_lead_photo">The commission asks for a picture.' in todo
-    assert "asks for 200 words: there are 100." in todo
-    assert "lawyer’s eye" in todo
+    assert "asks for 200 words; the story has 100." in todo
+    assert "legal review" in todo
     assert missing_before_publication(story) == []
 
 
@@ -287,7 +289,7 @@ def test_a_commission_that_is_met_asks_nothing() -> None:
     Commission.objects.create(article=story, words=200, needs_picture=True)
     assert asked_of(story) == []
     Commission.objects.update(words=214)
-    assert asked_of(story) == ["The commission asks for 214 words: there are 170."]
+    assert asked_of(story) == ["The commission asks for 214 words; the story has 170."]
 
 
 def test_of_a_story_that_is_out_nothing_is_asked_any_more() -> None:

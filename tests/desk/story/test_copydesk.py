@@ -28,8 +28,8 @@ def test_the_words_as_typed_are_read_and_nothing_is_saved(desk):
     mixed, word = found["quotation_mixed"], found["repeated_word"]
     assert (mixed["paragraph"], mixed["start"], mixed["end"]) == (1, 0, 6)
     assert mixed["edits"] == [[0, 1, "“"], [5, 6, "”"]]
-    assert (mixed["severity"], mixed["certain"], mixed["passed"]) == ("error", True, None)
-    assert (word["start"], word["words"], word["mend"]) == (31, "the the", "the")
+    assert (mixed["severity"], mixed["safe"], mixed["dismissed"]) == ("error", True, None)
+    assert (word["start"], word["words"], word["fix"]) == (31, "the the", "the")
     assert Article.objects.values().get() == before
 
 
@@ -64,7 +64,7 @@ def test_bylines_and_sources_are_read_as_chosen(desk):
 def test_a_dead_link_is_told_until_another_is_typed(desk):
     story, source = make_article(), make_source("Register", kind="document")
     link = Link.objects.for_url("https://register.example/4")
-    link.asked_at = link.dead_since = timezone.now()
+    link.checked_at = link.dead_since = timezone.now()
     link.save()
     citation = Citation.objects.create(article=story, source=source, url=link.url, link=link)
     rows = {
@@ -96,22 +96,22 @@ def test_a_warning_passed_shows_its_reason_to_the_next_editor(desk, administrato
     story = make_article()
     typed = {"body": "<p>It is dearer from today.</p>"}
     [warning] = read(desk, story, **typed).json()["findings"]
-    address = reverse("admin:copydesk_pass", args=[story.pk])
+    address = reverse("admin:copydesk_dismiss", args=[story.pk])
     given = {**typed, "fingerprint": warning["fingerprint"], "reason": "Prices of today."}
     [passed] = desk.post(address, given).json()["findings"]
-    assert passed["passed"]["reason"] == "Prices of today."
-    assert passed["passed"]["by"].startswith("editor, ")
+    assert passed["dismissed"]["reason"] == "Prices of today."
+    assert passed["dismissed"]["by"].startswith("editor, ")
     [again] = read(desk, story, **typed).json()["findings"]
-    assert again["passed"] == passed["passed"]
-    address = reverse("admin:copydesk_take_back", args=[story.pk])
+    assert again["dismissed"] == passed["dismissed"]
+    address = reverse("admin:copydesk_restore", args=[story.pk])
     [open_again] = desk.post(address, given).json()["findings"]
-    assert open_again["passed"] is None
+    assert open_again["dismissed"] is None
 
 
 def test_without_a_reason_the_refusal_is_a_sentence(desk):
     story = make_article()
     typed = {"body": "<p>It is dearer from today.</p>", "fingerprint": "x", "reason": " "}
-    answer = desk.post(reverse("admin:copydesk_pass", args=[story.pk]), typed)
+    answer = desk.post(reverse("admin:copydesk_dismiss", args=[story.pk]), typed)
     assert answer.status_code == 409
     assert answer.json()["refused"].startswith("Give the reason")
     assert not DismissedWarning.objects.exists()
@@ -124,7 +124,7 @@ def test_only_who_may_write_the_story_is_answered(client, reporter, stranger):
         assert (read(client, story).status_code, read(client).status_code) == statuses
     client.force_login(reporter)
     Article.objects.filter(pk=story.pk).update(created_by=reporter, status="in_review")
-    for name in ("copydesk", "copydesk_pass", "copydesk_take_back"):
+    for name in ("copydesk", "copydesk_dismiss", "copydesk_restore"):
         assert client.post(reverse(f"admin:{name}", args=[story.pk])).status_code == 403
         assert client.get(reverse(f"admin:{name}", args=[story.pk])).status_code == 405
 

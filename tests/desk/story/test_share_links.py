@@ -74,7 +74,7 @@ def test_a_link_that_has_ended_says_so_and_shows_nothing(client, end) -> None:
     end(link)
     answer = client.get(link.get_absolute_url())
     page = answer.content.decode()
-    assert answer.status_code == 410 and "This link has ended" in page
+    assert answer.status_code == 410 and "This link has expired" in page
     assert "Once shared" not in page and answer["Cache-Control"] == "no-store"
     link.refresh_from_db()
     assert link.opens == 0
@@ -103,7 +103,7 @@ def test_a_link_ends_by_the_clock(client) -> None:
 def test_an_editor_makes_a_link_sees_its_openings_and_ends_it(client, editor) -> None:
     story = make_article("To be shown around")
     client.force_login(editor)
-    there = reverse("admin:make_share_link", args=[story.pk])
+    there = reverse("admin:create_share_link", args=[story.pk])
     panel = client.post(there, {"share-hours": "48"}, headers=FROM_PAGE).content.decode()
     link = story.share_links.get()
     assert link.get_absolute_url() in panel and "Not opened yet." in panel
@@ -112,16 +112,16 @@ def test_an_editor_makes_a_link_sees_its_openings_and_ends_it(client, editor) ->
     change = reverse("admin:articles_article_change", args=[story.pk])
     assert "Opened once, on" in client.get(change).content.decode()
     end = reverse("admin:end_share_link", args=[story.pk, link.pk])
-    assert "Ended." in client.post(end, headers=FROM_PAGE).content.decode()
+    assert "Link ended." in client.post(end, headers=FROM_PAGE).content.decode()
     assert Client().get(link.get_absolute_url()).status_code == 410
-    assert "has ended already" in client.post(end, headers=FROM_PAGE).content.decode()
+    assert "has already ended" in client.post(end, headers=FROM_PAGE).content.decode()
 
 
 @pytest.mark.parametrize("hours", ["", "0", "99999", "9" * 5000, "-4", "soon"])
 def test_a_link_without_a_known_end_is_refused(client, editor, hours: str) -> None:
     story = make_article()
     client.force_login(editor)
-    there = reverse("admin:make_share_link", args=[story.pk])
+    there = reverse("admin:create_share_link", args=[story.pk])
     panel = client.post(there, {"share-hours": hours}, headers=FROM_PAGE).content.decode()
     assert "Choose how long" in panel and not story.share_links.exists()
 
@@ -132,8 +132,11 @@ def test_who_may_not_share_makes_and_ends_no_link(client, contributor, reporter,
     client.force_login(contributor)
     change = client.get(reverse("admin:articles_article_change", args=[own.pk])).content.decode()
     assert 'id="panel-share"' not in change
-    there = reverse("admin:make_share_link", args=[own.pk])
-    assert "You may not share" in client.post(there, headers=FROM_PAGE).content.decode()
+    there = reverse("admin:create_share_link", args=[own.pk])
+    assert (
+        "You do not have permission to share"
+        in client.post(there, headers=FROM_PAGE).content.decode()
+    )
     end = reverse("admin:end_share_link", args=[own.pk, link.pk])
     client.post(end, headers=FROM_PAGE)
     client.force_login(reporter)
@@ -158,6 +161,6 @@ def test_withholding_a_story_ends_its_links(client, administrator) -> None:
 def test_without_script_the_page_is_shown_again_with_a_sentence(client, editor) -> None:
     story = make_article()
     client.force_login(editor)
-    there = reverse("admin:make_share_link", args=[story.pk])
+    there = reverse("admin:create_share_link", args=[story.pk])
     page = client.post(there, {"share-hours": "4"}, follow=True).content.decode()
-    assert "The link is made." in page and story.share_links.get().get_absolute_url() in page
+    assert "Link created." in page and story.share_links.get().get_absolute_url() in page

@@ -76,14 +76,14 @@ def test_a_page_ends_with_its_own_moments_alone(epochs: SharedEpochs) -> None:
     expiry_times = ExpiryTimes(epochs)
     midnight = find_next_midnight(now, ZoneInfo("UTC"))
     ten = min(now + timedelta(minutes=10), midnight)
-    assert expiry_times.find_expiry(frozenset({cell_for(f"in:{story.section_id}")}), now) == ten
-    assert expiry_times.find_expiry(frozenset({cell_for(f"article:{story.pk}")}), now) == ten
-    assert expiry_times.find_expiry(
-        frozenset({cell_for("table:articles_edition")}), now
-    ) < now + timedelta(minutes=6)
-    assert expiry_times.find_expiry(frozenset({cell_for("by:999")}), now) == min(
-        now + MAX_AGE, midnight
-    )
+
+    def expiry(tag: str) -> datetime:
+        return expiry_times.find_expiry(frozenset({cell_for(tag)}), now)
+
+    assert expiry(f"in:{story.section_id}") == ten
+    assert expiry(f"article:{story.pk}") == ten
+    assert expiry("table:articles_edition") < now + timedelta(minutes=6)
+    assert expiry("by:999") == min(now + MAX_AGE, midnight)
 
 
 def test_the_agenda_is_read_again_when_something_is_set(

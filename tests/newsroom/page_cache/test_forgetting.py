@@ -240,6 +240,7 @@ def test_what_a_statement_writes_is_read_off_it() -> None:
     def rows(sql: str, *params: object) -> set[str]:
         return find_row_tags("authors_author", sql, params)
 
+    written = WRITTEN_TABLE.findall
     one = 'UPDATE "authors_author" SET "role" = %s WHERE "authors_author"."id" = %s'
     assert rows(one, "x", 7) == {"author:7"}
     assert rows('INSERT INTO "authors_author" ("role") VALUES (%s)', "x") == set()

@@ -17,7 +17,7 @@ LARGEST_SHOWN_NAME = 100
 
 
 class CannotRead(ValueError):
-    """A file that cannot become a draft. The message is a sentence fit for an editor."""
+    """A file that cannot become a draft. The message is a sentence for the editor."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class FiledCopy:
 
 @dataclass
 class Notes:
-    """What reading a file brings up besides the story: sentences, leftovers, lines used up.
+    """What reading a file produces besides the story: sentences, leftovers, used lines.
 
     `used` are lines that became something else ("Source: BNR" became a source). They are in the
     report word for word, so they are not lost, and they are not leftovers.
@@ -92,7 +92,7 @@ class Notes:
     def say(self, sentence: str) -> None:
         self.report.append(sentence)
 
-    def keep_aside(self, label: str, text: str) -> None:
+    def keep_leftover(self, label: str, text: str) -> None:
         """Keep `text`, which has no place in the story, word for word."""
         if text := text.strip():
             self.leftovers.append(text)
@@ -104,23 +104,23 @@ class Notes:
         self.mention(label, text)
 
     def mention(self, label: str, text: str) -> None:
-        """Report `text` word for word, after what became of it."""
-        self.say(f"{label}: {quoted(text)}")
+        """Report `text` word for word, after a label that says what happened to it."""
+        self.say(f"{label}: {quote(text)}")
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Put `text` between quotation marks, for the report."""
     return f"“{text}”"
 
 
-def shown_name(name: str) -> str:
+def clean_name(name: str) -> str:
     """Return a file's name fit for a sentence: no folders, nothing unprintable, not endless."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     printable = "".join(char for char in base if char.isprintable()).strip()
     return printable[:LARGEST_SHOWN_NAME] or _("the file")
 
 
-def _listing(element: str, points: Iterable[str]) -> str:
+def _render_list(element: str, points: Iterable[str]) -> str:
     inside = "".join(f"<li>{point}</li>" for point in points)
     return f"<{element}>{inside}</{element}>"
 
@@ -129,8 +129,8 @@ _ELEMENTS: dict[str, Callable[[Block], str]] = {
     "paragraph": lambda block: f"<p>{block.html}</p>",
     "heading": lambda block: f"<h{block.level}>{block.html}</h{block.level}>",
     "quote": lambda block: f"<p>{block.html}</p>",
-    "list": lambda block: _listing("ul", block.items),
-    "ordered_list": lambda block: _listing("ol", block.items),
+    "list": lambda block: _render_list("ul", block.items),
+    "ordered_list": lambda block: _render_list("ol", block.items),
     "table": lambda block: f"<table>{block.html}</table>",
     "preformatted": lambda block: f"<pre>{block.html}</pre>",
 }

@@ -8,11 +8,19 @@ from django.utils.translation import ngettext
 from docx.oxml.ns import qn
 from lxml import etree
 
-from .filed import Notes
+from .filed_copy import Notes
 from .links import is_allowed
-from .package import WordPackage, targets
-from .wordruns import Around
-from .wordtext import PARAGRAPHS, SIGNS, TEXTS, is_repeated, nearest, own_text, text_under
+from .package import WordPackage, list_external_targets
+from .word_runs import RunContext
+from .word_text import (
+    PARAGRAPHS,
+    SIGNS,
+    TEXTS,
+    collect_text,
+    find_ancestor,
+    is_repeated,
+    read_own_text,
+)
 
 PICTURES = (
     ".png",
@@ -34,27 +42,29 @@ def keep_other_parts(package: WordPackage, linked: set[str], notes: Notes) -> No
     """Keep the text of every part but the main one; `linked` are addresses the story links to."""
     for name, root in package.xml.items():
         if name.endswith(".rels"):
-            _keep_addresses(root, linked if name == _ties_of(package.main_name) else set(), notes)
+            _keep_addresses(
+                root, linked if name == _relationships_name(package.main_name) else set(), notes
+            )
             continue
         _keep_descriptions(root, notes)
         if name == package.main_name:
             continue
-        for holder in _holders(root):
+        for holder in _find_notes(root):
             if not is_repeated(holder):
-                notes.keep_aside(_label(name, holder), text_under(holder))
+                notes.keep_leftover(_describe(name, holder), collect_text(holder))
 
 
-def _holders(root: etree._Element) -> Iterable[etree._Element]:
+def _find_notes(root: etree._Element) -> Iterable[etree._Element]:
     """Return what holds one note each: comments, footnotes, endnotes; else the part as one."""
     notes = list(root.iterchildren(qn("w:comment"), qn("w:footnote"), qn("w:endnote")))
     return notes or [root]
 
 
-def _label(name: str, holder: etree._Element) -> str:
+def _describe(name: str, holder: etree._Element) -> str:
     if holder.tag == qn("w:comment"):
         if author := holder.get(qn("w:author")):
             return _("Comment by %(name)s") % {"name": author}
-        return _("Comment by an unnamed person")
+        return _("Comment without a name")
     if holder.tag == qn("w:footnote"):
         return _("Footnote")
     if holder.tag == qn("w:endnote"):
@@ -71,10 +81,10 @@ def _keep_descriptions(root: etree._Element, notes: Notes) -> None:
     """Keep the words that describe pictures to those who cannot see them."""
     for element in root.iter(qn("wp:docPr")):
         if not is_repeated(element):
-            notes.keep_aside(_("Description of a picture"), element.get("descr", ""))
+            notes.keep_leftover(_("Alt text of a picture"), element.get("descr", ""))
 
 
-def _ties_of(name: str) -> str:
+def _relationships_name(name: str) -> str:
     """Return the name of the entry that holds the relationships of a part."""
     folder, _slash, base = name.rpartition("/")
     return f"{folder}/_rels/{base}.rels".lstrip("/")
@@ -82,11 +92,11 @@ def _ties_of(name: str) -> str:
 
 def _keep_addresses(root: etree._Element, linked: set[str], notes: Notes) -> None:
     """Keep the addresses of links that are not in the story, and of pictures elsewhere."""
-    for kind, address in targets(root):
+    for kind, address in list_external_targets(root):
         if kind == "hyperlink" and not (address in linked and is_allowed(address)):
-            notes.keep_aside(_("Link address left out of the story"), address)
+            notes.keep_leftover(_("Link left out of the story"), address)
         elif kind == "image":
-            notes.keep_aside(_("Picture at an address, left out"), address)
+            notes.keep_leftover(_("Linked picture, left out"), address)
 
 
 def report_other_files(package: WordPackage, notes: Notes) -> None:
@@ -95,42 +105,44 @@ def report_other_files(package: WordPackage, notes: Notes) -> None:
     pictures = [name for name in others if name.lower().endswith(PICTURES) and "thumb" not in name]
     if pictures:
         shown = ", ".join(name.rsplit("/", 1)[-1] for name in pictures)
-        said = ngettext(
-            "%(n)s picture left out, hand it to the photo desk: %(names)s.",
-            "%(n)s pictures left out, hand them to the photo desk: %(names)s.",
+        sentence = ngettext(
+            "%(n)s picture left out. Send it to the photo desk: %(names)s.",
+            "%(n)s pictures left out. Send them to the photo desk: %(names)s.",
             len(pictures),
         )
-        notes.say(said % {"n": len(pictures), "names": shown})
+        notes.say(sentence % {"n": len(pictures), "names": shown})
     for name in others:
         if not name.lower().endswith((*PICTURES, *HARMLESS)):
-            notes.say(_("A file inside the document was left out: “%(name)s”.") % {"name": name})
+            notes.say(_("An embedded file was left out: “%(name)s”.") % {"name": name})
 
 
-def every_paragraph(package: WordPackage) -> Iterator[str]:
+def iterate_paragraphs(package: WordPackage) -> Iterator[str]:
     """Yield all text of the package, by paragraphs, read from the stored parts."""
     for root in package.xml.values():
-        yield from _paragraphs(root)
+        yield from _iterate_part(root)
 
 
-def _paragraphs(root: etree._Element) -> Iterator[str]:
+def _iterate_part(root: etree._Element) -> Iterator[str]:
     """Yield every paragraph of text in a part, and text outside paragraphs."""
     for paragraph in root.iter(*PARAGRAPHS):
         if not is_repeated(paragraph):
-            yield from _by_fate(paragraph)
+            yield from _split_by_visibility(paragraph)
     for element in root.iter(*TEXTS):
-        if nearest(element, *PARAGRAPHS) is None and not is_repeated(element):
+        if find_ancestor(element, *PARAGRAPHS) is None and not is_repeated(element):
             yield element.text or ""
 
 
-def _by_fate(paragraph: etree._Element) -> Iterator[str]:
-    """Yield the shown text of a paragraph, and apart from it each stretch that is not shown.
+def _split_by_visibility(paragraph: etree._Element) -> Iterator[str]:
+    """Yield the visible text of a paragraph, and apart from it each stretch that is not visible.
 
     A word of which one letter is deleted is two words in the draft: "color" and "u".
     """
     shown: list[str] = []
-    inside = (each for each in paragraph.iter(*SIGNS) if nearest(each, *PARAGRAPHS) is paragraph)
-    for reason, run in groupby(inside, key=lambda each: Around.of(each, paragraph).reason):
-        text = "".join(map(own_text, run))
+    inside = (
+        each for each in paragraph.iter(*SIGNS) if find_ancestor(each, *PARAGRAPHS) is paragraph
+    )
+    for reason, run in groupby(inside, key=lambda each: RunContext.of(each, paragraph).reason):
+        text = "".join(map(read_own_text, run))
         if reason in ("", "repeated"):
             shown.append(text if not reason else "")
         else:

@@ -7,7 +7,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from lxml import etree
 
-from .filed import Kind
+from .filed_copy import Kind
 
 ORDERED_STYLES = ("list number",)
 BULLET_STYLES = ("list bullet",)
@@ -29,7 +29,7 @@ class Styles:
         except (KeyError, etree.LxmlError):
             pass  # a document without lists has none, and a broken one is read without
 
-    def chain(self, paragraph: etree._Element) -> Iterator[str]:
+    def iterate_styles(self, paragraph: etree._Element) -> Iterator[str]:
         """Yield the ids of a paragraph's style and of those it is based on."""
         found = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         seen: set[str] = set()
@@ -40,24 +40,29 @@ class Styles:
             yield style_id
             found = self.by_id[style_id].find(qn("w:basedOn"))
 
-    def names(self, paragraph: etree._Element) -> list[str]:
+    def list_names(self, paragraph: etree._Element) -> list[str]:
         """Return the lower-case names of a paragraph's style and of those it is based on."""
-        return [self.shown[style_id].lower() for style_id in self.chain(paragraph)]
+        return [self.shown[style_id].lower() for style_id in self.iterate_styles(paragraph)]
 
-    def list_of(self, paragraph: etree._Element, names: list[str]) -> tuple[Kind, str, int] | None:
+    def find_list(
+        self, paragraph: etree._Element, names: list[str]
+    ) -> tuple[Kind, str, int] | None:
         """Return kind, number and depth of the list a paragraph is a point of."""
-        holders = [paragraph, *(self.by_id[style_id] for style_id in self.chain(paragraph))]
+        holders = [
+            paragraph,
+            *(self.by_id[style_id] for style_id in self.iterate_styles(paragraph)),
+        ]
         for holder in holders:
             found = holder.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
             if found is not None:
-                number, depth = _value(found, "w:numId"), _value(found, "w:ilvl") or "0"
-                kind = self._kind_of(number, depth)
+                number, depth = _read_value(found, "w:numId"), _read_value(found, "w:ilvl") or "0"
+                kind = self._find_list_kind(number, depth)
                 return (kind, number, int(depth)) if kind and depth.isdecimal() else None
         if any(name.startswith(BULLET_STYLES) for name in names):
             return "list", "", 0
         return ("ordered_list", "", 0) if any(n.startswith(ORDERED_STYLES) for n in names) else None
 
-    def _kind_of(self, number: str, depth: str) -> Kind | None:
+    def _find_list_kind(self, number: str, depth: str) -> Kind | None:
         """Return the kind of a numbering; "0" and "none" take the numbering off."""
         if number in ("", "0"):
             return None
@@ -66,23 +71,23 @@ class Styles:
         abstract = ""
         for each in self.numbering.iterchildren(qn("w:num")):
             if each.get(qn("w:numId")) == number:
-                abstract = _value(each, "w:abstractNumId")
+                abstract = _read_value(each, "w:abstractNumId")
         for each in self.numbering.iterchildren(qn("w:abstractNum")):
             if each.get(qn("w:abstractNumId")) != abstract:
                 continue
             for level in each.iterchildren(qn("w:lvl")):
                 if level.get(qn("w:ilvl")) == depth:
-                    shown = _value(level, "w:numFmt")
+                    shown = _read_value(level, "w:numFmt")
                     return {"bullet": "list", "none": None}.get(shown, "ordered_list")
         return "list"
 
 
-def _value(element: etree._Element, child: str) -> str:
+def _read_value(element: etree._Element, child: str) -> str:
     found = element.find(qn(child))
     return "" if found is None else found.get(qn("w:val"), "")
 
 
-def kind_and_level(names: list[str]) -> tuple[Kind, int]:
+def read_kind_and_level(names: list[str]) -> tuple[Kind, int]:
     """Return what styles of these names make of a paragraph: the Title is a heading of level 1."""
     if names[:1] == ["subtitle"]:
         return "paragraph", 2

@@ -34,12 +34,12 @@ LINK_CODE = re.compile(r'\s*HYPERLINK\s+"([^"]+)"(?:.*?\\l\s+"([^"]+)")?', re.IG
 OFF = ("0", "false", "off", "none")
 
 
-def nearest(element: etree._Element, *tags: str) -> etree._Element | None:
+def find_ancestor(element: etree._Element, *tags: str) -> etree._Element | None:
     """Return the nearest element around `element` with one of `tags`."""
     return next(element.iterancestors(*tags), None)
 
 
-def own_text(element: etree._Element) -> str:
+def read_own_text(element: etree._Element) -> str:
     """Return the text one element stands for.
 
     A tab between tab stops is part of the layout (`w:tabs`), not of the text. A symbol of a
@@ -54,16 +54,16 @@ def own_text(element: etree._Element) -> str:
     return "" if is_layout else FIXED.get(element.tag, "")
 
 
-def text_under(root: etree._Element) -> str:
+def collect_text(root: etree._Element) -> str:
     """Return all text under `root`, a line for each paragraph, deleted text included."""
     lines: list[str] = []
     before: etree._Element | None = None
     for element in root.iter(*TEXTS, *FIXED, qn("w:sym")):
-        paragraph = nearest(element, *PARAGRAPHS)
+        paragraph = find_ancestor(element, *PARAGRAPHS)
         if lines and paragraph is before and paragraph is not None:
-            lines[-1] += own_text(element)
+            lines[-1] += read_own_text(element)
         else:
-            lines.append(own_text(element))
+            lines.append(read_own_text(element))
         before = paragraph
     return "\n".join(lines).strip()
 
@@ -78,7 +78,7 @@ def is_repeated(element: etree._Element) -> bool:
     if older is None or both is None:
         return False
     newer = both.find(CHOICE)
-    return newer is not None and text_under(newer).split() == text_under(older).split()
+    return newer is not None and collect_text(newer).split() == collect_text(older).split()
 
 
 def is_on(look: etree._Element, name: str, default: bool = False) -> bool:
@@ -87,7 +87,7 @@ def is_on(look: etree._Element, name: str, default: bool = False) -> bool:
     return default if found is None else found.get(qn("w:val"), "true") not in OFF
 
 
-def field_address(code: str) -> str | None:
+def read_field_address(code: str) -> str | None:
     """Return the address of a HYPERLINK field."""
     found = LINK_CODE.match(code)
     if not found:

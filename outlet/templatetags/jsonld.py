@@ -1,4 +1,4 @@
-"""What pages say of themselves to machines."""
+"""Template tags for structured data (JSON-LD) and OpenGraph."""
 
 from __future__ import annotations
 
@@ -11,28 +11,31 @@ from django.utils.safestring import SafeString
 from ..jsonld import describe_breadcrumbs, describe_site, to_script_json
 
 register = template.Library()
+SCRIPT = '<script type="application/ld+json">{}</script>'
 
 
-@register.simple_tag
-def described(things: list[dict[str, Any]]) -> SafeString:
-    """Write structured data, an element for each thing."""
-    return format_html_join(
-        "\n",
-        '<script type="application/ld+json">{}</script>',
-        ([to_script_json(t)] for t in things),
-    )
+@register.simple_tag(name="jsonld")
+def write_jsonld(items: list[dict[str, Any]]) -> SafeString:
+    """Write a script element with structured data for each item."""
+    return format_html_join("\n", SCRIPT, ([to_script_json(item)] for item in items))
 
 
-@register.simple_tag(takes_context=True)
-def described_place(context: template.Context, name: str, path: str) -> SafeString:
-    """Say where a page stands: one step from the front page."""
-    return described([describe_breadcrumbs(context["request"], (name, path))])
+@register.simple_tag(takes_context=True, name="jsonld_breadcrumbs")
+def write_breadcrumbs(context: template.Context, name: str, path: str) -> SafeString:
+    """Write the breadcrumbs of a page that is one step below the home page."""
+    return write_jsonld([describe_breadcrumbs(context["request"], (name, path))])
 
 
-@register.simple_tag(takes_context=True)
-def described_site(context: template.Context) -> SafeString:
-    """Say what this site is and whose."""
-    return described(describe_site(context["request"]))
+@register.simple_tag(takes_context=True, name="jsonld_site")
+def write_site(context: template.Context) -> SafeString:
+    """Write the description of the site and its publisher."""
+    return write_jsonld(describe_site(context["request"]))
+
+
+@register.filter
+def as_locale(tag: str) -> str:
+    """Write a language tag as OpenGraph does: en_GB."""
+    return tag.replace("-", "_")
 
 
 @register.inclusion_tag("components/sharing.html", takes_context=True)

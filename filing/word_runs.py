@@ -1,4 +1,4 @@
-"""What surrounds a piece of text in a Word paragraph: its look, its link, its fate."""
+"""The elements around a piece of text in a Word paragraph: format, link, track changes."""
 
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -6,7 +6,7 @@ from itertools import takewhile
 from docx.oxml.ns import qn
 from lxml import etree
 
-from .wordtext import ALTERNATIVE, DELETED, HYPERLINK, RUN, is_on, is_repeated
+from .word_text import ALTERNATIVE, DELETED, HYPERLINK, RUN, is_on, is_repeated
 
 INSERTED = frozenset({qn("w:ins"), qn("w:moveTo")})
 REMOVED = frozenset({qn("w:del"), qn("w:moveFrom")})
@@ -14,8 +14,8 @@ SIMPLE_FIELD = qn("w:fldSimple")
 
 
 @dataclass
-class Around:
-    """What surrounds a piece of text between itself and its paragraph."""
+class RunContext:
+    """What the elements between a piece of text and its paragraph say of it."""
 
     bold: bool = False
     italic: bool = False
@@ -25,19 +25,19 @@ class Around:
     code: str | None = None
 
     @classmethod
-    def of(cls, element: etree._Element, paragraph: etree._Element) -> "Around":
-        around = cls()
+    def of(cls, element: etree._Element, paragraph: etree._Element) -> "RunContext":
+        context = cls()
         if element.tag in DELETED:
-            around.reason = "deleted"
+            context.reason = "deleted"
         for parent in takewhile(lambda each: each is not paragraph, element.iterancestors()):
-            around._take(parent)
-        if around.reason == "alternative" and is_repeated(element):
-            around.reason = "repeated"
-        return around
+            context._read_parent(parent)
+        if context.reason == "alternative" and is_repeated(element):
+            context.reason = "repeated"
+        return context
 
-    def _take(self, parent: etree._Element) -> None:
+    def _read_parent(self, parent: etree._Element) -> None:
         if parent.tag == RUN:
-            self._look(parent)
+            self._read_format(parent)
         elif parent.tag in REMOVED:
             self.reason = "deleted"
         elif parent.tag in INSERTED:
@@ -49,7 +49,7 @@ class Around:
         elif parent.tag == ALTERNATIVE:
             self.reason = self.reason or "alternative"
 
-    def _look(self, run: etree._Element) -> None:
+    def _read_format(self, run: etree._Element) -> None:
         look = run.find(qn("w:rPr"))
         if look is None:
             return
