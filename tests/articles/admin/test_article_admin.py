@@ -234,7 +234,7 @@ def test_a_stale_save_is_refused_and_keeps_what_was_typed(as_person, editor) -> 
     Article.objects.filter(pk=story.pk).update(version=2, headline="What they saved")
     answer = as_person(editor).post(address(story), typed)
     page = answer.content.decode()
-    assert "Somebody saved this story at" in page and "What I typed" in page
+    assert "Someone saved this story at" in page and "What I typed" in page
     story.refresh_from_db()
     assert story.headline == "What they saved"
 

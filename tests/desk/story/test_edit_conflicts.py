@@ -85,7 +85,7 @@ def test_what_only_one_changed_is_taken_and_the_rest_is_chosen(desk, noor, edito
     assert story.headline == "Theirs" and (story.kicker, story.dateline) == ("Flood", "Merrow")
     assert story.body == "<p>One.</p><p>Two and more.</p><p>Drei.</p>"
     assert [topic.name for topic in story.topics.all()] == ["Tides"]
-    given_up = ("Typed, and given up for another text", "Mine", str(editor))
+    given_up = ("Discarded in a merge", "Mine", str(editor))
     assert given_up in kept(story) and kept(story)[-1][1] == "Theirs"
 
 
