@@ -1,4 +1,4 @@
-"""Wires one package's announcements to another's ears. All of it is on this screen."""
+"""Connects the signals of the packages. All of it is on this screen."""
 
 from django.apps import AppConfig
 
@@ -18,4 +18,4 @@ class NewsroomConfig(AppConfig):
         author_renamed.connect(name_changes.settle_bylines)
         story_moved.connect(hubs.on_story_moved)
         story_moved.connect(notes.notify_of_action)
-        page_cache.watch()
+        page_cache.track_writes()

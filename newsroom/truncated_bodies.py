@@ -1,7 +1,7 @@
-"""Refuses what was cut short on its way: half a text sent is not a shorter text.
+"""Refuses requests whose body was cut short.
 
-When a connection breaks, the server hands on what has come, and Django's parsers take the end of
-it for the end of the form: an autosave would then store the beginning of a story in its place.
+When a connection breaks, the server passes on what has arrived, and Django's parsers take its end
+for the end of the form: an autosave would then store the first half of a story as the story.
 """
 
 from __future__ import annotations
@@ -10,41 +10,41 @@ from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
 
 
-class CutShort(OSError):
-    """A request ended before its announced end. Django answers as to any broken connection."""
+class TruncatedBody(OSError):
+    """A body ended before its Content-Length. Django treats it as any broken connection."""
 
 
-class Body:
-    """What a request sends, which may not end before `length` bytes."""
+class CountedBody:
+    """A request's body, which may not end before `length` bytes."""
 
-    def __init__(self, sent: BinaryIO, length: int) -> None:
-        self.sent, self.left = sent, length
+    def __init__(self, stream: BinaryIO, length: int) -> None:
+        self.stream, self.missing = stream, length
 
     def read(self, size: int = -1) -> bytes:
-        piece = self._counted(self.sent.read(size), size)
+        chunk = self._count(self.stream.read(size), size)
         if size < 0:
-            self._end()
-        return piece
+            self._check_complete()
+        return chunk
 
     def readline(self, size: int = -1) -> bytes:
-        line = self._counted(self.sent.readline(size), size)
+        line = self._count(self.stream.readline(size), size)
         if size < 0 and not line.endswith(b"\n"):
-            self._end()
+            self._check_complete()
         return line
 
-    def _counted(self, piece: bytes, size: int) -> bytes:
-        self.left -= len(piece)
-        if not piece and size != 0:
-            self._end()
-        return piece
+    def _count(self, chunk: bytes, size: int) -> bytes:
+        self.missing -= len(chunk)
+        if not chunk and size != 0:
+            self._check_complete()
+        return chunk
 
-    def _end(self) -> None:
-        if self.left > 0:
-            raise CutShort(f"{self.left} bytes of the request did not come")
+    def _check_complete(self) -> None:
+        if self.missing > 0:
+            raise TruncatedBody(f"{self.missing} bytes of the request are missing")
 
 
-class Whole:
-    """The application, given bodies that say so when they are not whole."""
+class RefuseTruncatedBodies:
+    """A WSGI application that gives another one bodies which raise TruncatedBody."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
@@ -52,5 +52,5 @@ class Whole:
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or ""
         if length.isdecimal():
-            environ["wsgi.input"] = Body(environ["wsgi.input"], int(length))
+            environ["wsgi.input"] = CountedBody(environ["wsgi.input"], int(length))
         return self.application(environ, start_response)

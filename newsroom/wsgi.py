@@ -4,10 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from .page_cache import kept
-from .truncated_bodies import Whole
+from .page_cache import add_page_cache
+from .truncated_bodies import RefuseTruncatedBodies
 
 os.environ.setdefault("NEWSROOM_ENV", "production")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-application = kept(Whole(get_wsgi_application()))
+application = add_page_cache(RefuseTruncatedBodies(get_wsgi_application()))

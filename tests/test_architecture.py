@@ -40,9 +40,9 @@ HELPERS_OF_TESTS = frozenset(
         "factories.py",
         "filed.py",
         "on_one_line.py",
-        "paper.py",
         "served.py",
         "settings.py",
+        "site.py",
         "stories.py",
     }
 )

@@ -1,4 +1,4 @@
-"""How long a reader's page takes from memory, past the test client, which never asks there."""
+"""Measures how long a public page takes from the page cache, which the test client bypasses."""
 
 from __future__ import annotations
 
@@ -9,37 +9,38 @@ from collections.abc import Callable
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 
-from ..page_cache import kept
-from ..page_cache.wsgi import Pages
+from ..page_cache import add_page_cache
+from ..page_cache.wsgi import PageCache
 
-TIMES = 1000
+REQUESTS = 1000
 
 
-class FromMemory:
-    """Pages as the server of this paper keeps them; none, where its settings keep none."""
+class CacheHits:
+    """Requests to a page cache of its own, which is off where the settings give it no memory."""
 
     def __init__(self, host: str) -> None:
-        application = kept(WSGIHandler())
-        self.pages = application if isinstance(application, Pages) else None
+        application = add_page_cache(WSGIHandler())
+        self.page_cache = application if isinstance(application, PageCache) else None
         self.requests = RequestFactory(headers={"host": host, "accept-encoding": "br"})
 
-    def microseconds(self, path: str) -> float | None:
-        """Return the median of a thousand answers; None for a page that is not kept."""
-        if self.pages is None:
+    def measure(self, path: str) -> float | None:
+        """Return the median microseconds of a thousand hits; None for a page that is not cached."""
+        if self.page_cache is None:
             return None
         environ = self.requests.get(path, secure=True).environ
-        key = self.pages.key_of(environ)
-        b"".join(self.pages(environ, ignore))
-        if key is None or self.pages.memory.get(key) is None:
+        key = self.page_cache.find_key(environ)
+        b"".join(self.page_cache(environ, _start_response))
+        if key is None or self.page_cache.store.get(key) is None:
             return None
-        return statistics.median(timed(self.pages, environ) for _time in range(TIMES)) * 1e6
+        times = [_time_request(self.page_cache, environ) for _ in range(REQUESTS)]
+        return statistics.median(times) * 1e6
 
 
-def timed(application: Callable, environ: dict) -> float:
+def _time_request(application: Callable, environ: dict) -> float:
     began = time.perf_counter()
-    application(environ, ignore)
+    application(environ, _start_response)
     return time.perf_counter() - began
 
 
-def ignore(*_begun: object) -> None:
-    """Stand for the server's start_response."""
+def _start_response(*_args: object) -> None:
+    """Ignore what a server would send."""

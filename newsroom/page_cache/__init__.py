@@ -1,9 +1,9 @@
-"""Readers' pages, kept in memory and forgotten precisely.
+"""Caches public pages in memory and invalidates exactly those that changed.
 
-`serving` answers before Django is entered; `memory` keeps whole responses; `watching` learns what
-pages are drawn from and what is written; `cells` is the shared file by which every process of the
-machine has forgotten before a door returns; `line` tells the other machines; `agenda` says when
-the next thing begins or ends. docs/architecture.md says why.
+`wsgi` answers from the cache before Django is entered; `store` holds the responses;
+`write_tracking` notes what pages read and what is written; `epochs` is the file by which all
+processes of a machine have forgotten a page before a change returns; `notify` tells the other
+machines; `expiry` says when a page ends by itself. docs/architecture.md gives the reasons.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ log = logging.getLogger(__name__)
 
 
 @cache
-def shared_cells() -> SharedEpochs | None:
-    """Return the cells of this machine; None in tests, and where the file cannot be had.
+def get_shared_epochs() -> SharedEpochs | None:
+    """Return the epochs of this machine; None where the file cannot be used, and in tests.
 
-    Also where this process keeps no pages: what it writes others may keep, as the server of
-    `make run` does beside a command in development, on the same database.
+    A process that caches no pages has them too: others may cache what it changes, such as the
+    server of `make run` beside a development server on the same database.
     """
     from .epochs import SharedEpochs
 
@@ -37,31 +37,31 @@ def shared_cells() -> SharedEpochs | None:
     try:
         return SharedEpochs(settings.PAGES_FILE)
     except OSError as error:
-        log.warning("Pages are not kept: %s cannot be used: %s", settings.PAGES_FILE, error)
+        log.warning("Pages are not cached: %s cannot be used: %s", settings.PAGES_FILE, error)
         return None
 
 
-def watch() -> None:
-    """Mark what this process writes, so that no process goes on serving what was before it."""
+def track_writes() -> None:
+    """Invalidate cached pages in every process when this one writes what they show."""
     from . import write_tracking
 
-    if cells := shared_cells():
-        write_tracking.install(cells)
+    if epochs := get_shared_epochs():
+        write_tracking.install(epochs)
 
 
-def kept(application: Callable) -> Callable:
-    """Return an application that keeps its pages, where the settings allow it memory."""
+def add_page_cache(application: Callable) -> Callable:
+    """Return the WSGI application with a page cache in front, where the settings give it memory."""
     from django.db import connection
 
     from .notify import NotifyListener
-    from .wsgi import Pages
+    from .wsgi import PageCache
 
-    if not (settings.PAGES_MEMORY and (cells := shared_cells())):
+    if not (settings.PAGES_MEMORY and (epochs := get_shared_epochs())):
         return application
-    return Pages(
+    return PageCache(
         application,
-        cells,
-        most=settings.PAGES_MEMORY * MEGABYTE,
-        line=NotifyListener(cells) if connection.vendor == "postgresql" else None,
-        believes_proxy=settings.BEHIND_PROXY,
+        epochs,
+        max_bytes=settings.PAGES_MEMORY * MEGABYTE,
+        listener=NotifyListener(epochs) if connection.vendor == "postgresql" else None,
+        trust_proxy=settings.BEHIND_PROXY,
     )

@@ -1,11 +1,12 @@
-"""One file, mapped by every process of the machine: when was something last changed?
+"""A file that every process of the machine maps: it says when each tag was last changed.
 
-Cell 0 is the epoch, the number of the last change. Every other cell holds the epoch at which the
-tags that fall into it were last touched (a collision forgets too much, never too little). A page
-keeps the epoch read before it was drawn and is good while none of its cells is newer.
+Cell 0 is the epoch, the number of the last change. Each further cell stands for the tags that hash
+to it and holds the epoch of their last change; two tags in one cell invalidate too much, never too
+little. A cached page has the epoch read before it was rendered and is fresh while none of its
+cells is newer.
 
-A change is marked twice: as under way before it is committed, and with an epoch after. So a process
-that dies in between leaves pages that are not kept, and none that are wrong.
+A change is marked twice: as in progress before it is committed, and with an epoch after. A process
+that dies in between leaves pages that are not cached, and none that are stale.
 """
 
 from __future__ import annotations
@@ -21,86 +22,82 @@ from pathlib import Path
 from time import monotonic, time_ns
 from zlib import crc32
 
-CELLS = 65_536
-WIDTH = 8  # bytes of a cell
-SIZE = CELLS * WIDTH
-EPOCH, MACHINE, FIRST = 0, 1, 2  # cells with a meaning of their own, and the first of the rest
-UNDER_WAY = 2**63
-LOOK_AFTER = 1.0  # seconds between two looks whether the file is still the one that others map
+CELL_COUNT = 65_536
+CELL_BYTES = 8
+FILE_BYTES = CELL_COUNT * CELL_BYTES
+EPOCH_CELL, MACHINE_CELL, FIRST_TAG_CELL = 0, 1, 2
+IN_PROGRESS = 2**63
+CHECK_EVERY = 1.0  # seconds between two checks that the file is still the one others map
 
 log = logging.getLogger(__name__)
 
 
-def cell_of(tag: str) -> int:
-    return FIRST + crc32(tag.encode()) % (CELLS - FIRST)
+def cell_for(tag: str) -> int:
+    return FIRST_TAG_CELL + crc32(tag.encode()) % (CELL_COUNT - FIRST_TAG_CELL)
 
 
-EVERYTHING = cell_of("everything")  # touched by a write of which nobody can say what it wrote
+EVERYTHING = cell_for("everything")  # marked by a write to unknown tables
 
 
 class SharedEpochs:
-    """The file, mapped.
-
-    Attributes:
-        works: whether the file at the path is the one that is mapped. While it cannot be had, pages
-            are neither kept nor served.
+    """The mapped file.
 
     Raises: OSError, where it cannot be made or mapped.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.lock = threading.RLock()  # flock is of the open file, which threads share
-        self._looked = 0.0
-        self.works = True
+        self.lock = threading.RLock()  # flock belongs to the open file, which threads share
+        self._checked_at = 0.0
+        self._usable = True
         self._map()
 
     def _map(self) -> None:
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            # Not ftruncate: a hole that a full disk cannot fill would kill who writes to it.
-            os.posix_fallocate(descriptor, 0, SIZE)
-            cells = memoryview(mmap.mmap(descriptor, SIZE)).cast("Q")
-            if not cells[MACHINE]:  # new: nothing kept by the epochs of another file is good
-                cells[EPOCH] = cells[EVERYTHING] = time_ns()
-                cells[MACHINE] = secrets.randbits(63) | 1
+            # Not ftruncate: writing to a hole on a full disk would kill the process.
+            os.posix_fallocate(descriptor, 0, FILE_BYTES)
+            cells = memoryview(mmap.mmap(descriptor, FILE_BYTES)).cast("Q")
+            if not cells[MACHINE_CELL]:  # a new file: pages cached by another one's are stale
+                cells[EPOCH_CELL] = cells[EVERYTHING] = time_ns()
+                cells[MACHINE_CELL] = secrets.randbits(63) | 1
             fcntl.flock(descriptor, fcntl.LOCK_UN)
         except BaseException:
             os.close(descriptor)
             raise
         self.descriptor, self.cells = descriptor, cells
-        self.machine = cells[MACHINE]
+        self.machine = cells[MACHINE_CELL]
 
     @property
     def epoch(self) -> int:
-        return self.cells[EPOCH]
+        return self.cells[EPOCH_CELL]
 
-    def look(self) -> bool:
-        """Say whether it works; map the file that is there now if somebody cleared var/.
+    def is_usable(self) -> bool:
+        """Return whether pages may be cached and served.
 
-        Looked at once a second at most.
+        Maps the file that is there now if somebody cleared var/; checked once a second at most.
         """
         now = monotonic()
-        if now - self._looked >= LOOK_AFTER:
+        if now - self._checked_at >= CHECK_EVERY:
             with self.lock:
-                self._looked = now
-                self._follow()
-        return self.works
+                self._checked_at = now
+                self._remap_if_replaced()
+        return self._usable
 
-    def _follow(self) -> None:
+    def _remap_if_replaced(self) -> None:
         if self._is_mapped():
-            self.works = True
+            self._usable = True
             return
         old = self.descriptor
         try:
             self._map()
         except OSError as error:
-            if self.works:
-                log.warning("Pages are not kept: %s cannot be used: %s", self.path, error)
-            self.works = False
+            if self._usable:
+                log.warning("Pages are not cached: %s cannot be used: %s", self.path, error)
+            self._usable = False
             return
-        self.works = True
+        self._usable = True
         os.close(old)
 
     def _is_mapped(self) -> bool:
@@ -108,29 +105,29 @@ class SharedEpochs:
             there = os.stat(self.path)
         except OSError:
             return False
-        return there.st_size >= SIZE and os.path.samestat(there, os.fstat(self.descriptor))
+        return there.st_size >= FILE_BYTES and os.path.samestat(there, os.fstat(self.descriptor))
 
-    def under_way(self, cells: Iterable[int]) -> None:
-        """Mark what is about to be committed: pages with these cells are not kept until `done`."""
-        self._mark(cells, UNDER_WAY)
+    def begin_change(self, cells: Iterable[int]) -> None:
+        """Mark what is about to be committed: such pages are not cached until `end_change`."""
+        self._mark(cells, IN_PROGRESS)
 
-    def done(self, cells: Iterable[int]) -> None:
-        """Mark what was committed, or taken back. When this returns every process has forgotten."""
+    def end_change(self, cells: Iterable[int]) -> None:
+        """Mark what was committed or rolled back. On return no process serves the old pages."""
         self._mark(cells, None)
 
     def _mark(self, cells: Iterable[int], value: int | None) -> None:
         with self.lock:
-            self._follow()
+            self._remap_if_replaced()
             fcntl.flock(self.descriptor, fcntl.LOCK_EX)
             try:
-                epoch = self.cells[EPOCH] + 1
+                epoch = self.cells[EPOCH_CELL] + 1
                 for cell in cells:
                     self.cells[cell] = value or epoch
-                self.cells[EPOCH] = epoch  # last: who sees the old one answered before we return
+                self.cells[EPOCH_CELL] = epoch  # last, so that the old epoch is seen before it only
             finally:
                 fcntl.flock(self.descriptor, fcntl.LOCK_UN)
 
-    def are_older(self, cells: Iterable[int], epoch: int) -> bool:
-        """Say whether nothing of `cells` has been touched since `epoch`."""
+    def are_unchanged_since(self, cells: Iterable[int], epoch: int) -> bool:
+        """Return whether none of `cells` has been marked since `epoch`."""
         mapped = self.cells
         return mapped[EVERYTHING] <= epoch and all(mapped[cell] <= epoch for cell in cells)

@@ -1,9 +1,9 @@
-"""Tells the other machines what was written, and hears it from them, through PostgreSQL.
+"""Invalidates cached pages on other machines, with PostgreSQL's LISTEN and NOTIFY.
 
-NOTIFY goes out with the transaction that publishes: it is heard if, and only if, that is committed
-(0.04 ms later in the middle of 300). Each process that keeps pages listens. While its line is down
-it keeps and serves nothing, and when the line is back all it kept before is forgotten.
-A paper on SQLite is one machine, and needs no line.
+NOTIFY is part of the transaction that publishes: it arrives if, and only if, that is committed
+(0.04 ms later, the median of 300). Each process that caches pages listens. While its connection is
+down it caches and serves nothing, and once it is back all cached before is stale.
+A site on SQLite runs on one machine and listens to nobody.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from .epochs import EVERYTHING, SharedEpochs
 
 CHANNEL = "newsroom_pages"
-MOST = 1_000  # cells named in one message: PostgreSQL takes less than 8,000 bytes
-BEAT = 1.0  # seconds between two proofs that the line is up
-SILENT_FOR = 3.0  # seconds without a proof: the line counts as down
-AGAIN_AFTER = 1.0  # seconds before another try
+MAX_CELLS = 1_000  # cells named in one message: PostgreSQL takes less than 8,000 bytes
+CHECK_EVERY = 1.0  # seconds between two checks of the connection
+DOWN_AFTER = 3.0  # seconds without a successful check
+RETRY_AFTER = 1.0  # seconds before connecting again
 
 log = logging.getLogger(__name__)
 
 
-def tell(connection: BaseDatabaseWrapper, machine: int, cells: Iterable[int]) -> None:
-    """Send what was touched to every machine of the database; nothing where there is one."""
+def notify_machines(connection: BaseDatabaseWrapper, machine: int, cells: Iterable[int]) -> None:
+    """Tell every machine of the database which cells changed; do nothing on SQLite."""
     if connection.vendor != "postgresql":
         return
     numbers = list(cells)
-    if len(numbers) > MOST:
+    if len(numbers) > MAX_CELLS:
         numbers = [EVERYTHING]
     message = f"{machine} {' '.join(map(str, numbers))}"
     with connection.cursor() as cursor:
@@ -43,33 +43,33 @@ class NotifyListener:
     """Listens in a thread of its own.
 
     Attributes:
-        proved_at: when the line was last known to be up, by time.monotonic().
+        last_up_at: when the connection was last checked, by time.monotonic().
     """
 
-    def __init__(self, cells: SharedEpochs, using: str = "default") -> None:
-        self.cells, self.using = cells, using
-        self.proved_at = float("-inf")
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._listen_for_ever, name="pages", daemon=True)
+    def __init__(self, epochs: SharedEpochs, using: str = "default") -> None:
+        self.epochs, self.using = epochs, using
+        self.last_up_at = float("-inf")
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._listen_forever, name="pages", daemon=True)
         self._thread.start()
 
     @property
     def is_up(self) -> bool:
-        return time.monotonic() - self.proved_at < SILENT_FOR
+        return time.monotonic() - self.last_up_at < DOWN_AFTER
 
-    def end(self) -> None:
-        """Hang up."""
-        self._ended.set()
+    def stop(self) -> None:
+        """Close the connection and end the thread."""
+        self._stopped.set()
         self._thread.join()
 
-    def _listen_for_ever(self) -> None:
-        while not self._ended.is_set():
+    def _listen_forever(self) -> None:
+        while not self._stopped.is_set():
             try:
                 self._listen()
-            except Exception as error:  # noqa: BLE001 - whatever it is, the line is down
-                log.warning("Pages are not kept: the line to the other machines is down: %s", error)
-            self.proved_at = float("-inf")
-            self._ended.wait(AGAIN_AFTER)
+            except Exception as error:  # noqa: BLE001 - whatever it is, connect again
+                log.warning("Pages are not cached: cannot listen to the database: %s", error)
+            self.last_up_at = float("-inf")
+            self._stopped.wait(RETRY_AFTER)
 
     def _listen(self) -> None:
         import psycopg
@@ -77,19 +77,19 @@ class NotifyListener:
         connection = connections[self.using]
         parameters = connection.get_connection_params()
         parameters = {k: v for k, v in parameters.items() if k not in ("cursor_factory", "context")}
-        parameters |= {"autocommit": True, "tcp_user_timeout": int(SILENT_FOR * 1000)}
-        with psycopg.connect(**parameters) as heard:
-            heard.execute(f"LISTEN {CHANNEL}")
-            # What was said while nobody listened is not known.
-            self.cells.done([EVERYTHING])
-            while not self._ended.is_set():
-                heard.execute("SELECT 1")
-                self.proved_at = time.monotonic()
-                for message in heard.notifies(timeout=BEAT):
-                    self._hear(message.payload)
-                    self.proved_at = time.monotonic()
+        parameters |= {"autocommit": True, "tcp_user_timeout": int(DOWN_AFTER * 1000)}
+        with psycopg.connect(**parameters) as listening:
+            listening.execute(f"LISTEN {CHANNEL}")
+            # Messages sent while nobody listened are lost.
+            self.epochs.end_change([EVERYTHING])
+            while not self._stopped.is_set():
+                listening.execute("SELECT 1")
+                self.last_up_at = time.monotonic()
+                for message in listening.notifies(timeout=CHECK_EVERY):
+                    self._apply(message.payload)
+                    self.last_up_at = time.monotonic()
 
-    def _hear(self, message: str) -> None:
+    def _apply(self, message: str) -> None:
         machine, *cells = map(int, message.split())
-        if machine != self.cells.machine:
-            self.cells.done(cells)
+        if machine != self.epochs.machine:
+            self.epochs.end_change(cells)

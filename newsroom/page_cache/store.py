@@ -1,28 +1,28 @@
-"""Whole responses in the memory of one process, within so many bytes."""
+"""Keeps whole responses in the memory of one process, up to a number of bytes."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import time
 
 from .epochs import SharedEpochs
 
 OVERHEAD = 2_000  # bytes a page takes beside its body: headers, keys, cells
-SWEEP_AFTER = 60.0  # seconds
+SWEEP_EVERY = 60.0  # seconds
 
 
 @dataclass(slots=True)
-class Kept:
-    """A response and what it rests on.
+class CachedPage:
+    """A response and what it depends on.
 
     Attributes:
-        born: the epoch read before it was drawn.
-        until: seconds since 1970; from then on it is not served.
-        cells: what it rests on.
-        seen: the epoch at which it was last found good.
-        used: when it was last asked for, in seconds since 1970.
+        epoch: read before the page was rendered.
+        expires_at: seconds since 1970; from then on it is not served.
+        cells: of the tags it depends on.
+        checked_epoch: at which it was last found fresh.
+        used_at: when it was last requested, in seconds since 1970.
     """
 
     status: str
@@ -30,79 +30,79 @@ class Kept:
     body: bytes
     etag: str
     modified: str
-    born: int
-    until: float
+    epoch: int
+    expires_at: float
     cells: tuple[int, ...]
-    seen: int = 0
-    used: float = field(default=0.0)
+    checked_epoch: int = 0
+    used_at: float = 0.0
 
     @property
     def size(self) -> int:
         return len(self.body) + OVERHEAD
 
 
-class Memory:
-    """Pages by key. One lock guards what is written; what is read needs none.
+class PageStore:
+    """Pages by key. A lock guards writing; reading needs none.
 
     Args:
-        most: bytes. Beyond it those go that were asked for longest ago, a quarter at a time.
+        max_bytes: beyond it the pages requested longest ago are dropped, a quarter at a time.
     """
 
-    def __init__(self, cells: SharedEpochs, most: int) -> None:
-        self.cells, self.most = cells, most
-        self.pages: dict[Hashable, Kept] = {}
+    def __init__(self, epochs: SharedEpochs, max_bytes: int) -> None:
+        self.epochs, self.max_bytes = epochs, max_bytes
+        self.pages: dict[Hashable, CachedPage] = {}
         self.size = 0
         self.lock = threading.Lock()
         self._swept = time()
 
-    def get(self, key: Hashable) -> Kept | None:
-        """Return a page if it is as good as drawn now."""
+    def get(self, key: Hashable) -> CachedPage | None:
+        """Return a page if rendering it now would give the same."""
         if (page := self.pages.get(key)) is None:
             return None
-        if not self.cells.look():
+        if not self.epochs.is_usable():
             return None
         now = time()
-        if not self._is_good(page, now):
+        if not self._is_fresh(page, now):
             self._drop(key, page)
             return None
-        page.used = now
+        page.used_at = now
         return page
 
-    def _is_good(self, page: Kept, now: float) -> bool:
-        if now >= page.until:
+    def _is_fresh(self, page: CachedPage, now: float) -> bool:
+        if now >= page.expires_at:
             return False
-        epoch = self.cells.epoch  # before the cells: what comes between is looked at next time
-        if page.seen != epoch:
-            if not self.cells.are_older(page.cells, page.born):
+        epoch = self.epochs.epoch  # read before the cells: a change in between is seen next time
+        if page.checked_epoch != epoch:
+            if not self.epochs.are_unchanged_since(page.cells, page.epoch):
                 return False
-            page.seen = epoch
+            page.checked_epoch = epoch
         return True
 
-    def put(self, key: Hashable, page: Kept) -> None:
-        """Keep a page, unless what it rests on was touched while it was drawn."""
+    def put(self, key: Hashable, page: CachedPage) -> None:
+        """Store a page, unless what it depends on changed while it was rendered."""
         now = time()
-        if page.size > self.most or not self._is_good(page, now):
+        if page.size > self.max_bytes or not self._is_fresh(page, now):
             return
         with self.lock:
-            if now - self._swept > SWEEP_AFTER:
+            if now - self._swept > SWEEP_EVERY:
                 self._swept = now
-                for old in [k for k, each in self.pages.items() if not self._is_good(each, now)]:
+                for old in [k for k, each in self.pages.items() if not self._is_fresh(each, now)]:
                     self.size -= self.pages.pop(old).size
             if before := self.pages.pop(key, None):
                 self.size -= before.size
-            page.used = now
+            page.used_at = now
             self.pages[key] = page
             self.size += page.size
-            if self.size > self.most:
+            if self.size > self.max_bytes:
                 self._make_room()
 
     def _make_room(self) -> None:
-        for key in sorted(self.pages, key=lambda key: self.pages[key].used):
-            if self.size <= self.most * 3 // 4:
+        for key in sorted(self.pages, key=lambda key: self.pages[key].used_at):
+            if self.size <= self.max_bytes * 3 // 4:
                 return
             self.size -= self.pages.pop(key).size
 
-    def _drop(self, key: Hashable, page: Kept) -> None:
+    def _drop(self, key: Hashable, page: CachedPage) -> None:
         with self.lock:
             if self.pages.get(key) is page:
                 del self.pages[key]

@@ -1,9 +1,9 @@
-"""Learns from the database connections what pages read and what is written.
+"""Notes what pages read and what is written, from the statements of every database connection.
 
-Every statement of this process passes here. While a page is drawn, a SELECT adds the tables it
-names. A write adds its table, and the rows it concerns where that is known (it names one key, or
-`vocabulary.cache_deps.invalidates` says it); where it is not, all rows of the table. What a
-transaction wrote is marked as under way before its COMMIT and as done after it.
+While a page is rendered, a SELECT adds the tables it names. A write adds its table, and the rows it
+changes where that is known (it names one key, or `vocabulary.cache_deps.invalidates` lists them);
+else all rows of the table. What a transaction wrote is marked as in progress before its COMMIT and
+as changed after it.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from sources.models import Source
 from vocabulary.cache_deps import Invalidation, Rows, current_invalidation, current_reads
 
 from . import notify
-from .epochs import SharedEpochs, cell_of
+from .epochs import SharedEpochs, cell_for
 
-# The row a model's instance is, or belongs to, in the words of vocabulary/cache_deps.py.
+# The tag of the row an instance is, or belongs to: see vocabulary/cache_deps.py.
 ROWS: dict[Rows, Callable[[Any], str]] = {
     Edition: lambda row: f"article:{row.article_id}",
     Rendition: lambda row: f"photo:{row.photo_id}",
@@ -40,9 +40,9 @@ ROWS: dict[Rows, Callable[[Any], str]] = {
     Source: lambda row: f"source:{row.pk}",
     Topic: lambda row: f"topic:{row.pk}",
 }
-# Those that are told by their key: one that is new is on no page, and of one changed we read which.
+# Models whose writes name the row: a new one is on no page yet, and an UPDATE has its key.
 BY_KEY = {model._meta.db_table: model._meta.model_name for model in (Author, Photo, Source, Topic)}
-# All that readers' pages are drawn from. A page that reads anything else is not kept.
+# All that public pages are rendered from. A page that reads anything else is not cached.
 PUBLIC_MODELS: tuple[Rows, ...] = (
     *ROWS,
     *LOOKUPS,
@@ -54,70 +54,69 @@ PUBLIC_MODELS: tuple[Rows, ...] = (
     Placement,
     Section,
 )
-WATCHED = {model._meta.db_table for model in PUBLIC_MODELS}
+TRACKED_TABLES = {model._meta.db_table for model in PUBLIC_MODELS}
 NAME = re.compile(r'"(\w+)"')
-WRITTEN = re.compile(
+WRITTEN_TABLE = re.compile(
     r'\b(?:INSERT INTO|(?<!DO )UPDATE|DELETE FROM)\s+(?:ONLY\s+)?(?:"?\w+"?\.)?"?(\w+)',
     re.IGNORECASE,
 )
 ONE_ROW = re.compile(r'UPDATE "(\w+)" SET .* WHERE "\1"\."id" = %s', re.DOTALL)
-HARMLESS = re.compile(
+IGNORED_STATEMENT = re.compile(
     r"\s*(?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|SET|SHOW|EXPLAIN|LISTEN|NOTIFY|LOCK|DECLARE"
     r"|FETCH|CLOSE|ANALYZE|VACUUM)\b",
     re.IGNORECASE,
 )
-READS = re.compile(r"\s*\(*\s*(?:SELECT|VALUES|(WITH))\b", re.IGNORECASE)
+READ_STATEMENT = re.compile(r"\s*\(*\s*(?:SELECT|VALUES|(WITH))\b", re.IGNORECASE)
 
-_cells: SharedEpochs | None = None
+_epochs: SharedEpochs | None = None
 
 
-def install(cells: SharedEpochs) -> None:
-    """Watch every connection of this process from now on."""
-    global _cells
-    _cells = cells
+def install(epochs: SharedEpochs) -> None:
+    """Track every connection of this process from now on."""
+    global _epochs
+    _epochs = epochs
     connection_created.connect(_on_connection, dispatch_uid="pages")
     for connection in connections.all(initialized_only=True):
-        watch(connection)
+        track_connection(connection)
     for model in ROWS:
         post_init.connect(_on_load, sender=model, dispatch_uid="pages")
 
 
 def _on_connection(connection: BaseDatabaseWrapper, **_more: object) -> None:
-    watch(connection)
+    track_connection(connection)
 
 
-def watch(connection: BaseDatabaseWrapper) -> Watch:
-    """Return the watch of a connection; the first time, set it."""
-    if found := next((w for w in connection.execute_wrappers if isinstance(w, Watch)), None):
-        return found
-    watch = Watch(connection)
-    connection.execute_wrappers.append(watch)
-    wraps = {"commit": watch.around, "rollback": watch.forget, "close": watch.forget}
+def track_connection(connection: BaseDatabaseWrapper) -> None:
+    """Put a tracker on a connection that has none."""
+    if any(isinstance(wrapper, WriteTracker) for wrapper in connection.execute_wrappers):
+        return
+    tracker = WriteTracker(connection)
+    connection.execute_wrappers.append(tracker)
+    wraps = {"commit": tracker.commit, "rollback": tracker.discard, "close": tracker.discard}
     for name, wrap in wraps.items():
         setattr(connection, name, partial(wrap, getattr(connection, name)))
-    return watch
 
 
 @lru_cache(maxsize=1000)
-def tables_in(sql: str) -> frozenset[str]:
+def find_tables(sql: str) -> frozenset[str]:
     """Return the tables of models that a statement names."""
-    return known_tables().intersection(NAME.findall(sql))
+    return list_model_tables().intersection(NAME.findall(sql))
 
 
 @cache
-def known_tables() -> frozenset[str]:
+def list_model_tables() -> frozenset[str]:
     return frozenset(m._meta.db_table for m in apps.get_models(include_auto_created=True))
 
 
-def tags_of(tables: set[str], tags: set[str], covered: set[str]) -> set[str] | None:
-    """Return what a page rests on, or None if it read a table that is not watched.
+def collect_tags(tables: set[str], tags: set[str], covered: set[str]) -> set[str] | None:
+    """Return the tags a page depends on; None if it read a table that is not tracked.
 
-    Args: as `vocabulary.cache_deps.PageReads` has them.
+    Args: as in `vocabulary.cache_deps.PageReads`.
     """
-    if not tables - covered <= WATCHED:
+    if not tables - covered <= TRACKED_TABLES:
         return None
-    whole = {f"table:{table}" for table in tables - covered}
-    return tags | whole | {f"rows:{table}" for table in covered & WATCHED}
+    whole_tables = {f"table:{table}" for table in tables - covered}
+    return tags | whole_tables | {f"rows:{table}" for table in covered & TRACKED_TABLES}
 
 
 # --- what is read --------------------------------------------------------------------------------
@@ -131,85 +130,85 @@ def _on_load(sender: Rows, instance: models.Model, **_more: object) -> None:
 # --- what is written -----------------------------------------------------------------------------
 
 
-class Watch:
-    """What the transaction of one connection has written so far.
+class WriteTracker:
+    """Notes what the current transaction of one connection has written.
 
     Attributes:
-        tags: what is known to be concerned.
-        concerns: what the blocks around the writes said; asked before the commit.
+        tags: of what was written.
+        invalidations: declared by the blocks around the writes; their tags are read before commit.
     """
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection = connection
-        self._begin_anew()
+        self._reset()
 
-    def _begin_anew(self) -> None:
+    def _reset(self) -> None:
         self.tags: set[str] = set()
-        self.concerns: list[Invalidation] = []
+        self.invalidations: list[Invalidation] = []
 
     def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
-        # Of what reads, only WITH may write as well.
-        if (found := READS.match(sql)) and not (found[1] and WRITTEN.search(sql)):
+        # Of the statements that read, only WITH may write too.
+        if (found := READ_STATEMENT.match(sql)) and not (found[1] and WRITTEN_TABLE.search(sql)):
             if read := current_reads.get():
-                read.tables |= tables_in(sql)
+                read.tables |= find_tables(sql)
             return execute(sql, params, many, context)
-        if not HARMLESS.match(sql):
-            self._note(sql, None if many else params)
-            if self.tags and self._is_alone():
-                return self.around(partial(execute, sql, params, many, context))
+        if not IGNORED_STATEMENT.match(sql):
+            self._note_write(sql, None if many else params)
+            if self.tags and self._is_autocommit():
+                return self.commit(partial(execute, sql, params, many, context))
         return execute(sql, params, many, context)
 
-    def _is_alone(self) -> bool:
-        """Say whether each statement is committed by itself."""
+    def _is_autocommit(self) -> bool:
+        """Return whether each statement is committed by itself."""
         return self.connection.autocommit and not self.connection.in_atomic_block
 
-    def _note(self, sql: str, params: Any) -> None:
+    def _note_write(self, sql: str, params: Any) -> None:
         """Note what a statement writes: its table, and which rows of it."""
-        tables = WRITTEN.findall(sql)
+        tables = WRITTEN_TABLE.findall(sql)
         if not tables:
-            self.tags.add("everything")  # a statement nobody knows
-        concern = current_invalidation.get()
-        if concern and not concern.affects_readers:
+            self.tags.add("everything")  # an unknown statement
+        declared = current_invalidation.get()
+        if declared and not declared.affects_readers:
             return
-        for table in WATCHED.intersection(tables):
+        for table in TRACKED_TABLES.intersection(tables):
             self.tags.add(f"table:{table}")
-            if concern is None:
-                self.tags.update(rows_written(table, sql, params))
-            elif concern not in self.concerns:
-                self.concerns.append(concern)
+            if declared is None:
+                self.tags.update(find_row_tags(table, sql, params))
+            elif declared not in self.invalidations:
+                self.invalidations.append(declared)
 
-    def around(self, commit: Callable[[], Any]) -> Any:
-        """Do what makes the writes so far visible, with its marks before and after."""
-        if not self.tags or _cells is None:
-            return self.forget(commit)
-        self.tags.update(*(concern.tags() for concern in self.concerns))
-        cells = {cell_of(tag) for tag in self.tags}
-        _cells.under_way(cells)
+    def commit(self, commit: Callable[[], Any]) -> Any:
+        """Commit, or run a statement that commits itself, between the two marks of a change."""
+        if not self.tags or _epochs is None:
+            return self.discard(commit)
+        self.tags.update(*(each.tags() for each in self.invalidations))
+        cells = {cell_for(tag) for tag in self.tags}
+        _epochs.begin_change(cells)
         try:
-            # In a transaction the news go out with it; alone, when it is done.
-            if not (alone := self._is_alone()):
-                notify.tell(self.connection, _cells.machine, cells)
-            done = commit()
+            # In a transaction the message is sent on commit; without one, after the statement.
+            if not (alone := self._is_autocommit()):
+                notify.notify_machines(self.connection, _epochs.machine, cells)
+            result = commit()
             if alone:
-                notify.tell(self.connection, _cells.machine, cells)
-            return done
+                notify.notify_machines(self.connection, _epochs.machine, cells)
+            return result
         finally:
-            self._begin_anew()
-            _cells.done(cells)
+            self._reset()
+            _epochs.end_change(cells)
 
-    def forget(self, end: Callable[[], Any]) -> Any:
-        """End a transaction of which no page has to hear."""
+    def discard(self, end: Callable[[], Any]) -> Any:
+        """End a transaction that changes no page."""
         try:
             return end()
         finally:
-            self._begin_anew()
+            self._reset()
 
 
-def rows_written(table: str, sql: str, params: Any) -> set[str]:
-    """Return the tags of the rows a statement writes: all of its table where it does not say.
+def find_row_tags(table: str, sql: str, params: Any) -> set[str]:
+    """Return the tags of the rows a statement writes: all of its table where they are unknown.
 
     Args:
-        params: None of a statement that is executed for many.
+        params: None for executemany.
     """
     if name := BY_KEY.get(table):
         if sql.startswith("INSERT") and "DO UPDATE" not in sql:

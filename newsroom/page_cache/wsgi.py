@@ -1,9 +1,9 @@
-"""Answers for readers' pages from memory, before Django is entered.
+"""Answers requests for public pages from the cache, before Django is entered.
 
-What is kept says so itself: a view that calls `vocabulary.cache_deps.mark_cacheable` promises that
-its page is a pure function of what is stored, the moment, the host, the path and the fields of the
-query named here. Every other request goes through as it came. Readers are anonymous: cookies are
-not looked at, and an editor sees the page everybody sees.
+A view opts in: by calling `vocabulary.cache_deps.mark_cacheable` it promises that its page depends
+on nothing but the database, the time, the host, the path and the query fields named here. All other
+requests are passed through. Readers are anonymous: cookies are ignored, and an editor sees the page
+everybody sees.
 """
 
 from __future__ import annotations
@@ -21,146 +21,148 @@ from django.utils.http import parse_etags, parse_http_date_safe
 
 from vocabulary.cache_deps import PageReads, record_reads
 
-from ..compression import chosen
-from .epochs import SharedEpochs, cell_of
-from .expiry import Agenda
+from ..compression import choose_coding
+from .epochs import SharedEpochs, cell_for
+from .expiry import ExpiryTimes
 from .notify import NotifyListener
-from .store import Kept, Memory
-from .write_tracking import tags_of
+from .store import CachedPage, PageStore
+from .write_tracking import collect_tags
 
-# The fields of a query that a kept page may depend on. Others (utm_source, fbclid) change nothing.
-FIELDS = frozenset({"before", "without"})
-LOOKS_BACK = "at"
-NEVER = ("/admin/", "/preview/", "/media/", "/static/", "/search/", "/healthz", "/oembed", "/share")
-KEPT_STATUSES = ("200 ", "301 ", "410 ")
-WAIT = 0.05  # seconds for another thread that draws the same page; then it is drawn here as well
-LONGEST_QUERY = 300  # characters
+# The query fields a cached page may depend on. Others (utm_source, fbclid) change nothing.
+QUERY_FIELDS = frozenset({"before", "without"})
+PAST_FIELD = "at"
+NEVER_CACHED = (
+    *("/admin/", "/preview/", "/media/", "/static/", "/search/", "/healthz", "/oembed", "/share"),
+)
+CACHEABLE_STATUSES = ("200 ", "301 ", "410 ")
+WAIT = 0.05  # seconds for another thread that renders the same page; then it is rendered here too
+MAX_QUERY = 300  # characters
 
 Headers = list[tuple[str, str]]
 Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
 log = logging.getLogger(__name__)
-choose_coding = lru_cache(maxsize=512)(chosen)
+choose_coding_cached = lru_cache(maxsize=512)(choose_coding)
 
 
-class Pages:
-    """An application with a memory of its pages.
+class PageCache:
+    """A WSGI application that caches the pages of another.
 
     Args:
-        most: bytes it may take in this process.
-        line: what tells of other machines; None where there is one.
-        believes_proxy: whether a proxy's X-Forwarded-Proto is believed, so that pages differ by it.
+        max_bytes: of memory the pages may take in this process.
+        listener: hears from other machines; None where there is one machine.
+        trust_proxy: whether X-Forwarded-Proto is trusted, so that pages differ by it.
     """
 
     def __init__(
         self,
         application: Application,
-        cells: SharedEpochs,
+        epochs: SharedEpochs,
         *,
-        most: int,
-        line: NotifyListener | None = None,
-        believes_proxy: bool = False,
+        max_bytes: int,
+        listener: NotifyListener | None = None,
+        trust_proxy: bool = False,
     ) -> None:
-        self.application, self.cells, self.line = application, cells, line
-        self.memory, self.agenda = Memory(cells, most), Agenda(cells)
-        self.believes_proxy = believes_proxy
-        self.drawing: dict[Hashable, threading.Event] = {}
+        self.application, self.epochs, self.listener = application, epochs, listener
+        self.store, self.expiry_times = PageStore(epochs, max_bytes), ExpiryTimes(epochs)
+        self.trust_proxy = trust_proxy
+        self.rendering: dict[Hashable, threading.Event] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
-        key = self.key_of(environ)
-        if key is None or (self.line and not self.line.is_up):
+        key = self.find_key(environ)
+        if key is None or (self.listener and not self.listener.is_up):
             return self.application(environ, start_response)
-        page = self.memory.get(key) or self._from_another_thread(key)
+        page = self.store.get(key) or self._wait_for_other_thread(key)
         if page:
-            return answer(page, environ, start_response)
+            return send(page, environ, start_response)
         try:
-            return self._draw(key, environ, start_response)
+            return self._render(key, environ, start_response)
         finally:
-            if event := self.drawing.pop(key, None):
+            if event := self.rendering.pop(key, None):
                 event.set()
 
-    def key_of(self, environ: dict[str, Any]) -> Hashable | None:
-        """Return what a page is kept under; None for requests that are not looked up."""
+    def find_key(self, environ: dict[str, Any]) -> Hashable | None:
+        """Return the cache key of a request; None for requests that are passed through."""
         path = environ["PATH_INFO"]
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(NEVER):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(NEVER_CACHED):
             return None
         query = environ.get("QUERY_STRING", "")
-        if query and (query := known_fields(query)) is None:
+        if query and (query := read_known_fields(query)) is None:
             return None
         return (
             path,
             query,
             environ.get("HTTP_HOST", ""),
-            choose_coding(environ.get("HTTP_ACCEPT_ENCODING", "")),
+            choose_coding_cached(environ.get("HTTP_ACCEPT_ENCODING", "")),
             environ["wsgi.url_scheme"],
-            environ.get("HTTP_X_FORWARDED_PROTO", "") if self.believes_proxy else "",
+            environ.get("HTTP_X_FORWARDED_PROTO", "") if self.trust_proxy else "",
         )
 
-    def _from_another_thread(self, key: Hashable) -> Kept | None:
-        """Wait a moment for somebody who draws this page already."""
+    def _wait_for_other_thread(self, key: Hashable) -> CachedPage | None:
+        """Wait a little for another thread that renders this page already."""
         mine = threading.Event()
-        theirs = self.drawing.setdefault(key, mine)
+        theirs = self.rendering.setdefault(key, mine)
         if theirs is mine:
             return None
         theirs.wait(WAIT)
-        return self.memory.get(key)
+        return self.store.get(key)
 
-    def _draw(
+    def _render(
         self, key: Hashable, environ: dict[str, Any], start_response: Callable
     ) -> Iterable[bytes]:
-        """Have Django draw a page, whole and for everybody, and keep it if it may be kept."""
-        begun: list[tuple] = []
-        asked = dict(environ) | {"REQUEST_METHOD": "GET"}
+        """Have Django render the whole page, as for everybody, and cache it if that is allowed."""
+        started: list[tuple] = []
+        get_environ = dict(environ) | {"REQUEST_METHOD": "GET"}
         for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
-            asked.pop(name, None)
-        born = self.cells.epoch
+            get_environ.pop(name, None)
+        epoch = self.epochs.epoch
         with record_reads() as read:
-            drawn = self.application(asked, lambda *started: begun.append(started))
-            status, headers = begun[-1][:2]
-            if (at := read.at) is None or not may_be_kept(status, headers):
-                return _through(drawn, status, headers, environ, start_response)
+            body_parts = self.application(get_environ, lambda *args: started.append(args))
+            status, headers = started[-1][:2]
+            if (at := read.at) is None or not is_cacheable(status, headers):
+                return _pass_through(body_parts, status, headers, environ, start_response)
             try:
-                body = b"".join(drawn)
+                body = b"".join(body_parts)
             finally:
-                if close := getattr(drawn, "close", None):
+                if close := getattr(body_parts, "close", None):
                     close()
-        if page := self._page(status, headers, body, read, at, born):
-            self.memory.put(key, page)
+        if page := self._make_page(status, headers, body, read, at, epoch):
+            self.store.put(key, page)
         else:
-            page = _kept(status, headers, body)
-        return answer(page, environ, start_response)
+            page = _build_page(status, headers, body)
+        return send(page, environ, start_response)
 
-    def _page(
-        self, status: str, headers: Headers, body: bytes, read: PageReads, at: datetime, born: int
-    ) -> Kept | None:
-        tags = tags_of(read.tables, read.tags, read.covered)
+    def _make_page(
+        self, status: str, headers: Headers, body: bytes, read: PageReads, at: datetime, epoch: int
+    ) -> CachedPage | None:
+        tags = collect_tags(read.tables, read.tags, read.covered)
         if not tags:
             return None
-        cells = frozenset(map(cell_of, tags))
+        cells = frozenset(map(cell_for, tags))
         try:
-            end = self.agenda.end_of(cells, at)
+            end = self.expiry_times.find_expiry(cells, at)
         except DatabaseError as error:
-            log.warning("A page is not kept: when it ends cannot be asked: %s", error)
+            log.warning("A page is not cached: its expiry cannot be read: %s", error)
             return None
         until = min(end, read.until) if read.until else end
-        return _kept(status, headers, body, born, until.timestamp(), tuple(cells))
+        return _build_page(status, headers, body, epoch, until.timestamp(), tuple(cells))
 
 
-def known_fields(query: str) -> str | None:
-    """Return a query with the fields a page may depend on, in one order.
+def read_known_fields(query: str) -> str | None:
+    """Return a query string with only the fields a page may depend on, sorted.
 
-    None if it asks for the past, or for more than any page of ours links to.
+    None if it asks for the page as it was, or is longer than any link on the site.
     """
-    if len(query) > LONGEST_QUERY:
+    if len(query) > MAX_QUERY:
         return None
     fields = parse_qsl(query, keep_blank_values=True)
-    if any(name == LOOKS_BACK for name, _value in fields):
+    if any(name == PAST_FIELD for name, _value in fields):
         return None
-    return urlencode(sorted((name, value) for name, value in fields if name in FIELDS))
+    return urlencode(sorted((name, value) for name, value in fields if name in QUERY_FIELDS))
 
 
-def may_be_kept(status: str, headers: Headers) -> bool:
-    """Say whether a response is one for everybody, as its own headers have it."""
-    if not status.startswith(KEPT_STATUSES):
+def is_cacheable(status: str, headers: Headers) -> bool:
+    """Return whether the headers of a response allow it to be sent to everybody."""
+    if not status.startswith(CACHEABLE_STATUSES):
         return False
     for name, value in headers:
         match name.lower():
@@ -175,53 +177,58 @@ def may_be_kept(status: str, headers: Headers) -> bool:
     return True
 
 
-def _kept(
+def _build_page(
     status: str,
     headers: Headers,
     body: bytes,
-    born: int = 0,
-    until: float = 0.0,
+    epoch: int = 0,
+    expires_at: float = 0.0,
     cells: tuple[int, ...] = (),
-) -> Kept:
+) -> CachedPage:
     by_name = {name.lower(): value for name, value in headers}
     etag, modified = by_name.get("etag", ""), by_name.get("last-modified", "")
-    return Kept(status, headers, body, etag, modified, born, until, cells)
+    return CachedPage(status, headers, body, etag, modified, epoch, expires_at, cells)
 
 
-def answer(page: Kept, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
-    """Send a page, or 304 to who has it, or its headers alone. Source: RFC 9110, 9.3.2 and 13"""
-    if page.status.startswith("200") and has_it(page, environ):
-        start_response("304 Not Modified", without_content(page.headers))
+def send(page: CachedPage, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+    """Send a page, or 304, or for HEAD the headers alone. Source: RFC 9110, 9.3.2 and 13"""
+    if page.status.startswith("200") and has_current_copy(page, environ):
+        start_response("304 Not Modified", drop_content_headers(page.headers))
         return [b""]
     start_response(page.status, page.headers)
     return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
 
 
-def has_it(page: Kept, environ: dict[str, Any]) -> bool:
-    """Say whether who asks has the page as it is; a tag counts before a date."""
+def has_current_copy(page: CachedPage, environ: dict[str, Any]) -> bool:
+    """Return whether the client has the page as it is; an ETag goes before a date."""
     if tags := environ.get("HTTP_IF_NONE_MATCH"):
         ours, theirs = page.etag.removeprefix("W/"), parse_etags(tags)
-        is_named = ours in (tag.removeprefix("W/") for tag in theirs)
-        return bool(ours) and (is_named or theirs == ["*"])
+        is_listed = ours in (tag.removeprefix("W/") for tag in theirs)
+        return bool(ours) and (is_listed or theirs == ["*"])
     if since := page.modified and environ.get("HTTP_IF_MODIFIED_SINCE"):
         seen_at, changed_at = parse_http_date_safe(since), parse_http_date_safe(page.modified)
         return seen_at is not None and changed_at is not None and changed_at <= seen_at
     return False
 
 
-def without_content(headers: Headers) -> Headers:
-    """Leave out what belongs to a body that is not sent: its length, coding, type and policy."""
+def drop_content_headers(headers: Headers) -> Headers:
+    """Leave out the headers of a body that is not sent: length, coding, type and policy."""
     return [(name, value) for name, value in headers if not name.lower().startswith("content-")]
 
 
-def _through(
-    drawn: Iterable[bytes], status: str, headers: Headers, environ: dict, start_response: Callable
+def _pass_through(
+    body_parts: Iterable[bytes],
+    status: str,
+    headers: Headers,
+    environ: dict,
+    start_response: Callable,
 ) -> Iterable[bytes]:
-    """Hand on a response that is not kept, as it was asked for."""
-    page = _kept(status, headers, b"")
-    if environ["REQUEST_METHOD"] == "HEAD" or (status.startswith("200") and has_it(page, environ)):
-        if close := getattr(drawn, "close", None):
+    """Send a response that is not cached, as it was requested."""
+    page = _build_page(status, headers, b"")
+    is_head = environ["REQUEST_METHOD"] == "HEAD"
+    if is_head or (status.startswith("200") and has_current_copy(page, environ)):
+        if close := getattr(body_parts, "close", None):
             close()
-        return answer(page, environ, start_response)
+        return send(page, environ, start_response)
     start_response(status, headers)
-    return drawn
+    return body_parts

@@ -15,7 +15,7 @@ from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 
 from newsroom.page_cache import write_tracking
 from newsroom.page_cache.epochs import SharedEpochs
-from newsroom.page_cache.wsgi import Pages
+from newsroom.page_cache.wsgi import PageCache
 from tests.browser.desk import log_in
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -82,18 +82,20 @@ def page(window: Callable[..., sync_api.Page]) -> sync_api.Page:
 
 
 @pytest.fixture(scope="session")
-def pages_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the server keep readers' pages in memory, as it does when it is run."""
-    cells = SharedEpochs(tmp_path_factory.mktemp("pages") / "pages.cells")
-    write_tracking.install(cells)
+def page_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the server cache public pages, as it does in production."""
+    epochs = SharedEpochs(tmp_path_factory.mktemp("pages") / "pages.cells")
+    write_tracking.install(epochs)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(testcases, "WSGIHandler", lambda: Pages(WSGIHandler(), cells, most=10**7))
+        patched.setattr(
+            testcases, "WSGIHandler", lambda: PageCache(WSGIHandler(), epochs, max_bytes=10**7)
+        )
         yield
-    write_tracking._cells = None
+    write_tracking._epochs = None
 
 
 @pytest.fixture(scope="session")
-def live_server(pages_kept: None, live_server):
+def live_server(page_cache: None, live_server):
     return live_server
 
 

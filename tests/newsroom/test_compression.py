@@ -7,7 +7,7 @@ import gzip
 import brotli
 import pytest
 
-from newsroom.compression import chosen
+from newsroom.compression import choose_coding
 from tests.factories import make_live
 
 pytestmark = pytest.mark.django_db
@@ -58,4 +58,4 @@ def test_a_compressed_feed_still_answers_304(client):
     ],
 )
 def test_a_coding_is_chosen_by_its_weight(accepted, coding):
-    assert chosen(accepted) == coding
+    assert choose_coding(accepted) == coding

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
-from newsroom.truncated_bodies import Body, CutShort, Whole
+from newsroom.truncated_bodies import CountedBody, RefuseTruncatedBodies, TruncatedBody
 from tests.articles.admin.test_article_admin import sent
 from tests.factories import make_article
 
@@ -21,7 +21,7 @@ BODY = "<p>" + "The tide turned at noon. " * 400 + "</p>"
 def post(client: Client, path: str, fields: dict, *, cut: int | None) -> int:
     """Send a form of which only `cut` bytes arrived; return the status."""
     whole = encode_multipart(BOUNDARY, fields)
-    body = Body(BytesIO(whole[:cut]), len(whole))
+    body = CountedBody(BytesIO(whole[:cut]), len(whole))
     arrived = {"CONTENT_TYPE": MULTIPART_CONTENT, "CONTENT_LENGTH": len(whole)}
     return client.generic("POST", path, **arrived, **{"wsgi.input": body}).status_code
 
@@ -57,8 +57,8 @@ def test_a_body_ends_where_it_says_or_fails(ask) -> None:
     def environ(length: str) -> dict:
         return {"wsgi.input": BytesIO(b"seven b"), "CONTENT_LENGTH": length}
 
-    Whole(application)(environ("7"), None)
-    Whole(application)(environ(""), None)
+    RefuseTruncatedBodies(application)(environ("7"), None)
+    RefuseTruncatedBodies(application)(environ(""), None)
     assert seen == [b"seven b"] * 2
-    with pytest.raises(CutShort):
-        Whole(application)(environ("8"), None)
+    with pytest.raises(TruncatedBody):
+        RefuseTruncatedBodies(application)(environ("8"), None)

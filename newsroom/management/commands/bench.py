@@ -17,7 +17,7 @@ from articles.models import Edition
 from copydesk import Copy, check_copy
 from vocabulary.text import count_words, html_to_text
 
-from ...benchmark.page_cache_hits import FromMemory
+from ...benchmark.page_cache_hits import CacheHits
 from ...benchmark.targets import OtherSite, OwnSite
 from ...bootstrap import alone, collect_static
 
@@ -68,13 +68,13 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{'median':>8} {'slowest':>8} {'queries':>8} {'bytes':>8} {'memory':>7}  page"
         )
-        memory = FromMemory(paper.host)
+        memory = CacheHits(paper.host)
         for kind, path in paper.kinds.items():
             if only not in kind:
                 continue
             [times] = in_turn([paper], kind, rounds)
             found = paper.measure(kind, count_queries=True)
-            kept = memory.microseconds(path) if paper.is_public(kind) else None
+            kept = memory.measure(path) if paper.is_public(kind) else None
             self.stdout.write(
                 f"{statistics.median(times):8.1f} {max(times):8.1f} {found.queries:8}"
                 f" {found.size:8} {f'{kept:.1f}' if kept else '':>7}"

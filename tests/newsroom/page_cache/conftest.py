@@ -1,4 +1,4 @@
-"""A paper whose pages are kept in memory."""
+"""A site whose pages are cached."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from django.db import connections
 
 from newsroom.page_cache import write_tracking
 from newsroom.page_cache.epochs import SharedEpochs
-from newsroom.page_cache.wsgi import Pages
-from tests.newsroom.page_cache.paper import Paper
+from newsroom.page_cache.wsgi import PageCache
+from tests.newsroom.page_cache.site import Site
 
 
 @pytest.fixture
-def cells(transactional_db: None, tmp_path: Path) -> Iterator[SharedEpochs]:
-    cells = SharedEpochs(tmp_path / "pages.cells")
-    write_tracking.install(cells)
-    yield cells
-    write_tracking._cells = None
+def epochs(transactional_db: None, tmp_path: Path) -> Iterator[SharedEpochs]:
+    epochs = SharedEpochs(tmp_path / "pages.cells")
+    write_tracking.install(epochs)
+    yield epochs
+    write_tracking._epochs = None
     connections.close_all()
 
 
 @pytest.fixture
-def paper(cells: SharedEpochs) -> Paper:
-    return Paper(Pages(WSGIHandler(), cells, most=10**7))
+def site(epochs: SharedEpochs) -> Site:
+    return Site(PageCache(WSGIHandler(), epochs, max_bytes=10**7))

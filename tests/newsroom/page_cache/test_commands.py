@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.page_cache.epochs import SharedEpochs, cell_of
+from newsroom.page_cache.epochs import SharedEpochs, cell_for
 
 HERE = Path(__file__).parents[3]
 WRITE = "from authors.models import Author; Author.objects.update(role='x')"
@@ -40,7 +40,7 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_a_command_marks_what_it_writes(var: Path, environment: dict[str, str]) -> None:
-    cells, authors = SharedEpochs(var / "pages.cells"), cell_of("table:authors_author")
-    before = cells.cells[authors]
+    epochs, authors = SharedEpochs(var / "pages.cells"), cell_for("table:authors_author")
+    before = epochs.cells[authors]
     run(var, environment, "shell", "-v", "0", "-c", WRITE)
-    assert cells.cells[authors] > before
+    assert epochs.cells[authors] > before

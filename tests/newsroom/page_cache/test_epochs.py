@@ -14,8 +14,8 @@ from time import monotonic, sleep, time
 import pytest
 
 from newsroom.page_cache import epochs as module
-from newsroom.page_cache.epochs import EVERYTHING, SharedEpochs, cell_of
-from newsroom.page_cache.store import Kept, Memory
+from newsroom.page_cache.epochs import EVERYTHING, SharedEpochs, cell_for
+from newsroom.page_cache.store import CachedPage, PageStore
 
 HERE = Path(__file__).parents[3]
 
@@ -25,103 +25,105 @@ def there(tmp_path: Path) -> Path:
     return tmp_path / "pages.cells"
 
 
-def page(cells: SharedEpochs, *tags: str, body: bytes = b"", born: int | None = None) -> Kept:
-    numbers = tuple(map(cell_of, tags))
-    return Kept("200 OK", [], body, "", "", born or cells.epoch, time() + 60, numbers)
+def page(
+    epochs: SharedEpochs, *tags: str, body: bytes = b"", epoch: int | None = None
+) -> CachedPage:
+    numbers = tuple(map(cell_for, tags))
+    return CachedPage("200 OK", [], body, "", "", epoch or epochs.epoch, time() + 60, numbers)
 
 
 def test_a_touch_is_seen_by_every_process(there: Path) -> None:
-    cells, memory = SharedEpochs(there), Memory(SharedEpochs(there), 10**6)
-    memory.put("a", page(cells, "article:1"))
-    memory.put("b", page(cells, "article:2"))
+    epochs, store = SharedEpochs(there), PageStore(SharedEpochs(there), 10**6)
+    store.put("a", page(epochs, "article:1"))
+    store.put("b", page(epochs, "article:2"))
     code = (
         "import sys; from pathlib import Path;"
-        "from newsroom.page_cache.epochs import SharedEpochs, cell_of;"
-        "SharedEpochs(Path(sys.argv[1])).done([cell_of('article:1')])"
+        "from newsroom.page_cache.epochs import SharedEpochs, cell_for;"
+        "SharedEpochs(Path(sys.argv[1])).end_change([cell_for('article:1')])"
     )
     subprocess.run([sys.executable, "-c", code, str(there)], check=True, cwd=HERE)
-    assert memory.get("a") is None and memory.get("b")
+    assert store.get("a") is None and store.get("b")
 
 
 def test_what_is_touched_while_it_is_drawn_is_not_kept(there: Path) -> None:
-    cells = SharedEpochs(there)
-    memory, born = Memory(cells, 10**6), cells.epoch
-    cells.done([cell_of("article:1")])
-    memory.put("a", page(cells, "article:1", born=born))
-    assert memory.get("a") is None
+    epochs = SharedEpochs(there)
+    store, epoch = PageStore(epochs, 10**6), epochs.epoch
+    epochs.end_change([cell_for("article:1")])
+    store.put("a", page(epochs, "article:1", epoch=epoch))
+    assert store.get("a") is None
 
 
 def test_who_dies_between_commit_and_mark_leaves_nothing_stale(there: Path) -> None:
-    cells = SharedEpochs(there)
-    memory = Memory(cells, 10**6)
-    memory.put("a", page(cells, "article:1"))
-    cells.under_way([cell_of("article:1")])  # and never done
-    assert memory.get("a") is None
-    memory.put("a", page(cells, "article:1"))
-    assert memory.get("a") is None, "not kept while nobody knows"
-    cells.done([cell_of("article:1")])
-    memory.put("a", page(cells, "article:1"))
-    assert memory.get("a")
+    epochs = SharedEpochs(there)
+    store = PageStore(epochs, 10**6)
+    store.put("a", page(epochs, "article:1"))
+    epochs.begin_change([cell_for("article:1")])  # and never done
+    assert store.get("a") is None
+    store.put("a", page(epochs, "article:1"))
+    assert store.get("a") is None, "not kept while nobody knows"
+    epochs.end_change([cell_for("article:1")])
+    store.put("a", page(epochs, "article:1"))
+    assert store.get("a")
 
 
 def test_a_file_cleared_away_under_a_running_server_leaves_nothing_stale(
     there: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LOOK_AFTER", 0)
+    monkeypatch.setattr(module, "CHECK_EVERY", 0)
     mine, theirs = SharedEpochs(there), SharedEpochs(there)
-    memory = Memory(mine, 10**6)
-    memory.put("a", page(mine, "article:1"))
+    store = PageStore(mine, 10**6)
+    store.put("a", page(mine, "article:1"))
     there.unlink()
-    theirs.done([cell_of("article:2")])  # makes the file anew
-    assert memory.get("a") is None
-    memory.put("a", page(mine, "article:1"))
-    assert memory.get("a")
-    theirs.done([cell_of("article:1")])
-    assert memory.get("a") is None
+    theirs.end_change([cell_for("article:2")])  # makes the file anew
+    assert store.get("a") is None
+    store.put("a", page(mine, "article:1"))
+    assert store.get("a")
+    theirs.end_change([cell_for("article:1")])
+    assert store.get("a") is None
 
 
 def test_a_file_cut_short_is_made_whole_again(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LOOK_AFTER", 0)
-    cells = SharedEpochs(there)
-    memory = Memory(cells, 10**6)
-    memory.put("a", page(cells, "article:1"))
+    monkeypatch.setattr(module, "CHECK_EVERY", 0)
+    epochs = SharedEpochs(there)
+    store = PageStore(epochs, 10**6)
+    store.put("a", page(epochs, "article:1"))
     os.truncate(there, 0)
-    assert memory.get("a") is None
-    cells.done([cell_of("article:1")])
-    assert there.stat().st_size == module.SIZE
+    assert store.get("a") is None
+    epochs.end_change([cell_for("article:1")])
+    assert there.stat().st_size == module.FILE_BYTES
 
 
 def test_nothing_is_served_while_the_file_cannot_be_had_and_acts_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LOOK_AFTER", 0)
+    monkeypatch.setattr(module, "CHECK_EVERY", 0)
     (var := tmp_path / "var").mkdir()
-    cells = SharedEpochs(var / "pages.cells")
-    memory = Memory(cells, 10**6)
-    memory.put("a", page(cells, "article:1"))
+    epochs = SharedEpochs(var / "pages.cells")
+    store = PageStore(epochs, 10**6)
+    store.put("a", page(epochs, "article:1"))
     var.rename(away := tmp_path / "away")
-    cells.under_way([cell_of("article:2")])
-    cells.done([cell_of("article:2")])
-    assert memory.get("a") is None
+    epochs.begin_change([cell_for("article:2")])
+    epochs.end_change([cell_for("article:2")])
+    assert store.get("a") is None
     away.rename(var)
-    assert memory.get("a"), "the same file is back"
+    assert store.get("a"), "the same file is back"
 
 
 def test_a_page_ends(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cells = SharedEpochs(there)
-    memory = Memory(cells, 10**6)
-    memory.put("a", page(cells, "article:1"))
+    epochs = SharedEpochs(there)
+    store = PageStore(epochs, 10**6)
+    store.put("a", page(epochs, "article:1"))
     ahead = time() + 61
     monkeypatch.setattr("newsroom.page_cache.store.time", lambda: ahead)
-    assert memory.get("a") is None and memory.size == 0
+    assert store.get("a") is None and store.size == 0
 
 
 def test_everything_can_be_forgotten_at_once(there: Path) -> None:
-    cells = SharedEpochs(there)
-    memory = Memory(cells, 10**6)
-    memory.put("a", page(cells, "article:1"))
-    cells.done([EVERYTHING])
-    assert memory.get("a") is None
+    epochs = SharedEpochs(there)
+    store = PageStore(epochs, 10**6)
+    store.put("a", page(epochs, "article:1"))
+    epochs.end_change([EVERYTHING])
+    assert store.get("a") is None
 
 
 def test_a_file_that_cannot_be_made_says_so(tmp_path: Path) -> None:
@@ -137,30 +139,30 @@ def test_no_answer_is_older_than_the_last_act_that_had_ended(there: Path) -> Non
     stale: list[tuple] = []
     asked = [0]
 
-    def write(cells: SharedEpochs) -> None:
+    def write(epochs: SharedEpochs) -> None:
         chance = random.Random(1)
         while monotonic() < stop:
             story = chance.randrange(20)
-            touched = [cell_of(f"article:{story}")]
-            cells.under_way(touched)
+            touched = [cell_for(f"article:{story}")]
+            epochs.begin_change(touched)
             stored[story] += 1
             value = stored[story]
             sleep(chance.random() * 0.002)
-            cells.done(touched)
+            epochs.end_change(touched)
             ended[story] = value
             sleep(0.004)
 
-    def read(memory: Memory, seed: int) -> None:
+    def read(store: PageStore, seed: int) -> None:
         chance = random.Random(seed)
         while monotonic() < stop:
             story = chance.randrange(20)
             at_least = ended[story]
-            found = memory.get(story)
+            found = store.get(story)
             if found is None:
-                born, value = memory.cells.epoch, stored[story]
+                epoch, value = store.epochs.epoch, stored[story]
                 sleep(chance.random() * 0.003)
-                found = page(memory.cells, f"article:{story}", body=b"%d" % value, born=born)
-                memory.put(story, found)
+                found = page(store.epochs, f"article:{story}", body=b"%d" % value, epoch=epoch)
+                store.put(story, found)
             asked[0] += 1
             if int(found.body) < at_least:
                 stale.append((story, found.body, at_least))
@@ -170,9 +172,9 @@ def test_no_answer_is_older_than_the_last_act_that_had_ended(there: Path) -> Non
         thread.start()
         return thread
 
-    memories = [Memory(SharedEpochs(there), 10**6) for _process in range(2)]
+    stores = [PageStore(SharedEpochs(there), 10**6) for _process in range(2)]
     threads = [started(write, SharedEpochs(there))]
-    threads += [started(read, memories[seed % 2], seed) for seed in range(4)]
+    threads += [started(read, stores[seed % 2], seed) for seed in range(4)]
     for thread in threads:
         thread.join()
     assert asked[0] > 100 and not stale

@@ -16,14 +16,14 @@ from articles.models import Article, Byline, Change, Edition
 from authors import actions
 from authors.models import Author
 from fronts import placing
-from newsroom.page_cache.write_tracking import WRITTEN, rows_written, tags_of
+from newsroom.page_cache.write_tracking import WRITTEN_TABLE, collect_tags, find_row_tags
 from photos import renditions
 from photos import trash as photo_trash
 from photos.models import Rendition
 from sources.models import Source
 from tests import factories
 from tests.factories import make_article, make_live, make_photo
-from tests.newsroom.page_cache.paper import Paper
+from tests.newsroom.page_cache.site import Site
 from vocabulary.cache_deps import no_invalidation
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -134,7 +134,7 @@ def spike_and_unspike(w: World) -> None:
     photo_trash.unspike(w.photo)
 
 
-ACTS: list[Callable[[World], object]] = [
+ACTIONS: list[Callable[[World], object]] = [
     lambda w: update(w, headline="The tide came three times"),
     withdraw,
     publish_new,
@@ -174,30 +174,32 @@ TAKEN_BACK = [schedule_and_cancel, place_and_take_off, spike_and_unspike]
     "number",
     [
         pytest.param(number, marks=[pytest.mark.slow] if number >= FAST else [])
-        for number in range(len(ACTS + TAKEN_BACK))
+        for number in range(len(ACTIONS + TAKEN_BACK))
     ],
 )
-def test_what_is_kept_after_an_act_is_what_would_be_drawn(
-    paper: Paper, world: World, number: int
+def test_what_is_cached_after_an_action_is_what_would_be_rendered(
+    site: Site, world: World, number: int
 ) -> None:
-    act = (ACTS + TAKEN_BACK)[number]
-    before = {path: paper.ask(path) for path in world.paths}
-    assert all(paper.kept(path) for path in world.paths), "all of these are kept"
-    act(world)
+    action = (ACTIONS + TAKEN_BACK)[number]
+    before = {path: site.request(path) for path in world.paths}
+    assert all(site.get_cached(path) for path in world.paths), "all of these are kept"
+    action(world)
     with time_machine.travel(timezone.now(), tick=False):  # both answers are for the same time
         for path in world.paths:
-            now = paper.ask(path)
-            assert now == paper.ask(path, drawn_now=True), path
+            now = site.request(path)
+            assert now == site.request(path, uncached=True), path
             assert now.status in (200, 301, 404, 410), path
-    if act in ACTS:
-        assert {path: paper.ask(path) for path in world.paths} != before, "readers see the act"
+    if action in ACTIONS:
+        assert {path: site.request(path) for path in world.paths} != before, (
+            "readers see the action"
+        )
 
 
-def test_only_what_rests_on_a_story_is_forgotten_with_it(paper: Paper, world: World) -> None:
-    kept = {path: paper.ask(path) and paper.kept(path) for path in world.paths}
+def test_only_what_rests_on_a_story_is_forgotten_with_it(site: Site, world: World) -> None:
+    kept = {path: site.request(path) and site.get_cached(path) for path in world.paths}
     story = make_article("A new one", section=world.there, authors=[world.other_author])
     workflow.publish(story, by=world.by)
-    still = {path for path in world.paths if paper.kept(path) is kept[path]}
+    still = {path for path in world.paths if site.get_cached(path) is kept[path]}
     assert still >= {
         *("/harbour/", world.author.get_absolute_url(), world.topic.get_absolute_url()),
         *(world.source.get_absolute_url(), "/about/", "/face.css"),
@@ -206,8 +208,8 @@ def test_only_what_rests_on_a_story_is_forgotten_with_it(paper: Paper, world: Wo
     assert not still & {"/", "/world/", world.other_author.get_absolute_url(), "/feed.rss"}
 
 
-def test_the_desk_at_work_forgets_nothing(paper: Paper, world: World, client) -> None:
-    kept = {path: paper.ask(path) and paper.kept(path) for path in world.paths}
+def test_the_desk_at_work_forgets_nothing(site: Site, world: World, client) -> None:
+    kept = {path: site.request(path) and site.get_cached(path) for path in world.paths}
     story = make_article("Being written", section=world.here, authors=[world.author])
     workflow.submit(story, by=world.by)
     workflow.send_back(story, by=world.by, note="Shorter.")
@@ -215,29 +217,30 @@ def test_the_desk_at_work_forgets_nothing(paper: Paper, world: World, client) ->
     client.get("/admin/")
     with no_invalidation():
         Edition.objects.update(is_over=False)
-    assert {path: paper.kept(path) for path in world.paths} == kept
+    assert {path: site.get_cached(path) for path in world.paths} == kept
 
 
-def test_what_is_taken_back_forgets_nothing(paper: Paper, world: World) -> None:
-    kept = {path: paper.ask(path) and paper.kept(path) for path in world.paths}
+def test_what_is_taken_back_forgets_nothing(site: Site, world: World) -> None:
+    kept = {path: site.request(path) and site.get_cached(path) for path in world.paths}
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         update(world, headline="Never told")
         raise ZeroDivisionError
-    assert {path: paper.kept(path) for path in world.paths} == kept
+    assert {path: site.get_cached(path) for path in world.paths} == kept
 
 
-def test_a_picture_brought_in_leaves_pages_without_it_alone(paper: Paper, world: World) -> None:
-    kept = {path: paper.ask(path) and paper.kept(path) for path in world.paths}
+def test_a_picture_brought_in_leaves_pages_without_it_alone(site: Site, world: World) -> None:
+    kept = {path: site.request(path) and site.get_cached(path) for path in world.paths}
     photo = make_photo("Another")
     renditions.make_now(photo)
     saved(photo, caption="Of the quay")
-    assert {path: paper.kept(path) for path in world.paths} == kept
+    assert {path: site.get_cached(path) for path in world.paths} == kept
 
 
 def test_what_a_statement_writes_is_read_off_it() -> None:
     def rows(sql: str, *params: object) -> set[str]:
-        return rows_written("authors_author", sql, params)
+        return find_row_tags("authors_author", sql, params)
 
+    written = WRITTEN_TABLE.findall
     one = 'UPDATE "authors_author" SET "role" = %s WHERE "authors_author"."id" = %s'
     assert rows(one, "x", 7) == {"author:7"}
     assert rows('INSERT INTO "authors_author" ("role") VALUES (%s)', "x") == set()
@@ -245,14 +248,16 @@ def test_what_a_statement_writes_is_read_off_it() -> None:
     assert rows('INSERT INTO "authors_author" VALUES (%s) ON CONFLICT DO UPDATE SET x') == all_rows
     assert rows(one.replace("= %s", "IN (%s, %s)"), 7, 8) == all_rows
     assert rows(one + ' AND "authors_author"."slug" = %s', 7, "x") == all_rows
-    assert WRITTEN.findall('UPDATE ONLY "public"."authors_author" SET x = 1') == ["authors_author"]
-    assert WRITTEN.findall("delete from only public.authors_author") == ["authors_author"]
-    assert WRITTEN.findall('INSERT INTO "a" ("x") VALUES (1) ON CONFLICT DO UPDATE SET x') == ["a"]
-    assert rows_written("authors_author", one, None) == all_rows, "executed for many"
-    assert rows_written("articles_section", one, ()) == {"rows:articles_section"}
+    assert written('UPDATE ONLY "public"."authors_author" SET x = 1') == ["authors_author"]
+    assert written("delete from only public.authors_author") == ["authors_author"]
+    assert written('INSERT INTO "a" ("x") VALUES (1) ON CONFLICT DO UPDATE SET x') == ["a"]
+    assert find_row_tags("authors_author", one, None) == all_rows, "executed for many"
+    assert find_row_tags("articles_section", one, ()) == {"rows:articles_section"}
 
 
-def test_a_page_that_reads_what_nobody_watches_is_not_kept(paper: Paper, world: World) -> None:
-    assert paper.ask("/record.json").status == 200 and not paper.kept("/record.json")
-    assert tags_of({"articles_edition", "articles_article"}, set(), set()) is None
-    assert tags_of({"articles_edition"}, set(), {"articles_article"}) == {"table:articles_edition"}
+def test_a_page_that_reads_what_nobody_watches_is_not_kept(site: Site, world: World) -> None:
+    assert site.request("/record.json").status == 200 and not site.get_cached("/record.json")
+    assert collect_tags({"articles_edition", "articles_article"}, set(), set()) is None
+    assert collect_tags({"articles_edition"}, set(), {"articles_article"}) == {
+        "table:articles_edition"
+    }

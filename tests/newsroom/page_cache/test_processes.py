@@ -26,7 +26,7 @@ OFTEN = 40  # requests, each on a connection of its own: enough to meet both pro
 
 
 @pytest.fixture
-def served(cells: SharedEpochs) -> Iterator[int]:
+def served(epochs: SharedEpochs) -> Iterator[int]:
     """Yield the port of a server of two processes."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -35,7 +35,7 @@ def served(cells: SharedEpochs) -> Iterator[int]:
     if connection.vendor == "postgresql":
         who = f"{asked['USER']}:{asked['PASSWORD']}".removesuffix(":")
         where = f"postgres://{who}@{asked['HOST']}:{asked['PORT']}/{asked['NAME']}"
-    environment = os.environ | {"DATABASE_URL": where, "PAGES_CELLS": str(cells.path)}
+    environment = os.environ | {"DATABASE_URL": where, "PAGES_CELLS": str(epochs.path)}
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2"),
         *(
