@@ -136,7 +136,7 @@ def test_a_link_to_a_story_is_one_where_the_text_is_only_read(as_person, reporte
 def test_a_reporter_cannot_publish_by_address(as_person, reporter) -> None:
     story = make_article(created_by=reporter)
     answer = as_person(reporter).post(address(story), sent(story, _action="publish"), follow=True)
-    assert "You may not do this" in answer.content.decode()
+    assert "You don’t have permission to do this" in answer.content.decode()
     assert not Edition.objects.exists()
 
 

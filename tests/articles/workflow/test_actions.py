@@ -454,7 +454,7 @@ def test_what_stands_in_the_way_is_named_and_only_what_is_offered(editor):
     with pytest.raises(workflow.ActionRefused, match="A withdrawal is scheduled for") as withdrawal:
         workflow.update(story, by=editor, change="minor")
     workflow.update(story, by=editor, change="minor", at=later, pending="cancel")
-    with pytest.raises(workflow.ActionRefused, match="issue it again") as update:
+    with pytest.raises(workflow.ActionRefused, match="reschedule it with this text") as update:
         workflow.update(story, by=editor, change="minor")
     assert [each.value.offers for each in (first, withdrawal, update)] == [
         ["cancel"],

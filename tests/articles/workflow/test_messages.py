@@ -39,7 +39,7 @@ def test_withdrawing_says_what_the_address_answers(editor):
     notice = workflow.withdraw(story, by=editor, reason="It was not so.", at=at)
     assert "Withdrawal scheduled for" in success_message("withdraw", story, notice)
     called_off = success_message("cancel", story, workflow.cancel(story, by=editor))
-    assert called_off == "The withdrawal is called off: readers keep the story."
+    assert called_off == "Withdrawal cancelled. The story stays live."
     edition = workflow.update(story, by=editor, change="minor", at=at)
     assert edition.live_from == at
     assert success_message("cancel", story, workflow.cancel(story, by=editor)).startswith(
