@@ -77,11 +77,14 @@ def test_a_word_may_hold_the_signs_of_patterns(desk):
 
 def test_an_example_may_not_break_its_own_rule(desk):
     html = add(desk, example="The omnibus was late.").content.decode()
-    assert "The rule finds a fault in this example." in html
+    assert "This example breaks the rule." in html
 
 
 def test_languages_are_named_by_their_codes(desk):
-    assert "Write languages as in: en, nl." in add(desk, languages="English").content.decode()
+    assert (
+        "Enter language codes, for example: en, nl."
+        in add(desk, languages="English").content.decode()
+    )
     add(desk, languages="nl, en")
     assert HouseRule.objects.get().as_style_rule().languages == ("nl", "en")
 
