@@ -124,7 +124,7 @@ def test_warnings_are_not_dismissed_without_a_reason(editor, tmp_path):
     path = tmp_path / "gulls.txt"
     path.write_text(COPY)
     _, err = run(str(path), "--section", "world", "--dismiss-warnings", " ")
-    assert "Give the reason" in err
+    assert "Give a reason" in err
     assert not DismissedWarning.objects.exists()
 
 

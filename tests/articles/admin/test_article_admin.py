@@ -136,7 +136,7 @@ def test_a_link_to_a_story_is_one_where_the_text_is_only_read(as_person, reporte
 def test_a_reporter_cannot_publish_by_address(as_person, reporter) -> None:
     story = make_article(created_by=reporter)
     answer = as_person(reporter).post(address(story), sent(story, _action="publish"), follow=True)
-    assert "You may not do this" in answer.content.decode()
+    assert "You don’t have permission to do this" in answer.content.decode()
     assert not Edition.objects.exists()
 
 
@@ -234,7 +234,7 @@ def test_a_stale_save_is_refused_and_keeps_what_was_typed(as_person, editor) -> 
     Article.objects.filter(pk=story.pk).update(version=2, headline="What they saved")
     answer = as_person(editor).post(address(story), typed)
     page = answer.content.decode()
-    assert "Somebody saved this story at" in page and "What I typed" in page
+    assert "Someone saved this story at" in page and "What I typed" in page
     story.refresh_from_db()
     assert story.headline == "What they saved"
 
