@@ -19,7 +19,7 @@ from vocabulary.text import count_words, html_to_text
 
 from ...benchmark.page_cache_hits import CacheHits
 from ...benchmark.targets import OtherSite, OwnSite
-from ...bootstrap import alone, collect_static
+from ...bootstrap import collect_static, hold_lock
 
 COPY_READ = 1000  # words, at least
 WARM_UP = 3  # requests before the clock runs: templates are compiled, connections open
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError("With DEBUG on the figures mean nothing: use `make bench`.")
         if rounds < 1:
             raise CommandError("--rounds must be at least 1.")
-        with alone():
+        with hold_lock():
             collect_static(self.stderr.write)
         if options["answer"]:
             self.answer(search)
