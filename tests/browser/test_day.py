@@ -217,7 +217,7 @@ def it_gets_a_picture_a_source_and_a_topic(day: Day) -> None:
     page.locator(".photo-picker__item", has_text="Low water").wait_for()
     page.keyboard.press("Enter")
     page.locator("#lead-shown .flag.ok", has_text="A. Hand").wait_for()
-    page.click("summary:has-text('Topics and place')")
+    page.click("summary:has-text('Topics and dateline')")
     page.click(".field-topics .select2-selection")
     page.keyboard.type("Tides")
     page.click(".select2-results__option--highlighted:has-text('Tides')")
@@ -485,7 +485,7 @@ def it_is_corrected(day: Day) -> None:
 
 def it_is_withdrawn(day: Day) -> None:
     page = day.ines
-    page.click("summary:has-text('Withdraw from readers')")
+    page.click("summary:has-text('Withdraw')")
     press(page, "button[value=withdraw]")
     assert "Give a reason" in page.inner_text("#article_form .banner[role=alert]")
     page.fill("#id_withdraw-reason", WITHDRAWN)
