@@ -299,7 +299,7 @@ def two_people_put_their_texts_together(day: Day) -> None:
     both = page.locator(".versus-row[aria-label=Standfirst]")
     assert "check both" in both.inner_text()
     assert "One boat was lost." in both.inner_text() and "Nobody was hurt." in both.inner_text()
-    both.get_by_label("Take theirs").check()
+    both.get_by_label("Use theirs").check()
     press(page, "text=Save and continue editing")
     page.wait_for_selector(TEXT)
     assert page.input_value("#id_kicker") == "Merrow"
@@ -533,7 +533,7 @@ def two_of_its_texts_are_compared_and_one_is_taken_back(day: Day) -> None:
         assert what in table, what
     for who in ("Ines Adler", "Otto Brandt", "Rae Winter"):
         assert who in table
-    page.get_by_role("row", name="Approved").get_by_label("Compare this").check()
+    page.get_by_role("row", name="Approved").get_by_label("From:").check()
     press(page, "button:text('Compare')")
     changed = page.locator(".versus-row", has_text="south quay")
     assert "north quay" in changed.inner_text()
