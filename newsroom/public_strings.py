@@ -15,7 +15,7 @@ from django.utils.translation.template import templatize
 
 NOT_FOR_READERS = ("admin", "desk", "registration")
 # What the desk shows to people without an account.
-YET_FOR_READERS = ("desk/preview.html", "desk/shared.html", "desk/shared_ended.html")
+YET_FOR_READERS = ("desk/preview.html", "desk/share_link.html", "desk/share_link_ended.html")
 # Modules whose every word may reach a reader.
 MODULES = (
     "vocabulary/text.py",
@@ -23,13 +23,14 @@ MODULES = (
     "articles/search",
     "articles/public/archive.py",
     "articles/body/embeds.py",
+    "vocabulary/embed_providers.py",
     "articles/public/source_ledger.py",
     "newsroom/search_views.py",
     "newsroom/error_views.py",
 )
 # Lists of choices whose labels are printed, by module.
 CHOICES = {
-    "articles/models/article.py": {"Kind"},
+    "articles/models/kinds.py": {"ArticleKind"},
     "articles/models/byline.py": {"Role"},
     "articles/models/citation.py": {"Role", "Terms"},
     "articles/models/edition.py": {"Change"},

@@ -25,7 +25,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-CAME = "As it came in"
+CAME = "As received"
 
 
 def autosave(desk: Client, story: Article | None, data: dict):

@@ -113,7 +113,7 @@ def test_without_a_reason_the_refusal_is_a_sentence(desk):
     typed = {"body": "<p>It is dearer from today.</p>", "fingerprint": "x", "reason": " "}
     answer = desk.post(reverse("admin:copydesk_dismiss", args=[story.pk]), typed)
     assert answer.status_code == 409
-    assert answer.json()["refused"].startswith("Give the reason")
+    assert answer.json()["refused"].startswith("Give a reason")
     assert not DismissedWarning.objects.exists()
 
 
