@@ -217,7 +217,7 @@ def it_gets_a_picture_a_source_and_a_topic(day: Day) -> None:
     page.locator(".photo-picker__item", has_text="Low water").wait_for()
     page.keyboard.press("Enter")
     page.locator("#lead-shown .flag.ok", has_text="A. Hand").wait_for()
-    page.click("summary:has-text('Topics and place')")
+    page.click("summary:has-text('Topics and dateline')")
     page.click(".field-topics .select2-selection")
     page.keyboard.type("Tides")
     page.click(".select2-results__option--highlighted:has-text('Tides')")
@@ -299,7 +299,7 @@ def two_people_put_their_texts_together(day: Day) -> None:
     both = page.locator(".versus-row[aria-label=Standfirst]")
     assert "check both" in both.inner_text()
     assert "One boat was lost." in both.inner_text() and "Nobody was hurt." in both.inner_text()
-    both.get_by_label("Take theirs").check()
+    both.get_by_label("Use theirs").check()
     press(page, "text=Save and continue editing")
     page.wait_for_selector(TEXT)
     assert page.input_value("#id_kicker") == "Merrow"
@@ -485,7 +485,7 @@ def it_is_corrected(day: Day) -> None:
 
 def it_is_withdrawn(day: Day) -> None:
     page = day.ines
-    page.click("summary:has-text('Withdraw from readers')")
+    page.click("summary:has-text('Withdraw')")
     press(page, "button[value=withdraw]")
     assert "Give a reason" in page.inner_text("#article_form .banner[role=alert]")
     page.fill("#id_withdraw-reason", WITHDRAWN)
@@ -533,7 +533,7 @@ def two_of_its_texts_are_compared_and_one_is_taken_back(day: Day) -> None:
         assert what in table, what
     for who in ("Ines Adler", "Otto Brandt", "Rae Winter"):
         assert who in table
-    page.get_by_role("row", name="Approved").get_by_label("Compare this").check()
+    page.get_by_role("row", name="Approved").get_by_label("From:").check()
     press(page, "button:text('Compare')")
     changed = page.locator(".versus-row", has_text="south quay")
     assert "north quay" in changed.inner_text()

@@ -31,18 +31,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AUTOSAVE = "**/autosave/"
 PORTAL = {"status": 200, "content_type": "text/html", "body": "<h1>Welcome to the hotel</h1>"}
 ANSWERS = {
-    "another page in its place": (PORTAL, "offline", "does not answer"),
-    "a fault": ({"status": 500, "body": "oh"}, "offline", "does not answer"),
+    "another page in its place": (PORTAL, "offline", "not responding"),
+    "a fault": ({"status": 500, "body": "oh"}, "offline", "not responding"),
     "a full disk": (
         {"status": 503, "json": {"sentence": "The server’s disk is full."}},
         "offline",
-        "disk is full. What you type waits in this browser",
+        "disk is full. Your text is kept in this browser",
     ),
     "an unknown refusal": ({"status": 403, "body": "no"}, "out", "logged out"),
     "another page elsewhere": (
         {"status": 302, "headers": {"location": "/"}},
         "offline",
-        "does not",
+        "not responding",
     ),
 }
 
