@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles import revisions
 from articles.findings.read_story import read_story
 from articles.models import Article, Byline, Citation, Section
-from articles.workflow.checklist import Missing
+from articles.workflow.checklist import Missing, missing_details
 from articles.workflow.warnings import fix_story, typeset_story
 from authors.models import Author
 from copydesk import NOTE, Finding

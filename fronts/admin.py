@@ -30,7 +30,7 @@ from . import placing
 from .board import build_board
 from .forms import BannerForm, PlacementForm, find_slot, list_slots, name_slot
 from .models import Banner, Front, Placement
-from .pages import PointInTime, breaking
+from .pages import PointInTime, find_breaking
 
 # Placements have an end by default, because they are easily forgotten.
 PLACEMENT_HOURS = 24
@@ -361,7 +361,7 @@ class BannerAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
             return format_html('<span class="flag soft">{}</span>', _("ended"))
         if banner.starts_at > now:
             return format_html('<span class="flag info">{}</span>', _("scheduled"))
-        shown = breaking(PointInTime(now))
+        shown = find_breaking(PointInTime(now))
         if shown and (shown.text, shown.since) == (banner.text, banner.starts_at):
             return format_html('<span class="flag ok">{}</span>', _("live"))
         return format_html(

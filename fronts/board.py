@@ -70,7 +70,7 @@ class Board:
 def build_board(front: Front, at: datetime) -> Board:
     """Build the board of a front at `at`: the page as readers see it, and all other placements."""
     when = pages.PointInTime(at)
-    page = pages.section_front(front.section, when) if front.section else pages.home(when)
+    page = pages.load_section_front(front.section, when) if front.section else pages.load_home(when)
     rows = front.placements.filter(ends_at__gt=at).select_related("article", "placed_by")
     placements = {row.pk: row for row in rows.newest_first()[: pages.PLACED_AT_MOST]}
     seated = {row.article_id: placements[row.pk] for row in page.seated.values()}

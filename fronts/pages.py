@@ -84,7 +84,7 @@ class SectionFront:
     seated: dict[Slot, Placement]
 
 
-def home(when: PointInTime) -> Home:
+def load_home(when: PointInTime) -> Home:
     """Load and fill the home page. One query per section, however many stories."""
     latest = list(_load_cards(when, Edition.objects.all())[: layout.LATEST_FOR_HOME])
     by_section = [
@@ -97,7 +97,7 @@ def home(when: PointInTime) -> Home:
     return Home(filled, blocks, _load_columnists(blocks), seated)
 
 
-def section_front(section: Section, when: PointInTime) -> SectionFront:
+def load_section_front(section: Section, when: PointInTime) -> SectionFront:
     """Load and fill the first page of a section."""
     latest = list(_load_cards(when, section.editions.all())[: layout.LATEST_FOR_SECTION])
     filled, seated = _seat_and_fill(section, SECTION, when, latest, [])
@@ -147,7 +147,7 @@ def _load_columnists(blocks: list[layout.Block]) -> dict[int, Author]:
 WITHOUT = "without"
 
 
-def first_page_links(front: SectionFront, request: HttpRequest) -> Page:
+def make_first_page(front: SectionFront, request: HttpRequest) -> Page:
     """Return the page links of a section's first page."""
     older = ""
     if front.older:
@@ -160,7 +160,7 @@ def first_page_links(front: SectionFront, request: HttpRequest) -> Page:
     return Page(rows=[], is_first=True, older=older, newest="")
 
 
-def older_page(rows: KeysetQuerySet, request: HttpRequest) -> Page:
+def load_older_page(rows: KeysetQuerySet, request: HttpRequest) -> Page:
     """Return a further page of a section: a plain list without the stories of the first page."""
     without = read_ids(request.GET.get(WITHOUT, ""))
     page = get_page(rows.exclude(article_id__in=without), request, PER_PAGE)
@@ -197,7 +197,7 @@ class Breaking:
     until: datetime
 
 
-def breaking(when: PointInTime) -> Breaking | None:
+def find_breaking(when: PointInTime) -> Breaking | None:
     """Return the banner in force: the one that began last and whose story, if any, is listed."""
     banners = list(Banner.objects.in_force(when.at)[:BANNERS_AT_MOST])
     named = [banner.article_id for banner in banners if banner.article_id]

@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the home page: the stories the desk placed, and the latest."""
     depends_on(tracked_by_row=[Author])
     when = pages.PointInTime.of(request)
-    context = {"front": pages.home(when), "breaking": pages.breaking(when)}
+    context = {"front": pages.load_home(when), "breaking": pages.find_breaking(when)}
     return render(request, "fronts/home.html", context)
 
 
@@ -33,13 +33,13 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     section = get_object_or_404(Section, slug=slug)
     depends_on(f"in:{section.pk}", tracked_by_row=[Edition])
     when = pages.PointInTime.of(request)
-    context: dict[str, Any] = {"section": section, "breaking": pages.breaking(when)}
+    context: dict[str, Any] = {"section": section, "breaking": pages.find_breaking(when)}
     if parse_cursor(request.GET.get("before", "")):
         rows = when.keep_listed(section.editions.all()).for_cards()
-        context["page"] = pages.older_page(rows, request)
+        context["page"] = pages.load_older_page(rows, request)
     else:
-        context["front"] = front = pages.section_front(section, when)
-        context["page"] = pages.first_page_links(front, request)
+        context["front"] = front = pages.load_section_front(section, when)
+        context["page"] = pages.make_first_page(front, request)
     return render(request, "fronts/section.html", context)
 
 
@@ -53,7 +53,7 @@ def breaking(request: HttpRequest) -> HttpResponse:
     # Its max-age counts from now, so this site itself caches it for one second only.
     mark_cacheable(now, now + pages.SOON)
     depends_on(tracked_by_row=[Edition])
-    context = {"breaking": pages.breaking(pages.PointInTime(now))}
+    context = {"breaking": pages.find_breaking(pages.PointInTime(now))}
     response = render(request, "fronts/breaking.html", context)
     response.headers["Cache-Control"] = f"public, max-age={pages.compute_breaking_max_age(now)}"
     response.headers["X-Robots-Tag"] = "noindex"

@@ -15,7 +15,7 @@ from django.utils.translation.template import templatize
 
 DESK_TEMPLATES = ("admin", "desk", "registration")
 # Templates of the desk that people without an account see.
-SHARED_TEMPLATES = ("desk/preview.html", "desk/shared.html", "desk/shared_ended.html")
+SHARED_TEMPLATES = ("desk/preview.html", "desk/share_link.html", "desk/share_link_ended.html")
 # Modules all of whose messages are public.
 MODULES = (
     "vocabulary/text.py",
@@ -23,13 +23,14 @@ MODULES = (
     "articles/search",
     "articles/public/archive.py",
     "articles/body/embeds.py",
+    "vocabulary/embed_providers.py",
     "articles/public/source_ledger.py",
     "newsroom/search_views.py",
     "newsroom/error_views.py",
 )
 # Choices whose labels are public, by module.
 CHOICES = {
-    "articles/models/article.py": {"Kind"},
+    "articles/models/kinds.py": {"ArticleKind"},
     "articles/models/byline.py": {"Role"},
     "articles/models/citation.py": {"Role", "Terms"},
     "articles/models/edition.py": {"Change"},

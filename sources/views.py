@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
+from outlet.middleware import outlet_of
 from vocabulary.as_of import allow_past_time, listed_for, live_for
 from vocabulary.cache_deps import depends_on, related_models
 from vocabulary.paging import get_page
@@ -29,8 +31,10 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     if not page.rows and not live_for(request, source.edition_rows).exists():
         raise Http404
     editions = [row.edition for row in page.rows]
+    names = {"site": outlet_of(request).name, "name": source.name}
     context = {
         "source": source,
+        "description": source.description or _("%(site)s stories citing %(name)s.") % names,
         "page": page,
         "editions": editions,
         "structured_data": describe_source(source, request),

@@ -16,7 +16,7 @@ from .edition import (
     EditionUnnamed,
 )
 from .house_style import DismissedWarning, HouseRule
-from .kinds import NOT_IN_NEWS_SITEMAP, TRAITS, ArticleKind, KindTraits
+from .kinds import NOT_IN_NEWS_SITEMAP, TRAITS, ArticleKind, KindTraits, traits_of
 from .record import RecordedDay
 from .review import Review
 
@@ -46,4 +46,5 @@ __all__ = [
     "Section",
     "AttributedText",
     "Topic",
+    "traits_of",
 ]

@@ -24,7 +24,7 @@ from vocabulary.uncounted_lists import NoSqliteIndex
 
 from ..body import BodyField
 from ..reserved_slugs import not_reserved
-from .kinds import TRAITS, ArticleKind, KindTraits
+from .kinds import ArticleKind, KindTraits, traits_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -339,7 +339,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
 
     @property
     def kind_traits(self) -> KindTraits:
-        return TRAITS[self.kind]
+        return traits_of(self.kind)
 
     @property
     def is_spiked(self) -> bool:

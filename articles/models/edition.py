@@ -23,7 +23,7 @@ from vocabulary.spans import FOREVER, KeysetQuerySet, build_span_filter
 from vocabulary.text import text_direction
 
 from .article import Article, Section, Topic
-from .kinds import TRAITS, ArticleKind, KindTraits
+from .kinds import ArticleKind, KindTraits, traits_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -276,7 +276,7 @@ class Edition(models.Model):
 
     @property
     def kind_traits(self) -> KindTraits:
-        return TRAITS[self.kind]
+        return traits_of(self.kind)
 
     @property
     def direction(self) -> str:

@@ -65,3 +65,8 @@ TRAITS: dict[str, KindTraits] = {
     ),
 }
 NOT_IN_NEWS_SITEMAP = [kind for kind, traits in TRAITS.items() if not traits.in_news_sitemap]
+
+
+def traits_of(kind: str) -> KindTraits:
+    """Return the traits of a kind. One that is none, as an unsaved form may hold, has defaults."""
+    return TRAITS.get(kind, KindTraits())

@@ -24,7 +24,7 @@ from vocabulary.cache_deps import depends_on, row_tags
 from .. import body as bodies
 from ..body.embeds import Embed, as_link
 from ..editions.snapshot import NAMED_BY
-from ..models import TRAITS, Byline, Change, Edition, KindTraits, Topic
+from ..models import Byline, Change, Edition, KindTraits, Topic, traits_of
 from .source_ledger import Ledger, build_ledger
 
 SHARED_WIDTH = 1200  # pixels
@@ -100,7 +100,7 @@ class ArticlePage:
 
     @property
     def kind_traits(self) -> KindTraits:
-        return TRAITS[self.printed["kind"]]
+        return traits_of(self.printed["kind"])
 
     @property
     def shown(self) -> Rendition | None:

@@ -112,11 +112,11 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         choices=[
-                            ("pending", "e-mail on its way"),
-                            ("sent", "notified by e-mail"),
+                            ("pending", "email on its way"),
+                            ("sent", "notified by email"),
                             ("no_access", "not notified: no access to this story"),
-                            ("no_address", "notified at the desk only (no e-mail address)"),
-                            ("failed", "e-mail could not be sent"),
+                            ("no_address", "notified at the desk only (no email address)"),
+                            ("failed", "email could not be sent"),
                         ],
                         default="pending",
                         max_length=20,

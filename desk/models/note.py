@@ -44,19 +44,19 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         return self.filter(~Exists(answer), person=person, note__article__spiked_at=None)
 
     def emailed(self) -> Self:
-        """Keep those that an e-mail is sent for."""
+        """Keep those that an email is sent for."""
         return self.filter(outcome__in=[Mention.Outcome.PENDING, Mention.Outcome.SENT])
 
 
 class Mention(models.Model):
-    """Somebody a note is for, and whether an e-mail was sent."""
+    """Somebody a note is for, and whether an email was sent."""
 
     class Outcome(models.TextChoices):
-        PENDING = "pending", _("e-mail on its way")
-        SENT = "sent", _("notified by e-mail")
+        PENDING = "pending", _("email on its way")
+        SENT = "sent", _("notified by email")
         NO_ACCESS = "no_access", _("not notified: no access to this story")
-        NO_ADDRESS = "no_address", _("notified at the desk only (no e-mail address)")
-        FAILED = "failed", _("e-mail could not be sent")
+        NO_ADDRESS = "no_address", _("notified at the desk only (no email address)")
+        FAILED = "failed", _("email could not be sent")
 
     note = models.ForeignKey(Note, models.CASCADE, related_name="mentions")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentions")

@@ -124,10 +124,8 @@ def _success_message(story: Article) -> str:
         return _("Commission created, not assigned yet. Assign it under “Who works on it”.")
     named = {"who": story.assignee}
     if Mention.objects.filter(note__article=story).emailed().exists():
-        return _("Commission created. %(who)s is notified by e-mail.") % named
-    return (
-        _("Commission created. %(who)s is notified at the desk only (no e-mail address).") % named
-    )
+        return _("Commission created. %(who)s is notified by email.") % named
+    return _("Commission created. %(who)s is notified at the desk only (no email address).") % named
 
 
 def compose_note(commission: Commission) -> str:

@@ -1,4 +1,4 @@
-"""Notes on a story. @name notifies somebody by e-mail, and the desk sees who was notified.
+"""Notes on a story. @name notifies somebody by email, and the desk sees who was notified.
 
 Workflow actions by others (sent back, approved, published) notify the writer in the same way.
 """
@@ -44,7 +44,7 @@ NOTIFIED_ACTIONS = ("send_back", "approve", "publish", "schedule", "update", "wi
 
 
 def post_note(article: Article, *, by: User | None, text: str, to: list[User]) -> Note:
-    """Save a note and notify those it is for, by e-mail after commit."""
+    """Save a note and notify those it is for, by email after commit."""
     with transaction.atomic():
         note = Note.objects.create(article=article, by=by, text=text)
         mentions = Mention.objects.bulk_create(
@@ -58,7 +58,7 @@ def post_note(article: Article, *, by: User | None, text: str, to: list[User]) -
 
 
 def _first_outcome(article: Article, person: User) -> str:
-    """Return the outcome of a new mention: an e-mail is pending, or why there is none."""
+    """Return the outcome of a new mention: an email is pending, or why there is none."""
     if not may_see(article, person):
         return Mention.Outcome.NO_ACCESS
     return Mention.Outcome.PENDING if person.email else Mention.Outcome.NO_ADDRESS
@@ -66,7 +66,7 @@ def _first_outcome(article: Article, person: User) -> str:
 
 @task()
 def send_mention_email(mention_id: int) -> str:
-    """Send the e-mail of one mention and record the outcome."""
+    """Send the email of one mention and record the outcome."""
     rows = Mention.objects.filter(pk=mention_id, outcome=Mention.Outcome.PENDING)
     mention = rows.select_related("note__article", "note__by", "person").first()
     if mention is None:

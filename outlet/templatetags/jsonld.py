@@ -1,4 +1,4 @@
-"""Template tags for structured data (JSON-LD) and OpenGraph."""
+"""Template tags for structured data (JSON-LD) and link previews (OpenGraph)."""
 
 from __future__ import annotations
 
@@ -32,39 +32,33 @@ def write_site(context: template.Context) -> SafeString:
     return write_jsonld(describe_site(context["request"]))
 
 
-@register.filter
-def as_locale(tag: str) -> str:
-    """Write a language tag as OpenGraph does: en_GB."""
-    return tag.replace("-", "_")
-
-
 @register.inclusion_tag("components/sharing.html", takes_context=True)
 def sharing(context: template.Context, title: str, description: str, path: str) -> dict[str, Any]:
-    """Say how a page looks where it is shared, with the paper's own picture."""
-    return _shared(context, "website", title, description, path)
+    """Write the link preview of a page, with the site's own picture."""
+    return _build_preview(context, "website", title, description, path)
 
 
 @register.inclusion_tag("components/sharing.html", takes_context=True)
 def sharing_story(
-    context: template.Context, title: str, description: str, path: str, **pictured: Any
+    context: template.Context, title: str, description: str, path: str, **picture: Any
 ) -> dict[str, Any]:
-    """Say how a story looks where it is shared.
+    """Write the link preview of a story.
 
     Args:
-        pictured: language; photo (a rendition) and its alt, or image (an address).
+        picture: language; photo (a rendition) and its alt, or image (a URL).
     """
-    return _shared(context, "article", title, description, path, **pictured)
+    return _build_preview(context, "article", title, description, path, **picture)
 
 
 @register.inclusion_tag("components/sharing.html", takes_context=True)
 def sharing_person(
-    context: template.Context, title: str, description: str, path: str, **pictured: Any
+    context: template.Context, title: str, description: str, path: str, **picture: Any
 ) -> dict[str, Any]:
-    """Say how an author's page looks where it is shared, with their portrait if there is one."""
-    return _shared(context, "profile", title, description, path, **pictured)
+    """Write the link preview of an author's page, with their portrait if there is one."""
+    return _build_preview(context, "profile", title, description, path, **picture)
 
 
-def _shared(
+def _build_preview(
     context: template.Context,
     kind: str,
     title: str,

@@ -160,8 +160,8 @@ def it_is_commissioned_and_its_writer_is_told(day: Day) -> None:
     page.fill("#commission_due_at", f"{due:%Y-%m-%dT%H:%M}")
     page.fill("#commission_words", "100")
     page.check("#commission_needs_picture")
-    press(page, "text=Commission it")
-    assert messages(page) == "The story is there. Rae Winter is told by e-mail."
+    press(page, "text=Commission story")
+    assert messages(page) == "Commission created. Rae Winter is notified by email."
     [letter] = mail.outbox
     assert letter.to == ["rae@x.example"] and "Ask Hans Berg" in letter.body
 
@@ -269,13 +269,13 @@ def a_broken_connection_loses_nothing(day: Day) -> None:
     with failures_expected(page, day.ines, day.otto):
         page.context.set_offline(True)
         page.keyboard.type(" Typed in the tunnel.")
-        assert "waits in this browser" in said(page, "offline")
+        assert "kept in this browser" in said(page, "offline")
         with page.expect_response("**/autosave/"):
             page.context.set_offline(False)
         said(page, "saved")
         with day.down():
             page.keyboard.type(" Typed while the server was down.")
-            assert "goes up by itself" in said(page, "offline")
+            assert "saved as soon as possible" in said(page, "offline")
         said(page, "saved")
     page.reload()
     page.wait_for_selector(TEXT)
@@ -295,12 +295,12 @@ def two_people_put_their_texts_together(day: Day) -> None:
         assert "Otto Brandt saved this story" in said(page, "late")
     press(page, "#saving [data-state=late] button")
     assert page.inner_text("h1") == "Otto Brandt saved while you were writing"
-    assert "only they" in page.inner_text(".versus-row[aria-label=Kicker]")
+    assert "changed by them" in page.inner_text(".versus-row[aria-label=Kicker]")
     both = page.locator(".versus-row[aria-label=Standfirst]")
-    assert "look at both" in both.inner_text()
+    assert "check both" in both.inner_text()
     assert "One boat was lost." in both.inner_text() and "Nobody was hurt." in both.inner_text()
     both.get_by_label("Take theirs").check()
-    press(page, "text=Save and go on writing")
+    press(page, "text=Save and continue editing")
     page.wait_for_selector(TEXT)
     assert page.input_value("#id_kicker") == "Merrow"
     assert page.input_value("#id_standfirst").endswith("Nobody was hurt.")
@@ -317,7 +317,7 @@ def a_note_tells_whom_it_names(day: Day) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("or shall I ask the pilots?")
     page.fill("#id_kicker", "Merrow, Sunday")
-    page.click("text=Add the note")
+    page.click("text=Add note")
     page.locator("#panel-notes .flag.ok", has_text="Ines Adler").wait_for()
     assert page.input_value("#id_kicker") == "Merrow, Sunday", "what is typed stays"
     assert mail.outbox[-1].to == ["ines@x.example"]
@@ -327,7 +327,7 @@ def a_note_tells_whom_it_names(day: Day) -> None:
 def it_is_submitted_sent_back_and_submitted_again(day: Day) -> None:
     page, desk = day.rae, day.ines
     press(page, NEXT)
-    assert messages(page).startswith("Submitted. Editors find it")
+    assert messages(page).startswith("Submitted for review. It is now in")
     assert page.locator(TEXT).count() == 0, "it lies with the desk"
     day.desk(desk)
     desk.click(f"section[aria-labelledby=h-wait] >> text={HEADLINE}")
@@ -335,7 +335,7 @@ def it_is_submitted_sent_back_and_submitted_again(day: Day) -> None:
     desk.click("summary:has-text('Send back')")
     desk.fill("#id_send_back-note", REASON)
     press(desk, "button[value=send_back]")
-    assert "Sent back to its writer, with your note. Rae Winter is told" in messages(desk)
+    assert "Sent back to the writer with your note. Rae Winter has been notified" in messages(desk)
     assert mail.outbox[-1].to == ["rae@x.example"] and REASON in mail.outbox[-1].body
 
     assert f"Sent back: “{REASON}”" in day.desk(page)
@@ -346,7 +346,7 @@ def it_is_submitted_sent_back_and_submitted_again(day: Day) -> None:
     page.keyboard.press("Home")
     page.keyboard.type("It was the gauge on the north quay. ")
     press(page, NEXT)
-    assert messages(page).startswith("Submitted.")
+    assert messages(page).startswith("Submitted for review.")
 
 
 def it_is_approved_and_scheduled(day: Day) -> None:
@@ -357,14 +357,16 @@ def it_is_approved_and_scheduled(day: Day) -> None:
     page.wait_for_selector(TEXT)
     page.click(".split .menu summary")
     press(page, ".split .menu button[value=approve]")
-    assert messages(page).startswith("Approved. It is ready for readers. Rae Winter is told")
-    page.locator("#copydesk [data-sum]", has_text="nothing to mend").wait_for()
-    assert "all there" in page.inner_text("section[aria-labelledby=h-check]")
+    assert messages(page).startswith(
+        "Approved. It is ready to publish. Rae Winter has been notified"
+    )
+    page.locator("#copydesk [data-sum]", has_text="no issues").wait_for()
+    assert "Complete" in page.inner_text("section[aria-labelledby=h-check]")
     page.click("summary:has-text('Schedule')")
     page.fill("#id_schedule-at", f"{at:%Y-%m-%dT%H:%M}")
     assert page.inner_text(NEXT) == f"Schedule for {at:%a %H:%M}"
     press(page, NEXT)
-    assert "Edition 1 is scheduled for" in messages(page) and f"{at:%H:%M}" in messages(page)
+    assert "Scheduled for" in messages(page) and f"{at:%H:%M}" in messages(page)
     promised = re.search(r"/harbour/\S+/", messages(page))[0]
     assert "Goes live on" in page.inner_text(".pending")
     day.desk(page)
@@ -380,7 +382,7 @@ def somebody_without_an_account_sees_it_until_the_link_is_ended(day: Day) -> Non
     page.click(f"section[aria-labelledby=h-next] >> text={HEADLINE}")
     page.wait_for_selector(TEXT)
     page.click("#panel-share summary")
-    page.click("text=Make a link")
+    page.click("text=Create link")
     page.wait_for_selector(".share-link input")
     link = page.input_value(".share-link input")
     link = day.site + link[link.index("/preview/") :]
@@ -390,19 +392,19 @@ def somebody_without_an_account_sees_it_until_the_link_is_ended(day: Day) -> Non
     assert guest.locator("article .figure img").first.evaluate("img => img.naturalWidth") > 0
     page.reload()
     assert "Opened once" in page.inner_text("#panel-share")
-    page.click("#panel-share >> text=End it")
+    page.click("#panel-share >> text=End link")
     page.wait_for_selector(".share-link", state="detached")
     with failures_expected(guest):
         assert guest.goto(link).status == 410
-    assert "This link has ended" in guest.inner_text("main") and HEADLINE not in guest.content()
+    assert "This link has expired" in guest.inner_text("main") and HEADLINE not in guest.content()
 
 
 def it_is_called_off_and_published(day: Day) -> None:
     page, reader = day.ines, day.reader
     reader.goto(day.site)
     assert HEADLINE not in reader.inner_text("main")
-    press(page, "text=Call it off")
-    assert "Called off: readers never saw it." in messages(page)
+    press(page, "text=Cancel schedule")
+    assert "Schedule cancelled. Nothing changes for readers." in messages(page)
     assert page.locator(".pending").count() == 0
     assert page.inner_text(NEXT) == "Publish now"
     press(page, NEXT)
@@ -410,7 +412,7 @@ def it_is_called_off_and_published(day: Day) -> None:
     reader.goto(day.site)
     assert reader.inner_text(".card--lead h2") == HEADLINE
     assert time.monotonic() - published < 1, "readers get it within a second"
-    assert messages(page).startswith("Readers have edition 2 now")
+    assert messages(page).startswith("Published. It is live at")
     reader.click(".card--lead h2 a")
     day.address = reader.url
     assert day.address.removeprefix(day.site) in messages(page)
@@ -433,12 +435,12 @@ def it_is_updated(day: Day) -> None:
     page.keyboard.press("End")
     type_and_wait(page, " The sluice is to be searched.")
     page.reload()
-    assert "What readers have differs from this page." in page.inner_text("#article_form .banner")
+    assert "There are changes that are not live yet." in page.inner_text("#article_form .banner")
     assert "The sluice is to be searched." not in day.read()
     page.fill("#id_update-note", "The board has the sluice searched.")
     assert page.inner_text(NEXT) == "Update the live story"
     press(page, NEXT)
-    assert messages(page).startswith("Readers have edition 3 now")
+    assert messages(page).startswith("Published. It is live at")
     words = day.read()
     assert "The sluice is to be searched." in words
     assert "The board has the sluice searched." in day.reader.inner_text("#changes")
@@ -450,15 +452,15 @@ def it_is_updated_at_a_moment(day: Day) -> None:
     page.wait_for_selector(TEXT)
     page.fill("#id_headline", LATER)
     page.fill("#id_update-note", "The sluice is found.")
-    page.click("text=Not now, but at a moment")
+    page.click("text=Schedule for later")
     page.fill("#id_update-at", f"{at:%Y-%m-%dT%H:%M}")
-    assert page.inner_text(NEXT) == f"Update the live story, {at:%a %H:%M}"
+    assert page.inner_text(NEXT) == f"Update the live story at {at:%a %H:%M}"
     press(page, NEXT)
-    assert "Edition 4 is scheduled for" in messages(page)
-    assert "Edition 4 follows on" in page.inner_text(".pending")
+    assert "Scheduled for" in messages(page)
+    assert "Update (edition 4) on" in page.inner_text(".pending")
     day.desk(page)
     coming = page.inner_text("section[aria-labelledby=h-next]")
-    assert "Update: edition 4" in coming and f"{at:%H:%M}" in coming
+    assert "Update (edition 4)" in coming and f"{at:%H:%M}" in coming
     day.read()
     assert day.reader.inner_text("h1") == HEADLINE
     day.moment(at + timedelta(seconds=1))
@@ -475,7 +477,7 @@ def it_is_corrected(day: Day) -> None:
     page.select_option("#id_update-change", label="Correction")
     page.fill("#id_update-note", CORRECTION)
     press(page, NEXT)
-    assert messages(page).startswith("Readers have edition 5 now")
+    assert messages(page).startswith("Published. It is live at")
     words = day.read()
     assert "south quay" in words and "north quay" not in words
     assert f"Correction. {CORRECTION}" in day.reader.inner_text("#changes")
@@ -488,7 +490,7 @@ def it_is_withdrawn(day: Day) -> None:
     assert "Give a reason" in page.inner_text("#article_form .banner[role=alert]")
     page.fill("#id_withdraw-reason", WITHDRAWN)
     press(page, "button[value=withdraw]")
-    assert "Withdrawn: from now on" in messages(page)
+    assert "Withdrawn." in messages(page)
     with failures_expected(day.reader):
         assert day.reader.goto(day.address).status == 410
     words = day.reader.inner_text("main")
@@ -502,14 +504,14 @@ def it_goes_to_the_trash_and_comes_back_whole(day: Day) -> None:
     page = day.ines
     page.click(".split .menu summary")
     press(page, ".split .menu button[value=spike]")
-    assert messages(page).startswith("Spiked. It lies whole under “Spiked”")
+    assert messages(page).startswith("Spiked. To bring it back, unspike it")
     page.goto(f"{day.site}/admin/articles/article/")
     assert LATER not in page.inner_text("#changelist")
     page.click(".views >> text=Spiked")
     page.click(f"#changelist >> text={LATER}")
-    assert page.inner_text(NEXT) == "Take back from the spike"
+    assert page.inner_text(NEXT) == "Unspike"
     press(page, NEXT)
-    assert messages(page).startswith("Taken back from the spike, as a draft.")
+    assert messages(page).startswith("Unspiked. It is a draft again.")
     page.wait_for_selector(TEXT)
     assert "Rae Winter" in page.inner_text("#bylines-group")
     page.click("#citations-group summary")
@@ -517,7 +519,7 @@ def it_goes_to_the_trash_and_comes_back_whole(day: Day) -> None:
     assert "Tides" in page.inner_text(".field-topics")
     assert page.inner_text(NEXT) == "Publish now"
     press(page, NEXT)
-    assert "Readers have edition 7 now" in messages(page)
+    assert "Published. It is live at" in messages(page)
     words = day.read()
     assert day.reader.url == day.address and day.reader.inner_text("h1") == LATER
     assert "Rae Winter" in words and "Hans Berg" in words and "Tides" in words
@@ -532,13 +534,13 @@ def two_of_its_texts_are_compared_and_one_is_taken_back(day: Day) -> None:
     for who in ("Ines Adler", "Otto Brandt", "Rae Winter"):
         assert who in table
     page.get_by_role("row", name="Approved").get_by_label("Compare this").check()
-    press(page, "text=Compare the two")
+    press(page, "button:text('Compare')")
     changed = page.locator(".versus-row", has_text="south quay")
     assert "north quay" in changed.inner_text()
     assert changed.locator("del").count() and changed.locator("ins").count()
-    press(page, "text=Take this text back")
+    press(page, "text=Restore this version")
     page.wait_for_selector(TEXT)
     assert "north quay" in page.inner_text(TEXT) and "south quay" not in page.inner_text(TEXT)
     assert page.input_value("#id_headline") == HEADLINE
-    assert "What readers have differs from this page." in page.inner_text("#article_form .banner")
+    assert "There are changes that are not live yet." in page.inner_text("#article_form .banner")
     assert "south quay" in day.read(), "readers have what they had"

@@ -196,5 +196,5 @@ def test_from_the_desk_to_readers_in_eleven_actions(at_desk, editor) -> None:
     assert edition.lead_photo.title == "Low water at the quay"
     assert [line["name"] for line in printed["bylines"]] == ["Eve Editor"]
     assert [citation["name"] for citation in printed["citations"]] == ["Harbour board"]
-    assert re.match("Readers have edition 1 now", messages(page))
+    assert re.match("Published. It is live", messages(page))
     assert len(hand.actions) == 11, hand.actions

@@ -104,7 +104,7 @@ def test_a_reporter_on_a_phone_files_with_a_photo_and_submits(
     assert fits(page)
     with page.expect_event("load"):
         thumb.tap(".thumbbar button[name=_action]")
-    assert "Submitted." in messages(page)
+    assert "Submitted for review." in messages(page)
 
     story, photo = Article.objects.get(), Photo.objects.get()
     assert story.status == Article.Status.IN_REVIEW and story.lead_photo == photo

@@ -122,7 +122,7 @@ def test_a_save_after_the_session_ended_comes_back_with_the_words(at_desk, edito
     page.fill("#id_password", "password")
     press(page, "button[type=submit]")
     assert story.headline in page.inner_text("main")
-    press(page, "button:text('Send it again')")
+    press(page, "button:text('Save what I typed')")
     assert messages(page).startswith("Saved at") and page.is_hidden("#unsent")
     story.refresh_from_db()
     assert story.kicker == "Flood"

@@ -151,7 +151,7 @@ def test_a_story_is_written_and_published_from_nothing(at_desk, editor) -> None:
     assert edition.headline == "The tide that came twice in one night"
     assert sorted(story.topics.names()) == ["Harbours", "Night tides"]
     assert [line["name"] for line in edition.printed["bylines"]] == ["Noor Vell"]
-    assert messages(page).startswith("Readers have edition 1 now")
+    assert messages(page).startswith("Published. It is live")
 
 
 def test_enter_in_a_field_saves_and_never_publishes(at_desk, editor) -> None:

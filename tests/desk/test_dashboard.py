@@ -203,7 +203,7 @@ def test_logging_out_and_changing_the_password_wear_the_desk(client, editor) -> 
     page = client.get(reverse("admin:password_change")).content.decode()
     assert "desk/desk.css" in page and 'name="old_password"' in page
     page = client.post(reverse("admin:logout")).content.decode()
-    assert "You are logged out" in page
+    assert "You have logged out" in page
 
 
 def test_no_page_of_the_desk_has_inline_style_or_script_without_a_nonce(client, editor) -> None:
@@ -239,7 +239,7 @@ def test_the_list_of_log_ins_names_people_and_their_groups(client, administrator
     page = client.get(reverse("admin:staff_user_changelist")).content.decode()
     row = page[page.index(">Ada Byron</a>") :]
     assert "Editors" in row[: row.index("</tr>")]
-    assert page.count("switched off") == 1
+    assert page.count("deactivated") == 1
 
 
 @pytest.mark.parametrize(

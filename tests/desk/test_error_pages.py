@@ -51,7 +51,7 @@ def test_what_may_not_be_opened_is_said_in_the_desks_face_with_a_way_back(client
     answer = client.get(reverse("admin:my_bio"))
     page = answer.content.decode()
     assert answer.status_code == 403
-    assert "Your log-in belongs to no author" in page
+    assert "Your user account is not linked to an author" in page
     assert f'href="{reverse("admin:index")}"' in page and "desk/desk.css" in page
 
 

@@ -122,7 +122,7 @@ def test_words_for_a_story_that_is_there_no_more_are_given_back(
         story.delete()
     answer = writer.post(there, left_behind)
     page = answer.content.decode()
-    assert answer.status_code == 403 and "not open to you any more" in page
+    assert answer.status_code == 403 and "no longer open to you" in page
     assert "Typed meanwhile" in page
 
 

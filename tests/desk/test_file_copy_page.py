@@ -45,11 +45,11 @@ def test_pasted_copy_becomes_a_draft(post):
 def test_what_the_copy_desk_mended_and_still_asks_stands_in_the_report(post):
     marks = COPY + "\n‘It is shut,” it read from today.\n"
     html = post(text=marks, fix="on").content.decode()
-    assert "Mended: This quotation opens with ‘ and closes with ”." in html
-    assert "The copy desk, warning: “today” has no date" in html
+    assert "Fixed: This quotation opens with ‘ and closes with ”." in html
+    assert "Copy desk, warning: “today”: the story gives no date." in html
     assert "“It is shut,”" in Article.objects.get().body
     html = post(text=marks).content.decode()
-    assert "The copy desk, error: This quotation opens with ‘ and closes with ”." in html
+    assert "Copy desk, error: This quotation opens with ‘ and closes with ”." in html
 
 
 def test_the_report_parts_what_was_understood_from_what_is_missing_and_to_check(post):
@@ -58,17 +58,17 @@ def test_the_report_parts_what_was_understood_from_what_is_missing_and_to_check(
     understood, missing, check, read = (
         html.index(f"{words}</{end}")
         for words, end in (
-            ("Understood", "h3>"),
+            ("What was found", "h3>"),
             ("Missing", "h3>"),
             ("To check", "h3>"),
-            ("How it was read", "summary>"),
+            ("How the file was read", "summary>"),
         )
     )
     assert understood < html.index("<dd>Harbour Board</dd>") < missing
     story = Article.objects.get()
     there = reverse("admin:articles_article_change", args=[story.pk])
     assert missing < html.index(f'<a href="{there}#id_bylines">Add a byline.</a>') < check
-    assert check < html.index("“Harbour Board” is new as a source") < read
+    assert check < html.index("“Harbour Board” was added as a source") < read
     assert read < html.index("Read as UTF-8.")
 
 

@@ -123,7 +123,7 @@ def test_a_story_that_was_out_once_stays_on_the_record(client, administrator, ed
     client.force_login(administrator)
     there = reverse("admin:articles_article_delete", args=[story.pk])
     answer = client.post(there, {"post": "yes"}, follow=True)
-    assert "stays on the record" in answer.content.decode()
+    assert "cannot be deleted" in answer.content.decode()
     assert Article.objects.filter(pk=story.pk).exists() and Edition.objects.exists()
 
 

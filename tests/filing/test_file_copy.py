@@ -99,7 +99,7 @@ def run(*args: str) -> tuple[str, str]:
     return out.getvalue(), err.getvalue()
 
 
-def test_the_command_publishes_through_the_same_door(editor, tmp_path, settings):
+def test_the_command_publishes_by_the_same_rules(editor, tmp_path, settings):
     make_outlet()
     make_section()
     path = tmp_path / "gulls.txt"
@@ -119,12 +119,12 @@ def test_the_command_publishes_through_the_same_door(editor, tmp_path, settings)
     assert {(row.reason, row.by) for row in passed} == {("Seen by the desk.", editor)}
 
 
-def test_warnings_are_not_passed_without_a_word(editor, tmp_path):
+def test_warnings_are_not_dismissed_without_a_reason(editor, tmp_path):
     make_section()
     path = tmp_path / "gulls.txt"
     path.write_text(COPY)
     _, err = run(str(path), "--section", "world", "--dismiss-warnings", " ")
-    assert "Give the reason" in err
+    assert "Give a reason" in err
     assert not DismissedWarning.objects.exists()
 
 
@@ -136,7 +136,7 @@ def test_the_others_go_on_when_one_is_refused(editor, tmp_path):
     out, err = run(str(empty), str(tmp_path / "none.txt"), str(good), "--section", "world")
     assert "is empty" in err
     assert "No such file" in err
-    assert "2 of 3 did not go through" in err
+    assert "2 of 3 files failed" in err
     assert Article.objects.count() == 1
 
 

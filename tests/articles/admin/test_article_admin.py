@@ -136,7 +136,7 @@ def test_a_link_to_a_story_is_one_where_the_text_is_only_read(as_person, reporte
 def test_a_reporter_cannot_publish_by_address(as_person, reporter) -> None:
     story = make_article(created_by=reporter)
     answer = as_person(reporter).post(address(story), sent(story, _action="publish"), follow=True)
-    assert "You may not do this" in answer.content.decode()
+    assert "You don’t have permission to do this" in answer.content.decode()
     assert not Edition.objects.exists()
 
 
@@ -234,7 +234,7 @@ def test_a_stale_save_is_refused_and_keeps_what_was_typed(as_person, editor) -> 
     Article.objects.filter(pk=story.pk).update(version=2, headline="What they saved")
     answer = as_person(editor).post(address(story), typed)
     page = answer.content.decode()
-    assert "Somebody saved this story at" in page and "What I typed" in page
+    assert "Someone saved this story at" in page and "What I typed" in page
     story.refresh_from_db()
     assert story.headline == "What they saved"
 
@@ -265,7 +265,7 @@ def test_a_save_that_loses_the_race_is_refused_as_a_stale_one(
     monkeypatch.setattr(workflow, "claim_version", beaten)
     monkeypatch.setattr(ModelAdmin, "changeform_view", tried)
     page = as_person(editor).post(address(story), sent(story, headline="Typed")).content.decode()
-    assert "Nothing you typed is lost" in page and "Typed" in page
+    assert "Your text is safe" in page and "Typed" in page
     story.refresh_from_db()
     assert (story.headline, story.version, len(tries)) == ("Theirs", 7, 2)
 
@@ -314,7 +314,7 @@ def test_a_refusal_says_why_links_to_the_field_and_keeps_the_words(as_person, ed
     assert not Edition.objects.exists()
 
 
-def test_what_was_typed_for_a_door_outlives_its_refusal(as_person, editor) -> None:
+def test_what_was_typed_for_an_action_outlives_its_refusal(as_person, editor) -> None:
     story = make_live().article
     data = sent(story, _action="withdraw", withdraw__reason="  ")
     assert (
@@ -348,18 +348,18 @@ def test_a_moment_is_in_the_time_of_the_paper(as_person, editor) -> None:
 def test_scheduling_without_a_moment_is_refused(as_person, editor) -> None:
     story = make_article()
     answer = as_person(editor).post(address(story), sent(story, _action="schedule"), follow=True)
-    assert "Choose the moment" in answer.content.decode()
+    assert "Choose the date and time of publication." in answer.content.decode()
 
 
 def test_what_differs_from_readers_copy_is_said(as_person, editor) -> None:
     story = make_live().article
     desk = as_person(editor)
-    said = "What readers have differs from this page."
+    said = "There are changes that are not live yet."
     assert said not in desk.get(address(story)).content.decode()
     story.refresh_from_db()
     desk.post(address(story), sent(story, standfirst="Other words"))
     page = desk.get(address(story)).content.decode()
-    assert said in page and "Since edition 1: standfirst." in page
+    assert said in page and "Changed since edition 1: standfirst." in page
 
 
 def test_a_scheduled_story_is_rescheduled_with_the_new_text(as_person, editor) -> None:
@@ -368,7 +368,10 @@ def test_a_scheduled_story_is_rescheduled_with_the_new_text(as_person, editor) -
     workflow.schedule(story, by=editor, at=moment)
     desk = as_person(editor)
     desk.post(address(story), sent(story, headline="The newer words"))
-    assert "The scheduled version differs" in desk.get(address(story)).content.decode()
+    assert (
+        "The scheduled version does not include your latest changes."
+        in desk.get(address(story)).content.decode()
+    )
     story.refresh_from_db()
     desk.post(address(story), sent(story, _action="reschedule"))
     waiting = Edition.objects.pending(timezone.now()).get()
@@ -414,7 +417,7 @@ def test_what_was_published_cannot_be_deleted(as_person, administrator) -> None:
     story = make_live("Out").article
     there = reverse("admin:articles_article_delete", args=[story.pk])
     answer = as_person(administrator).post(there, {"post": "yes"}, follow=True)
-    assert "stays on the record" in answer.content.decode()
+    assert "cannot be deleted. Withdraw it instead" in answer.content.decode()
     assert Article.objects.filter(pk=story.pk).exists()
 
 
@@ -484,11 +487,11 @@ def test_spiked_stories_are_not_in_the_list_unless_asked_for(as_person, editor) 
     assert "Thrown away" not in as_person(editor).get(reverse(LIST)).content.decode()
 
 
-def test_bulk_acts_go_through_the_doors_and_report_each_refusal(as_person, editor) -> None:
+def test_bulk_actions_run_the_workflow_and_report_each_refusal(as_person, editor) -> None:
     good, bad = make_article("Complete"), make_article("Nobody wrote it", authors=[])
     data = {"action": "publish_stories", "index": 0, "_selected_action": [good.pk, bad.pk]}
     page = as_person(editor).post(reverse(LIST), data, follow=True).content.decode()
-    assert "Published: 1 story." in page and "1 story stays as it is." in page
+    assert "Published: 1 story." in page and "1 story was not changed." in page
     assert [edition.headline for edition in Edition.objects.live()] == ["Complete"]
 
 
@@ -498,7 +501,7 @@ def test_a_bulk_act_names_each_reason_once_with_the_stories_it_holds_for(as_pers
     picked = [story.pk for story in [*bad, live]]
     data = {"action": "publish_stories", "index": 0, "_selected_action": picked}
     page = as_person(editor).post(reverse(LIST), data, follow=True).content.decode()
-    told = page[page.index("4 stories stay as they are.") :]
+    told = page[page.index("4 stories were not changed.") :]
     told = told[: told.index("</ul>")]
     assert told.count("Add a byline.") == 1 and "It is live already." in told
     assert told.index("Add a byline.") < told.index("It is live already.")
@@ -535,8 +538,10 @@ def test_who_may_only_read_a_story_sees_that_the_copy_desk_holds_it(client, repo
     client.force_login(reporter)
     page = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
     checklist = page.partition('id="h-check"')[2].partition("</section>")[0]
-    assert "1 for the copy desk" in checklist and "all there" not in checklist
-    assert '<li class="maybe">' in checklist and "Mara Quill speaks here" in checklist
+    assert "1 for the copy desk" in checklist and "Complete" not in checklist
+    assert (
+        '<li class="maybe">' in checklist and "Not cited as a source yet: Mara Quill." in checklist
+    )
 
 
 def test_a_refused_save_names_each_fault_and_leads_to_its_field(as_person, editor) -> None:

@@ -52,13 +52,13 @@ def test_a_live_rule_is_read_by_and_a_draft_is_not(desk, editor):
         ("(a+)+$", "takes too long on some texts"),
         pytest.param(r"(x|x)*(x|xx)+$y", "takes too long on some texts", marks=pytest.mark.slow),
         pytest.param(r"(\w+\s?)+$!", "takes too long on some texts", marks=pytest.mark.slow),
-        ("((((a{1000}){1000}){1000}){1000})", "it counts too far"),
-        ("a{999999999}", "it counts too far"),
+        ("((((a{1000}){1000}){1000}){1000})", "it repeats too often"),
+        ("a{999999999}", "it repeats too often"),
         pytest.param("(?R)", "takes too long on some texts", marks=pytest.mark.slow),
-        ("(", "cannot be read"),
-        ("a*", "also finds nothing at all"),
-        ("[z-a]", "cannot be read"),
-        ("(?P<n>a)(?P<m>", "cannot be read"),
+        ("(", "is not valid"),
+        ("a*", "matches empty text"),
+        ("[z-a]", "is not valid"),
+        ("(?P<n>a)(?P<m>", "is not valid"),
     ],
 )
 def test_a_pattern_that_would_trap_the_desk_is_refused_with_a_sentence(desk, pattern, sentence):
@@ -77,11 +77,14 @@ def test_a_word_may_hold_the_signs_of_patterns(desk):
 
 def test_an_example_may_not_break_its_own_rule(desk):
     html = add(desk, example="The omnibus was late.").content.decode()
-    assert "The rule finds a fault in this example." in html
+    assert "This example breaks the rule." in html
 
 
 def test_languages_are_named_by_their_codes(desk):
-    assert "Write languages as in: en, nl." in add(desk, languages="English").content.decode()
+    assert (
+        "Enter language codes, for example: en, nl."
+        in add(desk, languages="English").content.decode()
+    )
     add(desk, languages="nl, en")
     assert HouseRule.objects.get().as_style_rule().languages == ("nl", "en")
 
@@ -94,13 +97,13 @@ def test_a_rule_is_tried_on_a_text_and_on_live_stories(desk):
     html = on_one_line(tried(desk, sample="The omnibus <b> came. “Omnibus,” it read."))
     assert "The <mark>omnibus</mark> &lt;b&gt; came." in html
     assert "Found once in this text." in html
-    assert "It would touch 1 of the 3 newest live stories." in html
+    assert "Found in 1 of the 3 newest live stories." in html
     assert "With it" in html and "Not out yet" not in html
     assert not HouseRule.objects.exists()
 
 
 def test_nothing_to_look_for_is_said_so(desk):
-    assert "Say what to look for." in tried(desk, look_for="")
+    assert "Enter what to look for." in tried(desk, look_for="")
 
 
 def test_editors_keep_the_rules_and_others_do_not(client, reporter, photographer):

@@ -58,7 +58,7 @@ def test_bulk_imports_are_not_stopped_by_style():
 
 def test_a_warning_is_passed_with_a_reason_and_the_story_goes(editor):
     story = make_article(body=TODAY)
-    with pytest.raises(ActionRefused, match="passed with a reason") as refused:
+    with pytest.raises(ActionRefused, match="dismiss them with a reason") as refused:
         workflow.publish(story, by=editor)
     assert [missing.wants_reason for missing in refused.value.missing] == [True]
     assert pass_all(story, editor, "The price list is of today.") == 1

@@ -58,7 +58,7 @@ def test_a_tie_whose_words_are_gone_is_a_warning_until_it_is_let_go(story, hale)
     rewrite(story, f"<p>{span(hale, '“No.”')}</p>")
     [lost] = broken_source_links(story).lost
     assert not lost.is_in_text
-    assert "was tied to Marit Hale and is not any more" in broken_source_links(story).warnings[0]
+    assert "is no longer attributed to Marit Hale" in broken_source_links(story).warnings[0]
     rewrite(story, story.body)
     assert len(broken_source_links(story).lost) == 1
     sync_source_links(story, let_go=[str(lost.known.pk)])
@@ -103,16 +103,13 @@ def test_a_tie_whose_citation_is_taken_out_is_a_warning(story):
     story.citations.all().delete()
     sync_source_links(story)
     assert not story.citations.exists()
-    assert (
-        "tied to Marit Hale, which is not among the citations"
-        in broken_source_links(story).warnings[0]
-    )
+    assert "attributed to Marit Hale, which is not cited" in broken_source_links(story).warnings[0]
 
 
 def test_a_tie_to_a_source_that_was_never_there_is_a_warning(story):
     body = story.body + '<p><span data-source="987654" data-attribution="figure">7</span></p>'
     rewrite(story, body)
-    assert "“7” is tied to a source that is gone" in broken_source_links(story).warnings[0]
+    assert "“7” is attributed to a deleted source" in broken_source_links(story).warnings[0]
 
 
 def test_the_form_settles_ties_and_warns(client, editor, story, hale):
@@ -123,7 +120,7 @@ def test_the_form_settles_ties_and_warns(client, editor, story, hale):
     assert page.count('name="let_go"') == 2
     story.refresh_from_db()
     [first, second] = workflow.missing_before_publication(story)
-    assert "was tied to Marit Hale" in first.sentence and first.wants_reason
+    assert "is no longer attributed to Marit Hale" in first.sentence and first.wants_reason
     let_go = [row.pk for row in story.attributed_texts.all()]
     client.post(address, {**sent(story), "let_go": let_go, "_save": "1"})
     assert remembered(story) == []

@@ -281,7 +281,7 @@ def anonymous(article: Article, **fields: object) -> Citation:
 def test_a_story_whose_words_give_a_name_away_is_not_published(words):
     article = make_article(**words)
     anonymous(article)
-    assert "the words of this story give the name" in refused(article)
+    assert "the text of this story gives the name" in refused(article)
 
 
 def test_nobody_is_cited_both_by_name_and_without_it():
@@ -293,4 +293,4 @@ def test_nobody_is_cited_both_by_name_and_without_it():
 def test_an_unnamed_source_needs_words_for_readers():
     article = make_article()
     anonymous(article, shown_as=" ")
-    assert "Say how readers are told" in refused(article)
+    assert "Say how to describe" in refused(article)

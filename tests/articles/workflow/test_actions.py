@@ -74,7 +74,7 @@ def test_a_second_person_must_approve_where_the_outlet_asks_for_it(editor):
     story = make_article(created_by=editor, edited_by=editor)
     assert "second person" in str(refusal(workflow.publish, story, by=editor))
     workflow.submit(story, by=editor)
-    assert "second person" in str(refusal(workflow.approve, story, by=editor))
+    assert "someone else must approve" in str(refusal(workflow.approve, story, by=editor))
     workflow.approve(story, by=other)
     workflow.claim_version(story, editor)
     story.save()
@@ -93,7 +93,7 @@ def test_the_checklist_names_what_is_missing_and_its_field(editor):
     story.refresh_from_db()
     refused = refusal(workflow.publish, story, by=editor)
     assert {m.field for m in refused.missing} == {"headline", "bylines", "lead_photo"}
-    assert "“The quay” lacks its alt text, credit." in str(refused)
+    assert "Missing for the photo “The quay”: alt text, credit." in str(refused)
 
 
 def test_a_picture_whose_rights_end_before_the_moment_stops_it(editor):
@@ -220,7 +220,7 @@ def test_cancelling_lets_the_edition_before_run_on_and_frees_the_address(editor)
     assert live_of(story, at) == first
     assert not Address.objects.filter(path=pending.path).exists()
     assert Address.objects.filter(path=first.path).exists()
-    assert "nothing to call off" in str(refusal(workflow.cancel, story, by=editor))
+    assert "Nothing is scheduled" in str(refusal(workflow.cancel, story, by=editor))
 
 
 def test_rescheduling_takes_the_text_of_now(editor):
@@ -322,7 +322,7 @@ def test_only_administrators_withhold_and_never_without_a_reason(administrator, 
     assert "reason" in str(refusal(workflow.withhold, story, by=administrator, reason=""))
     workflow.withhold(story, by=administrator, reason="Court order 12.")
     again = refusal(workflow.withhold, story, by=administrator, reason="Court order 12.")
-    assert str(again) == "Its published words are withheld already."
+    assert str(again) == "Its published text is already withheld."
 
 
 # --- addresses
@@ -392,7 +392,7 @@ def test_a_refusal_changes_nothing(editor):
 
 def test_every_door_is_announced_after_commit(editor, django_capture_on_commit_callbacks):
     heard = []
-    listener = lambda **news: heard.append((news["act"], len(news["editions"])))  # noqa: E731
+    listener = lambda **news: heard.append((news["action"], len(news["editions"])))  # noqa: E731
     story_moved.connect(listener)
     try:
         with django_capture_on_commit_callbacks(execute=True):
@@ -409,7 +409,7 @@ def test_a_door_is_not_undone_by_news_that_reaches_nobody(
         raise OSError("no line")
 
     heard = []
-    listener = lambda **news: heard.append(news["act"])  # noqa: E731
+    listener = lambda **news: heard.append(news["action"])  # noqa: E731
     story_moved.connect(deaf)
     story_moved.connect(listener)
     try:
@@ -439,20 +439,22 @@ def test_the_history_tells_what_is_set_from_what_was_done(editor):
     workflow.cancel(story, by=editor)
     workflow.withdraw(story, by=editor, reason="It was wrong.")
     newest = Version.objects.get_for_object(story).first()
-    assert newest.revision.comment == "Withdrawn from readers"
+    assert newest.revision.comment == "Withdrawn"
 
 
 def test_what_stands_in_the_way_is_named_and_only_what_is_offered(editor):
     story, later = make_article(), timezone.now() + timedelta(days=1)
     workflow.schedule(story, by=editor, at=later)
-    with pytest.raises(workflow.ActionRefused, match="is to go live on .* calls that off") as first:
+    with pytest.raises(
+        workflow.ActionRefused, match="is scheduled for .* cancels that schedule"
+    ) as first:
         workflow.publish(story, by=editor)
     workflow.publish(story, by=editor, pending="cancel")
     workflow.withdraw(story, by=editor, reason="It was wrong.", at=later)
-    with pytest.raises(workflow.ActionRefused, match="is to be withdrawn on") as withdrawal:
+    with pytest.raises(workflow.ActionRefused, match="A withdrawal is scheduled for") as withdrawal:
         workflow.update(story, by=editor, change="minor")
     workflow.update(story, by=editor, change="minor", at=later, pending="cancel")
-    with pytest.raises(workflow.ActionRefused, match="issue it again") as update:
+    with pytest.raises(workflow.ActionRefused, match="reschedule it with this text") as update:
         workflow.update(story, by=editor, change="minor")
     assert [each.value.offers for each in (first, withdrawal, update)] == [
         ["cancel"],

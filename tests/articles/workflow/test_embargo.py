@@ -32,7 +32,7 @@ def test_no_door_gives_it_to_readers_before(until, editor) -> None:
         lambda: workflow.schedule(story, by=editor, at=early),
     ):
         with pytest.raises(
-            ActionRefused, match="embargoed until .*schedule it for then"
+            ActionRefused, match="Embargoed until .*Schedule it for then"
         ) as refused:
             step()
         assert [missing.field for missing in refused.value.missing] == ["embargo_until"]
@@ -44,7 +44,7 @@ def test_an_update_of_a_live_story_waits_too_and_the_live_text_stays(until, edit
     live = make_live("Known to all")
     Article.objects.filter(pk=live.article_id).update(embargo_until=until)
     story = Article.objects.get(pk=live.article_id)
-    with pytest.raises(ActionRefused, match="embargoed"):
+    with pytest.raises(ActionRefused, match="Embargoed"):
         workflow.update(story, by=editor, change="minor")
     assert workflow.update(story, by=editor, change="minor", at=until).live_from == until
     assert Edition.objects.live(timezone.now()).get() == live

@@ -21,7 +21,7 @@ def test_publishing_says_where_and_that_it_is_now(editor):
     story = make_article()
     edition = workflow.publish(story, by=editor)
     told = success_message("publish", story, edition)
-    assert told.startswith("Readers have edition 1 now") and edition.get_absolute_url() in told
+    assert told.startswith("Published. It is live") and edition.get_absolute_url() in told
 
 
 def test_scheduling_says_when_and_how_soon(editor):
@@ -37,9 +37,9 @@ def test_withdrawing_says_what_the_address_answers(editor):
     story = make_live().article
     at = timezone.now() + timedelta(days=1, seconds=5)
     notice = workflow.withdraw(story, by=editor, reason="It was not so.", at=at)
-    assert "by itself, in 1 day" in success_message("withdraw", story, notice)
+    assert "Withdrawal scheduled for" in success_message("withdraw", story, notice)
     called_off = success_message("cancel", story, workflow.cancel(story, by=editor))
-    assert called_off == "The withdrawal is called off: readers keep the story."
+    assert called_off == "Withdrawal cancelled. The story stays live."
     edition = workflow.update(story, by=editor, change="minor", at=at)
     assert edition.live_from == at
     assert success_message("cancel", story, workflow.cancel(story, by=editor)).startswith(
@@ -51,7 +51,7 @@ def test_who_was_told_is_named_and_escaped(editor):
     story = make_article()
     assert "e-mail" not in success_message("approve", story, None)
     story.told = ["Noor <Vell>"]
-    assert "Noor &lt;Vell&gt; is told:" in success_message("approve", story, None)
+    assert "Noor &lt;Vell&gt; has been notified" in success_message("approve", story, None)
 
 
 def test_the_page_of_a_story_shows_what_is_to_come_and_calls_it_off(client, editor):
@@ -61,10 +61,10 @@ def test_the_page_of_a_story_shows_what_is_to_come_and_calls_it_off(client, edit
     client.force_login(editor)
     change = reverse("admin:articles_article_change", args=[story.pk])
     page = client.get(change).content.decode()
-    assert "Readers lose it on" in page and "Call it off" in page
+    assert "Withdrawal on" in page and "Cancel schedule" in page
     story.refresh_from_db()
     page = client.post(change, sent(story, _action="cancel"), follow=True).content.decode()
-    assert "The withdrawal is called off" in page and "Readers lose it on" not in page
+    assert "Withdrawal cancelled." in page and "Withdrawal on" not in page
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_who_is_told_of_an_act_is_said_in_the_sentence(
     with django_capture_on_commit_callbacks(execute=True):
         workflow.approve(story, by=editor)
     assert story.told == ["noor"]
-    assert "noor is told:" in success_message("approve", story, None)
+    assert "noor has been notified" in success_message("approve", story, None)
     assert "Approved." in client.get(change).content.decode()
 
 

@@ -25,7 +25,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-CAME = "As it came in"
+CAME = "As received"
 
 
 def autosave(desk: Client, story: Article | None, data: dict):
@@ -57,7 +57,7 @@ def test_the_answer_draws_what_the_story_still_lacks(desk) -> None:
     lacks = autosave(desk, story, sent(story, headline="Typed")).json()["checklist"]
     assert "Write the text." in lacks
     story.refresh_from_db()
-    assert "all there" in autosave(desk, story, sent(story, body="<p>On</p>")).json()["checklist"]
+    assert "Complete" in autosave(desk, story, sent(story, body="<p>On</p>")).json()["checklist"]
 
 
 def test_what_has_not_changed_makes_no_version(desk) -> None:
@@ -72,7 +72,7 @@ def test_a_refused_field_is_named_and_the_others_are_saved(desk) -> None:
     data = sent(story, kicker="k" * 61, headline="Saved all the same", topics=["new:" + "t" * 101])
     [kicker, topics] = autosave(desk, story, data).json()["errors"]
     assert (kicker["field"], kicker["label"]) == ("id_kicker", "Kicker")
-    assert "60" in kicker["message"] and "1 to 100" in topics["message"]
+    assert "60" in kicker["message"] and "between 1 and 100" in topics["message"]
     story.refresh_from_db()
     assert (story.headline, story.kicker) == ("Saved all the same", "As it was")
 

@@ -68,7 +68,7 @@ def test_a_note_is_kept_and_whoever_it_names_is_told(client, editor, noor, told)
     change = reverse("admin:articles_article_change", args=[story.pk])
     assert "Who pays?" in letter.body and change in letter.body
     page = client.get(change).content.decode()
-    assert "Noor Vell: notified by e-mail" in page
+    assert "Noor Vell: notified by email" in page
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_note_is_kept_and_whoever_it_names_is_told(client, editor, noor, told)
         ({"username": "closed", "email": "c@x.example"}, "not notified: no access to this story"),
         (
             {"username": "silent", "is_superuser": True},
-            "notified at the desk only (no e-mail address)",
+            "notified at the desk only (no email address)",
         ),
     ],
 )
@@ -222,7 +222,7 @@ def test_a_story_is_commissioned_and_its_writer_told(client, editor, noor, told)
     said = "Due Fri 4 Jan, 18:00. 800 words. Needs a picture."
     assert said in mail.outbox[0].body and "Ask the port." in mail.outbox[0].body
     text = page.content.decode()
-    assert "Noor Vell is notified by e-mail." in text and said in text
+    assert "Noor Vell is notified by email." in text and said in text
     client.force_login(noor)
     change = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
     assert 'name="headline"' in change and "Ask the port." in change
@@ -277,7 +277,7 @@ def test_what_a_commission_asks_for_stands_before_it_goes(client, editor) -> Non
     page = on_one_line(client.get(change).content.decode())
     todo = page[page.index('id="h-check"') :]
     todo = todo[: todo.index("</section>")]
-    assert "3 to look at" in todo and "all there" not in todo
+    assert "3 to check" in todo and "Complete" not in todo
     assert 'href="#id_lead_photo">The commission asks for a picture.' in todo
     assert "asks for 200 words; the story has 100." in todo
     assert "legal review" in todo

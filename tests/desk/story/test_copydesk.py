@@ -113,7 +113,7 @@ def test_without_a_reason_the_refusal_is_a_sentence(desk):
     typed = {"body": "<p>It is dearer from today.</p>", "fingerprint": "x", "reason": " "}
     answer = desk.post(reverse("admin:copydesk_dismiss", args=[story.pk]), typed)
     assert answer.status_code == 409
-    assert answer.json()["refused"].startswith("Give the reason")
+    assert answer.json()["refused"].startswith("Give a reason")
     assert not DismissedWarning.objects.exists()
 
 
@@ -133,7 +133,7 @@ def test_who_reads_and_does_not_write_sees_what_is_asked(client, administrator):
     story = make_article(body="<p>It is dearer from today.</p>")
     client.force_login(administrator)
     page = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
-    assert "“today” has no date to hold it" in page
+    assert "“today”: the story gives no date." in page
     assert 'id="copydesk"' not in page
 
 
@@ -161,5 +161,5 @@ def test_a_refusal_lists_each_warning_with_a_link_to_its_line(desk):
         "bylines-0-position": 0,
     }
     page = desk.post(address, data, follow=True).content.decode()
-    assert "Not yet: this comes first." in page
+    assert "Fix these before publishing:" in page
     assert f'href="#finding-{warning["fingerprint"]}"' in page

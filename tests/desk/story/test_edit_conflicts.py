@@ -77,15 +77,15 @@ def test_what_only_one_changed_is_taken_and_the_rest_is_chosen(desk, noor, edito
     chosen = {
         **picks(answer),
         "pick-headline": "other",
-        "how": "join",
-        "_join": answer.context["story"].version,
+        "how": "merge",
+        "_merge": answer.context["story"].version,
     }
     desk.post(address(story), {**data, **chosen})
     story.refresh_from_db()
     assert story.headline == "Theirs" and (story.kicker, story.dateline) == ("Flood", "Merrow")
     assert story.body == "<p>One.</p><p>Two and more.</p><p>Drei.</p>"
     assert [topic.name for topic in story.topics.all()] == ["Tides"]
-    given_up = ("Typed, and given up for another text", "Mine", str(editor))
+    given_up = ("Discarded in a merge", "Mine", str(editor))
     assert given_up in kept(story) and kept(story)[-1][1] == "Theirs"
 
 
@@ -94,7 +94,7 @@ def test_one_text_may_be_taken_whole(desk, noor, how: str) -> None:
     story = make_article("As it was")
     data, answer = both_change(story, desk, noor, {"headline": "mine"}, {"headline": "theirs"})
     shown = answer.context["story"].version
-    desk.post(address(story), {**data, "how": how, "_join": shown})
+    desk.post(address(story), {**data, "how": how, "_merge": shown})
     story.refresh_from_db()
     assert story.headline == how
     assert {"mine", "theirs"} <= {headline for _comment, headline, _who in kept(story)} | {how}
@@ -108,7 +108,7 @@ def test_lists_of_names_are_chosen_whole(desk, noor) -> None:
     data, answer = both_change(story, desk, noor, {"headline": "Mine"}, theirs)
     rows = differing(answer)
     assert rows["bylines"].by == "other" and "Bo Lock" in rows["bylines"].other
-    chosen = {**picks(answer), "_join": answer.context["story"].version}
+    chosen = {**picks(answer), "_merge": answer.context["story"].version}
     desk.post(address(story), {**data, **chosen})
     story.refresh_from_db()
     assert story.headline == "Mine"
@@ -121,7 +121,7 @@ def test_a_third_save_meanwhile_shows_both_texts_anew(desk, noor) -> None:
     shown = answer.context["story"].version
     story.refresh_from_db()
     noor.post(address(story), sent(story, headline="Theirs again"))
-    answer = desk.post(address(story), {**data, "how": "mine", "_join": shown})
+    answer = desk.post(address(story), {**data, "how": "mine", "_merge": shown})
     assert differing(answer)["headline"].other
     story.refresh_from_db()
     assert story.headline == "Theirs again"
@@ -131,7 +131,7 @@ def test_what_is_the_same_is_no_conflict(desk, noor) -> None:
     story = make_article("As it was")
     _data, answer = both_change(story, desk, noor, {"headline": "Both"}, {"headline": "Both"})
     assert answer.status_code == 302
-    assert "saved already" in desk.get(answer["Location"]).content.decode()
+    assert "Already saved" in desk.get(answer["Location"]).content.decode()
 
 
 def test_words_of_both_are_escaped_beside_each_other(desk, noor) -> None:
@@ -156,7 +156,7 @@ def test_somebody_elses_autosave_counts_as_theirs(desk, noor) -> None:
     there = reverse("admin:story_autosave", args=[story.pk])
     noor.post(there, sent(story, headline="Theirs", form_id=str(uuid4())))
     answer = desk.post(address(story), typed)
-    chosen = {"how": "mine", "_join": answer.context["story"].version}
+    chosen = {"how": "mine", "_merge": answer.context["story"].version}
     desk.post(address(story), {**typed, **chosen})
     story.refresh_from_db()
     assert story.headline == "Mine"

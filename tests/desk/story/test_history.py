@@ -51,8 +51,8 @@ def test_any_two_texts_are_compared_word_by_word_and_list_by_list(desk) -> None:
     assert "One <del>sluice</del>." in page and "One <ins>gate</ins>." in page
     assert page.index("<del>sluice") < page.index("<ins>gate"), "the older stands on the left"
     assert "Ann Quay · By" in page and "<ins>" in page and "Bo Lock" in page
-    assert "The same: 1 paragraph" in page and "Topics" in page
-    assert "word for word" in compare(desk, story, last.pk, "now")
+    assert "Unchanged: 1 paragraph" in page and "Topics" in page
+    assert "versions are identical" in compare(desk, story, last.pk, "now")
 
 
 def test_a_story_under_embargo_is_compared_and_taken_back_with_its_moment(desk, editor) -> None:
@@ -113,7 +113,7 @@ def test_a_text_is_taken_back_whole_as_a_new_save(desk, editor) -> None:
     assert [line.source for line in story.citations.all()] == [source]
     assert (list(story.topics.all()), story.lead_photo) == ([tides], photo)
     assert story.version == before + 1 and not Edition.objects.exists()
-    assert versions(story)[-1].revision.comment.startswith("Taken back from")
+    assert versions(story)[-1].revision.comment.startswith("Restored the version of")
     assert answer.status_code == 200
 
 
@@ -127,7 +127,7 @@ def test_taking_back_keeps_state_and_assignee_and_obeys_version_and_rights(
     save(desk, story, headline="Other", assignee=reporter.pk)
     workflow.submit(story, by=editor)
     late = take_back(desk, story, first, version=1)
-    assert "nothing is saved yet" in late.content.decode()
+    assert "has not been saved yet" in late.content.decode()
     other = Client()
     other.force_login(reporter)
     assert take_back(other, story, first).status_code == 403
@@ -164,7 +164,7 @@ def test_a_text_of_an_older_kind_is_said_to_be_unreadable(desk) -> None:
     story = make_article("As it was")
     version = save(desk, story, kicker="Flood")
     Version.objects.filter(pk=version.pk).update(serialized_data="[{}]")
-    assert "cannot be read any more" in compare(desk, story, version.pk, "now")
+    assert "cannot be read." in compare(desk, story, version.pk, "now")
     assert desk.get(reverse("admin:story_history", args=[story.pk])).status_code == 200
 
 
