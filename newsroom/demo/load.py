@@ -144,7 +144,7 @@ class Loader:
         rows = self.paper["photos"]
         paths = [content.find_picture(row["slug"]) for row in rows]
         files = [ContentFile(path.read_bytes(), name=path.name) for path in paths]
-        papers = [
+        details = [
             {name: row[name] for name in PHOTO_FIELDS}
             | {
                 "licence": Photo.Licence.OWN,
@@ -153,7 +153,7 @@ class Loader:
             }
             for row in rows
         ]
-        pairs = list(zip(files, papers, strict=True))
+        pairs = list(zip(files, details, strict=True))
         photos = import_photos(pairs, by=self.users["photo"], draw=False)
         make_many(photos, quick=True)
         self.photos = {row["slug"]: photo for row, photo in zip(rows, photos, strict=True)}
