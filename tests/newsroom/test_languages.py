@@ -77,5 +77,5 @@ def test_a_page_speaks_the_papers_language(client, language, direction, told, so
     assert told in page
     assert f">{sources}<" in page
     page = page.partition("<body>")[2]
-    for english in ("Published", "Where this", "Read next", "Search", "Share", "Home"):
+    for english in ("Published", "Where this", "Read next", "Search", "Share", "Home page"):
         assert english not in page
