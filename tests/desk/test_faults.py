@@ -93,7 +93,7 @@ def test_a_step_taken_with_words_that_cannot_be_saved_any_more_gives_them_back(
     workflow.spike(story, by=editor)
     answer = writer.post(address(story), left_behind)
     page = answer.content.decode()
-    assert answer.status_code == 403 and "was spiked" in page and "Typed meanwhile" in page
+    assert answer.status_code == 403 and "is spiked" in page and "Typed meanwhile" in page
     as_stored = writer.post(address(story), sent(story, _action="submit"))
     assert as_stored.status_code == 302, "nothing to give back"
 
