@@ -10,7 +10,7 @@ NEWSROOM_ENV ?= local
 .PHONY: run test help setup setup-dev demo lint format slow browser scripts bench
 
 run demo bench: export NEWSROOM_ENV := $(NEWSROOM_ENV)
-run: setup ## serve the paper at http://127.0.0.1:8000/ (PORT=8010 chooses another port); Ctrl-C ends it
+run: setup ## serve the site at http://127.0.0.1:8000/ (PORT=8010 chooses another port); Ctrl-C ends it
 	@exec $(BIN)/python manage.py serve --prepare
 
 test: setup-dev ## run the fast tests, in parallel (ARGS="tests/articles -x" narrows them)
@@ -25,7 +25,7 @@ setup: ## make .venv and install what runs (run and test do it themselves)
 setup-dev:
 	@bin/setup requirements-dev.txt
 
-demo: setup ## add generated stories to the paper for measuring (ARTICLES=1000)
+demo: setup ## add generated stories for measuring (ARTICLES=1000)
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@exec $(BIN)/python manage.py demo --articles $(or $(ARTICLES),1000)
 
@@ -64,5 +64,5 @@ browser: ## drive the pages with Debian's chromium
 scripts: ## test the pure functions of the pages' scripts (needs node 18 or newer)
 	@exec node --test tests/scripts/*.test.js
 
-bench: setup ## measure every kind of page of the paper in var/ (ARGS="--rounds 100")
+bench: setup ## measure every kind of page of the site in var/ (ARGS="--rounds 100")
 	@exec $(BIN)/python manage.py bench $(ARGS)

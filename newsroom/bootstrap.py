@@ -1,4 +1,4 @@
-"""Brings `var/` and the database up to date before serving. Done already means done at once."""
+"""Prepares `var/` and the database before serving; what is up to date is left alone."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from staff.roles import write_roles
 from .demo import load
 
 
-def prepare(say: Callable[[str], None]) -> None:
-    """Migrate, collect static files and load the demo newspaper, each only where it is needed."""
-    with alone():
+def prepare(report: Callable[[str], None]) -> None:
+    """Migrate, collect static files and load the demo, each only where it is needed."""
+    with hold_lock():
         if needs_migration():
-            say("Bringing the database up to date ...")
+            report("Bringing the database up to date ...")
             call_command("migrate", verbosity=0, interactive=False)
             write_roles()
-        collect_static(say)
+        collect_static(report)
         if is_empty():
-            say("Loading a small demo newspaper (once) ...")
+            report("Loading a small demo newspaper (once) ...")
             call_command("demo", "--if-empty")
-        elif load.password_file().exists():
-            say(load.log_ins())
+        elif load.find_password_file().exists():
+            report(load.describe_logins())
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Let a second `make run` on the same `var/` wait instead of doing the same work at once."""
+def hold_lock() -> Iterator[None]:
+    """Let a second `make run` on the same `var/` wait instead of preparing it at the same time."""
     with open(settings.VAR_DIR / "preparation.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -50,24 +50,24 @@ def needs_migration() -> bool:
 
 
 def is_empty() -> bool:
-    """Say whether there is no paper yet: one begun with `manage.py start` is nobody's to fill."""
+    """Return whether there is no site yet, neither the demo nor one made with `manage.py start`."""
     return not Outlet.objects.exists() and not Article.objects.exists()
 
 
-def collect_static(say: Callable[[str], None]) -> None:
-    """Collect static files where they are not fresh; without them no page can be drawn."""
-    if not static_is_fresh():
-        say("Collecting static files ...")
+def collect_static(report: Callable[[str], None]) -> None:
+    """Collect static files where they have changed; no page can be rendered without them."""
+    if not is_static_fresh():
+        report("Collecting static files ...")
         call_command("collectstatic", verbosity=0, interactive=False)
-        static_stamp().write_text(static_signature())
+        get_static_stamp().write_text(sign_static_files())
 
 
-def static_stamp() -> Path:
+def get_static_stamp() -> Path:
     return Path(f"{settings.STATIC_ROOT}.stamp")
 
 
-def static_signature() -> str:
-    """Sum up every static file by path, size and time of change; read none of them."""
+def sign_static_files() -> str:
+    """Return a hash of the path, size and modification time of every static file."""
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
@@ -76,7 +76,7 @@ def static_signature() -> str:
     return digest.hexdigest()
 
 
-def static_is_fresh() -> bool:
-    """Say whether STATIC_ROOT holds what the packages and `static/` hold now."""
-    collected = Path(settings.STATIC_ROOT).is_dir() and static_stamp().exists()
-    return collected and static_stamp().read_text() == static_signature()
+def is_static_fresh() -> bool:
+    """Return whether STATIC_ROOT holds the current files of the packages and `static/`."""
+    collected = Path(settings.STATIC_ROOT).is_dir() and get_static_stamp().exists()
+    return collected and get_static_stamp().read_text() == sign_static_files()

@@ -1,4 +1,4 @@
-"""What is said when a request cannot be answered, in the face of the paper or of the desk."""
+"""Error pages, in the design of the public site or of the desk."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from .conditional_get import is_admin_request
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, DisallowedHost):
-        said = _("There is no paper under the name that was asked for.")
-        return _bare(request, 400, _("This is not our address"), said)
+        sentence = _("There is no site at this address.")
+        return _render_standalone(request, 400, _("Unknown address"), sentence)
     if is_admin_request(request):
         return error_pages.bad_request(request, exception)
-    said = _("Something in the request is damaged. The front page is a good place to begin again.")
-    return _in_the_paper(request, 400, _("We could not read that"), said)
+    sentence = _("Something in the request is damaged. Try again from the home page.")
+    return _render_page(request, 400, _("We could not read your request"), sentence)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_admin_request(request):
         return error_pages.forbidden(request, exception)
-    said = _("It is not for readers, or not any more. Everything we publish is open to everyone.")
-    return _in_the_paper(request, 403, _("This page is not open"), said)
+    sentence = _("This page is not public. Everything we publish is open to everyone.")
+    return _render_page(request, 403, _("You cannot open this page"), sentence)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -48,21 +48,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     if is_admin_request(request):
         return error_pages.server_error(request)
-    said = _(
-        "The page could not be made. It is not your doing, and the fault has been written down for "
-        "us to look at. Please try again in a moment."
-    )
-    return _bare(request, 500, _("Something went wrong on our side"), said)
+    sentence = _("It is not your fault. The error has been logged. Please try again in a moment.")
+    return _render_standalone(request, 500, _("Something went wrong on our side"), sentence)
 
 
-def _in_the_paper(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
+def _render_page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
     activate_locale(request)
     set_page_time(request, timezone.now())
-    context = {"status": status, "title": title, "sentence": said}
+    context = {"status": status, "title": title, "sentence": sentence}
     return render(request, "error.html", context, status=status)
 
 
-def _bare(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
-    """Say it without a database, in the language this thread spoke last, which is the paper's."""
-    context = {"status": status, "title": title, "sentence": said}
-    return render(request, "bare.html", context, status=status)
+def _render_standalone(
+    request: HttpRequest, status: int, title: str, sentence: str
+) -> HttpResponse:
+    """Answer without the database, in the language of this thread's last page: the outlet's."""
+    context = {"status": status, "title": title, "sentence": sentence}
+    return render(request, "error_standalone.html", context, status=status)

@@ -1,4 +1,4 @@
-"""Addresses that machines ask for: feeds, sitemaps, robots, health, the record, and search."""
+"""URLs of feeds, sitemaps, robots.txt, health, the public record, and search."""
 
 from django.urls import path, re_path, register_converter
 
@@ -9,7 +9,7 @@ from . import machine_views, search_views
 
 
 class FeedFormatConverter:
-    """The ending of a feed's address."""
+    """The extension of a feed's URL."""
 
     regex = "rss|atom|json"
 

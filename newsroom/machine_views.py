@@ -1,4 +1,4 @@
-"""What machines ask of the whole site."""
+"""Responses for crawlers and monitors: robots.txt, licences, health, the public record."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from articles.editions import hash_chain
 from articles.models import RecordedDay
 from outlet.middleware import outlet_exempt
 
-DAYS = 100
+DAYS_PER_PAGE = 100
 
 
 @require_safe
@@ -28,35 +28,35 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         *(f"Disallow: {path}" for path in settings.ROBOTS_DISALLOW),
         "",
-        *_trainers(),
+        *_disallow_training_crawlers(),
         *(
             f"Sitemap: {request.build_absolute_uri(reverse(name))}"
             for name in ("sitemap", "news_sitemap")
         ),
-        *_terms_for_machines(request),
+        *_list_terms(request),
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-def _terms_for_machines(request: HttpRequest) -> list[str]:
-    """Say in robots.txt what is not permitted, where the outlet wants it said there.
+def _list_terms(request: HttpRequest) -> list[str]:
+    """Return the terms for machines as lines of robots.txt, where the settings want them there.
 
     Source: https://rslstandard.org/rsl, https://datatracker.ietf.org/doc/draft-ietf-aipref-attach/
     """
     if not (settings.ROBOTS_TERMS and settings.AI_PROHIBITED):
         return []
-    usage = ["Content-Usage: train-ai=n"] if trains_no_ai() else []
+    usage = ["Content-Usage: train-ai=n"] if prohibits_training() else []
     return [*usage, f"License: {request.build_absolute_uri(reverse('licence'))}"]
 
 
-def _trainers() -> list[str]:
-    """Keep out the crawlers that gather for training alone, where that is prohibited."""
-    if not (trains_no_ai() and settings.ROBOTS_TRAINERS):
+def _disallow_training_crawlers() -> list[str]:
+    """Keep out the crawlers that only gather training data, where that is prohibited."""
+    if not (prohibits_training() and settings.ROBOTS_TRAINERS):
         return []
     return [*(f"User-agent: {name}" for name in settings.ROBOTS_TRAINERS), "Disallow: /", ""]
 
 
-def trains_no_ai() -> bool:
+def prohibits_training() -> bool:
     return not {"ai-train", "ai-all", "all"}.isdisjoint(settings.AI_PROHIBITED)
 
 
@@ -74,8 +74,8 @@ def licence(request: HttpRequest) -> HttpResponse:
 @outlet_exempt
 def text_mining(request: HttpRequest) -> HttpResponse:
     """Reserve text and data mining, or not. Source: TDMRep, W3C community group, 2024-05-10"""
-    rule: dict[str, object] = {"location": "/", "tdm-reservation": int(trains_no_ai())}
-    if trains_no_ai() and settings.AI_POLICY_URL:
+    rule: dict[str, object] = {"location": "/", "tdm-reservation": int(prohibits_training())}
+    if prohibits_training() and settings.AI_POLICY_URL:
         rule["tdm-policy"] = settings.AI_POLICY_URL
     return JsonResponse([rule], safe=False)
 
@@ -84,7 +84,7 @@ def text_mining(request: HttpRequest) -> HttpResponse:
 @require_safe
 @outlet_exempt
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Say whether this process works and the database answers; 503 if not."""
+    """Report whether this process and the database work; 503 if not."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -96,10 +96,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @outlet_exempt
 def public_record(request: HttpRequest) -> HttpResponse:
-    """Show the record's lines, newest first, and how to check them. `?before=` a day goes on."""
-    before = _day(request.GET.get("before", ""))
+    """List the days of the record, newest first, and how to verify them; `?before=` continues."""
+    before = _parse_day(request.GET.get("before", ""))
     lines = RecordedDay.objects.order_by("-day")
-    page = list((lines.filter(day__lt=before) if before else lines)[: DAYS + 1])
+    page = list((lines.filter(day__lt=before) if before else lines)[: DAYS_PER_PAGE + 1])
     context = {
         "algorithm": hash_chain.ALGORITHM,
         "open": {"day": timezone.now().astimezone(UTC).date(), "is_open": True},
@@ -110,17 +110,17 @@ def public_record(request: HttpRequest) -> HttpResponse:
                 "previous_sha": line.previous_sha,
                 "sha": line.sha,
             }
-            for line in page[:DAYS]
+            for line in page[:DAYS_PER_PAGE]
         ],
     }
-    if len(page) > DAYS:
-        oldest = page[DAYS - 1].day
+    if len(page) > DAYS_PER_PAGE:
+        oldest = page[DAYS_PER_PAGE - 1].day
         context["next"] = request.build_absolute_uri(f"{request.path}?before={oldest}")
     return JsonResponse(context, json_dumps_params={"indent": 1})
 
 
-def _day(text: str) -> date | None:
-    """Read a day; None, the first page, for anything else."""
+def _parse_day(text: str) -> date | None:
+    """Parse an ISO date; None, the first page, for anything else."""
     try:
         return date.fromisoformat(text)
     except ValueError:

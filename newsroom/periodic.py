@@ -1,6 +1,6 @@
-"""What somebody has to do every minute. Nothing a reader sees waits for it: queries ask the clock.
+"""Jobs of every minute and every day. Nothing a reader sees waits for them: queries use the clock.
 
-Each round may run on several machines at once and any number of times.
+Each job may run on several machines at once and any number of times.
 """
 
 from __future__ import annotations
@@ -22,48 +22,48 @@ from sources import link_checks
 from sources.models import Source
 from vocabulary.cache_deps import no_invalidation
 
-# A task that runs longer than this is taken for lost, so none may: split long work into more tasks.
+# A task that runs longer counts as lost, so none may: split long work into several tasks.
 LOST_AFTER = timedelta(minutes=15)
-ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 KEEP_TASKS = timedelta(days=14)
-KEEP_WINDOWS = timedelta(days=1)
-KEEP_LINKS = timedelta(days=30)  # after they ended; with a link goes how often it was opened
-BATCH = 500  # rows deleted by one statement, so that nobody waits long for a lock
+KEEP_PRESENCE = timedelta(days=1)
+KEEP_LINKS = timedelta(days=30)  # after they expired
+BATCH = 500  # rows deleted by one statement, so that locks are short
 
 
 class WorkerLost(Exception):
-    """Stands in a task's result: each worker that took it died with it."""
+    """The error of a task whose workers all ended while they ran it."""
 
 
-def every_minute(now: datetime) -> None:
-    """Mark ended editions, close recorded days, keep idle copy, see to tasks, photos and links."""
+def run_every_minute(now: datetime) -> None:
+    """Flag ended editions, close recorded days, save idle drafts, enqueue what is due."""
     with no_invalidation():
         Edition.objects.ended_not_flagged(now).update(is_over=True)
     close_days(now)
     revisions.keep_idle(now)
-    take_up_lost_tasks(now)
+    requeue_lost_tasks(now)
     renditions.enqueue_unfinished(now)
     if settings.CHECK_LINKS:
-        order_link_check(now)
+        enqueue_link_check(now)
 
 
-def every_day(now: datetime) -> None:
-    """Forget what nothing needs any more: sessions, windows, old tasks, links of both kinds."""
+def run_every_day(now: datetime) -> None:
+    """Delete expired sessions, presence, tasks, share links and unused source links."""
     link_checks.delete_unused_links(Source.objects.all(), Citation.objects.all())
-    forget(Session.objects.filter(expire_date__lt=now))
-    forget(Presence.objects.filter(seen_at__lt=now - KEEP_WINDOWS))
-    forget(ShareLink.objects.filter(expires_at__lt=now - KEEP_LINKS))
-    forget(DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASKS))
+    delete_in_batches(Session.objects.filter(expire_date__lt=now))
+    delete_in_batches(Presence.objects.filter(seen_at__lt=now - KEEP_PRESENCE))
+    delete_in_batches(ShareLink.objects.filter(expires_at__lt=now - KEEP_LINKS))
+    delete_in_batches(DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASKS))
 
 
-def forget(rows: QuerySet) -> None:
-    """Delete rows, some at a time."""
+def delete_in_batches(rows: QuerySet) -> None:
+    """Delete rows, BATCH at a time."""
     while keys := list(rows.order_by().values_list("pk", flat=True)[:BATCH]):
         rows.model._base_manager.filter(pk__in=keys).delete()
 
 
-def order_link_check(now: datetime) -> None:
-    """Follow new addresses, and have what is due asked after: by one task at a time."""
+def enqueue_link_check(now: datetime) -> None:
+    """Register new links, and check those that are due in one task at a time."""
     link_checks.link_rows(Source.objects.all())
     link_checks.link_rows(Citation.objects.all())
     ordered = DBTaskResult.objects.filter(
@@ -74,25 +74,25 @@ def order_link_check(now: datetime) -> None:
         link_checks.check_links.enqueue()
 
 
-def take_up_lost_tasks(now: datetime) -> None:
-    """Give a lost task to another worker, at most ATTEMPTS times in all; then call it failed.
+def requeue_lost_tasks(now: datetime) -> None:
+    """Give a lost task to another worker, at most MAX_ATTEMPTS times in all; then call it failed.
 
-    django-tasks-db leaves a task RUNNING for ever when its worker is killed.
+    django-tasks-db leaves a task RUNNING when its worker is killed.
     """
-    for task in lost_tasks(now):
+    for task in find_lost_tasks(now):
         held = DBTaskResult.objects.filter(
             pk=task.pk, status=TaskResultStatus.RUNNING, started_at=task.started_at
         )
-        if len(task.worker_ids) < ATTEMPTS:
+        if len(task.worker_ids) < MAX_ATTEMPTS:
             held.update(status=TaskResultStatus.READY, started_at=None)
         else:
             held.update(
                 status=TaskResultStatus.FAILED,
                 finished_at=now,
                 exception_class_path=f"{WorkerLost.__module__}.{WorkerLost.__qualname__}",
-                traceback=f"{ATTEMPTS} workers ended while they ran it.",
+                traceback=f"{MAX_ATTEMPTS} workers ended while they ran it.",
             )
 
 
-def lost_tasks(now: datetime) -> QuerySet[DBTaskResult]:
+def find_lost_tasks(now: datetime) -> QuerySet[DBTaskResult]:
     return DBTaskResult.objects.running().filter(started_at__lt=now - LOST_AFTER)

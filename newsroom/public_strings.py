@@ -1,6 +1,6 @@
-"""Finds the words of the interface that readers meet, so that a test can ask for each of them.
+"""Finds the messages of the public site, so that a test can require each to be translated.
 
-The desk's words are not among them: its language is the staff's, and it may stay in English.
+The desk is not included: it may stay in English.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-NOT_FOR_READERS = ("admin", "desk", "registration")
-# What the desk shows to people without an account.
-YET_FOR_READERS = ("desk/preview.html", "desk/share_link.html", "desk/share_link_ended.html")
-# Modules whose every word may reach a reader.
+DESK_TEMPLATES = ("admin", "desk", "registration")
+# Templates of the desk that people without an account see.
+SHARED_TEMPLATES = ("desk/preview.html", "desk/share_link.html", "desk/share_link_ended.html")
+# Modules all of whose messages are public.
 MODULES = (
     "vocabulary/text.py",
     "articles/templatetags/reading.py",
@@ -28,7 +28,7 @@ MODULES = (
     "newsroom/search_views.py",
     "newsroom/error_views.py",
 )
-# Lists of choices whose labels are printed, by module.
+# Choices whose labels are public, by module.
 CHOICES = {
     "articles/models/kinds.py": {"ArticleKind"},
     "articles/models/byline.py": {"Role"},
@@ -42,39 +42,39 @@ WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext"}
 Message = tuple[str, ...]  # context ("" for none), singular, perhaps plural
 
 
-def reader_words() -> set[Message]:
-    """Return every message of readers' templates and modules."""
-    return {*_of_templates(), *_of_modules()}
+def find_public_messages() -> set[Message]:
+    """Return every message of public templates and modules."""
+    return {*_read_templates(), *_read_modules()}
 
 
-def _of_templates() -> Iterator[Message]:
+def _read_templates() -> Iterator[Message]:
     root = settings.BASE_DIR / "templates"
     for path in sorted(root.rglob("*.html")):
         name = path.relative_to(root)
-        if name.parts[0] not in NOT_FOR_READERS or str(name) in YET_FOR_READERS:
+        if name.parts[0] not in DESK_TEMPLATES or str(name) in SHARED_TEMPLATES:
             source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-            # It is Python but for the template's own letters, which it turns into X's.
+            # Templatize turns all but the calls of gettext into X's.
             for call in re.findall(r"(?<!\w)(?:_|n?p?gettext)\(.*?\)(?=\s|$)", source, re.DOTALL):
-                yield from _of_tree(ast.parse(call.replace("\n", " ")))
+                yield from _read_calls(ast.parse(call.replace("\n", " ")))
 
 
-def _of_modules() -> Iterator[Message]:
+def _read_modules() -> Iterator[Message]:
     for name in MODULES:
         path = settings.BASE_DIR / name
         files = sorted(path.rglob("*.py")) if path.is_dir() else [path] * path.exists()
         for file in files:
-            yield from _of_tree(_read(file))
+            yield from _read_calls(_parse(file))
     for name, classes in CHOICES.items():
-        for node in ast.walk(_read(settings.BASE_DIR / name)):
+        for node in ast.walk(_parse(settings.BASE_DIR / name)):
             if isinstance(node, ast.ClassDef) and node.name in classes:
-                yield from _of_tree(node)
+                yield from _read_calls(node)
 
 
-def _read(path: Path) -> ast.Module:
+def _parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
-def _of_tree(tree: ast.AST) -> Iterator[Message]:
+def _read_calls(tree: ast.AST) -> Iterator[Message]:
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue

@@ -1,4 +1,4 @@
-"""Search, suggestions while typing, and the page for an address that leads nowhere."""
+"""Search, suggestions while typing, and the "page not found" page with similar stories."""
 
 from __future__ import annotations
 
@@ -23,107 +23,106 @@ from outlet.middleware import activate_locale
 from vocabulary.as_of import set_page_time
 
 ANY = {
-    "section": _lazy("Every section"),
-    "author": _lazy("Every writer"),
-    "topic": _lazy("Every topic"),
-    "kind": _lazy("Every kind"),
+    "section": _lazy("All sections"),
+    "author": _lazy("All writers"),
+    "topic": _lazy("All topics"),
+    "kind": _lazy("All kinds"),
 }
 LATEST = 5  # stories shown where nothing was found
-LONGEST_ADDRESS = 200  # characters of an address whose words are looked for
-# What ends like a file, or begins where no story stands, is no story mistyped.
-NO_STORY = re.compile(r"\.\w{1,8}/?$|^/(admin|media|static|\.well-known|wp-[^/]*|cgi-bin)(/|$)")
-BEFORE_DAY = re.compile(r"^/[^/]+/(?=\d{4}/)")  # a section says nothing of the story in it
+MAX_PATH = 200  # characters of a path whose words are searched for
+# What ends like a file, or begins with a prefix that no story has, is no mistyped story.
+NOT_A_STORY = re.compile(r"\.\w{1,8}/?$|^/(admin|media|static|\.well-known|wp-[^/]*|cgi-bin)(/|$)")
+SECTION_PREFIX = re.compile(r"^/[^/]+/(?=\d{4}/)")  # its words would match other stories
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Find stories by their words: always as of now, since the index knows no past."""
+    """Show the stories that match a query: always as of now, since the index has no past."""
     now = timezone.now()
     set_page_time(request, now)
-    asked = request.GET
-    filters = index.read_filters(asked, now)
-    newest_first = asked.get("order") == "newest"
+    params = request.GET
+    filters = index.read_filters(params, now)
+    newest_first = params.get("order") == "newest"
     found = index.find(
-        asked.get("q", ""),
+        params.get("q", ""),
         at=now,
-        before=asked.get("before"),
+        before=params.get("before"),
         filters=filters,
         newest_first=newest_first,
     )
     context = {
         "query": found.query,
         "found": found,
-        "tally": _tally(found),
-        "filters": _chips(request, filters),
-        "fields": _fields(found, filters),
-        "days": [_meant(filters, name) for name in ("from", "until")],
+        "tally": _describe_count(found),
+        "filters": _list_filters(request, filters),
+        "fields": _list_filter_fields(found, filters),
+        "days": [_get_filter_value(filters, name) for name in ("from", "until")],
         "newest_first": newest_first,
         "order": "newest" if newest_first else "",
-        "by_fit": _with(request, order=""),
-        "by_time": _with(request, order="newest"),
-        "more": _with(request, before=found.next_cursor) if found.next_cursor else "",
-        "without_filters": _with(request, **{each.name: "" for each in filters}),
-        "latest": [] if found.hits else _latest(now),
+        "by_fit": _build_query(request, order=""),
+        "by_time": _build_query(request, order="newest"),
+        "more": _build_query(request, before=found.next_cursor) if found.next_cursor else "",
+        "without_filters": _build_query(request, **{each.name: "" for each in filters}),
+        "latest": [] if found.hits else _get_latest(now),
     }
     response = render(request, "articles/search.html", context)
-    if asked:  # the form is for everybody; what somebody looked for is for nobody else's index
+    if params:  # the form may be indexed, results may not
         response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _tally(found: Results) -> str:
-    """Say how many stories were found; of very many, only the newest are looked at."""
+def _describe_count(found: Results) -> str:
+    """Say how many stories were found; of very many, only the newest are counted."""
     number = len(found.matches)
     if found.is_cut:
-        return _("The newest %(number)s stories of many more") % {"number": number}
+        return _("The newest %(number)s of many more stories") % {"number": number}
     return ngettext("%(number)s story", "%(number)s stories", number) % {"number": number}
 
 
-def _chips(request: HttpRequest, filters: Filters) -> list[dict]:
-    """Return each filter with the address of the same search without it."""
+def _list_filters(request: HttpRequest, filters: Filters) -> list[dict]:
+    """Return each filter with the query string of the same search without it."""
     return [
         {
             "label": each.label,
             "shown": each.shown,
             "is_day": isinstance(each.shown, date),
-            "without": _with(request, **{each.name: ""}),
+            "without": _build_query(request, **{each.name: ""}),
         }
         for each in filters
     ]
 
 
-def _fields(found: Results, filters: Filters) -> list[dict]:
-    """Return the lists to narrow by: what the stories found have, and what was chosen."""
+def _list_filter_fields(found: Results, filters: Filters) -> list[dict]:
+    """Return the filter lists: the values the stories found have, and those that are chosen."""
     choices = index.choices(found.matches) if found.matches else {}
     fields = []
-    for name, any_of_them in ANY.items():
+    for name, any_label in ANY.items():
         chosen = next((each for each in filters if each.name == name), None)
         offered = list(choices.get(name, []))
         if chosen and chosen.value not in {choice.value for choice in offered}:
             offered.append(Choice(chosen.value, str(chosen.shown), 0))
         if offered:
             label, value = LABELS[name], chosen.value if chosen else ""
-            field = {"name": name, "label": label, "any": any_of_them, "chosen": value}
+            field = {"name": name, "label": label, "any": any_label, "chosen": value}
             fields.append({**field, "choices": offered})
     return fields
 
 
-def _meant(filters: Filters, name: str) -> object:
+def _get_filter_value(filters: Filters, name: str) -> object:
     return next((each.meant for each in filters if each.name == name), None)
 
 
-def _with(request: HttpRequest, **changed: str) -> str:
-    """Return the query string of this search with fields changed, from its first page."""
+def _build_query(request: HttpRequest, **changed: str) -> str:
+    """Return the query string of this search with fields changed, at its first page."""
     query = request.GET.copy()
     for name, value in {"before": "", **changed}.items():
         query[name] = value
-    kept = [name for name in query if query[name]]
-    for name in set(query) - set(kept):
+    for name in [name for name in query if not query[name]]:
         del query[name]
     return f"?{query.urlencode()}"
 
 
-def _latest(now: datetime) -> list[Edition]:
+def _get_latest(now: datetime) -> list[Edition]:
     return list(Edition.objects.listed(now).for_cards().newest_first()[:LATEST])
 
 
@@ -139,47 +138,48 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return response
 
 
-# --- nothing here --------------------------------------------------------------------------------
+# --- page not found ------------------------------------------------------------------------------
 
 
-class Allowance:
-    """So many times a second, with some saved up: what a storm of bots may cost this process."""
+class RateLimit:
+    """A token bucket: how many searches unknown addresses may cost this process."""
 
-    def __init__(self, a_second: float, saved: int) -> None:
-        self.a_second, self.most = a_second, saved
-        self.left, self.at, self.lock = float(saved), monotonic(), Lock()
+    def __init__(self, per_second: float, burst: int) -> None:
+        self.per_second, self.burst = per_second, burst
+        self.tokens, self.at, self.lock = float(burst), monotonic(), Lock()
 
     def take(self) -> bool:
-        """Say whether there is one left, and take it."""
+        """Take a token; return whether there was one."""
         with self.lock:
             now = monotonic()
-            self.left = min(self.most, self.left + (now - self.at) * self.a_second)
+            self.tokens = min(self.burst, self.tokens + (now - self.at) * self.per_second)
             self.at = now
-            if self.left < 1:
+            if self.tokens < 1:
                 return False
-            self.left -= 1
+            self.tokens -= 1
             return True
 
 
-searches_for_the_lost = Allowance(a_second=5, saved=20)
+not_found_limit = RateLimit(per_second=5, burst=20)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that there is nothing, and show the stories that the address may mean.
+    """Answer 404, with the stories that the address may mean.
 
-    One search at most, none for what cannot be a story's address, and none in a storm.
+    It costs at most one search: none for what cannot be the address of a story, and none beyond the
+    rate limit.
     """
     activate_locale(request)
     now = timezone.now()
     set_page_time(request, now)
-    return render(request, "404.html", {"near": _near(request, now)}, status=404)
+    return render(request, "404.html", {"near": _find_similar(request, now)}, status=404)
 
 
-def _near(request: HttpRequest, now: datetime) -> list[Edition]:
+def _find_similar(request: HttpRequest, now: datetime) -> list[Edition]:
     path = request.path_info
-    may_be_a_story = len(path) <= LONGEST_ADDRESS and not NO_STORY.search(path)
-    if request.method != "GET" or not may_be_a_story or not searches_for_the_lost.take():
+    may_be_a_story = len(path) <= MAX_PATH and not NOT_A_STORY.search(path)
+    if request.method != "GET" or not may_be_a_story or not not_found_limit.take():
         return []
-    ids = index.find_near_address(BEFORE_DAY.sub("/", path), now)
+    ids = index.find_near_address(SECTION_PREFIX.sub("/", path), now)
     listed = Edition.objects.listed(now).for_cards().in_bulk(ids)
     return [listed[pk] for pk in ids if pk in listed]

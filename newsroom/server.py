@@ -1,8 +1,8 @@
-"""Keeps the processes of one machine together: web server, task worker, tick.
+"""Runs the processes of one machine together: web server, task worker, tick.
 
 Each is a child in a process group of its own, so that a Ctrl-C in the terminal reaches only the
-supervisor, which ends them in order. Nothing is restarted here: when one ends by itself all end,
-and what watches over this process (a terminal, systemd, a container) decides.
+supervisor, which stops them in order. Nothing is restarted here: when one ends by itself all are
+stopped, and what runs this process (a terminal, systemd, a container) decides.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-GRACE = 5  # seconds between asking a child to end and killing it
-LOOK = 0.1  # seconds between two looks at the children
+GRACE = 5  # seconds between SIGTERM and SIGKILL
+POLL_EVERY = 0.1  # seconds
 START_LIMIT = 60  # seconds a web server may take to answer for the first time
 
 
 class CannotServe(Exception):
-    """Serving is impossible or has ended by itself; the text says why in one sentence."""
+    """Serving is impossible or has ended by itself; the message says why in one sentence."""
 
 
 @dataclass(frozen=True)
 class ListenAddress:
-    """Where to listen. `host` is as the operator wrote it, `ip` as the socket wants it."""
+    """Where to listen. `host` is as the operator wrote it, `ip` as the socket needs it."""
 
     host: str
     ip: str
@@ -41,7 +41,7 @@ class ListenAddress:
     def find(cls, host: str, port: str) -> ListenAddress:
         """Read ADDRESS and PORT.
 
-        Raises: CannotServe, when either means nothing on this machine.
+        Raises: CannotServe, when either is invalid on this machine.
         """
         if not port.isdecimal() or not 0 < int(port) < 65536:
             raise CannotServe(f"PORT is “{port}”; it must be a number from 1 to 65535.")
@@ -49,7 +49,7 @@ class ListenAddress:
             found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)
         except OSError:
             raise CannotServe(f"ADDRESS is “{host}”, which this machine cannot look up.") from None
-        # "localhost" may mean ::1 first; 127.0.0.1 is what people and checks then ask.
+        # "localhost" may mean ::1 first; people and health checks use 127.0.0.1.
         found.sort(key=lambda row: row[0] != socket.AF_INET)
         return cls(host=host, ip=str(found[0][4][0]), port=int(port))
 
@@ -72,7 +72,7 @@ class ListenAddress:
                 probe.bind((self.ip, self.port))
             except OSError as error:
                 reason = {
-                    errno.EADDRINUSE: f"Port {self.port} is taken; choose another: {other}",
+                    errno.EADDRINUSE: f"Port {self.port} is in use; choose another: {other}",
                     errno.EACCES: f"Port {self.port} needs more rights; choose another: {other}",
                     errno.EADDRNOTAVAIL: f"{self.host} is not an address of this machine.",
                 }.get(error.errno or 0, f"{self.host}:{self.port} cannot be used: {error}.")
@@ -89,81 +89,81 @@ class Child:
         )
 
     def signal(self, number: int) -> None:
-        """Signal the whole group; a group that is gone needs none."""
+        """Signal the whole group, if it still runs."""
         try:
             os.killpg(self.process.pid, number)
         except (ProcessLookupError, PermissionError):
             return
 
     @property
-    def how_it_ended(self) -> str:
+    def exit_reason(self) -> str:
         code = self.process.returncode
         return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
 
 class Supervisor:
-    """Starts children, watches them, and ends all of them together."""
+    """Starts child processes, watches them, and stops all of them together."""
 
     def __init__(self) -> None:
         self.children: list[Child] = []
-        self.asked_to_end = threading.Event()
-        self.asked_twice = False
+        self.stopping = threading.Event()
+        self.killing = False
 
-    def listen_to_signals(self) -> None:
+    def handle_signals(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
 
     def _on_signal(self, number: int, frame: object) -> None:
-        self.asked_twice = self.asked_to_end.is_set()
-        self.asked_to_end.set()
+        self.killing = self.stopping.is_set()
+        self.stopping.set()
 
     def start(self, name: str, command: list[str], *, cwd: Path, env: Mapping[str, str]) -> None:
         self.children.append(Child(name, command, cwd=cwd, env=env))
 
     def watch(self, until: Callable[[], bool] = lambda: False, limit: float | None = None) -> bool:
-        """Wait for `until`, or for the order to end; say whether it was `until`.
+        """Wait for `until` or for a signal to stop; return whether it was `until`.
 
         Args:
-            limit: seconds; None waits for ever.
+            limit: seconds; None waits without limit.
 
         Raises: CannotServe, when a child ends by itself or the time is up.
         """
         deadline = time.monotonic() + limit if limit is not None else None
-        while not self.asked_to_end.wait(LOOK):
+        while not self.stopping.wait(POLL_EVERY):
             for child in self.children:
                 if child.process.poll() is not None:
                     raise CannotServe(
-                        f"The {child.name} ended by itself ({child.how_it_ended}), so everything"
-                        " was ended; what it said stands above."
+                        f"The {child.name} ended by itself ({child.exit_reason}), so everything"
+                        " was stopped. Its output is above."
                     )
             if until():
                 return True
             if deadline is not None and time.monotonic() > deadline:
-                raise CannotServe(f"The web server gave no good answer in {limit:.0f} seconds.")
+                raise CannotServe(f"The web server did not answer within {limit:.0f} seconds.")
         return False
 
-    def end(self) -> None:
-        """End every child: ask, wait GRACE seconds (or for a second Ctrl-C), kill what is left."""
+    def stop(self) -> None:
+        """Stop every child: SIGTERM, then after GRACE seconds or a second Ctrl-C SIGKILL."""
         for child in self.children:
             child.signal(signal.SIGTERM)
         deadline = time.monotonic() + GRACE
         while any(child.process.poll() is None for child in self.children):
-            if self.asked_twice or time.monotonic() > deadline:
+            if self.killing or time.monotonic() > deadline:
                 break
-            time.sleep(LOOK)
+            time.sleep(POLL_EVERY)
         for child in self.children:
-            child.signal(signal.SIGKILL)  # also what a child has left behind in its group
+            child.signal(signal.SIGKILL)  # also what a child left behind in its group
             child.process.wait()
 
 
-def answers(place: ListenAddress) -> bool:
-    """Say whether the server is up: /healthz answers, with anything that is no server error.
+def is_answering(address: ListenAddress) -> bool:
+    """Return whether the server is up: /healthz answers, with anything but a server error.
 
     In production that is a redirect to https, or a 400 where the host is not among those allowed.
     """
-    loopback = "::1" if ":" in place.ip else "127.0.0.1"
+    loopback = "::1" if ":" in address.ip else "127.0.0.1"
     connection = HTTPConnection(
-        loopback if place.is_everywhere else place.ip, place.port, timeout=5
+        loopback if address.is_everywhere else address.ip, address.port, timeout=5
     )
     try:
         connection.request("GET", "/healthz", headers={"Host": "localhost"})
@@ -174,11 +174,11 @@ def answers(place: ListenAddress) -> bool:
         connection.close()
 
 
-def web_command(place: ListenAddress, workers: int) -> list[str]:
+def build_web_command(address: ListenAddress, workers: int) -> list[str]:
     """Return granian's command. WSGI: Django under ASGI is six times slower here."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-        *("--host", place.ip, "--port", str(place.port)),
+        *("--host", address.ip, "--port", str(address.port)),
         *("--workers", str(workers), "--blocking-threads", "4"),
         *("--respawn-failed-workers", "--workers-kill-timeout", str(GRACE - 1)),
         *("--log-level", "warning", "newsroom.wsgi:application"),

@@ -1,8 +1,9 @@
 """Settings, read top to bottom. Environments differ by variables only; `.env.example` lists them.
 
-NEWSROOM_ENV is `development` (the default of manage.py: DEBUG on), `local` (what `make run` says:
-DEBUG off, plain http) or `production` (the default of wsgi.py: refuses to start without its
+NEWSROOM_ENV is `development` (the default of manage.py: DEBUG on), `local` (set by `make run`:
+DEBUG off, plain http) or `production` (the default of wsgi.py: does not start without its
 secrets). Development and local keep all their state in `var/` and so share one database.
+Tests override some of them in tests/settings.py.
 """
 
 from base64 import b64encode
@@ -34,7 +35,7 @@ DEBUG = ENVIRONMENT == "development"
 
 
 def clean_elsewhere(config: object, allowed: dict) -> None:
-    """Allow an editor extension nothing more: articles.body.clean() is the one list."""
+    """Allow nothing here: articles.body.clean() alone decides what a body may contain."""
 
 
 # Outside production `manage.py` makes a key once.
@@ -47,36 +48,36 @@ ALLOWED_HOSTS = (
     else env.list("NEWSROOM_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost"])
 )
 CSRF_TRUSTED_ORIGINS = env.list("NEWSROOM_TRUSTED_ORIGINS", default=[])
-# A proxy in front sets X-Forwarded-Proto and appends to X-Forwarded-For; both are then believed.
+# A proxy in front sets X-Forwarded-Proto and appends to X-Forwarded-For; both are then trusted.
 BEHIND_PROXY = env.bool("NEWSROOM_BEHIND_PROXY", False)
-# Processes of the web server; `manage.py serve` reads it.
+# Processes of the web server, for `manage.py serve`.
 WEB_WORKERS = env.int("NEWSROOM_WEB_WORKERS", 1)
-# Megabytes in which each process of the web server keeps readers' pages; 0 keeps none.
+# Megabytes of memory for cached pages in each process of the web server; 0 caches none.
 PAGES_MEMORY = 0 if DEBUG else env.int("NEWSROOM_PAGES_MEMORY", 32)
-# By this file the processes of a machine tell each other which of them have changed.
+# Through this file the processes of a machine tell each other which pages have changed.
 PAGES_FILE: Path | None = VAR_DIR / "pages.cells"
-# Feeds, sitemaps and e-mail need whole addresses where no request tells the host.
+# Feeds, sitemaps and e-mail need absolute URLs where no request gives the host.
 # `manage.py serve` notes where it serves, so that other commands print addresses that work.
 BASE_URL = env.str(
     "NEWSROOM_BASE_URL",
     "" if PRODUCTION else read_local_state("address", "http://localhost:8000"),
 ).rstrip("/")
 ROBOTS_DISALLOW = env.list("NEWSROOM_ROBOTS_DISALLOW", default=["/admin/", "/search/?"])
-# What machines may not do with the paper's words (RSL's usage tokens), and the page of its terms.
+# What machines may not do with the site's text (RSL's usage tokens), and the page of its terms.
 AI_PROHIBITED = env.list("NEWSROOM_AI_PROHIBITED", default=["ai-train"])
 AI_POLICY_URL = env.str("NEWSROOM_AI_POLICY_URL", "")
-# The terms stand in every page's head, /license.xml and /.well-known/tdmrep.json. In robots.txt
-# too they are in the place RSL and AIPREF name, and some checkers (Lighthouse) call them faults.
+# The terms are in every page's head, /license.xml and /.well-known/tdmrep.json. RSL and AIPREF want
+# them in robots.txt too, where some checkers (Lighthouse) report them as errors.
 ROBOTS_TERMS = env.bool("NEWSROOM_ROBOTS_TERMS", False)
-# Crawlers that gather for training and for nothing else; they obey robots.txt by these names.
+# Crawlers that only gather training data, by their names in robots.txt.
 ROBOTS_TRAINERS = env.list(
     "NEWSROOM_ROBOTS_TRAINERS",
     default=["Applebot-Extended", "Bytespider", "CCBot", "ClaudeBot", "Google-Extended", "GPTBot"]
     + ["meta-externalagent"],
 )
-# Whether links of sources and citations are asked after in the background.
+# Whether links of sources and citations are checked in the background.
 CHECK_LINKS = env.bool("NEWSROOM_CHECK_LINKS", default=True)
-# WebSub hubs that are told when feeds change.
+# WebSub hubs that are notified when feeds change.
 WEBSUB_HUBS = env.list("NEWSROOM_WEBSUB_HUBS", default=[])
 
 INSTALLED_APPS = [
@@ -106,7 +107,7 @@ INSTALLED_APPS = [
     "taggit",
 ]
 
-# Sessions, log-in and messages are lazy: a reader's page touches none of them, sets no cookie and
+# Sessions, log-in and messages are lazy: a public page uses none of them, sets no cookie and
 # varies on nothing but encoding (tests/newsroom/test_readers_are_anonymous.py).
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -156,7 +157,7 @@ TEMPLATES = [
 SQLITE_FILE = VAR_DIR / "newsroom.sqlite3"
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{SQLITE_FILE}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: a door takes the write lock before it reads, so two doors never interleave.
+    # IMMEDIATE: a transition takes the write lock before it reads, so that two never interleave.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -197,7 +198,7 @@ SESSION_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_PATH = "/admin/"
 CSRF_FAILURE_VIEW = "newsroom.error_views.csrf_failure"
 
-# The outlet's own language and time zone are a row (outlet.Outlet); these are only the fall-back.
+# The outlet's language and time zone are in the database (outlet.Outlet); these are defaults.
 LANGUAGE_CODE = "en-gb"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
@@ -222,16 +223,16 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # bytes; a body of 200,000 letters and room
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # bytes; enough for a body of 200,000 characters
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o644
 
 TAGGIT_CASE_INSENSITIVE = True
 
-# The house's measures, which the desk counts by: letters, least and most.
+# How long headlines and standfirsts should be, in characters; the desk counts them.
 HEADLINE_LENGTH = read_length("NEWSROOM_HEADLINE_LENGTH", "40-90")
 STANDFIRST_LENGTH = read_length("NEWSROOM_STANDFIRST_LENGTH", "80-220")
-# Whose players a story may hold: names of articles/body/embeds.py.
+# Whose players a story may embed: names of vocabulary/embed_providers.py.
 EMBEDS = env.list("NEWSROOM_EMBEDS", default=list(PROVIDERS))
 if unknown := set(EMBEDS) - set(PROVIDERS):
     raise ImproperlyConfigured(
@@ -256,13 +257,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "SAMEORIGIN"
-# W019 wants DENY; the desk shows previews in a frame of its own, as frame-ancestors says above.
+# W019 wants DENY; the desk shows previews in a frame, as frame-ancestors allows above.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("NEWSROOM_SSL_REDIRECT", True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # balancers ask over plain http and follow nothing
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers use plain http and follow no redirects
     SECURE_HSTS_SECONDS = env.int("NEWSROOM_HSTS_SECONDS", 60 * 60 * 24 * 365)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -281,11 +282,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("NEWSROOM_LOG_LEVEL", "WARNING")},
-    # A row a task: only its faults are news.
+    # It logs every task; only failures are of interest.
     "loggers": {"django_tasks": {"level": "WARNING"}},
 }
 
-# The rich text editor: its parts. What a body may hold is said, and kept, by articles/body/html.py.
+# The parts of the rich text editor. What a body may contain is decided by articles/body/html.py.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [], "extensions": {"Fullscreen": clean_elsewhere}},
     {

@@ -1,4 +1,4 @@
-"""Every address of the site. Fixed first parts come first: a section's pattern takes the rest."""
+"""All URLs of the site. Fixed prefixes come first: a section's pattern takes the rest."""
 
 from django.contrib import admin
 from django.urls import include, path, register_converter
@@ -22,7 +22,6 @@ handler404 = "newsroom.error_views.not_found"
 handler500 = "newsroom.error_views.server_error"
 
 urlpatterns = [
-    # Feeds, search, sitemaps, robots, health and the record: they speak to machines as well.
     path("", include("newsroom.machine_urls")),
     path("admin/", admin.site.urls),
     path("", include("photos.urls")),
@@ -37,7 +36,7 @@ urlpatterns = [
     path("authors/<word:slug>/", author, name="author"),
     path("sources/<word:slug>/", source, name="source"),
     path("", home, name="home"),
-    # Topics and stories, then sections, which take every first part that is left.
+    # Topics and stories, then sections, which match every prefix that is left.
     path("", include("articles.public.urls")),
     path("<word:slug>/", section, name="section"),
 ]

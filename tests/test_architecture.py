@@ -54,6 +54,15 @@ PRIVATE_AND_USED = {
 # Every Django app may have these; docs/architecture.md says so once.
 IN_EVERY_APP = frozenset({"apps.py", "migrations", "management", "templatetags"})
 MOST_ROOMS = 24
+# Part of the first release: they index empty tables.
+FIRST_MIGRATIONS = frozenset(
+    {
+        *("0001_initial.py", "0002_spans_do_not_overlap.py", "0003_search.py"),
+        *("0004_headline_trigrams.py", "0002_photo_trigrams.py"),
+    }
+)
+LOCKING_SQL = re.compile(r"CREATE (UNIQUE )?INDEX (?!CONCURRENTLY)")
+CONCURRENT_INDEX = "vocabulary.concurrent_indexes.AddIndexConcurrently"
 CLOCKED = frozenset({"live", "listed", "notices", "still_public", "pending", "public"})
 
 
@@ -263,6 +272,50 @@ def leans_on(root: Path, names: set[str]) -> list[Offence]:
     ]
 
 
+def migrations_in(root: Path) -> Iterator[tuple[Path, ast.Module]]:
+    """Yield file and tree of every migration under `root`."""
+    for _package, path, tree in sources_in(root):
+        if path.parent.name == "migrations" and path.name != "__init__.py":
+            yield path, tree
+
+
+def migrations_importing_ours(root: Path) -> list[Offence]:
+    """Find migrations that import a module of the site, which it could then never change."""
+    return [
+        Offence(str(path.relative_to(root)), line, name)
+        for path, tree in migrations_in(root)
+        for line, name in imported(tree, path, root)
+        if name.partition(".")[0] in BEFORE and name != CONCURRENT_INDEX
+    ]
+
+
+def locking_indexes(root: Path) -> list[Offence]:
+    """Find indexes, added since the first release, that lock their table while they are built."""
+    return [
+        Offence(str(path.relative_to(root)), line, what)
+        for path, tree in migrations_in(root)
+        if path.name not in FIRST_MIGRATIONS
+        for line, what in adds_locking_index(tree, path, root)
+    ]
+
+
+def adds_locking_index(tree: ast.Module, path: Path, root: Path) -> Iterator[tuple[int, str]]:
+    """Yield Django's operations that add an index, SQL that does, and ours in a transaction."""
+    names = {name for _line, name in imported(tree, path, root)}
+    is_atomic = not any(
+        isinstance(node, ast.Assign) and ast.unparse(node) == "atomic = False"
+        for node in ast.walk(tree)
+    )
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func).rpartition(".")[2]
+            is_ours = called == "AddIndexConcurrently" and CONCURRENT_INDEX in names
+            if called.startswith("AddIndex") and (is_atomic or not is_ours):
+                yield node.lineno, called
+        elif isinstance(node, ast.Constant) and LOCKING_SQL.search(str(node.value)):
+            yield node.lineno, str(node.value)
+
+
 def uncollected_tests(folder: Path) -> list[str]:
     return [
         str(path.relative_to(folder))
@@ -302,6 +355,14 @@ def test_public_code_never_reads_the_desks_articles() -> None:
 
 def test_no_queryset_reads_the_clock_at_import() -> None:
     assert frozen_clocks(BASE_DIR) == []
+
+
+def test_no_migration_imports_what_the_site_may_change() -> None:
+    assert migrations_importing_ours(BASE_DIR) == []
+
+
+def test_indexes_are_added_without_locking_their_table() -> None:
+    assert locking_indexes(BASE_DIR) == [], f"use {CONCURRENT_INDEX} and atomic = False"
 
 
 def test_every_file_under_tests_is_collected_or_a_known_helper() -> None:
@@ -451,6 +512,39 @@ def test_a_planted_frozen_clock_is_found(house, source: str) -> None:
 def test_a_queryset_inside_a_function_is_no_frozen_clock(house) -> None:
     source = "class Latest:\n    def items(self):\n        return Edition.objects.live()"
     assert frozen_clocks(house("articles/feeds.py", source)) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["from articles.models import Article", "from ..models import Article", "import staff.roles"],
+)
+def test_a_planted_import_in_a_migration_is_found(house, source: str) -> None:
+    [offence] = migrations_importing_ours(house("articles/migrations/0001_initial.py", source))
+    assert offence.line == 1
+
+
+CONCURRENTLY = "from vocabulary.concurrent_indexes import AddIndexConcurrently\n"
+OPERATIONS = "    operations = [AddIndexConcurrently('story', INDEX)]"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class Migration:\n    operations = [migrations.AddIndex('story', INDEX)]",
+        f"{CONCURRENTLY}class Migration:\n{OPERATIONS}",
+        "from django.contrib.postgres.operations import AddIndexConcurrently\n"
+        f"class Migration:\n    atomic = False\n{OPERATIONS}",
+        "ADD = migrations.RunSQL('CREATE INDEX by_height ON tide (height)')",
+    ],
+)
+def test_a_planted_index_that_locks_is_found(house, source: str) -> None:
+    assert len(locking_indexes(house("articles/migrations/0005_index.py", source))) == 1
+
+
+def test_an_index_added_concurrently_is_no_offence(house) -> None:
+    source = f"{CONCURRENTLY}class Migration:\n    atomic = False\n{OPERATIONS}"
+    root = house("articles/migrations/0005_index.py", source)
+    assert locking_indexes(root) == migrations_importing_ours(root) == []
 
 
 def test_a_misnamed_test_file_is_found(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""What `bench` measures by: every kind of page of a paper, and papers to ask for them."""
+"""What `manage.py bench` measures: every kind of page, on this site or another one."""

@@ -73,8 +73,8 @@ def list_pages(search: str) -> Iterator[Page]:
     for person in find_restricted_users():
         for kind, there in (("desk", "index"), ("stories", "articles_article_changelist")):
             yield Page(f"{kind}, as {person}", reverse(f"admin:{there}"), person)
-    yield Page("jobs of every minute", action=periodic.every_minute)
-    yield Page("jobs of every day", action=periodic.every_day)
+    yield Page("jobs of every minute", action=periodic.run_every_minute)
+    yield Page("jobs of every day", action=periodic.run_every_day)
 
 
 def list_public_pages(newest: Edition, search: str, now: datetime) -> Iterator[Page]:
@@ -184,7 +184,7 @@ def _fill_in(form: str) -> Callable[[Client], FormData]:
 
 
 def _report_presence(story: Article) -> Callable[[Client], FormData]:
-    window = {"page": str(uuid4()), "version": story.version}
+    window = {"form_id": str(uuid4()), "version": story.version}
     return lambda client: window
 
 

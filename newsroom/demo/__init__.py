@@ -1,5 +1,5 @@
-"""The Merrow Ledger: a small believable newspaper for a first look, and many stories to measure by.
+"""The Merrow Ledger: a small demo newspaper, and generated stories for measuring.
 
-`paper.toml` and `stories/` hold the copy, `pictures/` the pictures as lossless WebP, `loading` puts
-them through the same doors as any story, `generating` makes as many more as wanted.
+`content` reads it from `paper.toml`, `stories/` and `pictures/`; `load` writes it to the database,
+taking stories through the workflow; `generate` and `library` add any number of stories and photos.
 """

@@ -1,8 +1,7 @@
-"""Makes any number of live stories to measure by: plain invented prose, ten years, skewed.
+"""Makes any number of live stories for measuring: invented prose, spread unevenly over ten years.
 
-A fifth of the generated authors have left: their stories all lie in the first three years, which
-is what makes an author page slow where lists are read the wrong way. What a newsroom gathers beside
-its live stories is made by `gathering.py`.
+A fifth of the generated authors have left, and their stories are all from the first three years:
+the worst case for an author page. `library` adds what a newsroom has beside its live stories.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from vocabulary.spans import FOREVER
 
 Row = TypeVar("Row")
 
-MARK = "Generated to measure by."
+MARK = "Generated for measuring."
 BATCH = 1000
 DAYS = 3650
 AUTHORS = 60
@@ -56,20 +55,20 @@ WHY = (
 ).split("|")
 
 
-def generate(number: int, seed: int, say: Callable[[str], None]) -> None:
+def generate(number: int, seed: int, report: Callable[[str], None]) -> None:
     """Add `number` live stories, the same ones for the same seed."""
     maker = Maker(seed)
     done = 0
     while done < number:
         count = min(BATCH, number - done)
-        maker.live_stories(count)
+        maker.add_live_stories(count)
         done += count
         if done % 20_000 == 0:
-            say(f"{done} of {number} ...")
+            report(f"{done} of {number} ...")
 
 
 class Maker:
-    """Draws stories by chance, from what the paper has."""
+    """Makes random stories from the sections, sources and photos of the site."""
 
     def __init__(self, seed: int) -> None:
         self.chance = chance = random.Random(seed)  # noqa: S311 - invented prose, no secret
@@ -77,14 +76,14 @@ class Maker:
         self.by = User.objects.filter(is_superuser=True).first() or User.objects.get(
             username="editor"
         )
-        self.writers = self.people()
+        self.writers = self.choose_writers()
         self.sections = list(Section.objects.all())
-        self.authors = _authors(chance)
+        self.authors = _get_authors(chance)
         self.gone = [a for a in self.authors if a.status == Author.Status.FORMER]
         self.sources = list(Source.objects.not_trashed()[:40])
         self.topics = list(Topic.objects.all())
         self.photos = list(Photo.objects.usable().filter(restrictions=MARK)[:2000])
-        self.paragraphs = [self.paragraph() for _ in range(600)]
+        self.paragraphs = [self.make_paragraph() for _ in range(600)]
         # The first author, section or topic is drawn about n times as often as the nth.
         self.weights = {
             size: list(accumulate(1 / (rank + 1) for rank in range(size)))
@@ -92,85 +91,86 @@ class Maker:
         }
         self.recent: dict[int, list[int]] = {}
 
-    def one(self, rows: list[Row]) -> Row:
+    def pick(self, rows: list[Row]) -> Row:
         return self.chance.choices(rows, cum_weights=self.weights[len(rows)])[0]
 
-    def people(self) -> list[User]:
-        """Return who writes, each as often as they are drawn: half of it all is one editor's."""
+    def choose_writers(self) -> list[User]:
+        """Return the users who write, repeated by weight: half are one editor."""
         known = {user.username: user for user in User.objects.all()}
         names = ["reporter"] * 9 + ["contributor"]
         return [self.by] * 10 + [known.get(name, self.by) for name in names]
 
-    def sentence(self) -> str:
+    def make_sentence(self) -> str:
         pick = self.chance.choice
         words = f"{pick(WHO)} {pick(DID)} {pick(WHAT)} {pick(HOW)}, {pick(WHY)}."
         return words[0].upper() + words[1:]
 
-    def paragraph(self) -> str:
-        return "<p>" + " ".join(self.sentence() for _ in range(4)) + "</p>"
+    def make_paragraph(self) -> str:
+        return "<p>" + " ".join(self.make_sentence() for _ in range(4)) + "</p>"
 
-    def headline(self, serial: int) -> str:
+    def make_headline(self, serial: int) -> str:
         pick = self.chance.choice
         words = f"{pick(WHO)} {pick(DID)} {pick(WHAT)} {pick(HOW)}, number {serial}"
         return words[0].upper() + words[1:]
 
-    def picture(self) -> Photo | None:
-        """Draw a picture for every other story, where the library has generated ones."""
+    def pick_photo(self) -> Photo | None:
+        """Return a generated photo for every other story."""
         return (
             self.chance.choice(self.photos) if self.photos and self.chance.random() < 0.5 else None
         )
 
-    def days_ago(self, days: float) -> datetime:
-        return self.now - timedelta(days=days)
+    def get_date(self, days_ago: float) -> datetime:
+        return self.now - timedelta(days=days_ago)
 
     @transaction.atomic
-    def live_stories(self, count: int) -> None:
-        """Add stories that readers have, of any day in ten years."""
-        articles = self.copy(count)
+    def add_live_stories(self, count: int) -> None:
+        """Add live stories, from random days of ten years."""
+        articles = self.create_drafts(count)
         days = {article.pk: self.chance.random() * DAYS for article in articles}
-        self.equip(articles, days)
-        self.print(articles, {pk: self.days_ago(ago) for pk, ago in days.items()})
+        self.add_rows(articles, days)
+        self.publish(articles, {pk: self.get_date(ago) for pk, ago in days.items()})
 
-    def copy(self, count: int, **fields: object) -> list[Article]:
-        """Insert stories nobody has published."""
+    def create_drafts(self, count: int, **fields: object) -> list[Article]:
+        """Insert stories without publishing them."""
         base = Article.objects.count()
         rows = []
         for index in range(count):
             writer = self.chance.choice(self.writers)
             story = Article(
-                headline=self.headline(base + index),
-                standfirst=self.sentence(),
+                headline=self.make_headline(base + index),
+                standfirst=self.make_sentence(),
                 body="".join(self.chance.choices(self.paragraphs, k=8)),
-                section=self.one(self.sections),
+                section=self.pick(self.sections),
                 kind=Article.Kind.NEWS,
                 created_by=writer,
                 edited_by=writer,
-                lead_photo=self.picture(),
+                lead_photo=self.pick_photo(),
             )
             for name, value in fields.items():
                 setattr(story, name, value)
             rows.append(story)
         return Article.objects.bulk_create(rows, batch_size=500)
 
-    def equip(self, articles: list[Article], days: dict[int, float]) -> None:
-        """Give stories bylines, citations and topics; a tenth of them cite a page on the web."""
+    def add_rows(self, articles: list[Article], days: dict[int, float]) -> None:
+        """Add bylines, citations and topics; every tenth citation has a web page."""
         Byline.objects.bulk_create(
-            [Byline(article=a, author=self.writer(days[a.pk])) for a in articles], batch_size=5000
+            [Byline(article=a, author=self.pick_author(days[a.pk])) for a in articles],
+            batch_size=5000,
         )
-        citations = [Citation(article=a, source=self.one(self.sources)) for a in articles]
-        self.link(citations[::10])
+        citations = [Citation(article=a, source=self.pick(self.sources)) for a in articles]
+        self.add_links(citations[::10])
         Citation.objects.bulk_create(citations, batch_size=5000)
         ArticleTopic.objects.bulk_create(
             [
                 ArticleTopic(content_object=article, tag=topic)
                 for article in articles
-                for topic in {self.one(self.topics), self.one(self.topics)}
+                for topic in {self.pick(self.topics), self.pick(self.topics)}
             ],
             batch_size=5000,
         )
 
-    def link(self, citations: list[Citation]) -> None:
-        """Lead citations to addresses that were all asked after lately; a few are dead."""
+    def add_links(self, citations: list[Citation]) -> None:
+        """Give citations links that were checked lately; a few are dead."""
         links = []
         for citation in citations:
             host = f"host{self.chance.randrange(500)}.example"
@@ -188,21 +188,21 @@ class Maker:
         for citation, link in zip(citations, Link.objects.bulk_create(links), strict=True):
             citation.link, citation.url = link, link.url
 
-    def print(
+    def publish(
         self,
         articles: list[Article],
-        moments: dict[int, datetime],
+        dates: dict[int, datetime],
         until: dict[int, datetime] | None = None,
     ) -> list[Edition]:
-        """Publish copy as of a moment each; the desk changed it last when it was printed."""
+        """Publish each story as of its date, which is also when it was last changed."""
         load_for_printing(articles)
         editions = publish_many(
             [
                 Backdated(
                     article,
-                    live_from=moments[article.pk],
+                    live_from=dates[article.pk],
                     live_until=until[article.pk] if until else FOREVER,
-                    boxes=self.boxes(article),
+                    boxes=self.choose_boxes(article),
                 )
                 for article in articles
             ],
@@ -210,19 +210,19 @@ class Maker:
         )
         printed = Edition.objects.filter(article=OuterRef("pk"), live_from__lte=self.now)
         at = Subquery(printed.values("live_from")[:1])
-        out = [article.pk for article in articles if moments[article.pk] <= self.now]
+        out = [article.pk for article in articles if dates[article.pk] <= self.now]
         Article.objects.filter(pk__in=out).update(changed_at=at, created_at=at)
         return editions
 
-    def writer(self, days_ago: float) -> Author:
-        """Draw an author; one who has left wrote in the first three years only."""
+    def pick_author(self, days_ago: float) -> Author:
+        """Pick an author; those who have left wrote in the first three years only."""
         if days_ago > DAYS * 0.7 and self.chance.random() < 0.3:
             return self.chance.choice(self.gone)
-        author = self.one(self.authors)
+        author = self.pick(self.authors)
         return author if author.status != Author.Status.FORMER else self.authors[0]
 
-    def boxes(self, article: Article) -> Boxes:
-        """Take the last few stories of the section for the foot."""
+    def choose_boxes(self, article: Article) -> Boxes:
+        """Choose the last few stories of the section as related ones."""
         recent = self.recent.setdefault(article.section_id, [])
         chosen = Boxes(related=recent[-4:], more_by=recent[-7:-4])
         recent.append(article.pk)
@@ -230,8 +230,8 @@ class Maker:
         return chosen
 
 
-def _authors(chance: random.Random) -> list[Author]:
-    """Return the paper's authors of generated stories, making them the first time."""
+def _get_authors(chance: random.Random) -> list[Author]:
+    """Return the authors of generated stories; create them the first time."""
     marked = Author.objects.filter(disclosures=MARK)
     if not marked.exists():
         first = "Ada Bram Cleo Dov Eske Finn Gita Hugo Imre Jora Kaj Lena Milo Nell Otto".split()
@@ -242,7 +242,7 @@ def _authors(chance: random.Random) -> list[Author]:
                 name=name,
                 slug=Author.objects.find_free_slug(name),
                 role="Correspondent",
-                short_bio=f"{name} was invented to measure by and writes of {chance.choice(WHAT)}.",
+                short_bio=f"{name} was invented for measuring. Writes on {chance.choice(WHAT)}.",
                 disclosures=MARK,
                 status=Author.Status.FORMER if number % 5 == 4 else Author.Status.STAFF,
                 checked_at=timezone.now(),

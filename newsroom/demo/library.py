@@ -1,7 +1,7 @@
-"""Makes what a newsroom gathers beside its live stories, to measure by: a library of photos and
-sources, copy under way, copy nobody finished, what was withdrawn or spiked, commissions and notes.
+"""Adds what a newsroom has beside its live stories, for measuring: photos, sources, drafts,
+scheduled, withdrawn and spiked stories, commissions and notes.
 
-A desk has at least as much under way as fills a page of each list, however small its archive is.
+There are at least enough of each to fill a page of its list, however few live stories there are.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from .generate import DAYS, MARK, Maker
 PAGE = 60  # a little more than a page of a list
 
 
-def share(number: int, part: int) -> int:
-    """Return a part of `number`; at least a page, where the paper is not tiny."""
+def take_share(number: int, part: int) -> int:
+    """Return a part of `number`: at least a page, unless the site is tiny."""
     return max(number // part, min(PAGE, number // 10))
 
 
 @transaction.atomic
-def gather_library(number: int) -> None:
-    """Add photos and sources for `number` stories. The photos show the paper's own pictures."""
+def add_library(number: int) -> None:
+    """Add photos and sources for `number` stories. The photos reuse the files of the demo."""
     pictures = list(Photo.objects.usable().exclude(restrictions=MARK).for_drawing())
     if pictures:
-        few = share(number, 1000)
-        _photos(pictures, share(number, 10) + 2 * few, few)
+        few = take_share(number, 1000)
+        _add_photos(pictures, take_share(number, 10) + 2 * few, few)
     known = Source.objects.count()
     Source.objects.bulk_create(
         Source(
@@ -46,12 +46,12 @@ def gather_library(number: int) -> None:
             slug=f"measuring-office-{known + index}",
             trust_notes=MARK,
         )
-        for index in range(share(number, 50))
+        for index in range(take_share(number, 50))
     )
 
 
-def _photos(pictures: list[Photo], count: int, few: int) -> None:
-    """Add photos; of some the papers are missing, of some the rights end soon."""
+def _add_photos(pictures: list[Photo], count: int, few: int) -> None:
+    """Add photos; some lack a credit, and the rights of some end soon."""
     now = timezone.now()
     ends = [FOREVER] * (count - few) + [now + timedelta(days=8 + n % 6) for n in range(few)]
     photos = Photo.objects.bulk_create(
@@ -89,35 +89,35 @@ def _photos(pictures: list[Photo], count: int, few: int) -> None:
     )
 
 
-def gather_copy(number: int, seed: int) -> None:
-    """Add what lies at the desk of a paper with `number` live stories."""
-    desk = Desk(seed)
-    desk.drafts(max(number // 200, min(4 * PAGE, number // 4)))
-    desk.waiting(share(number, 2000))
-    desk.scheduled(share(number, 2000))
-    desk.withdrawn(share(number, 1000))
-    desk.spiked(share(number, 500))
-    desk.notes(share(number, 20))
+def add_unpublished(number: int, seed: int) -> None:
+    """Add the unpublished stories of a site with `number` live ones."""
+    maker = UnpublishedMaker(seed)
+    maker.add_drafts(max(number // 200, min(4 * PAGE, number // 4)))
+    maker.add_in_review(take_share(number, 2000))
+    maker.add_scheduled(take_share(number, 2000))
+    maker.add_withdrawn(take_share(number, 1000))
+    maker.add_spiked(take_share(number, 500))
+    maker.add_notes(take_share(number, 20))
 
 
-class Desk(Maker):
-    """Draws copy by chance, as old as it may be."""
+class UnpublishedMaker(Maker):
+    """Makes random stories that readers do not have."""
 
-    def aged(self, count: int, days: float = DAYS, **fields: object) -> list[Article]:
-        """Insert copy that was changed last on some day of the last `days`."""
-        articles = self.copy(count, **fields)
+    def make_old(self, count: int, days: float = DAYS, **fields: object) -> list[Article]:
+        """Insert stories last changed on random days of the last `days`."""
+        articles = self.create_drafts(count, **fields)
         ago = {article.pk: self.chance.random() * days for article in articles}
-        self.equip(articles, ago)
+        self.add_rows(articles, ago)
         for article in articles:
-            article.created_at = article.changed_at = self.days_ago(ago[article.pk])
+            article.created_at = article.changed_at = self.get_date(ago[article.pk])
         Article.objects.bulk_update(articles, ["created_at", "changed_at"], batch_size=500)
         return articles
 
     @transaction.atomic
-    def drafts(self, count: int) -> None:
-        """Half of it is written now, half was never finished; of each a half was commissioned."""
+    def add_drafts(self, count: int) -> None:
+        """Add drafts: half are recent, half abandoned; half of each were commissioned."""
         for lately in (True, False):
-            articles = self.aged(count // 2, 30 if lately else DAYS)
+            articles = self.make_old(count // 2, 30 if lately else DAYS)
             asked = articles[::2]
             for article in asked:
                 article.assignee = self.chance.choice(self.writers)
@@ -132,27 +132,27 @@ class Desk(Maker):
                     reversion.add_to_revision(article)
 
     @transaction.atomic
-    def waiting(self, count: int) -> None:
+    def add_in_review(self, count: int) -> None:
         for status in (Article.Status.IN_REVIEW, Article.Status.READY):
-            articles = self.aged(count, 3, status=status)
+            articles = self.make_old(count, 3, status=status)
             for article in articles:
                 article.submitted_at = article.changed_at
             Article.objects.bulk_update(articles, ["submitted_at"], batch_size=500)
 
     @transaction.atomic
-    def scheduled(self, count: int) -> None:
-        articles = self.aged(count, 3)
+    def add_scheduled(self, count: int) -> None:
+        articles = self.make_old(count, 3)
         soon = {a.pk: self.now + timedelta(days=7 * self.chance.random()) for a in articles}
-        self.print(articles, soon)
+        self.publish(articles, soon)
 
     @transaction.atomic
-    def withdrawn(self, count: int) -> None:
-        """Add stories that readers had for a day, of any day in ten years."""
-        articles = self.copy(count)
+    def add_withdrawn(self, count: int) -> None:
+        """Add stories that were live for a day, on random days of ten years."""
+        articles = self.create_drafts(count)
         days = {article.pk: 1 + self.chance.random() * (DAYS - 1) for article in articles}
-        self.equip(articles, days)
-        ends = {pk: self.days_ago(ago - 1) for pk, ago in days.items()}
-        first = self.print(articles, {pk: self.days_ago(ago) for pk, ago in days.items()}, ends)
+        self.add_rows(articles, days)
+        ends = {pk: self.get_date(ago - 1) for pk, ago in days.items()}
+        first = self.publish(articles, {pk: self.get_date(ago) for pk, ago in days.items()}, ends)
         publish_many(
             [
                 Backdated(
@@ -168,22 +168,22 @@ class Desk(Maker):
         )
 
     @transaction.atomic
-    def spiked(self, count: int) -> None:
-        articles = self.aged(count)
+    def add_spiked(self, count: int) -> None:
+        articles = self.make_old(count)
         for article in articles:
             article.spiked_at = article.changed_at
         Article.objects.bulk_update(articles, ["spiked_at"], batch_size=500)
 
     @transaction.atomic
-    def notes(self, count: int) -> None:
-        """Have a reporter ask the editor something on stories old and new; most was answered."""
+    def add_notes(self, count: int) -> None:
+        """Add questions from a reporter to the editor on random stories; most are answered."""
         stories = list(
             Article.objects.not_trashed().order_by("?").values_list("pk", flat=True)[:count]
         )
         asks = self.writers[10]
-        at = [self.days_ago(DAYS * (1 - place / count)) for place in range(len(stories))]
+        at = [self.get_date(DAYS * (1 - place / count)) for place in range(len(stories))]
         asked = Note.objects.bulk_create(
-            Note(article_id=pk, by=asks, text=self.sentence(), made_at=moment)
+            Note(article_id=pk, by=asks, text=self.make_sentence(), made_at=moment)
             for pk, moment in zip(stories, at, strict=True)
         )
         Mention.objects.bulk_create(
@@ -194,7 +194,7 @@ class Desk(Maker):
             Note(
                 article_id=note.article_id,
                 by=self.by,
-                text=self.sentence(),
+                text=self.make_sentence(),
                 made_at=note.made_at + timedelta(hours=1),
             )
             for note in asked[:-3]

@@ -1,4 +1,4 @@
-"""Loads the demo paper: rows first, then every story through the doors it would go through."""
+"""Loads the demo newspaper: its rows first, then every story through the workflow."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ from staff.models import User
 from staff.roles import write_roles
 from vocabulary.spans import FOREVER
 
-from . import copy
+from . import content
 
-# One log-in for each group, whose it is, and their author's page.
+# One user of each group: its group, full name, and the slug of its author.
 LOGINS = {
     "contributor": ("Contributors", "Nadira Selouane", "nadira-selouane"),
     "reporter": ("Reporters", "Kofi Dunmarrow", "kofi-dunmarrow"),
@@ -74,58 +74,60 @@ PHOTO_FIELDS = ("title", "caption", "alt", "credit", "focal_x", "focal_y")
 
 
 class Loader:
-    """Loads the paper once into an empty database."""
+    """Loads the demo into an empty database."""
 
-    def __init__(self, say: Callable[[str], None], now: datetime | None = None) -> None:
-        self.say = say
+    def __init__(self, report: Callable[[str], None], now: datetime | None = None) -> None:
+        self.report = report
         self.now = now or timezone.now()
-        self.paper = copy.paper()
-        self.people: dict[str, User] = {}
+        self.paper = content.read_paper()
+        self.users: dict[str, User] = {}
         self.articles: dict[str, Article] = {}
         self.editions: dict[str, Edition] = {}
 
     def load(self) -> None:
-        """Load everything, in the order it leans on itself."""
-        self.outlet()
-        self.log_ins()
-        self.sources()
-        self.photos()
-        self.authors()
-        stories = copy.stories()
+        """Load everything, what others refer to first."""
+        self.create_outlet()
+        self.create_users()
+        self.create_sources()
+        self.import_photos()
+        self.create_authors()
+        stories = content.read_stories()
         for story in stories:
-            self.article(story)
+            self.create_article(story)
         for story in stories:
-            self.relations(story)
+            self.relate(story)
         for story in stories:
-            self.move(story)
+            self.take_through_workflow(story)
         search.rebuild()
-        self.fronts()
-        self.say(f"{len(stories)} stories, {len(self.author)} authors, {len(self.photo)} pictures.")
+        self.fill_fronts()
+        self.report(
+            f"{len(stories)} stories, {len(self.authors)} authors, {len(self.photos)} pictures."
+        )
 
-    def outlet(self) -> None:
-        facts = dict(self.paper["outlet"])
-        facts |= facts.pop("statements")
-        Outlet.objects.update_or_create(pk=1, defaults=facts)
-        self.section = {
+    def create_outlet(self) -> None:
+        metadata = dict(self.paper["outlet"])
+        metadata |= metadata.pop("statements")
+        Outlet.objects.update_or_create(pk=1, defaults=metadata)
+        self.sections = {
             row["slug"]: Section.objects.create(position=position, **row)
             for position, row in enumerate(self.paper["sections"])
         }
-        self.topic = {row["slug"]: Topic.objects.create(**row) for row in self.paper["topics"]}
+        self.topics = {row["slug"]: Topic.objects.create(**row) for row in self.paper["topics"]}
 
-    def log_ins(self) -> None:
+    def create_users(self) -> None:
         write_roles()
-        password = password_of_the_demo()
+        password = get_demo_password()
         for username, (group, who, _author) in LOGINS.items():
             first, _space, last = who.partition(" ")
             user = User(username=username, first_name=first, last_name=last, is_staff=True)
             user.set_password(password)
             user.save()
             user.groups.add(Group.objects.get(name=group))
-            self.people[username] = user
+            self.users[username] = user
 
-    def sources(self) -> None:
+    def create_sources(self) -> None:
         rows = self.paper["sources"]
-        self.source = {
+        self.sources = {
             row["slug"]: Source.objects.create(
                 slug=row["slug"], **{name: row[name] for name in SOURCE_FIELDS}
             )
@@ -133,16 +135,16 @@ class Loader:
         }
         for row in rows:
             if row["affiliation"]:
-                source = self.source[row["slug"]]
-                source.affiliation = self.source[row["affiliation"]]
+                source = self.sources[row["slug"]]
+                source.affiliation = self.sources[row["affiliation"]]
                 source.save(update_fields=["affiliation"])
 
-    def photos(self) -> None:
-        self.say("Taking in the pictures ...")
+    def import_photos(self) -> None:
+        self.report("Importing the pictures ...")
         rows = self.paper["photos"]
-        paths = [copy.picture(row["slug"]) for row in rows]
+        paths = [content.find_picture(row["slug"]) for row in rows]
         files = [ContentFile(path.read_bytes(), name=path.name) for path in paths]
-        papers = [
+        details = [
             {name: row[name] for name in PHOTO_FIELDS}
             | {
                 "licence": Photo.Licence.OWN,
@@ -151,133 +153,135 @@ class Loader:
             }
             for row in rows
         ]
-        pairs = list(zip(files, papers, strict=True))
-        photos = import_photos(pairs, by=self.people["photo"], draw=False)
+        pairs = list(zip(files, details, strict=True))
+        photos = import_photos(pairs, by=self.users["photo"], draw=False)
         make_many(photos, quick=True)
-        self.photo = {row["slug"]: photo for row, photo in zip(rows, photos, strict=True)}
+        self.photos = {row["slug"]: photo for row, photo in zip(rows, photos, strict=True)}
 
-    def authors(self) -> None:
+    def create_authors(self) -> None:
         owners = {author: name for name, (_, _, author) in LOGINS.items() if author}
-        self.author = {}
+        self.authors = {}
         for row in self.paper["authors"]:
             owner = owners.get(row["slug"])
-            self.author[row["slug"]] = Author.objects.create(
+            self.authors[row["slug"]] = Author.objects.create(
                 slug=row["slug"],
                 long_bio="\n\n".join(row["long_bio"]),
-                portrait=self.photo[row["portrait"]],
-                user=self.people[owner] if owner else None,
+                portrait=self.photos[row["portrait"]],
+                user=self.users[owner] if owner else None,
                 checked_at=self.now,
                 **{name: row[name] for name in AUTHOR_FIELDS},
             )
 
-    def article(self, story: copy.Story) -> None:
-        facts = story.facts
+    def create_article(self, story: content.Story) -> None:
+        metadata = story.metadata
         article = Article(
-            section=self.section[facts["section"]], created_by=self.writer(story), slug=story.slug
+            section=self.sections[metadata["section"]],
+            created_by=self.get_writer(story),
+            slug=story.slug,
         )
-        self.words(article, story)
-        if facts["photo"]:
-            article.lead_photo = self.photo[facts["photo"]]
+        self.set_text(article, story)
+        if metadata["photo"]:
+            article.lead_photo = self.photos[metadata["photo"]]
         article.save()
-        for position, line in enumerate(facts["authors"]):
-            author = self.author[line["slug"]]
+        for position, line in enumerate(metadata["authors"]):
+            author = self.authors[line["slug"]]
             Byline.objects.create(
                 article=article, author=author, role=line["role"], position=position
             )
-        for position, citation in enumerate(facts["sources"]):
-            self.cite(article, position, self.source[citation.pop("source")], citation, story)
-        for topic in facts["topics"]:
-            ArticleTopic.objects.create(content_object=article, tag=self.topic[topic])
+        for position, citation in enumerate(metadata["sources"]):
+            self.cite(article, position, self.sources[citation.pop("source")], citation, story)
+        for topic in metadata["topics"]:
+            ArticleTopic.objects.create(content_object=article, tag=self.topics[topic])
         sync_source_links(article)
         self.articles[story.slug] = article
 
-    def writer(self, story: copy.Story) -> User:
-        return self.people["contributor" if story.facts["section"] == "sport" else "reporter"]
+    def get_writer(self, story: content.Story) -> User:
+        return self.users["contributor" if story.metadata["section"] == "sport" else "reporter"]
 
     def cite(
         self,
         article: Article,
         position: int,
         source: Source,
-        facts: dict[str, str],
-        story: copy.Story,
+        metadata: dict[str, str],
+        story: content.Story,
     ) -> None:
-        """Cite a source as it was that day; a page on the web was seen, and all was checked."""
-        written = self.now - timedelta(hours=story.facts["hours_ago"] + 3)
-        citation = Citation(article=article, source=source, position=position, **facts)
+        """Cite a source as of when the story was written, seen and checked then."""
+        written = self.now - timedelta(hours=story.metadata["hours_ago"] + 3)
+        citation = Citation(article=article, source=source, position=position, **metadata)
         citation.take_from_source()
         citation.seen_on = timezone.localdate(written) if citation.url else None
-        if story.facts["state"] not in ("draft", "in_review"):
-            citation.checked_by, citation.checked_at = self.people["editor"], written
+        if story.metadata["state"] not in ("draft", "in_review"):
+            citation.checked_by, citation.checked_at = self.users["editor"], written
         citation.save()
 
-    def words(self, article: Article, story: copy.Story) -> None:
-        """Set the words of a story, as its copy has them."""
+    def set_text(self, article: Article, story: content.Story) -> None:
+        """Set the text fields of a story."""
         for name in ("headline", "kicker", "standfirst", "kind", "language", "dateline"):
-            setattr(article, name, story.facts.get(name, ""))
-        article.short_headline = story.facts.get("short_headline", "")
-        photos = {slug: photo.pk for slug, photo in self.photo.items()}
-        sources = {slug: source.pk for slug, source in self.source.items()}
-        article.body = story.body(photos, sources)
+            setattr(article, name, story.metadata.get(name, ""))
+        article.short_headline = story.metadata.get("short_headline", "")
+        photos = {slug: photo.pk for slug, photo in self.photos.items()}
+        sources = {slug: source.pk for slug, source in self.sources.items()}
+        article.body = story.render_body(photos, sources)
 
-    def relations(self, story: copy.Story) -> None:
+    def relate(self, story: content.Story) -> None:
         article = self.articles[story.slug]
-        for position, slug in enumerate(story.facts.get("related", [])):
+        for position, slug in enumerate(story.metadata.get("related", [])):
             RelatedStory.objects.create(
                 article=article, other=self.articles[slug], position=position
             )
-        if original := story.facts.get("translation_of"):
+        if original := story.metadata.get("translation_of"):
             article.translation_of = self.articles[original]
             article.save(update_fields=["translation_of"])
 
-    def move(self, story: copy.Story) -> None:
-        """Take a story to where it stands on the day the paper is loaded."""
-        state, article = story.facts["state"], self.articles[story.slug]
+    def take_through_workflow(self, story: content.Story) -> None:
+        """Bring a story into the state its metadata names."""
+        state, article = story.metadata["state"], self.articles[story.slug]
         if state in ("live", "withdrawn", "pending_update"):
-            self.print(story)
+            self.publish(story)
         if state in ("in_review", "ready"):
-            workflow.submit(article, by=self.writer(story))
-            waited = timedelta(hours=story.facts["hours_ago"])
+            workflow.submit(article, by=self.get_writer(story))
+            waited = timedelta(hours=story.metadata["hours_ago"])
             Article.objects.filter(pk=article.pk).update(submitted_at=self.now - waited)
         if state == "ready":
-            workflow.approve(article, by=self.people["editor"])
+            workflow.approve(article, by=self.users["editor"])
         if state == "scheduled":
             self.dismiss_warnings(article)
-            workflow.schedule(article, by=self.people["editor"], at=self.later(story))
+            workflow.schedule(article, by=self.users["editor"], at=self.find_scheduled_time(story))
         if state == "pending_update":
-            pending = story.facts["pending"]
-            self.words(article, story.with_words(pending["find"], pending["becomes"]))
+            pending = story.metadata["pending"]
+            self.set_text(article, story.replace_words(pending["find"], pending["becomes"]))
             article.save()
             self.dismiss_warnings(article)
             workflow.update(
                 article,
-                by=self.people["editor"],
+                by=self.users["editor"],
                 change=Change.UPDATE,
                 note=pending["note"],
-                at=self.later(story),
+                at=self.find_scheduled_time(story),
             )
 
     def dismiss_warnings(self, article: Article) -> None:
-        """Answer the copy desk as an editor who has looked would."""
+        """Dismiss all warnings of the copy desk, with one reason."""
         proof = read_story(article)
         prints = [finding.fingerprint for finding in proof.open_warnings]
         reason = self.paper["copy_desk"]["passes_with"]
-        dismiss_warnings(article, proof, prints, by=self.people["editor"], reason=reason)
+        dismiss_warnings(article, proof, prints, by=self.users["editor"], reason=reason)
 
-    def later(self, story: copy.Story) -> datetime:
-        """Return the full hour a story is set for."""
-        at = self.now + timedelta(hours=story.facts["scheduled_in_hours"])
+    def find_scheduled_time(self, story: content.Story) -> datetime:
+        """Return the full hour a story is scheduled for."""
+        at = self.now + timedelta(hours=story.metadata["scheduled_in_hours"])
         return at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
-    def print(self, story: copy.Story) -> None:
-        """Print a story as it first was and as it was corrected since, each on its day."""
+    def publish(self, story: content.Story) -> None:
+        """Publish a story as it first was and each later version, on their dates."""
         article = self.articles[story.slug]
-        changes = sorted(story.facts.get("corrections", []), key=lambda row: -row["hours_ago"])
+        changes = sorted(story.metadata.get("corrections", []), key=lambda row: -row["hours_ago"])
         steps: list[dict[str, Any]] = [
-            {"hours_ago": story.facts["hours_ago"], "change": "first", "note": ""},
+            {"hours_ago": story.metadata["hours_ago"], "change": "first", "note": ""},
             *changes,
         ]
-        if withdrawn := story.facts.get("withdrawn"):
+        if withdrawn := story.metadata.get("withdrawn"):
             steps.append(
                 {
                     "hours_ago": withdrawn["hours_ago"],
@@ -285,37 +289,37 @@ class Loader:
                     "note": withdrawn["reason"],
                 }
             )
-        moments = [self.now - timedelta(hours=step["hours_ago"]) for step in steps] + [FOREVER]
+        dates = [self.now - timedelta(hours=step["hours_ago"]) for step in steps] + [FOREVER]
         edition = None
         for index, step in enumerate(steps):
-            self.words(article, _before(story, changes[index:]))
+            self.set_text(article, _undo_changes(story, changes[index:]))
             article.save()
             load_for_printing([article])
             [edition] = publish_many(
                 [
                     Backdated(
                         article,
-                        live_from=moments[index],
-                        live_until=moments[index + 1],
+                        live_from=dates[index],
+                        live_until=dates[index + 1],
                         change=Change(step["change"]),
                         note=step["note"],
                         follows=edition,
-                        boxes=self.boxes(story, moments[index]),
+                        boxes=self.choose_boxes(story, dates[index]),
                     )
                 ],
-                by=self.people["editor"],
+                by=self.users["editor"],
             )
 
-    def boxes(self, story: copy.Story, at: datetime) -> Boxes:
-        """Choose what stands at the foot: the stories picked by hand, whatever their day."""
+    def choose_boxes(self, story: content.Story, at: datetime) -> Boxes:
+        """Choose the related stories: first those picked by hand, whatever their date."""
         chosen = related.choose(self.articles[story.slug], at)
-        picked = [self.articles[slug].pk for slug in story.facts.get("related", [])]
+        picked = [self.articles[slug].pk for slug in story.metadata.get("related", [])]
         beside = list(dict.fromkeys([*picked, *chosen.related]))[: related.RELATED]
         return Boxes(beside, [pk for pk in chosen.more_by if pk not in beside])
 
-    def fronts(self) -> None:
-        """Place three stories on the home page, one in words of its own, and set a banner."""
-        by = self.people["editor"]
+    def fill_fronts(self) -> None:
+        """Place three stories on the home page, one with a custom headline, and add a banner."""
+        by = self.users["editor"]
         Front.objects.complete()
         home = Front.objects.get(section=None)
         for size, slug, headline in PLACED:
@@ -330,30 +334,30 @@ class Loader:
         )
 
 
-def _before(story: copy.Story, changes: list[dict[str, Any]]) -> copy.Story:
-    """Return a story as it read before some changes were made to it."""
+def _undo_changes(story: content.Story, changes: list[dict[str, Any]]) -> content.Story:
+    """Return a story as it was before some changes."""
     for change in changes:
-        story = story.with_words(change["find"], change["was"])
+        story = story.replace_words(change["find"], change["was"])
     return story
 
 
-def password_file() -> Path:
-    """Return where the demo's password is kept; there is none where the paper is not the demo."""
+def find_password_file() -> Path:
+    """Return the file of the demo's password; it exists only where the demo was loaded."""
     return settings.VAR_DIR / "demo-password"
 
 
-def password_of_the_demo() -> str:
-    """Return the one password of the demo's log-ins, made once and kept in var/."""
-    path = password_file()
+def get_demo_password() -> str:
+    """Return the password of all users of the demo, made once and stored in var/."""
+    path = find_password_file()
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(f"merrow-{secrets.token_hex(3)}")
     return path.read_text()
 
 
-def log_ins() -> str:
-    """Say how to log in to the demo."""
+def describe_logins() -> str:
+    """Return a sentence on how to log in to the demo."""
     return (
         f"Log in at {settings.BASE_URL}/admin/ as {', '.join(LOGINS)}; "
-        f"the password of each is {password_of_the_demo()}"
+        f"the password of each is {get_demo_password()}"
     )

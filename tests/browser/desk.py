@@ -74,14 +74,14 @@ def type_and_wait(page: Page, words: str) -> None:
     said(page, "saved")
 
 
-def tie_quotation(page: Page, paragraph: str, source: str) -> None:
+def attribute_quotation(page: Page, paragraph: str, source: str) -> None:
     """Stand in a paragraph's first quotation, press the keys, find a source and take it."""
     page.locator(f"{TEXT} p", has_text=paragraph).click(position={"x": 60, "y": 12})
     page.keyboard.press("Control+Shift+S")
     page.keyboard.type(source)
     page.wait_for_selector(f"dialog.chooser [role=option]:has-text('{source}')")
     page.keyboard.press("Enter")
-    page.wait_for_selector(f"{TEXT} .tied-words")
+    page.wait_for_selector(f"{TEXT} .attributed-words")
 
 
 def pick_photo(page: Page, words: str) -> None:

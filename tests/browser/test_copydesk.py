@@ -1,4 +1,4 @@
-"""The copy desk beside the text, in a browser: found, mended by a click, passed with a reason."""
+"""The copy desk beside the text, in a browser: found, fixed by a click, dismissed with a reason."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from articles.models import Article, Citation, DismissedWarning, Edition
 from filing import read_copy
 from filing.drafting import file_draft
-from tests.browser.desk import NEXT, SAVE, TEXT, open_story, press, tie_quotation
+from tests.browser.desk import NEXT, SAVE, TEXT, attribute_quotation, open_story, press
 from tests.factories import make_article, make_author, make_section, make_source, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,7 +38,7 @@ def kazakhstan(editor, shared) -> Article:
     return story
 
 
-def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, editor, kazakhstan):
+def test_the_filed_story_is_fixed_by_clicks_dismissed_and_published(at_desk, editor, kazakhstan):
     page, site = at_desk(editor)
     open_and_read(page, site, kazakhstan)
     assert summary(page) == "4 errors, 4 warnings"
@@ -48,12 +48,12 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
         expect_summary(page, left)
     page.locator(f"{LINE}.error [data-fix]").click()
     expect_summary(page, "4 warnings")
-    pronoun = page.locator(LINE, has_text="“she” here is Hans van Koningsbrugge")
+    pronoun = page.locator(LINE, has_text="“she” refers to Hans van Koningsbrugge")
     pronoun.locator("[data-fix]").click()
     expect_summary(page, "3 warnings")
     assert "January 2023 one,” he says." in page.inner_text(TEXT)
 
-    today = page.locator(LINE, has_text="has no date to hold it")
+    today = page.locator(LINE, has_text="“today”: the story gives no date")
     today.locator("summary").click()
     today.locator("input:focus").wait_for()
     page.keyboard.type("The rules are of 27 January, in the second paragraph.")
@@ -61,9 +61,9 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
     expect_summary(page, "2 warnings")
     page.fill("#copydesk-reason", "Checked with the BNR desk by telephone.")
     page.click("[data-dismiss-all] button")
-    expect_summary(page, "nothing to mend")
+    expect_summary(page, "no issues")
 
-    tie_quotation(page, "Before the invasion", "Koningsbrugge")
+    attribute_quotation(page, "Before the invasion", "Koningsbrugge")
 
     press(page, NEXT)
     edition = Edition.objects.live().get()
@@ -84,10 +84,10 @@ def test_the_filed_story_is_mended_by_clicks_passed_and_published(at_desk, edito
     page.context.clear_cookies()
     page, site = at_desk(other)
     open_and_read(page, site, kazakhstan)
-    passed = page.inner_text("#copydesk [data-group=passed]")
+    passed = page.inner_text("#copydesk [data-group=dismissed]")
     assert "“The rules are of 27 January, in the second paragraph.” editor, " in passed
     assert passed.count("Checked with the BNR desk by telephone.") == 2
-    page.locator(f"{LINE} [data-take-back]").first.click()
+    page.locator(f"{LINE} [data-restore]").first.click()
     expect_summary(page, "1 warning")
 
 
@@ -98,14 +98,14 @@ def test_a_refusal_leads_to_the_line_and_the_line_to_the_words(at_desk, editor):
     press(page, NEXT)
     page.wait_for_selector(LINE)
     page.click(".banner .to-fields a")
-    page.locator(f"{LINE} button:focus", has_text="“today” has no date").wait_for()
+    page.locator(f"{LINE} button:focus", has_text="“today”: the story gives no date").wait_for()
     page.keyboard.press("Enter")
     page.locator(f"{TEXT}:focus").wait_for()
     page.wait_for_timeout(300)  # the editor takes the selection to the page a frame later
     assert page.evaluate("getSelection().toString()") == "today"
 
 
-def test_what_is_typed_is_read_and_one_undo_takes_a_mend_back(at_desk, editor):
+def test_what_is_typed_is_checked_and_one_undo_takes_a_fix_back(at_desk, editor):
     make_section()
     page, site = at_desk(editor)
     page.goto(f"{site}/admin/articles/article/add/")
@@ -114,11 +114,11 @@ def test_what_is_typed_is_read_and_one_undo_takes_a_mend_back(at_desk, editor):
     page.click(TEXT)
     page.keyboard.type("Rain fell 🌧 on the the quay all day.")
     expect_summary(page, "2 warnings")
-    page.locator(LINE, has_text="stands twice").last.locator("[data-fix]").click()
+    page.locator(LINE, has_text="is repeated").last.locator("[data-fix]").click()
     expect_summary(page, "1 warning")
     assert page.inner_text(TEXT).strip() == "Rain fell 🌧 on the quay all day."
     page.locator(f"{LINE} [data-fix]").click()
-    expect_summary(page, "nothing to mend")
+    expect_summary(page, "no issues")
     assert page.input_value("#id_headline") == "It is the end of the road"
     page.click(TEXT)
     page.keyboard.press("Control+z")
@@ -126,7 +126,7 @@ def test_what_is_typed_is_read_and_one_undo_takes_a_mend_back(at_desk, editor):
     assert "on the the quay" in page.inner_text(TEXT)
 
 
-def test_all_that_is_certain_is_mended_at_once_and_words_said_stay(at_desk, editor):
+def test_all_safe_fixes_are_applied_at_once_and_words_said_stay(at_desk, editor):
     body = "<p>‘The the <em>sea</em>,” it read on the the quay.</p><p>A colour, of of a labor.</p>"
     story = make_article(body=body)
     page, site = at_desk(editor)
@@ -178,7 +178,7 @@ def test_a_reason_waits_until_the_story_is_kept(at_desk, editor):
     page.fill("#id_headline", "Salt is dearer from today")
     page.wait_for_url("**/change/")
     page.locator(f"{LINE} [data-dismiss] button").first.click()
-    page.locator("#copydesk [data-group=passed]", has_text="“Prices of today.”").wait_for()
+    page.locator("#copydesk [data-group=dismissed]", has_text="“Prices of today.”").wait_for()
     assert DismissedWarning.objects.get().reason == "Prices of today."
 
 
@@ -188,7 +188,7 @@ def test_when_the_copy_desk_does_not_answer_it_says_so(at_desk, editor):
     open_and_read(page, site, story)
     page.route("**/copydesk/", lambda route: route.fulfill(status=200, body="not json"))
     page.fill("#id_headline", "Another headline")
-    page.locator("#copydesk [data-refused]", has_text="does not answer").wait_for()
+    page.locator("#copydesk [data-refused]", has_text="is not responding").wait_for()
     page.unroute("**/copydesk/")
     page.fill("#id_headline", "A better headline")
     page.locator("#copydesk [data-refused]").wait_for(state="hidden")

@@ -26,6 +26,7 @@ from tests.browser.desk import (
     PASTED,
     SAVE,
     TEXT,
+    attribute_quotation,
     drop,
     failures_expected,
     log_in,
@@ -34,7 +35,6 @@ from tests.browser.desk import (
     pick_photo,
     press,
     said,
-    tie_quotation,
     type_and_wait,
 )
 from tests.factories import (
@@ -221,7 +221,7 @@ def it_gets_a_picture_a_source_and_a_topic(day: Day) -> None:
     page.click(".field-topics .select2-selection")
     page.keyboard.type("Tides")
     page.click(".select2-results__option--highlighted:has-text('Tides')")
-    tie_quotation(page, "We checked the gauge three times", "Hans Berg")
+    attribute_quotation(page, "We checked the gauge three times", "Hans Berg")
     tied = page.inner_text("[data-attributions]")
     assert "“We checked the gauge three times,”" in tied and "Hans Berg" in tied
 

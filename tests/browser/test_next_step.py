@@ -78,15 +78,15 @@ def test_the_blue_button_says_when_and_does_so(at_desk, editor) -> None:
     page.click("summary:has-text('Schedule')")
     page.fill("#id_schedule-at", f"{at:%Y-%m-%d}T14:00")
     assert blue.inner_text() == f"Schedule for {at:%a} 14:00"
-    assert "Where you are:" in page.inner_text("[data-zone='Asia/Tokyo']")
+    assert "Your local time:" in page.inner_text("[data-zone='Asia/Tokyo']")
     page.fill("#id_schedule-at", "")
     assert blue.inner_text() == "Publish now"
     page.fill("#id_schedule-at", f"{at:%Y-%m-%d}T14:00")
     with page.expect_navigation():
         blue.click()
-    assert "is scheduled for" in messages(page)
+    assert "cheduled for" in messages(page)
     assert Edition.objects.get().live_from == at.replace(second=0, microsecond=0)
-    press(page, "text=Call it off")
+    press(page, "text=Cancel schedule")
     assert not Edition.objects.pending(timezone.now()).exists()
 
 

@@ -137,7 +137,7 @@ def test_a_story_is_written_and_published_from_nothing(at_desk, editor) -> None:
     page.wait_for_selector(".select2-container--open .select2-search__field:focus")
     page.keyboard.type("Noor")
     page.click(".select2-results__option--highlighted")
-    page.click("text=Topics and place")
+    page.click("text=Topics and dateline")
     page.click(".field-topics .select2-selection")
     for name in ("Harb", "Night tides"):
         page.keyboard.type(name)

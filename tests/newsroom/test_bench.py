@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 @pytest.fixture(autouse=True)
 def static_is_there(monkeypatch) -> None:
-    monkeypatch.setattr(bootstrap, "static_is_fresh", lambda: True)
+    monkeypatch.setattr(bootstrap, "is_static_fresh", lambda: True)
 
 
 @pytest.fixture

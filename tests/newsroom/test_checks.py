@@ -40,8 +40,8 @@ def production(settings, tmp_path: Path, monkeypatch):
 
 ALL = [
     checks.check_base_url,
-    checks.check_environment_is_meant,
-    checks.check_database_is_meant,
+    checks.check_environment,
+    checks.check_database,
     checks.check_cache_is_shared,
     checks.check_media_is_writable,
     checks.check_static_is_collected,
@@ -66,18 +66,18 @@ def test_an_address_that_leads_nowhere_is_an_error(production, address: str) -> 
 
 def test_development_with_a_public_host_is_named(production) -> None:
     production.DEBUG = True
-    (warning,) = checks.check_environment_is_meant(None)
+    (warning,) = checks.check_environment(None)
     assert warning.id == "newsroom.W002" and "paper.example" in warning.msg
 
 
 def test_development_at_home_is_fine(production) -> None:
     production.DEBUG, production.ALLOWED_HOSTS = True, ["localhost", "127.0.0.1"]
-    assert checks.check_environment_is_meant(None) == []
+    assert checks.check_environment(None) == []
 
 
 def test_a_production_database_nobody_chose_is_named(production, monkeypatch) -> None:
     monkeypatch.delenv("DATABASE_URL")
-    assert ids(checks.check_database_is_meant(None)) == ["newsroom.W003"]
+    assert ids(checks.check_database(None)) == ["newsroom.W003"]
 
 
 def test_several_workers_want_a_shared_cache(production) -> None:
@@ -104,7 +104,7 @@ def test_static_files_not_collected_are_named(production, tmp_path: Path) -> Non
 def test_a_section_in_the_way_of_a_page_is_named() -> None:
     Section.objects.create(name="World", slug="world")
     Section.objects.create(name="Search", slug="Search")
-    (error,) = checks.sections_in_the_way(connection)
+    (error,) = checks.find_shadowed_sections(connection)
     assert error.id == "newsroom.E007" and "/Search/" in error.msg
 
 
@@ -144,15 +144,15 @@ class Answering:
     ],
 )
 def test_a_database_without_the_extensions_is_named(row, expected: list[str]) -> None:
-    assert ids(checks.extension_missing(Answering(row))) == expected
+    assert ids(checks.find_missing_extensions(Answering(row))) == expected
 
 
 @pytest.mark.parametrize(
     ("seconds", "expected"), [(0, []), (0.2, []), (2, ["newsroom.W009"]), (-2, ["newsroom.W009"])]
 )
-def test_a_clock_astray_is_named(seconds: float, expected: list[str]) -> None:
+def test_a_skewed_clock_is_named(seconds: float, expected: list[str]) -> None:
     told = Answering(lambda: (timezone.now() + timedelta(seconds=seconds),))
-    assert ids(checks.clock_astray(told)) == expected
+    assert ids(checks.find_clock_skew(told)) == expected
 
 
 @pytest.mark.django_db
@@ -160,7 +160,7 @@ def test_a_clock_astray_is_named(seconds: float, expected: list[str]) -> None:
     project.DATABASES["default"]["ENGINE"].endswith("sqlite3"), reason="asks PostgreSQL"
 )
 def test_postgresql_answers_both_questions() -> None:
-    found = [*checks.extension_missing(connection), *checks.clock_astray(connection)]
+    found = [*checks.find_missing_extensions(connection), *checks.find_clock_skew(connection)]
     assert ids(found) == []
 
 

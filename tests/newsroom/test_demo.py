@@ -11,7 +11,7 @@ from articles.models import Article, Edition, Section
 from articles.public.source_ledger import build_ledger
 from articles.workflow import State, read_story_state
 from authors.models import Author
-from newsroom.demo import copy, generate, library, load
+from newsroom.demo import content, generate, library, load
 from outlet.models import Outlet
 from photos.models import Photo
 from sources.models import Source
@@ -32,21 +32,21 @@ def sentences(text: str) -> list[str]:
 
 def test_no_two_stories_share_a_sentence():
     counted = Counter(
-        sentence for story in copy.stories() for sentence in set(sentences(story.text))
+        sentence for story in content.read_stories() for sentence in set(sentences(story.text))
     )
     assert [sentence for sentence, times in counted.items() if times > 1] == []
 
 
 def test_the_paper_is_as_large_and_as_varied_as_promised():
-    stories, paper = copy.stories(), copy.paper()
+    stories, paper = content.read_stories(), content.read_paper()
     assert len(stories) >= 40
     assert (len(paper["sections"]), len(paper["authors"])) == (8, 10)
     assert len(paper["sources"]) >= 15
     assert "bnr" in {source["slug"] for source in paper["sources"]}
-    states = Counter(story.facts["state"] for story in stories)
+    states = Counter(story.metadata["state"] for story in stories)
     assert min(states[s] for s in ("withdrawn", "scheduled", "pending_update", "draft")) >= 1
-    assert {"ar", "nl", "en"} <= {story.facts["language"] for story in stories}
-    assert any(len(story.facts["authors"]) == 2 for story in stories)
+    assert {"ar", "nl", "en"} <= {story.metadata["language"] for story in stories}
+    assert any(len(story.metadata["authors"]) == 2 for story in stories)
     for story in stories:
         words = len(story.text.split())
         assert 140 <= words <= 620, (story.slug, words)
@@ -58,17 +58,19 @@ def test_loading_takes_every_story_where_it_stands(monkeypatch):
     """With plain pictures: the demo's own are tested by themselves."""
 
     def plain(self: load.Loader) -> None:
-        self.photo = {row["slug"]: make_photo(row["title"]) for row in self.paper["photos"]}
+        self.photos = {row["slug"]: make_photo(row["title"]) for row in self.paper["photos"]}
 
-    monkeypatch.setattr(load.Loader, "photos", plain)
+    monkeypatch.setattr(load.Loader, "import_photos", plain)
     load.Loader(lambda text: None).load()
 
     by_slug = {article.slug: article for article in Article.objects.all()}
     expected = {"withdrawn": State.WITHDRAWN, "pending_update": State.LIVE}
-    for story in copy.stories():
+    for story in content.read_stories():
         wanted = expected.get(
-            story.facts["state"],
-            State(story.facts["state"]) if story.facts["state"] in State.values else State.LIVE,
+            story.metadata["state"],
+            State(story.metadata["state"])
+            if story.metadata["state"] in State.values
+            else State.LIVE,
         )
         assert read_story_state(by_slug[story.slug]).state == wanted, story.slug
     people = {user.username: user for user in User.objects.all()}
@@ -117,9 +119,9 @@ def test_what_a_desk_gathers_stands_in_every_list():
     make_section()
     make_topic()
     shown = make_photo()
-    library.gather_library(100)
+    library.add_library(100)
     generate.generate(100, 1, lambda text: None)
-    library.gather_copy(100, 1)
+    library.add_unpublished(100, 1)
     found = Counter(read_story_state(article).state for article in Article.objects.all())
     assert min(found[state] for state in State) >= 10
     assert found[State.LIVE] == 100

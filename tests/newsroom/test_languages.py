@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from newsroom.public_strings import Message, reader_words
+from newsroom.public_strings import Message, find_public_messages
 from tests.factories import make_author, make_live, make_outlet, make_source, make_topic
 
 PLURALS = {"nl": 2, "ar": 6}
@@ -34,14 +34,14 @@ def forms_of(words: dict, message: Message, language: str) -> list[str]:
 @pytest.mark.parametrize("language", PLURALS)
 def test_no_word_that_readers_meet_is_missing(language):
     words = catalogue(language)
-    missing = [m for m in reader_words() if not all(forms_of(words, m, language))]
+    missing = [m for m in find_public_messages() if not all(forms_of(words, m, language))]
     assert missing == []
 
 
 @pytest.mark.parametrize("language", PLURALS)
 def test_no_translation_invents_a_hole_or_loses_a_name(language):
     words = catalogue(language)
-    for message in reader_words():
+    for message in find_public_messages():
         holes = set(HOLE.findall(message[1]))
         for form in forms_of(words, message, language):
             if len(message) == 2:
@@ -51,7 +51,7 @@ def test_no_translation_invents_a_hole_or_loses_a_name(language):
 
 
 def test_the_words_are_found_in_templates_and_modules():
-    words = reader_words()
+    words = find_public_messages()
     assert ("", "Where this comes from") in words
     assert ("", "%(n)s source", "%(n)s sources") in words
     assert ("how a day is written", "j F Y") in words
@@ -77,5 +77,5 @@ def test_a_page_speaks_the_papers_language(client, language, direction, told, so
     assert told in page
     assert f">{sources}<" in page
     page = page.partition("<body>")[2]
-    for english in ("Published", "Where this", "Read next", "Search", "Share", "Home"):
+    for english in ("Published", "Where this", "Read next", "Search", "Share", "Home page"):
         assert english not in page

@@ -6,7 +6,7 @@ import pytest
 
 from articles import workflow
 from newsroom import search_views
-from newsroom.search_views import Allowance
+from newsroom.search_views import RateLimit
 from tests.factories import a_publisher, make_live, make_outlet, make_section
 from tests.on_one_line import on_one_line
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def plenty(monkeypatch):
-    monkeypatch.setattr(search_views, "searches_for_the_lost", Allowance(5, 20))
+    monkeypatch.setattr(search_views, "not_found_limit", RateLimit(5, 20))
 
 
 @pytest.mark.parametrize(
@@ -79,20 +79,20 @@ def test_a_page_for_the_lost_costs_few_queries_and_one_search(client, django_ass
 
 def test_a_storm_is_answered_without_searching(client, monkeypatch):
     make_live("Kestrel")
-    monkeypatch.setattr(search_views, "searches_for_the_lost", Allowance(0, 2))
+    monkeypatch.setattr(search_views, "not_found_limit", RateLimit(0, 2))
     found = ["Kestrel" in client.get("/birds/kestrel/").content.decode() for _ in range(4)]
     assert found == [True, True, False, False]
 
 
-def test_an_allowance_fills_again_with_time(monkeypatch):
+def test_an_limit_fills_again_with_time(monkeypatch):
     clock = [0.0]
     monkeypatch.setattr(search_views, "monotonic", lambda: clock[0])
-    allowance = Allowance(a_second=2, saved=2)
-    assert [allowance.take() for _ in range(3)] == [True, True, False]
+    limit = RateLimit(per_second=2, burst=2)
+    assert [limit.take() for _ in range(3)] == [True, True, False]
     clock[0] += 0.5
-    assert [allowance.take() for _ in range(2)] == [True, False]
+    assert [limit.take() for _ in range(2)] == [True, False]
     clock[0] += 1000
-    assert [allowance.take() for _ in range(3)] == [True, True, False]
+    assert [limit.take() for _ in range(3)] == [True, True, False]
 
 
 @pytest.mark.parametrize("act", ["withdraw", "withhold"])

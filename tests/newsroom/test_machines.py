@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.editions import hash_chain
 from articles.models import RecordedDay
-from newsroom.machine_views import DAYS
+from newsroom.machine_views import DAYS_PER_PAGE
 from tests.factories import make_live
 
 
@@ -72,10 +72,10 @@ def test_the_record_goes_on_from_a_day(client) -> None:
     first = date(2026, 1, 1)
     RecordedDay.objects.bulk_create(
         RecordedDay(day=first + timedelta(days=n), stories=1, sha=f"{n:064x}")
-        for n in range(DAYS + 5)
+        for n in range(DAYS_PER_PAGE + 5)
     )
     page = client.get("/record.json").json()
-    assert len(page["days"]) == DAYS
+    assert len(page["days"]) == DAYS_PER_PAGE
     assert page["days"][0]["day"] == "2026-04-15"
     rest = client.get(page["next"]).json()
     assert [line["day"] for line in rest["days"]][::-1] == [

@@ -38,7 +38,7 @@ def make_task(**fields: object) -> DBTaskResult:
 
 
 def status_after_a_round(task: DBTaskResult) -> str:
-    periodic.take_up_lost_tasks(timezone.now())
+    periodic.requeue_lost_tasks(timezone.now())
     task.refresh_from_db()
     return task.status
 
@@ -69,7 +69,7 @@ def test_a_task_that_finished_meanwhile_keeps_its_result(monkeypatch) -> None:
     task = make_task()
     seen = [DBTaskResult.objects.get(pk=task.pk)]
     DBTaskResult.objects.filter(pk=task.pk).update(status=TaskResultStatus.SUCCESSFUL)
-    monkeypatch.setattr(periodic, "lost_tasks", lambda now: seen)
+    monkeypatch.setattr(periodic, "find_lost_tasks", lambda now: seen)
     assert status_after_a_round(task) == TaskResultStatus.SUCCESSFUL
 
 
@@ -80,7 +80,7 @@ def test_the_day_forgets_old_tasks_and_ended_sessions_only() -> None:
     recent = make_task(status=done, finished_at=now - timedelta(days=13))
     for key, days in (("ended", -1), ("open", 1)):
         Session.objects.create(session_key=key, expire_date=now + timedelta(days=days))
-    periodic.every_day(now)
+    periodic.run_every_day(now)
     assert list(DBTaskResult.objects.all()) == [recent]
     assert [session.session_key for session in Session.objects.all()] == ["open"]
 
@@ -92,7 +92,7 @@ def test_the_day_forgets_links_a_month_after_they_ended(monkeypatch, client) -> 
         ShareLink.objects.create(article=story, expires_at=now - timedelta(days=days))
         for days in (400, 90, 40, 31, 29)
     ]
-    periodic.every_day(now)
+    periodic.run_every_day(now)
     assert list(ShareLink.objects.all()) == links[-1:]
     for link in links:  # whoever follows one is told so all the same
         assert client.get(link.get_absolute_url()).status_code == 410
@@ -104,7 +104,7 @@ def test_an_edition_whose_span_has_ended_gets_its_hint() -> None:
     Edition.objects.filter(pk=edition.pk).update(live_until=end)
     call_command("tick")
     assert not Edition.objects.get(pk=edition.pk).is_over
-    periodic.every_minute(end + timedelta(hours=1))
+    periodic.run_every_minute(end + timedelta(hours=1))
     assert Edition.objects.get(pk=edition.pk).is_over
 
 
@@ -113,12 +113,12 @@ def fail(now: datetime) -> None:
 
 
 def test_one_round_that_fails_says_so(monkeypatch) -> None:
-    monkeypatch.setattr(periodic, "every_minute", fail)
+    monkeypatch.setattr(periodic, "run_every_minute", fail)
     with pytest.raises(OperationalError):
         call_command("tick")
 
 
 def test_a_loop_outlives_a_database_that_is_away(monkeypatch, capsys) -> None:
-    monkeypatch.setattr(periodic, "every_minute", fail)
-    assert Command().go_round(None, patient=True) is None
-    assert "left out: database is locked" in capsys.readouterr().err
+    monkeypatch.setattr(periodic, "run_every_minute", fail)
+    assert Command().run_jobs(None, retry=True) is None
+    assert "failed: database is locked" in capsys.readouterr().err

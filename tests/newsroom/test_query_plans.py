@@ -22,7 +22,7 @@ from articles.models import Edition, Section
 from authors.models import Author
 from newsroom.benchmark.targets import OwnSite
 from newsroom.demo.generate import generate
-from newsroom.demo.library import gather_copy
+from newsroom.demo.library import add_unpublished
 from sources.models import Source
 from tests.factories import a_publisher, make_outlet, make_section, make_source, make_topic
 from vocabulary.spans import format_cursor
@@ -129,7 +129,7 @@ def test_no_page_reads_a_big_table_from_end_to_end(roles, reporter, contributor)
     for name in ("Harbours", "Weather", "Rare"):
         make_topic(name)
     generate(STORIES, 1, lambda text: None)
-    gather_copy(STORIES, 1)
+    add_unpublished(STORIES, 1)
     search.rebuild()
     with connection.cursor() as cursor:
         cursor.execute("SET random_page_cost = 1.1")

@@ -16,7 +16,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from newsroom import bootstrap, server
-from newsroom.management.commands.serve import environment_of_children, note_address
+from newsroom.management.commands.serve import build_child_environment, note_address
 from outlet.models import Outlet
 from tests import factories
 
@@ -40,8 +40,8 @@ def is_alive(pid: int) -> bool:
 def supervisor() -> Iterator[server.Supervisor]:
     found = server.Supervisor()
     yield found
-    found.asked_twice = True
-    found.end()
+    found.killing = True
+    found.stop()
 
 
 @pytest.fixture
@@ -65,11 +65,11 @@ def test_a_taken_port_is_named_with_the_way_out(taken_port: int) -> None:
     place = server.ListenAddress.find("127.0.0.1", str(taken_port))
     with pytest.raises(server.CannotServe) as refusal:
         place.check_free()
-    assert str(refusal.value) == f"Port {taken_port} is taken; choose another: make run PORT=8010"
+    assert str(refusal.value) == f"Port {taken_port} is in use; choose another: make run PORT=8010"
 
 
 def test_the_command_says_so_too_and_starts_nothing(taken_port: int) -> None:
-    with pytest.raises(CommandError, match="is taken"):
+    with pytest.raises(CommandError, match="is in use"):
         call_command("serve", port=str(taken_port), address="localhost")
 
 
@@ -107,7 +107,7 @@ def test_a_child_that_ends_takes_the_others_with_it_and_is_named(supervisor, tmp
     supervisor.start("task worker", ENDS_WITH_3, **in_here(tmp_path))
     with pytest.raises(server.CannotServe, match=r"task worker ended by itself \(exit code 3\)"):
         supervisor.watch(limit=20)
-    supervisor.end()
+    supervisor.stop()
     assert not is_alive(supervisor.children[0].process.pid)
 
 
@@ -123,7 +123,7 @@ def test_the_order_to_end_ends_the_watch_and_every_child(supervisor, tmp_path) -
     supervisor.start("tick", SLEEPER, **in_here(tmp_path))
     threading.Timer(0.2, supervisor._on_signal, (signal.SIGINT, None)).start()
     assert supervisor.watch(limit=20) is False
-    supervisor.end()
+    supervisor.stop()
     assert [is_alive(child.process.pid) for child in supervisor.children] == [False, False]
 
 
@@ -136,7 +136,7 @@ def test_a_child_deaf_to_the_order_is_killed(supervisor, tmp_path, monkeypatch) 
     )
     supervisor.start("task worker", [sys.executable, "-c", deaf], **in_here(tmp_path))
     assert supervisor.watch(until=deaf_now.exists, limit=20)
-    supervisor.end()
+    supervisor.stop()
     assert supervisor.children[0].process.returncode == -signal.SIGKILL
 
 
@@ -150,7 +150,7 @@ def test_what_a_child_left_behind_is_ended_with_it(supervisor, tmp_path) -> None
     )
     supervisor.start("web server", [sys.executable, "-c", parent], **in_here(tmp_path))
     assert supervisor.watch(until=lambda: note.exists() and " " in note.read_text(), limit=20)
-    supervisor.end()
+    supervisor.stop()
     grandchild = int(note.read_text())
     deadline = time.monotonic() + 5  # its new parent has yet to take note of its end
     while is_running(grandchild) and time.monotonic() < deadline:
@@ -166,7 +166,7 @@ def is_running(pid: int) -> bool:
 
 def test_a_server_that_never_answers_is_given_up(supervisor, tmp_path) -> None:
     supervisor.start("web server", SLEEPER, **in_here(tmp_path))
-    with pytest.raises(server.CannotServe, match="gave no good answer"):
+    with pytest.raises(server.CannotServe, match="did not answer within"):
         supervisor.watch(until=lambda: False, limit=0.3)
 
 
@@ -184,19 +184,19 @@ def test_a_server_is_up_when_it_answers_without_an_error_of_its_own(status, up) 
     with HTTPServer(("127.0.0.1", 0), Handler) as listener:
         threading.Thread(target=listener.handle_request, daemon=True).start()
         place = server.ListenAddress(host="127.0.0.1", ip="127.0.0.1", port=listener.server_port)
-        assert server.answers(place) is up
+        assert server.is_answering(place) is up
 
 
 def test_nothing_listening_is_not_up(taken_port: int) -> None:
     free = socket.create_server(("127.0.0.1", 0))
     place = server.ListenAddress(host="127.0.0.1", ip="127.0.0.1", port=free.getsockname()[1])
     free.close()
-    assert server.answers(place) is False
+    assert server.is_answering(place) is False
 
 
 def test_children_are_told_the_environment_and_the_host(settings) -> None:
     settings.ENVIRONMENT = "local"
-    env = environment_of_children(server.ListenAddress(host="paper.lan", ip="192.168.1.9", port=80))
+    env = build_child_environment(server.ListenAddress(host="paper.lan", ip="192.168.1.9", port=80))
     assert env["NEWSROOM_ENV"] == "local"
     assert "paper.lan" in env["NEWSROOM_HOSTS"].split(",")
 
@@ -219,7 +219,7 @@ def test_an_address_the_operator_gave_stays(settings, tmp_path: Path, monkeypatc
 def test_production_keeps_its_own_hosts(settings, monkeypatch) -> None:
     settings.ENVIRONMENT = "production"
     monkeypatch.setenv("NEWSROOM_HOSTS", "paper.example")
-    env = environment_of_children(server.ListenAddress(host="::", ip="::", port=80))
+    env = build_child_environment(server.ListenAddress(host="::", ip="::", port=80))
     assert (env["NEWSROOM_ENV"], env["NEWSROOM_HOSTS"]) == ("production", "paper.example")
 
 
@@ -265,8 +265,8 @@ def test_a_changed_static_file_is_collected_again(prepared, settings, tmp_path: 
     settings.STATICFILES_DIRS = [sheet.parent]
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     bootstrap.get_finders.__globals__["get_finder"].cache_clear()
-    bootstrap.static_stamp().write_text(bootstrap.static_signature())
-    assert bootstrap.static_is_fresh()
+    bootstrap.get_static_stamp().write_text(bootstrap.sign_static_files())
+    assert bootstrap.is_static_fresh()
     sheet.write_text("a changed sheet")
-    assert not bootstrap.static_is_fresh()
+    assert not bootstrap.is_static_fresh()
     bootstrap.get_finders.__globals__["get_finder"].cache_clear()

@@ -56,7 +56,7 @@ def test_the_first_administrator_may_log_in_to_the_desk() -> None:
 
 def test_a_second_paper_is_refused() -> None:
     start_paper()
-    with pytest.raises(CommandError, match="The Ebb exists already"):
+    with pytest.raises(CommandError, match="The Ebb already exists"):
         start_paper(name="The Flood", admin="other")
     assert User.objects.count() == 1
 
@@ -67,11 +67,11 @@ def test_a_second_paper_is_refused() -> None:
         ({"name": None}, "--name is missing"),
         ({"name": "  "}, "--name: This field cannot be blank"),
         ({"name": "x" * 121}, "--name: .*120"),
-        ({"language": "Dutch"}, "--language: Write a language as in"),
-        ({"time_zone": "Amsterdam"}, "--time-zone: “Amsterdam” is no time zone"),
-        ({"sections": " , "}, "--sections: A paper needs at least one section"),
-        ({"sections": "World, Admin"}, "--sections: “Admin”: /admin/ is taken"),
-        ({"sections": "World, world!"}, "--sections: “world!” and “World” share an address"),
+        ({"language": "Dutch"}, "--language: Enter a language code"),
+        ({"time_zone": "Amsterdam"}, "--time-zone: “Amsterdam” is not a time zone"),
+        ({"sections": " , "}, "--sections: The site needs at least one section"),
+        ({"sections": "World, Admin"}, "--sections: “Admin”: “admin” is reserved"),
+        ({"sections": "World, world!"}, "--sections: “world!” and “World” have the same URL slug"),
         ({"sections": "World, ???"}, "--sections: “[?]{3}”: "),
         ({"admin": "not a name"}, "--admin: .*username"),
         ({"email": "mina at ebb"}, "--email: .*email"),
@@ -107,14 +107,14 @@ def test_a_question_is_asked_again_until_the_answer_will_do(monkeypatch) -> None
     monkeypatch.setattr("builtins.input", lambda question: next(answers))
     said = io.StringIO()
     command = start.Command(stderr=said)
-    read = start.field(Outlet(), "time_zone")
+    read = start.build_validator(Outlet(), "time_zone")
     given = command.ask("time_zone", "Where?", "UTC", {"time_zone": None}, read)
-    assert given == "Asia/Tokyo" and "no time zone" in said.getvalue()
+    assert given == "Asia/Tokyo" and "not a time zone" in said.getvalue()
 
 
 def test_an_empty_answer_takes_what_is_offered(monkeypatch) -> None:
     monkeypatch.setattr("builtins.input", lambda question: "")
-    read = start.field(Outlet(), "language")
+    read = start.build_validator(Outlet(), "language")
     command = start.Command()
     assert command.ask("language", "Which?", "en-GB", {"language": None}, read) == "en-GB"
 
@@ -124,7 +124,7 @@ def test_a_person_who_leaves_the_questions_makes_nothing(monkeypatch) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("builtins.input", leave)
-    with pytest.raises(CommandError, match="Nothing was made"):
+    with pytest.raises(CommandError, match="Nothing was created"):
         start.Command().ask("name", "Name?", None, {"name": None}, str)
 
 
@@ -133,8 +133,8 @@ def test_two_passwords_that_differ_are_asked_for_again(monkeypatch) -> None:
     words = iter([PASSWORD, "a slip of the finger", PASSWORD, PASSWORD])
     monkeypatch.setattr(start.getpass, "getpass", lambda question: next(words))
     said = io.StringIO()
-    assert start.Command(stderr=said).password(None, User(username="mina")) == PASSWORD
-    assert said.getvalue().strip() == "Those two differ."
+    assert start.Command(stderr=said).read_password(None, User(username="mina")) == PASSWORD
+    assert said.getvalue().strip() == "The passwords do not match."
 
 
 class Terminal(io.StringIO):

@@ -144,21 +144,21 @@ def test_a_round_follows_new_addresses_and_orders_one_check(in_database):
     citation, same, none = cite(PAGE), cite(PAGE), cite("")
     source = make_source(url="https://port.example/")
     for _ in range(2):
-        periodic.every_minute(timezone.now())
+        periodic.run_every_minute(timezone.now())
     for row in (citation, same, none, source):
         row.refresh_from_db()
     assert citation.link == same.link and citation.link.url == PAGE
     assert source.link.host == "port.example" and none.link is None
     assert ordered() == 1
     DBTaskResult.objects.update(status=TaskResultStatus.SUCCESSFUL)
-    periodic.every_minute(timezone.now())
+    periodic.run_every_minute(timezone.now())
     assert ordered() == 2
 
 
 def test_nothing_is_asked_where_the_operator_says_so(in_database, settings):
     settings.CHECK_LINKS = False
     cite(PAGE)
-    periodic.every_minute(timezone.now())
+    periodic.run_every_minute(timezone.now())
     assert ordered() == 0
 
 
@@ -166,7 +166,7 @@ def test_what_nothing_leads_to_is_forgotten_and_a_changed_address_followed_anew(
     citation = cite(PAGE)
     link_checks.link_rows(Citation.objects)
     Citation.objects.filter(pk=citation.pk).update(url="https://register.example/5")
-    periodic.every_day(timezone.now())
+    periodic.run_every_day(timezone.now())
     assert not Link.objects.exists()
     link_checks.link_rows(Citation.objects)
     citation.refresh_from_db()

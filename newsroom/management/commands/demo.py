@@ -1,3 +1,5 @@
+"""demo: loads the demo newspaper, or adds generated stories."""
+
 import time
 from argparse import ArgumentParser
 
@@ -13,34 +15,36 @@ from ...demo import generate, library, load
 
 
 class Command(BaseCommand):
-    help = "Load a small believable newspaper, or add generated live stories to measure by."
+    help = "Load the demo newspaper, or add generated live stories for measuring."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--articles",
             type=int,
             metavar="N",
-            help="add N generated live stories, and what a desk gathers beside them",
+            help="add N generated live stories, with photos, drafts and notes to match",
         )
         parser.add_argument(
-            "--if-empty", action="store_true", help="do nothing where there is a paper already"
+            "--if-empty", action="store_true", help="do nothing if there is a site already"
         )
-        parser.add_argument("--seed", type=int, default=1, help="of the generated stories")
+        parser.add_argument(
+            "--seed", type=int, default=1, help="random seed of the generated stories"
+        )
 
     def handle(self, *, articles: int | None, if_empty: bool, seed: int, **options: object) -> None:
-        there_is_a_paper = Outlet.objects.exists() or Article.objects.exists()
+        has_site = Outlet.objects.exists() or Article.objects.exists()
         if articles is not None:
             if articles < 1:
                 raise CommandError("--articles takes a number from 1.")
-            if not there_is_a_paper:
+            if not has_site:
                 self.load()
             self.generate(articles, seed)
-        elif not there_is_a_paper:
+        elif not has_site:
             self.load()
         elif not if_empty:
             raise CommandError(
-                "There is a paper already. The demo goes into an empty database; "
-                "--articles N adds generated stories to any."
+                "There is a site already. The demo needs an empty database; "
+                "--articles N adds generated stories to any site."
             )
 
     def load(self) -> None:
@@ -48,17 +52,17 @@ class Command(BaseCommand):
         load.Loader(self.stdout.write).load()
         for photo in Photo.objects.order_by("pk"):
             enqueue_renditions(photo)  # the loader drew few sizes, and none in AVIF, to be quick
-        self.stdout.write(f"The demo paper was loaded in {time.perf_counter() - start:.1f} s.")
-        self.stdout.write(load.log_ins())
+        self.stdout.write(f"The demo was loaded in {time.perf_counter() - start:.1f} s.")
+        self.stdout.write(load.describe_logins())
 
     def generate(self, number: int, seed: int) -> None:
         start = time.perf_counter()
-        library.gather_library(number)
+        library.add_library(number)
         generate.generate(number, seed, self.stdout.write)
-        library.gather_copy(number, seed)
+        library.add_unpublished(number, seed)
         seconds = time.perf_counter() - start
         self.stdout.write(
-            f"{number} stories in {seconds:.1f} s: {number / seconds:.0f} a second, before search."
+            f"{number} stories in {seconds:.1f} s: {number / seconds:.0f} a second, unindexed."
         )
         start = time.perf_counter()
         count = search.rebuild()

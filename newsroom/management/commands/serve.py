@@ -12,7 +12,7 @@ from ...bootstrap import prepare
 
 
 class Command(BaseCommand):
-    help = "Serve the paper: granian, the task worker and the tick, until Ctrl-C or SIGTERM."
+    help = "Serve the site: granian, the task worker and the tick, until Ctrl-C or SIGTERM."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--prepare",
             action="store_true",
-            help="First migrate, collect static files and, where there is no paper, load the demo.",
+            help="First migrate, collect static files and, into an empty database, load the demo.",
         )
 
     def handle(self, *, address: str, port: str, prepare: bool, **options: object) -> None:
@@ -31,27 +31,31 @@ class Command(BaseCommand):
         except server.CannotServe as error:
             raise CommandError(str(error)) from None
         finally:
-            supervisor.end()
+            supervisor.stop()
 
     def serve(
-        self, supervisor: server.Supervisor, place: server.ListenAddress, *, first_prepare: bool
+        self, supervisor: server.Supervisor, address: server.ListenAddress, *, first_prepare: bool
     ) -> None:
-        place.check_free()
-        note_address(place)
+        address.check_free()
+        note_address(address)
         if first_prepare:
             prepare(self.say)
-            place.check_free()
-        supervisor.listen_to_signals()
-        start = partial(supervisor.start, cwd=settings.BASE_DIR, env=environment_of_children(place))
-        start("web server", server.web_command(place, settings.WEB_WORKERS))
-        if not supervisor.watch(until=lambda: server.answers(place), limit=server.START_LIMIT):
+            address.check_free()
+        supervisor.handle_signals()
+        start = partial(
+            supervisor.start, cwd=settings.BASE_DIR, env=build_child_environment(address)
+        )
+        start("web server", server.build_web_command(address, settings.WEB_WORKERS))
+        if not supervisor.watch(
+            until=lambda: server.is_answering(address), limit=server.START_LIMIT
+        ):
             return
         manage = [sys.executable, "manage.py"]
         worker = [*manage, "db_worker", "--no-reload", "--interval", "1", "--verbosity", "0"]
         start("task worker", worker)
         start("tick", [*manage, "tick", "--loop"])
-        self.say(f"The paper is at {place.url} and the desk at {place.url}admin/.")
-        self.say("Ctrl-C ends it.")
+        self.say(f"The site is at {address.url} and the desk at {address.url}admin/.")
+        self.say("Press Ctrl-C to stop.")
         supervisor.watch()
 
     def say(self, line: str) -> None:
@@ -59,20 +63,20 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def note_address(place: server.ListenAddress) -> None:
-    """Let this and every other command name addresses that work, unless the operator gave one."""
-    (settings.VAR_DIR / "address").write_text(place.url)
+def note_address(address: server.ListenAddress) -> None:
+    """Let every command print URLs that work, unless the operator set NEWSROOM_BASE_URL."""
+    (settings.VAR_DIR / "address").write_text(address.url)
     if not settings.PRODUCTION and not os.environ.get("NEWSROOM_BASE_URL"):
-        settings.BASE_URL = place.url.rstrip("/")
+        settings.BASE_URL = address.url.rstrip("/")
 
 
-def environment_of_children(place: server.ListenAddress) -> dict[str, str]:
-    """Return the environment with what the children cannot know: which one, and for which hosts.
+def build_child_environment(address: server.ListenAddress) -> dict[str, str]:
+    """Return the variables of the children: all get this process's environment and hosts.
 
-    wsgi.py says production where nothing is said, manage.py development; here all are one.
+    By default wsgi.py runs as production and manage.py as development.
     """
     env = {**os.environ, "NEWSROOM_ENV": settings.ENVIRONMENT}
     if settings.ENVIRONMENT != "production":
-        hosts = ["*"] if place.is_everywhere else [*settings.ALLOWED_HOSTS, place.host]
+        hosts = ["*"] if address.is_everywhere else [*settings.ALLOWED_HOSTS, address.host]
         env.setdefault("NEWSROOM_HOSTS", ",".join(hosts))
     return env

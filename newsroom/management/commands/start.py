@@ -1,4 +1,4 @@
-"""start: makes a new, empty paper."""
+"""start: creates a new, empty site."""
 
 import getpass
 import os
@@ -25,51 +25,61 @@ Options = dict[str, str | None]
 
 
 class Command(BaseCommand):
-    help = "Make a new, empty paper: its name, sections, roles and first administrator."
+    help = "Create a new, empty site: its name, sections, roles and first administrator."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--name", help="What the paper is called.")
-        parser.add_argument("--language", help="Its language, as in en-GB, nl or ar.")
-        parser.add_argument("--time-zone", help="Where its day begins, as in Europe/Amsterdam.")
-        parser.add_argument("--sections", help='Parted by commas: "World, Politics".')
-        parser.add_argument("--admin", metavar="USERNAME", help="The first administrator.")
-        parser.add_argument("--email", help="The first administrator's e-mail address.")
+        parser.add_argument("--name", help="Name of the site.")
+        parser.add_argument("--language", help="Language, such as en-GB, nl or ar.")
+        parser.add_argument("--time-zone", help="Time zone, such as Europe/Amsterdam.")
+        parser.add_argument("--sections", help='Separated by commas: "World, Politics".')
+        parser.add_argument(
+            "--admin", metavar="USERNAME", help="User name of the first administrator."
+        )
+        parser.add_argument("--email", help="E-mail address of the first administrator.")
         parser.add_argument(
             "--password-from-env",
             metavar="VARIABLE",
-            help="The environment variable that holds the first administrator's password.",
+            help="Environment variable that holds the first administrator's password.",
         )
 
     def handle(self, **options: str | None) -> None:
-        refuse_a_second_paper()
-        ask = self.ask if sys.stdin.isatty() else self.take
+        refuse_second_site()
+        ask = self.ask if sys.stdin.isatty() else self.read_option
         outlet = Outlet()
-        outlet.name = ask("name", "What is the paper called?", None, options, field(outlet, "name"))
+        outlet.name = ask(
+            "name", "Name of the site?", None, options, build_validator(outlet, "name")
+        )
         outlet.language = ask(
-            *("language", "Its language (en-GB, nl, ar)?", "en-GB", options),
-            field(outlet, "language"),
+            *("language", "Language (en-GB, nl, ar)?", "en-GB", options),
+            build_validator(outlet, "language"),
         )
         outlet.time_zone = ask(
-            *("time_zone", "Its time zone (Europe/Amsterdam)?", "UTC", options),
-            field(outlet, "time_zone"),
+            *("time_zone", "Time zone (Europe/Amsterdam)?", "UTC", options),
+            build_validator(outlet, "time_zone"),
         )
         sections = ask(
-            *("sections", "Its sections, parted by commas?", SECTIONS, options), read_sections
+            *("sections", "Sections, separated by commas?", SECTIONS, options), read_sections
         )
         user = User()
         user.username = ask(
             *("admin", "User name of the first administrator?", "admin", options),
-            field(user, "username"),
+            build_validator(user, "username"),
         )
-        user.email = ask("email", "Their e-mail address?", "", options, field(user, "email"))
-        user.set_password(self.password(options["password_from_env"], user))
-        make_paper(outlet, sections, user)
+        user.email = ask(
+            "email",
+            "E-mail address of the administrator?",
+            "",
+            options,
+            build_validator(user, "email"),
+        )
+        user.set_password(self.read_password(options["password_from_env"], user))
+        create_site(outlet, sections, user)
         self.stdout.write(
-            f"{outlet.name} is made, with {len(sections)} sections and the administrator"
+            f"{outlet.name} was created, with {len(sections)} sections and the administrator"
             f" {user.username}. Start it with `make run`; the desk is at /admin/."
         )
 
-    def take(
+    def read_option(
         self,
         key: str,
         question: str,
@@ -77,11 +87,13 @@ class Command(BaseCommand):
         options: Options,
         read: Callable[[str], Answer],
     ) -> Answer:
-        """Read an answer from the options, nobody being there to ask."""
+        """Return an option, or its default, when nobody can be asked."""
         given = options[key]
         answer = default if given is None else given
         if answer is None:
-            raise CommandError(f"--{key.replace('_', '-')} is missing, and nobody is here to ask.")
+            raise CommandError(
+                f"--{key.replace('_', '-')} is missing, and there is no terminal to ask for it."
+            )
         try:
             return read(answer.strip())
         except ValidationError as error:
@@ -95,9 +107,9 @@ class Command(BaseCommand):
         options: Options,
         read: Callable[[str], Answer],
     ) -> Answer:
-        """Ask until the answer will do; an option that was given is not asked for."""
+        """Ask until the answer is valid; do not ask for an option that was given."""
         if options[key] is not None:
-            return self.take(key, question, default, options, read)
+            return self.read_option(key, question, default, options, read)
         while True:
             offer = f" [{default}]" if default else ""
             try:
@@ -105,12 +117,12 @@ class Command(BaseCommand):
             except ValidationError as error:
                 self.stderr.write(" ".join(error.messages))
             except (EOFError, KeyboardInterrupt):
-                raise CommandError("Nothing was made.") from None
+                raise CommandError("Cancelled. Nothing was created.") from None
 
-    def password(self, variable: str | None, user: User) -> str:
+    def read_password(self, variable: str | None, user: User) -> str:
         """Read the password from a variable, or ask for it twice; refuse a weak one.
 
-        Never from an option: those stand in the shell's history and in every list of processes.
+        Never from an option: those end up in the shell's history and in lists of processes.
         """
         if variable or not sys.stdin.isatty():
             word = os.environ.get(variable or "", "")
@@ -124,51 +136,53 @@ class Command(BaseCommand):
             return word
         while True:
             try:
-                word = getpass.getpass("Their password? ")
+                word = getpass.getpass("Password? ")
                 validate_password(word, user)
-                if word == getpass.getpass("The same once more? "):
+                if word == getpass.getpass("Password (again)? "):
                     return word
-                self.stderr.write("Those two differ.")
+                self.stderr.write("The passwords do not match.")
             except ValidationError as error:
                 self.stderr.write(" ".join(error.messages))
             except (EOFError, KeyboardInterrupt):
-                raise CommandError("Nothing was made.") from None
+                raise CommandError("Cancelled. Nothing was created.") from None
 
 
-def field(instance: models.Model, name: str) -> Callable[[str], str]:
-    """Return the check that a model's own field makes of an answer."""
+def build_validator(instance: models.Model, name: str) -> Callable[[str], str]:
+    """Return a function that cleans an answer as a model field does."""
     [found] = [each for each in instance._meta.fields if each.name == name]
     return lambda answer: found.clean(answer, instance)
 
 
-def refuse_a_second_paper() -> None:
-    """Raise CommandError where a paper exists, or where there are no tables to make one in."""
+def refuse_second_site() -> None:
+    """Raise CommandError where a site exists, or where the database has no tables yet."""
     try:
         outlet = Outlet.objects.first()
         has_stories = Article.objects.exists()
     except (OperationalError, ProgrammingError):
         raise CommandError("The database has no tables yet: run `manage.py migrate`.") from None
     if outlet or has_stories:
-        name = outlet.name if outlet else "A paper"
+        name = outlet.name if outlet else "A site"
         raise CommandError(
-            f"{name} exists already. Change it at the desk under Outlet, or begin another one in"
+            f"{name} already exists. Change it at the desk under Settings, or create another one in"
             " a database of its own (DATABASE_URL, or NEWSROOM_VAR for another folder)."
         )
 
 
 def read_sections(text: str) -> list[Section]:
-    """Read names parted by commas into unsaved sections.
+    """Read names separated by commas into unsaved sections.
 
-    Raises: ValidationError, when there is none, two share an address, or one is the site's own.
+    Raises: ValidationError, when there is none, two share a slug, or a slug is reserved.
     """
     names = [name.strip() for name in text.split(",") if name.strip()]
     if not names:
-        raise ValidationError("A paper needs at least one section.")
+        raise ValidationError("The site needs at least one section.")
     sections: dict[str, Section] = {}
     for position, name in enumerate(names):
         section = Section(name=name, slug=make_slug(name), position=position)
         if section.slug in sections:
-            raise ValidationError(f"“{name}” and “{sections[section.slug]}” share an address.")
+            raise ValidationError(
+                f"“{name}” and “{sections[section.slug]}” have the same URL slug."
+            )
         try:
             section.clean_fields()
         except ValidationError as error:
@@ -178,7 +192,7 @@ def read_sections(text: str) -> list[Section]:
 
 
 @transaction.atomic
-def make_paper(outlet: Outlet, sections: list[Section], user: User) -> None:
+def create_site(outlet: Outlet, sections: list[Section], user: User) -> None:
     """Save everything or nothing."""
     outlet.save()
     Section.objects.bulk_create(sections)

@@ -1,4 +1,4 @@
-"""tick: the round that newsroom.periodic describes, once or every minute."""
+"""tick: runs the jobs of newsroom.periodic once, or every minute."""
 
 import time
 from datetime import date
@@ -13,33 +13,34 @@ PAUSE = 60  # seconds
 
 
 class Command(BaseCommand):
-    help = "Do what has to be done every minute: once, or with --loop until ended."
+    help = "Run the jobs of every minute: once, or with --loop until stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--loop", action="store_true", help="Go on, once a minute.")
+        parser.add_argument("--loop", action="store_true", help="Run them again every minute.")
 
     def handle(self, *, loop: bool, **options: object) -> None:
-        tidied = None
+        cleaned_on = None
         while True:
-            tidied = self.go_round(tidied, patient=loop)
+            cleaned_on = self.run_jobs(cleaned_on, retry=loop)
             if not loop:
                 return
             time.sleep(PAUSE)
             close_old_connections()
 
-    def go_round(self, tidied: date | None, *, patient: bool) -> date | None:
-        """Do one round and return the day of the last tidying.
+    def run_jobs(self, cleaned_on: date | None, *, retry: bool) -> date | None:
+        """Run the jobs once; return the day those of every day last ran.
 
-        A loop is patient: a database that is locked or restarting gets another try next minute.
+        Args:
+            retry: whether to go on when the database is locked or restarting.
         """
         now = timezone.now()
         try:
-            periodic.every_minute(now)
-            if tidied != now.date():
-                periodic.every_day(now)
+            periodic.run_every_minute(now)
+            if cleaned_on != now.date():
+                periodic.run_every_day(now)
         except OperationalError as error:
-            if not patient:
+            if not retry:
                 raise
-            self.stderr.write(f"This minute's round was left out: {error}")
-            return tidied
+            self.stderr.write(f"The jobs of this minute failed: {error}")
+            return cleaned_on
         return now.date()

@@ -31,7 +31,7 @@ export function guessKind(words) {
   return /^\D{0,4}\d[\d.,\s]*\S{0,12}(\s\S+)?$/.test(words) ? "figure" : "paraphrase"
 }
 
-// Cuts words to as many as the panel shows of lost attributions (templates/desk/story_ties.html).
+// Cuts words to as many as the panel shows of lost attributions (templates/desk/story_attributions.html).
 export function shorten(words) {
   const all = words.split(" ")
   return all.length > 24 ? `${all.slice(0, 24).join(" ")} …` : words

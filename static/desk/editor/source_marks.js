@@ -137,7 +137,7 @@ function chooseSource({ url, words, kind, currentSource }) {
     make("legend", { className: "visually-hidden", textContent: gettext("These words are") }),
     ...Object.entries(KINDS).map(([value, label]) =>
       make("label", {}, [
-        make("input", { type: "radio", name: "tie-kind", value, checked: value === kind }),
+        make("input", { type: "radio", name: "attribution-kind", value, checked: value === kind }),
         label,
       ]),
     ),
@@ -321,7 +321,7 @@ export const SourceMark = Mark.create({
               doc,
               findSourceMarks(doc).map(({ from, to, kind, source }) =>
                 Decoration.inline(from, to, {
-                  class: "tied-words",
+                  class: "attributed-words",
                   title: `${KINDS[kind]}: ${names.get(source) ?? ""}`,
                 }),
               ),

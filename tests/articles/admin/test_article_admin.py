@@ -396,8 +396,8 @@ def test_an_edition_is_shown_as_readers_had_it(as_person, editor) -> None:
         desk.get(reverse("admin:story_edition", args=[story.pk, n])).content.decode()
         for n in (1, 2)
     )
-    assert "First words" in first and "as readers had it" in first
-    assert "Second words" in second and "as readers have it" in second
+    assert "First words" in first and "as readers saw it" in first
+    assert "Second words" in second and "as readers see it now" in second
 
 
 def test_the_history_says_who_changed_what(as_person, editor) -> None:
@@ -503,8 +503,8 @@ def test_a_bulk_act_names_each_reason_once_with_the_stories_it_holds_for(as_pers
     page = as_person(editor).post(reverse(LIST), data, follow=True).content.decode()
     told = page[page.index("4 stories were not changed.") :]
     told = told[: told.index("</ul>")]
-    assert told.count("Add a byline.") == 1 and "It is live already." in told
-    assert told.index("Add a byline.") < told.index("It is live already.")
+    assert told.count("Add a byline.") == 1 and "It is already live." in told
+    assert told.index("Add a byline.") < told.index("It is already live.")
     for story in [*bad, live]:
         assert f'<a href="{address(story)}"><bdi>' in told
     assert "<b>" not in told

@@ -66,6 +66,7 @@ def test_the_page_shows_what_was_printed(client):
         "Sharon Rock writes about borders.",
         "Migration",
         "1 min read",
+        ">Home page<",
     ):
         assert words in page
     assert f'href="{author.get_absolute_url()}"' in page

@@ -42,14 +42,13 @@ def test_withdrawing_says_what_the_address_answers(editor):
     assert called_off == "Withdrawal cancelled. The story stays live."
     edition = workflow.update(story, by=editor, change="minor", at=at)
     assert edition.live_from == at
-    assert success_message("cancel", story, workflow.cancel(story, by=editor)).startswith(
-        "Called off:"
-    )
+    cancelled = success_message("cancel", story, workflow.cancel(story, by=editor))
+    assert cancelled.startswith("Schedule cancelled.")
 
 
 def test_who_was_told_is_named_and_escaped(editor):
     story = make_article()
-    assert "e-mail" not in success_message("approve", story, None)
+    assert "notified" not in success_message("approve", story, None)
     story.told = ["Noor <Vell>"]
     assert "Noor &lt;Vell&gt; has been notified" in success_message("approve", story, None)
 

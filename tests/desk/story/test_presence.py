@@ -58,7 +58,7 @@ def test_who_leaves_or_is_not_heard_any_more_is_gone(editor, noor) -> None:
     theirs.beat()
     Presence.objects.update(seen_at=timezone.now() - timedelta(seconds=91))
     assert mine.others() == []
-    periodic.every_day(timezone.now() + timedelta(days=1))
+    periodic.run_every_day(timezone.now() + timedelta(days=1))
     assert not Presence.objects.exists()
 
 

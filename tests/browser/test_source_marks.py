@@ -1,4 +1,4 @@
-"""Tying words to their source with the keyboard, and what readers and machines get of it."""
+"""Attributing text to a source with the keyboard, and what readers and machines get of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PICKER = "dialog.chooser"
 
 
-def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -> None:
+def test_a_quotation_is_attributed_by_keyboard_published_and_traced(at_desk, editor) -> None:
     berg = make_source("Hans Berg", slug="hans-berg", kind="person", role="professor of history")
     make_source("BNR")
     story = make_article(
@@ -32,14 +32,14 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
     page.keyboard.type("berg")
     page.wait_for_selector(f"{PICKER} [role=option] >> text=Hans Berg")
     page.keyboard.press("Enter")
-    page.wait_for_selector(f"{TEXT} .tied-words")
+    page.wait_for_selector(f"{TEXT} .attributed-words")
     page.keyboard.type(" he said, and")
     assert "“It is late,”" in page.inner_text("[data-attributions]")
     press(page, SAVE)
 
     story.refresh_from_db()
-    [tie] = source_marks_in(story.body)
-    assert (tie.source, tie.kind, tie.words) == (berg.pk, "quotation", "“It is late,”")
+    [mark] = source_marks_in(story.body)
+    assert (mark.source, mark.kind, mark.words) == (berg.pk, "quotation", "“It is late,”")
     assert "</span> he said, and said Berg" in story.body
     assert Citation.objects.get(article=story).role == "quoted"
 
@@ -62,7 +62,7 @@ def test_a_quotation_is_tied_by_keyboard_published_and_traced(at_desk, editor) -
     assert "Rules that tighten" in page.inner_text("main")
 
 
-def test_a_new_source_is_made_where_its_words_are_tied(at_desk, editor) -> None:
+def test_a_new_source_is_added_while_attributing(at_desk, editor) -> None:
     story = make_article("A cost", body="<p>It cost 40 crowns in all.</p>")
     page, site = at_desk(editor)
     open_story(page, site, story)
@@ -73,15 +73,15 @@ def test_a_new_source_is_made_where_its_words_are_tied(at_desk, editor) -> None:
     page.keyboard.press("Enter")
     page.select_option(f"{PICKER} select", "document")
     page.click(f"{PICKER} >> text=Add and attribute")
-    page.wait_for_selector(f"{TEXT} .tied-words")
+    page.wait_for_selector(f"{TEXT} .attributed-words")
     press(page, SAVE)
     source = Source.objects.get(name="Winter report")
     assert (source.kind, source.slug, source.created_by) == ("document", "winter-report", editor)
     story.refresh_from_db()
-    assert [tie.source for tie in source_marks_in(story.body)] == [source.pk]
+    assert [mark.source for mark in source_marks_in(story.body)] == [source.pk]
 
 
-def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, editor) -> None:
+def test_an_attribution_removed_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, editor) -> None:
     berg = make_source("Hans Berg", kind="person")
     marks = [
         f'<p>{n}: <span data-source="{berg.pk}" data-attribution="quotation">'
@@ -94,25 +94,23 @@ def test_a_tie_taken_off_on_purpose_is_not_missed_and_a_lost_one_is(at_desk, edi
     page.fill("#id_kicker", "Ties")
     press(page, SAVE)
 
-    page.wait_for_selector(".tied-words")
+    page.wait_for_selector(".attributed-words")
     page.click("[data-attributions] li:nth-child(1) button")
     page.keyboard.press("Control+Shift+S")
     page.click(f"{PICKER} >> text=Remove attribution")
     page.click("[data-attributions] li:nth-child(1) button")
     page.keyboard.press("Delete")
     press(page, SAVE)
-    assert page.locator(".ties--lost li").count() == 1
-    assert "Two it is." in page.inner_text(".ties--lost")
-    page.locator(
-        "#copydesk .finding", has_text="was tied to Hans Berg and is not any more"
-    ).wait_for()
+    assert page.locator(".attributions--lost li").count() == 1
+    assert "Two it is." in page.inner_text(".attributions--lost")
+    page.locator("#copydesk .finding", has_text="is no longer attributed to Hans Berg").wait_for()
 
-    page.check(".ties--lost input[name=let_go]")
+    page.check(".attributions--lost input[name=let_go]")
     press(page, SAVE)
-    assert page.locator(".ties--lost").count() == 0
+    assert page.locator(".attributions--lost").count() == 0
 
 
-def test_words_that_still_stand_are_tied_again(at_desk, editor) -> None:
+def test_words_that_are_still_there_are_attributed_again(at_desk, editor) -> None:
     berg = make_source("Hans Berg", kind="person")
     story = make_article("Pasted over", body="<p>He said: “It is late.”</p>", sources=[berg])
     story.attributed_texts.create(source=berg, kind="quotation", words="“It is late.”")
@@ -121,5 +119,5 @@ def test_words_that_still_stand_are_tied_again(at_desk, editor) -> None:
     page.click("[data-attribution-again]")
     press(page, SAVE)
     story.refresh_from_db()
-    assert [tie.words for tie in source_marks_in(story.body)] == ["“It is late.”"]
-    assert page.locator(".ties--lost").count() == 0
+    assert [mark.words for mark in source_marks_in(story.body)] == ["“It is late.”"]
+    assert page.locator(".attributions--lost").count() == 0
