@@ -51,7 +51,7 @@ def find_source_reviews(open_to: ArticleQuerySet, now: datetime) -> Iterator[Ale
     reviews = reviews.select_related("article", "source").defer("article__body")
     for review in reviews.order_by("opened_at", "pk")[:SHOWN]:
         named = {"source": review.source, "reason": review.reason}
-        sentence = _("Please review: the source %(source)s is under review. %(reason)s") % named
+        sentence = _("Check this story: the source %(source)s is under review. %(reason)s") % named
         yield _make_alert(review.article, sentence, is_urgent=True)
 
 

@@ -112,7 +112,7 @@ def csrf_failure(request: HttpRequest, reason: str) -> HttpResponse:
     title = _("This page has expired")
     if request.path == reverse("admin:login"):
         sentence = _(
-            "Somebody has logged in or out in this browser since it was opened, or cookies are "
+            "Someone has logged in or out in this browser since it was opened, or cookies are "
             "blocked. Go to the desk and log in if you are asked to."
         )
         return render_error(request, 403, title, sentence)
@@ -121,7 +121,7 @@ def csrf_failure(request: HttpRequest, reason: str) -> HttpResponse:
         return render_error(request, 403, _("The request was refused"), sentence)
     if request.user.is_authenticated:
         sentence = _(
-            "Somebody has logged in or out in this browser since it was opened, so nothing has "
+            "Someone has logged in or out in this browser since it was opened, so nothing has "
             "been saved. You are logged in as %(who)s. If that is right, save again."
         ) % {"who": request.user}
     else:

@@ -82,7 +82,7 @@ def build_sidebar(request: HttpRequest, site: AdminSite) -> list[NavGroup]:
                 number = count(user) if count else 0
                 yield Item(key, label, _list_url(model), icon, here == key, number, count_label)
 
-    desk = Item("desk", _("The desk"), reverse("admin:index"), "home", here == "desk")
+    desk = Item("desk", _("Desk"), reverse("admin:index"), "home", here == "desk")
     stories = build_items(
         (Article, _("Stories"), "story", count_in_review, _("in review")),
         (Front, _("Fronts"), "front", None, ""),

@@ -129,7 +129,7 @@ def _notify_writer(review: Review) -> None:
     whose = {person for person in (story.created_by, story.assignee) if person and person.is_active}
     to = sorted(whose - {by}, key=lambda person: person.pk)
     named = {"source": review.source, "reason": review.reason}
-    text = _("Please review: the source %(source)s is under review. %(reason)s") % named
+    text = _("Check this story: the source %(source)s is under review. %(reason)s") % named
     post_note(story, by=by, text=text, to=to)
 
 

@@ -77,7 +77,7 @@ def autosave(request: HttpRequest, pk: int | None = None) -> JsonResponse:
             return json_error(explain_failure(error), 503)
         except (Stale, IntegrityError):
             continue
-    return json_error(_("Somebody is saving this story at the same time."), 409)
+    return json_error(_("Someone is saving this story at the same time."), 409)
 
 
 def _try_save(request: HttpRequest, pk: int | None) -> JsonResponse:

@@ -121,7 +121,7 @@ def _create_story(form: NewCommissionForm, request: HttpRequest) -> Article:
 
 def _success_message(story: Article) -> str:
     if story.assignee is None:
-        return _("Commission created, not assigned yet. Assign it under “Who works on it”.")
+        return _("Commission created, not assigned yet. Assign it under “Assigned to”.")
     named = {"who": story.assignee}
     if Mention.objects.filter(note__article=story).emailed().exists():
         return _("Commission created. %(who)s is notified by email.") % named

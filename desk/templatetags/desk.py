@@ -77,11 +77,11 @@ def is_radios(field: BoundField) -> bool:
 
 
 @register.filter
-def told_kind(story: Article) -> str:
-    """Say what kind of story one of a list is, unless that is news or said by its section."""
+def kind_label(story: Article) -> str:
+    """Return the kind of a story for a list; "" for news, or where its section has that name."""
     kind = story.get_kind_display().lower()
-    said = not story.kind_traits.is_labelled or kind == story.section.name.lower()
-    return "" if said else kind
+    is_known = not story.kind_traits.is_labelled or kind == story.section.name.lower()
+    return "" if is_known else kind
 
 
 @register.simple_tag
