@@ -103,7 +103,7 @@ def test_the_sidebar_names_what_one_may_open(client, request, person: str, nouns
     client.force_login(request.getfixturevalue(person))
     groups = client.get(DESK).context["desk_nav"]
     labels = {item.label for group in groups for item in group.items}
-    assert labels == nouns | {"The desk"}
+    assert labels == nouns | {"Desk"}
 
 
 def test_the_first_page_costs_the_same_for_few_stories_and_many(client, editor) -> None:
