@@ -3,63 +3,41 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 
+from diff_match_patch import diff_match_patch
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-MOST = 4000
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
-Piece = tuple[str, list[str], list[str]]
 
 
 def diff_words(before: str, after: str) -> tuple[SafeString, SafeString]:
     """Return both texts as HTML, with removed words in `del` and added words in `ins`.
 
-    All words are escaped; line breaks become `br`. If more than MOST words differ on a side,
-    everything between the common beginning and the common end counts as one change, since the
-    time to compare grows with the square of the number of words.
+    All words are escaped; line breaks become `br`. What is not compared after a second counts as
+    one change.
     """
-    pieces = _compare(_WORDS.findall(before), _WORDS.findall(after))
-    old = [_mark_up("del" if kind == "differs" else "", words) for kind, words, _ in pieces]
-    new = [_mark_up("ins" if kind == "differs" else "", words) for kind, _, words in pieces]
-    return mark_safe("".join(old)), mark_safe("".join(new))  # noqa: S308 - escaped by _drawn
+    matcher = diff_match_patch()
+    codes: dict[str, str] = {}  # a character for each word: the library compares characters
+    one, other = (
+        "".join(codes.setdefault(word, chr(len(codes))) for word in _WORDS.findall(text))
+        for text in (before, after)
+    )
+    diffs = matcher.diff_main(one, other, False)
+    # An unchanged space between two changes belongs to both, so that they become one.
+    spaces = {code for word, code in codes.items() if word.isspace() and "\n" not in word}
+    joined: list[tuple[int, str]] = []
+    for kind, text in diffs:
+        is_space = kind == matcher.DIFF_EQUAL and spaces.issuperset(text)
+        joined += [(-1, text), (1, text)] if is_space else [(kind, text)]
+    matcher.diff_cleanupMerge(joined)
+    words = list(codes)
+    pieces = [(kind, "".join(words[ord(code)] for code in text)) for kind, text in joined]
+    old = [_mark_up("del" if kind else "", text) for kind, text in pieces if kind <= 0]
+    new = [_mark_up("ins" if kind else "", text) for kind, text in pieces if kind >= 0]
+    return mark_safe("".join(old)), mark_safe("".join(new))  # noqa: S308 - escaped by _mark_up
 
 
-def _compare(before: list[str], after: list[str]) -> list[Piece]:
-    start = _count_common(before, after)
-    end = _count_common(before[start:][::-1], after[start:][::-1])
-    old, new = before[start : len(before) - end], after[start : len(after) - end]
-    if len(old) <= MOST and len(new) <= MOST:
-        return _match(before, after)
-    rest = before[len(before) - end :]
-    return [("same", before[:start], before[:start]), ("differs", old, new), ("same", rest, rest)]
-
-
-def _count_common(one: list[str], other: list[str]) -> int:
-    """Count the words both begin with."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def _match(before: list[str], after: list[str]) -> list[Piece]:
-    """Pair equal and different runs of words; a space between two changes joins them."""
-    pieces: list[Piece] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, i, j, k, m in matcher.get_opcodes():
-        kind = "same" if tag == "equal" else "differs"
-        old, new = before[i:j], after[k:m]
-        if kind == "same" and pieces and not "".join(old).strip() and "\n" not in "".join(old):
-            kind = "differs" if j < len(before) or m < len(after) else kind
-        if pieces and pieces[-1][0] == kind:
-            pieces[-1] = (kind, pieces[-1][1] + old, pieces[-1][2] + new)
-        else:
-            pieces.append((kind, old, new))
-    return pieces
-
-
-def _mark_up(element: str, words: list[str]) -> SafeString:
-    text = mark_safe(str(escape("".join(words))).replace("\n", "<br>"))  # noqa: S308 - escaped
-    if not element or not text:
-        return text
-    return format_html("<{0}>{1}</{0}>", element, text)
+def _mark_up(element: str, text: str) -> SafeString:
+    html = mark_safe(str(escape(text)).replace("\n", "<br>"))  # noqa: S308 - escaped
+    return format_html("<{0}>{1}</{0}>", element, html) if element else html
