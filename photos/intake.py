@@ -53,22 +53,6 @@ class ExaminedFile(NamedTuple):
         return Photo.objects.not_trashed().filter(sha256=self.sha256).first()
 
 
-def import_photo(
-    file: File, *, by: User | None, title: str = "", draw: bool = True, **details: Any
-) -> Photo:
-    """Add a picture to the library, or return the photo that has the same bytes.
-
-    Args:
-        file: the upload. Its name becomes the title if there is no better one.
-        by: who uploads it.
-        draw: False leaves the renditions to the caller.
-        details: fields of Photo given by the desk; the file's metadata fills in the others.
-
-    Raises: FileRefused, with a sentence for an editor.
-    """
-    return _save_unless_duplicate(examine(file), Photo(title=title, **details), by, draw)
-
-
 def import_photos(
     files: Iterable[tuple[File, dict[str, Any]]],
     *,
@@ -76,7 +60,14 @@ def import_photos(
     draw: bool = True,
     at_once: int = 2,
 ) -> list[Photo]:
-    """Add many pictures, each with its details, examining several at a time.
+    """Add pictures to the library, or return the photos that have the same bytes.
+
+    Args:
+        files: each upload with the fields of Photo given by the desk. The file's metadata fills in
+            the others, and its name becomes the title if there is no better one.
+        by: who uploads them.
+        draw: False leaves the renditions to the caller.
+        at_once: how many files are examined at a time.
 
     Raises: FileRefused, at the first that is refused; the ones before it are kept.
     """

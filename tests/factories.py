@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.utils import timezone
 from PIL import Image
 
@@ -21,6 +21,7 @@ from fronts import placing
 from fronts.models import Banner, Front, Placement
 from fronts.slots import Size, Slot
 from outlet.models import Outlet
+from photos.intake import import_photos
 from photos.models import Photo
 from sources.models import Source
 from staff.models import User
@@ -77,6 +78,11 @@ def picture(width: int = 60, height: int = 40, colour: str = "teal", format: str
     stream = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(stream, format)
     return stream.getvalue()
+
+
+def import_photo(file: File, *, by: User | None = None, draw: bool = True, **details: Any) -> Photo:
+    """Bring one picture file into the library."""
+    return import_photos([(file, details)], by=by, draw=draw)[0]
 
 
 def make_photo(title: str = "", **fields: Any) -> Photo:

@@ -40,6 +40,7 @@ HELPERS_OF_TESTS = frozenset(
         "factories.py",
         "filed.py",
         "on_one_line.py",
+        "public_strings.py",
         "served.py",
         "settings.py",
         "site.py",

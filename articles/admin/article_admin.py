@@ -32,7 +32,7 @@ from ..models import Article, ArticleTopic
 from ..models.article import ArticleQuerySet
 from ..workflow import ActionRefused, Stale
 from .changelist import StoryListAdmin
-from .edit_conflicts import EditConflictAdmin
+from .edit_conflicts import EditConflictAdmin, get_change_url
 from .forms import ArticleForm, TopicsWidget, with_post
 from .inlines import (
     BylineInline,
@@ -64,7 +64,7 @@ class SavedRedirect(HttpResponseRedirect):
     """The answer to a form that was saved: back to the story."""
 
     def __init__(self, story: Article) -> None:
-        super().__init__(_change_url(story))
+        super().__init__(get_change_url(story))
         self.story = story
 
 
@@ -341,7 +341,7 @@ class ArticleAdmin(SafeAutocompleteMixin, StoryListAdmin, EditConflictAdmin):
             messages.success(request, message)
             if not workflow.may_see(story, user):
                 return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
-        return HttpResponseRedirect(_change_url(story))
+        return HttpResponseRedirect(get_change_url(story))
 
     # --- deleting --------------------------------------------------------------------------------
 
@@ -359,12 +359,8 @@ class ArticleAdmin(SafeAutocompleteMixin, StoryListAdmin, EditConflictAdmin):
                 )
                 % {"story": story},
             )
-            return HttpResponseRedirect(_change_url(story))
+            return HttpResponseRedirect(get_change_url(story))
         return super().delete_view(request, object_id, extra_context)
-
-
-def _change_url(story: Article) -> str:
-    return reverse("admin:articles_article_change", args=[story.pk])
 
 
 def _has_other_text(sent: QueryDict, story: Article) -> bool:

@@ -39,7 +39,7 @@ class EditConflictAdmin(admin.ModelAdmin):
         rows = self._compare_with_stored(request, theirs, StoryText.from_form(form, parts))
         if not any(isinstance(row, Difference) for row in rows):
             _say_nothing_differs(request)
-            return HttpResponseRedirect(_change_url(theirs))
+            return HttpResponseRedirect(get_change_url(theirs))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Compare versions"),
@@ -173,5 +173,5 @@ def _hidden_fields(data: QueryDict) -> list[tuple[str, str]]:
     ]
 
 
-def _change_url(story: Article) -> str:
+def get_change_url(story: Article) -> str:
     return reverse("admin:articles_article_change", args=[story.pk])

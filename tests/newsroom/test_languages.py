@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from newsroom.public_strings import Message, find_public_messages
 from tests.factories import make_author, make_live, make_outlet, make_source, make_topic
+from tests.newsroom.public_strings import Message, find_public_messages
 
 PLURALS = {"nl": 2, "ar": 6}
 HOLE = re.compile(r"%\(\w+\)s")

@@ -13,9 +13,9 @@ from PIL import Image
 from photos import intake, trash
 from photos.files import iim, xmp
 from photos.files.decode import FileRefused, NotAPicture
-from photos.intake import examine, import_photo, import_photos, store_picture
+from photos.intake import examine, import_photos, store_picture
 from photos.models import Photo
-from tests.factories import make_photo, make_source, make_user
+from tests.factories import import_photo, make_photo, make_source, make_user
 
 # Slow: each test sends pictures to children of their own.
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

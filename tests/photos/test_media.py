@@ -6,9 +6,8 @@ from django.core.files.storage import default_storage
 from django.http import Http404
 from django.test import RequestFactory
 
-from photos.intake import import_photo
 from photos.views import media
-from tests.factories import picture
+from tests.factories import import_photo, picture
 
 NAME = "r/" + "0a" * 16
 

@@ -17,7 +17,6 @@ from PIL import Image
 
 from photos import renditions
 from photos.details import collect_details_for_file, find_licence_url
-from photos.intake import import_photo
 from photos.models import Photo, Rendition
 from photos.renditions import (
     Recipe,
@@ -29,7 +28,7 @@ from photos.renditions import (
     make_renditions,
 )
 from photos.signals import photo_changed
-from tests.factories import make_photo
+from tests.factories import import_photo, make_photo
 
 # Slow: each test sends pictures to children of their own.
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -17,9 +17,9 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from photos.files.decode import HOME, FileRefused
-from photos.intake import import_photo
 from photos.models import Photo
 from photos.renditions import Recipe, make_now
+from tests.factories import import_photo
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ORACLE = """
 import json, sys
 from PIL import Image, ImageOps
+from tests.factories import import_photo
 Image.MAX_IMAGE_PIXELS = None
 try:
     im = Image.open(sys.argv[1], formats=("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF"))

@@ -8,10 +8,10 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from photos.files import pixels
-from photos.intake import examine, import_photo, store_picture
+from photos.intake import examine, store_picture
 from photos.models import LikenessBand, Photo
 from photos.similarity import NEAR, count_differing_bits, find_look_alikes, split_hash
-from tests.factories import make_photo
+from tests.factories import import_photo, make_photo
 
 DETAILS = {"caption": "c", "alt": "a", "credit": "Hand / Post", "licence": "own"}
 
