@@ -51,7 +51,7 @@ def sound_quotations(reading: Reading) -> list[tuple[ReadParagraph, int, int]]:
     return [
         (paragraph, paragraph.at.start + each.start, paragraph.at.start + each.end)
         for paragraph in reading.of("body")
-        if not paragraph.marking.loose
+        if not paragraph.marking.unpaired
         and not any(q.goes_on or q.continues or q.is_mixed for q in paragraph.marking.quotations)
         for each in paragraph.marking.quotations
         if each.pair == ("“", "”") and each.parent is None
@@ -157,7 +157,7 @@ def _wrong_pronoun(copy: Copy, reading: Reading, rng: random.Random):
     said = f" “It is a long way to go,” {rng.choice((f'{wrong} said', f'said {wrong}'))}."
     last = paragraph.speakers[-1]
     after = [each for each in paragraph.names if each.start > last.end and each.may_be_person]
-    if last.text != name or after or paragraph.marking.loose:
+    if last.text != name or after or paragraph.marking.unpaired:
         return None  # "she" may be somebody else's, or stands in a quotation never closed
     changed = insert(copy, paragraph.at.end, said)
     return replace(changed, people={name: right}), {"pronoun"}

@@ -119,7 +119,7 @@ def test_the_desk_is_told_at_intake_and_on_the_photos_page(client, photographer)
         "/admin/photos/photo/upload/", {"file": file}, headers={"accept": "application/json"}
     )
     [told] = answer.json()["pictures"]
-    assert told["said"].endswith("Looks like 1 other.")
+    assert told["message"].endswith("Similar to 1 other.")
     html = client.get(told["url"]).content.decode()
     assert f'href="/admin/photos/photo/{first.pk}/change/"' in html
     assert "<span>The first</span>" in html

@@ -74,7 +74,7 @@ def test_a_picture_is_uploaded_with_its_details(desk, photographer) -> None:
 def test_a_picture_alone_is_taken_in_and_says_what_it_lacks(desk) -> None:
     response = desk.post(ADD, {**EMPTY, "file": file()}, follow=True)
     assert response.redirect_chain[0][0] == edit(Photo.objects.get())
-    assert "Readers may see it once it has: caption, alt text, credit and licence." in (
+    assert "Before readers can see it, add: caption, alt text, credit and licence." in (
         response.content.decode()
     )
 
@@ -105,7 +105,7 @@ def test_rights_cannot_end_before_they_begin(desk) -> None:
     window = {"rights_from": "2026-05-02T12:00", "rights_until": "2026-05-01T12:00"}
     response = desk.post(edit(photo), words_of(photo, **window))
     [refusal] = response.context["adminform"].form.errors["rights_until"]
-    assert refusal == "The rights end before they begin."
+    assert refusal == "The rights end before they start."
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_what_the_file_says_is_shown_in_words(desk) -> None:
         '<th scope="row">Data mining</th><td>prohibited</td>',
         '<th scope="row">Licensor</th><td>Agency, https://a.example/</td>',
         '<th scope="row">How it was made</th><td>Digital drawing or artwork</td>',
-        '<th scope="row">Never sent to readers</th><td>GPS position</td>',
+        '<th scope="row">Never published</th><td>GPS position</td>',
         '<th scope="row">Caption, in the older IPTC block</th><td>Older words</td>',
     ):
         assert row in html
@@ -154,7 +154,7 @@ def test_where_it_is_used_is_shown_without_showing_drafts(desk) -> None:
     html = desk.get(edit(photo)).content.decode()
     assert f'<a href="{edition.get_absolute_url()}">Quays bought back</a>' in html
     assert "Ann Hand" in html
-    assert "1 story that is not named here" in html
+    assert "1 more story" in " ".join(html.split())
 
 
 def test_the_list_says_what_is_missing(desk) -> None:
@@ -237,7 +237,9 @@ def test_what_was_printed_is_not_deleted(client, administrator, where: str) -> N
     else:
         make_author(portrait=photo)
     response = client.post(f"{LIST}{photo.pk}/delete/", {"post": "yes"}, follow=True)
-    assert "“Printed” has been printed: put it into the trash." in response.content.decode()
+    assert (
+        "“Printed” has been published. Move it to the trash instead." in response.content.decode()
+    )
     assert Photo.objects.filter(pk=photo.pk).exists()
 
 
@@ -310,7 +312,7 @@ def test_the_choice_in_a_form_leaves_the_trash_out(client, editor) -> None:
 
 def test_two_at_the_same_moment_end_in_a_sentence(desk, monkeypatch) -> None:
     desk.post(ADD, {**EMPTY, "file": file()})
-    monkeypatch.setattr("photos.intake.Examined.find_duplicate", lambda self: None)
+    monkeypatch.setattr("photos.intake.ExaminedFile.find_duplicate", lambda self: None)
     response = desk.post(ADD, {**EMPTY, "file": file()}, follow=True)
     assert "“quay.jpg” has already been uploaded." in response.content.decode()
     assert Photo.objects.count() == 1

@@ -39,16 +39,16 @@ def test_every_kind_the_library_takes_is_known_by_its_content(put, kind: str) ->
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("logo.jpg", b'<?xml version="1.0"?><svg xmlns="x"/>', "is a drawing (SVG)."),
-        ("logo.png", '<svg onload="x()">'.encode("utf-16"), "is a drawing (SVG)."),
+        ("logo.jpg", b'<?xml version="1.0"?><svg xmlns="x"/>', "is an SVG drawing."),
+        ("logo.png", '<svg onload="x()">'.encode("utf-16"), "is an SVG drawing."),
         ("page.jpg", b"<!DOCTYPE html><p>Hello", "is a web page."),
         ("scan.jpg", b"%PDF-1.7\n", "is a PDF document."),
         ("poster.jpg", b"8BPS\x00\x01", "is a Photoshop document."),
-        ("phone.jpg", b"\x00\x00\x00\x18ftypheic\x00\x00", "is a HEIC picture."),
-        ("clip.jpg", b"\x00\x00\x00\x18ftypisom\x00\x00", "is a film."),
-        ("letter.jpg", b"Dear desk, here are the pictures.", "is plain text, not a picture."),
-        ("noise.jpg", bytes(range(256)) * 4, "is not a picture."),
-        ("screen.jpg", picture(format="BMP"), "is a BMP picture."),
+        ("phone.jpg", b"\x00\x00\x00\x18ftypheic\x00\x00", "is a HEIC image."),
+        ("clip.jpg", b"\x00\x00\x00\x18ftypisom\x00\x00", "is a video."),
+        ("letter.jpg", b"Dear desk, here are the pictures.", "is plain text, not an image."),
+        ("noise.jpg", bytes(range(256)) * 4, "is not an image."),
+        ("screen.jpg", picture(format="BMP"), "is a BMP image."),
     ],
 )
 def test_what_is_no_picture_is_refused_by_name(put, name, content, words) -> None:
