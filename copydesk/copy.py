@@ -88,7 +88,7 @@ class Copy:
         bylines, citations, photos: None when they are not known here, () when there are none.
         is_translation: it was written in another language first.
         is_reported: news or a report, which more than one source should carry.
-        undone_ties: of each tie of words to a source that has come undone, a sentence.
+        lost_attributions: a sentence on each attribution of words to a source that was lost.
         people: the pronoun on record by full name: "he", "she" or "they".
         outlets: names of newsrooms the paper knows and the text may name.
         spelling: the house's spelling ("en-GB", "en-US"); None lets the story's majority decide.

@@ -59,7 +59,7 @@ class Paragraph:
 class FieldText:
     """A field's plain text in paragraphs; `origins` lead from it back to the HTML it came from.
 
-    `tied` are the quotations that are tied to their source, as spans of the plain text.
+    `attributed` are the quotations marked with their source, as spans of the plain text.
     An origin is (start in the plain text, length there, start in the HTML, length there); where
     the lengths are equal it is text as it stands, otherwise one character written as an entity.
     """

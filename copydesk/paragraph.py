@@ -90,7 +90,7 @@ class ReadParagraph:
         return index >= 0 and self.quoted[index][0] <= place < self.quoted[index][1]
 
     def is_attributed(self, quotation: Quotation) -> bool:
-        """Tell whether a quotation, or words of it, are tied to their source."""
+        """Tell whether a quotation, or words of it, are marked with their source."""
         return any(
             start < quotation.end and quotation.start < end for start, end in self.attributed
         )

@@ -92,8 +92,8 @@ def read(copy: Copy) -> Reading:
 
 def _read_field(text: FieldText, language: Language | None) -> Iterable[ReadParagraph]:
     previous: ReadParagraph | None = None
-    ties = iter(text.attributed)
-    tie = next(ties, None)
+    spans = iter(text.attributed)
+    span = next(spans, None)
     paragraphs = text.paragraphs[:MOST_PARAGRAPHS]
     for paragraph, following in zip(paragraphs, _list_following(paragraphs), strict=True):
         marking = Marking()
@@ -101,10 +101,10 @@ def _read_field(text: FieldText, language: Language | None) -> Iterable[ReadPara
             goes_on = following is not None and _may_continue_quotation(paragraph, following)
             marking = pair_marks(paragraph.text, language, goes_on)
         read_one = ReadParagraph(text.name, paragraph, marking)
-        while tie is not None and tie[0] < paragraph.end:
-            if tie[1] > paragraph.start:
-                read_one.attributed.append((tie[0] - paragraph.start, tie[1] - paragraph.start))
-            tie = next(ties, None)
+        while span is not None and span[0] < paragraph.end:
+            if span[1] > paragraph.start:
+                read_one.attributed.append((span[0] - paragraph.start, span[1] - paragraph.start))
+            span = next(spans, None)
         read_one.words = find_words(paragraph.text)
         read_one.sentences = find_sentence_starts(paragraph.text)
         read_one.quoted = [

@@ -142,11 +142,11 @@ def draw(
     figure: Callable[[int, str], str] = lambda photo, caption: "",
     embed: Callable[[embeds.Embed, str], str] = lambda embed, caption: "",
     addresses: dict[int, str] | None = None,
-    tied: Callable[[source_marks.SourceMark], tuple[str, str]] = lambda tie: ("", ""),
+    around_mark: Callable[[source_marks.SourceMark], tuple[str, str]] = lambda mark: ("", ""),
 ) -> SafeString:
     """Draw a cleaned body: put pictures at their markers and addresses into our own links.
 
-    No mark of a tie is left in what is drawn: it names a source by its id. Boxes beside the text
+    No source mark is left in what is drawn: it names a source by its id. Boxes beside the text
     are notes: as landmarks they would crowd the list of a page's parts.
 
     Args:
@@ -154,7 +154,7 @@ def draw(
         figure: draws a photo by id and the desk's own caption; "" where it may not be shown.
         embed: draws what others show, with the desk's caption.
         addresses: our own stories by id. A link to a story without one keeps only its words.
-        tied: says what HTML stands before and after words tied to a source.
+        around_mark: says what HTML stands before and after words marked with their source.
     """
     addresses = addresses or {}
 
@@ -170,7 +170,7 @@ def draw(
         return embed(found, _caption_in(match[2])) if found else ""
 
     html = html.replace('<aside class="', '<aside role="note" class="')  # no value holds a bare "
-    html = _OWN_LINK.sub(own_link, source_marks.render(html, tied))
+    html = _OWN_LINK.sub(own_link, source_marks.render(html, around_mark))
     html = _EMBED.sub(shown_by_others, _FIGURE.sub(own_figure, html))
     return mark_safe(html)  # noqa: S308 - cleaned when it was written
 

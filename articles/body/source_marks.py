@@ -50,16 +50,18 @@ class SourceMark:
 
 
 def strip_invalid(html: str) -> str:
-    """Return a cleaned body without spans that tie nothing: no source, no words, in another."""
-    return _rewritten(html, lambda tie: ("", "") if tie is None else (mark(tie), "</span>"))
+    """Return a cleaned body without spans that mark nothing: no source, no words, in another."""
+    return _rewritten(
+        html, lambda mark: ("", "") if mark is None else (write_mark(mark), "</span>")
+    )
 
 
 def source_marks_in(html: str) -> list[SourceMark]:
-    """Return the ties of a cleaned body, in order."""
+    """Return the source marks of a cleaned body, in order."""
     found: list[SourceMark] = []
 
-    def note(tie: SourceMark | None) -> tuple[str, str]:
-        found.extend([tie] if tie else [])
+    def note(mark: SourceMark | None) -> tuple[str, str]:
+        found.extend([mark] if mark else [])
         return "", ""
 
     _rewritten(html, note)
@@ -67,16 +69,16 @@ def source_marks_in(html: str) -> list[SourceMark]:
 
 
 def render(html: str, around: Callable[[SourceMark], tuple[str, str]]) -> str:
-    """Replace each tie's mark by what `around` says stands before and after its words."""
-    return _rewritten(html, lambda tie: around(tie) if tie else ("", ""))
+    """Replace each mark by what `around` says stands before and after its words."""
+    return _rewritten(html, lambda mark: around(mark) if mark else ("", ""))
 
 
-def mark(tie: SourceMark) -> str:
-    return f'<span data-source="{tie.source}" data-attribution="{tie.kind}">'
+def write_mark(mark: SourceMark) -> str:
+    return f'<span data-source="{mark.source}" data-attribution="{mark.kind}">'
 
 
 def _rewritten(html: str, around: Callable[[SourceMark | None], tuple[str, str]]) -> str:
-    """Rewrite every span; `around` is given None for one that ties nothing."""
+    """Rewrite every span; `around` is given None for one that marks nothing."""
     if "<span" not in html:
         return html
     ends = _ends(html)
@@ -92,10 +94,10 @@ def _rewritten(html: str, around: Callable[[SourceMark | None], tuple[str, str]]
             pieces.append(closing.pop(tag.start(), ""))
             continue
         end = ends.get(tag.start(), tag.end())
-        tie = None if tag.start() < inside else _tie(tag[3], html[tag.end() : end])
-        before, closing[end] = around(tie)
+        mark = None if tag.start() < inside else _read_mark(tag[3], html[tag.end() : end])
+        before, closing[end] = around(mark)
         pieces.append(before)
-        inside = end if tie else inside
+        inside = end if mark else inside
     return "".join([*pieces, html[last:]])
 
 
@@ -111,9 +113,9 @@ def _ends(html: str) -> dict[int, int]:
     return ends
 
 
-def _tie(attributes: str, html: str) -> SourceMark | None:
+def _read_mark(attributes: str, html: str) -> SourceMark | None:
     found = _MARK.match(attributes)
     if not found or found[2] not in KINDS:
         return None
-    tie = SourceMark(int(found[1]), found[2], html)
-    return tie if tie.words else None
+    mark = SourceMark(int(found[1]), found[2], html)
+    return mark if mark.words else None

@@ -42,25 +42,25 @@ RESTS_ON = (Citation.Role.REPORTED_BY, Citation.Role.TRANSLATED_FROM)
 
 
 @dataclass(frozen=True)
-class Proof:
-    """A story as read: all there is to say of it, and what was passed, by fingerprint."""
+class StoryFindings:
+    """A story as read: all there is to say of it, and what was dismissed, by fingerprint."""
 
     reading: Reading
     findings: list[Finding]
-    passed: dict[str, DismissedWarning]
+    dismissed: dict[str, DismissedWarning]
 
     @property
     def open_warnings(self) -> list[Finding]:
-        """Return the warnings that nobody has passed."""
+        """Return the warnings that nobody has dismissed."""
         return [
             each
             for each in self.findings
-            if each.severity == WARNING and each.fingerprint not in self.passed
+            if each.severity == WARNING and each.fingerprint not in self.dismissed
         ]
 
     @property
     def stops(self) -> list[Finding]:
-        """Return what keeps the story from readers: errors, and warnings not passed."""
+        """Return what keeps the story from readers: errors, and warnings not dismissed."""
         errors = [each for each in self.findings if each.severity == ERROR]
         return errors + self.open_warnings
 
@@ -71,7 +71,7 @@ def read_story(
     *,
     bylines: list[Byline] | None = None,
     citations: list[Citation] | None = None,
-) -> Proof:
+) -> StoryFindings:
     """Read a story as it stands on `article`, for readers to have it from `at` (default: now).
 
     Args:
@@ -80,8 +80,10 @@ def read_story(
     at = at or timezone.now()
     reading = read(_copy_of(article, at, bylines, citations))
     reading.copy = _with_records(reading)
-    passed = DismissedWarning.objects.filter(article=article.pk).select_related("by")
-    return Proof(reading, check_reading(reading), {row.fingerprint: row for row in passed})
+    dismissed = DismissedWarning.objects.filter(article=article.pk).select_related("by")
+    return StoryFindings(
+        reading, check_reading(reading), {row.fingerprint: row for row in dismissed}
+    )
 
 
 def find_missing_details(article: Article, at: datetime) -> list[Finding]:

@@ -55,8 +55,8 @@ class BrokenSourceLinks:
             ),
             *(
                 _("“%(words)s” is attributed to %(source)s, which is not cited.")
-                % {"words": shorten(tie.words), "source": name}
-                for tie, name in self.uncited
+                % {"words": shorten(mark.words), "source": name}
+                for mark, name in self.uncited
             ),
         ]
 
@@ -67,20 +67,20 @@ def shorten(words: str) -> str:
 
 def broken_source_links(article: Article) -> BrokenSourceLinks:
     """Find the attributions of a saved story that were lost or whose source is not cited."""
-    ties = source_marks_in(article.body)
+    marks = source_marks_in(article.body)
     known = list(article.attributed_texts.select_related("source"))
-    if not ties and not known:
+    if not marks and not known:
         return BrokenSourceLinks()
     text = " ".join(html_to_text(article.body).split())
     cited = set(article.citations.values_list("source_id", flat=True))
-    loose = [tie for tie in ties if tie.source not in cited]
+    loose = [mark for mark in marks if mark.source not in cited]
     names = dict(Source.objects.values_list("pk", "name").filter(pk__in=[t.source for t in loose]))
-    _pairs, new, lost = match_attributions(known, ties)
+    _pairs, new, lost = match_attributions(known, marks)
     # The next save cites a source that is attributed for the first time: sync_source_links.
-    loose = [tie for tie in loose if tie not in new or tie.source not in names]
+    loose = [mark for mark in loose if mark not in new or mark.source not in names]
     return BrokenSourceLinks(
         lost=[LostAttribution(row, is_in_text=row.words in text) for row in lost],
-        uncited=[(tie, names.get(tie.source, _("a deleted source"))) for tie in loose],
+        uncited=[(mark, names.get(mark.source, _("a deleted source"))) for mark in loose],
     )
 
 
@@ -99,16 +99,16 @@ def sync_source_links(
     known = list(article.attributed_texts.all())
     pairs, new, lost = match_attributions(known, source_marks_in(article.body))
     there = set(
-        Source.objects.filter(pk__in=[tie.source for tie in new]).values_list("pk", flat=True)
+        Source.objects.filter(pk__in=[mark.source for mark in new]).values_list("pk", flat=True)
     )
-    new = [tie for tie in new if tie.source in there]
-    reworded = [row for row, tie in pairs if row.words != tie.words]
-    for row, tie in pairs:
-        row.words = tie.words
+    new = [mark for mark in new if mark.source in there]
+    reworded = [row for row, mark in pairs if row.words != mark.words]
+    for row, mark in pairs:
+        row.words = mark.words
     AttributedText.objects.bulk_update(reworded, ["words"], batch_size=200)
     AttributedText.objects.bulk_create(
-        AttributedText(article=article, source_id=tie.source, kind=tie.kind, words=tie.words)
-        for tie in new
+        AttributedText(article=article, source_id=mark.source, kind=mark.kind, words=mark.words)
+        for mark in new
     )
     meant = [row.pk for row, _tie in match_attributions(lost, list(_read(unattributed)))[0]]
     meant += [row.pk for row in lost if str(row.pk) in let_go]
@@ -127,17 +127,17 @@ def _read(unattributed: Iterable[str]) -> Iterator[SourceMark]:
 
 def _cite(article: Article, new: list[SourceMark]) -> None:
     cited = set(article.citations.values_list("source_id", flat=True))
-    for tie in new:
-        if tie.source not in cited:
-            cited.add(tie.source)
-            citation = Citation(article=article, source_id=tie.source, position=len(cited))
-            citation.role = ROLES.get(tie.kind, Citation.Role.REPORTED_BY)
+    for mark in new:
+        if mark.source not in cited:
+            cited.add(mark.source)
+            citation = Citation(article=article, source_id=mark.source, position=len(cited))
+            citation.role = ROLES.get(mark.kind, Citation.Role.REPORTED_BY)
             citation.take_from_source()
             citation.save()
 
 
 def match_attributions(
-    known: list[AttributedText], ties: list[SourceMark]
+    known: list[AttributedText], marks: list[SourceMark]
 ) -> tuple[list[tuple[AttributedText, SourceMark]], list[SourceMark], list[AttributedText]]:
     """Pair stored attributions with the marks of a text; return the pairs, the new and the lost.
 
@@ -148,22 +148,22 @@ def match_attributions(
     for row in known:
         waiting[row.source_id, row.kind].append(row)
     pairs, unpaired, new = [], [], []
-    for tie in ties:
-        rows = waiting[tie.source, tie.kind]
-        same = next((row for row in rows if row.words == tie.words), None)
+    for mark in marks:
+        rows = waiting[mark.source, mark.kind]
+        same = next((row for row in rows if row.words == mark.words), None)
         if same:
             rows.remove(same)
-            pairs.append((same, tie))
+            pairs.append((same, mark))
         else:
-            unpaired.append(tie)
-    for tie in unpaired:
-        rows = waiting[tie.source, tie.kind]
-        found = [(_likeness(row.words, tie.words), place) for place, row in enumerate(rows[:NEAR])]
+            unpaired.append(mark)
+    for mark in unpaired:
+        rows = waiting[mark.source, mark.kind]
+        found = [(_likeness(row.words, mark.words), place) for place, row in enumerate(rows[:NEAR])]
         likeness, place = max(found, default=(0, 0))
         if likeness >= ALIKE:
-            pairs.append((rows.pop(place), tie))
+            pairs.append((rows.pop(place), mark))
         else:
-            new.append(tie)
+            new.append(mark)
     return pairs, new, [row for rows in waiting.values() for row in rows]
 
 

@@ -53,8 +53,8 @@ class Credit:
 
 
 @dataclass(frozen=True)
-class Told:
-    """A change that readers were told of."""
+class PublicChange:
+    """A change as readers are told of it."""
 
     at: datetime
     change: str
@@ -86,8 +86,8 @@ class ArticlePage:
     body: SafeString
     topics: list[tuple[str, Topic | None]]
     ledger: Ledger
-    changes: list[Told]
-    retraction: Told | None
+    changes: list[PublicChange]
+    retraction: PublicChange | None
     related: list[Edition]
     more_by: list[Edition]
     original: Edition | None
@@ -142,8 +142,8 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
     people = list({p.name: p for credit in credits for p in credit.people}.values())
     figures = _figures(edition, at)
     ledger = build_ledger(edition)
-    tied = count(1)
-    changes = [_told(change) for change in reversed(printed["changes"])]
+    number = count(1)
+    changes = [_read_change(change) for change in reversed(printed["changes"])]
     others = _others(edition, at, looks_back)
     addresses = {pk: other.get_absolute_url() for pk, other in others.items()}
     return ArticlePage(
@@ -158,7 +158,7 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
             figure=_drawer(figures),
             embed=_card,
             addresses=addresses,
-            tied=lambda tie: ledger.around(next(tied)),
+            around_mark=lambda mark: ledger.around(next(number)),
         ),
         topics=_topics(printed["topics"]),
         ledger=ledger,
@@ -235,9 +235,9 @@ def _card(embed: Embed, caption: str) -> str:
     return render_to_string("components/embed.html", context)
 
 
-def _told(change: dict[str, str]) -> Told:
+def _read_change(change: dict[str, str]) -> PublicChange:
     kind = change["change"]
-    return Told(
+    return PublicChange(
         at=datetime.fromisoformat(change["at"]),
         change=kind,
         label=str(Change(kind).label),

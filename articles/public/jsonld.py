@@ -17,7 +17,7 @@ from photos.jsonld import build_image_object
 from photos.models import Rendition
 
 from ..models import Change
-from .article_page import ArticlePage, Figure, Told
+from .article_page import ArticlePage, Figure, PublicChange
 from .jsonld_sources import attribution
 
 # The shapes Google asks of a story's picture, where they have been drawn.
@@ -70,7 +70,7 @@ def news_article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "isAccessibleForFree": True,
         "keywords": [name for name, _topic in page.topics],
         **attribution(page.ledger, whole),
-        "correction": [_correction(told) for told in page.changes if _is_correction(told)],
+        "correction": [_correction(change) for change in page.changes if _is_correction(change)],
     }
     if not page.kind_traits.is_sponsored:  # a property of NewsArticle alone
         described["dateline"] = printed["dateline"]
@@ -97,13 +97,13 @@ def _image(figure: Figure, shown: Rendition, whole: Callable[[str], str]) -> dic
     return build_image_object(figure.photo, shown, whole, caption=caption, credit=figure.credit)
 
 
-def _is_correction(told: Told) -> bool:
-    return told.change in (Change.CORRECTION, Change.RETRACTION)
+def _is_correction(change: PublicChange) -> bool:
+    return change.change in (Change.CORRECTION, Change.RETRACTION)
 
 
-def _correction(told: Told) -> dict[str, Any]:
+def _correction(change: PublicChange) -> dict[str, Any]:
     return {
         "@type": "CorrectionComment",
-        "text": told.note,
-        "datePublished": timezone.localtime(told.at).isoformat(timespec="seconds"),
+        "text": change.note,
+        "datePublished": timezone.localtime(change.at).isoformat(timespec="seconds"),
     }

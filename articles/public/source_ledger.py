@@ -1,4 +1,4 @@
-"""Where a story comes from, as its readers are told: its sources, and the words tied to them.
+"""Where a story comes from, as its readers are told: its sources, and the words marked with them.
 
 Read off an edition: what was printed that day. A source that is not named has no link, no page and
 no name here; what is printed holds none.
@@ -29,7 +29,7 @@ class Entry:
     """A line of the ledger of sources.
 
     Attributes:
-        ties: the numbers of the passages that are tied to it, in the order of the text.
+        marks: the numbers of the passages that are marked with it, in the order of the text.
         quotations: how many of those are quotations.
     """
 
@@ -46,7 +46,7 @@ class Entry:
     seen_on: date | None
     note: str
     source: Source | None
-    ties: list[int]
+    marks: list[int]
     quotations: int
 
     @property
@@ -73,7 +73,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Quoted:
-    """A quotation of the text and the line of the ledger it is tied to."""
+    """A quotation of the text and the line of the ledger it leads to."""
 
     words: str
     entry: Entry
@@ -106,14 +106,14 @@ class Ledger:
         return f"{said} {_count_quotations(by_terms)}."
 
     def around(self, number: int) -> tuple[str, str]:
-        """Return what stands around the words of a tie: a way to their source and back."""
-        entry = next((entry for entry in self.entries if number in entry.ties), None)
+        """Return what stands around marked words: a way to their source and back."""
+        entry = next((entry for entry in self.entries if number in entry.marks), None)
         if entry is None:
             return "", ""
         return (
-            format_html('<span class="tie" id="t{}">', number),
+            format_html('<span class="attributed" id="t{}">', number),
             format_html(
-                '<a class="tie__to" href="#s{0}" title="{1}" aria-label="{0}, {1}">{0}</a></span>',
+                '<a class="attributed__to" href="#s{0}" title="{1}" aria-label="{0}, {1}">{0}</a></span>',
                 entry.number,
                 entry.name,
             ),
@@ -126,14 +126,14 @@ def build_ledger(edition: Edition) -> Ledger:
     wanted = [c["source"] for c in citations if c["source"]]
     depends_on(*row_tags("source", wanted), tracked_by_row=[Source])
     pages = Source.objects.not_trashed().in_bulk(wanted)
-    tied = _entry_of_each(citations, found)
+    entry_of = _entry_of_each(citations, found)
     entries = [
-        _entry(citation, number, pages, [n for n, to in tied.items() if to == number], found)
+        _entry(citation, number, pages, [n for n, to in entry_of.items() if to == number], found)
         for number, citation in enumerate(citations, start=1)
     ]
     quotations = [
         Quoted(found[n - 1].words, entries[to - 1])
-        for n, to in tied.items()
+        for n, to in entry_of.items()
         if found[n - 1].kind == QUOTATION
     ]
     return Ledger(len({source_id_of(citation) for citation in citations}), entries, quotations)
@@ -151,20 +151,20 @@ def _count_quotations(by_terms: Counter[str]) -> str:
     return counted % {"n": total, "terms": used[0].label}
 
 
-def _entry_of_each(citations: list[dict[str, Any]], ties: Iterable[SourceMark]) -> dict[int, int]:
-    """Number the ties and say to which citation each leads; one without a citation is left out."""
+def _entry_of_each(citations: list[dict[str, Any]], marks: Iterable[SourceMark]) -> dict[int, int]:
+    """Number the marks and say to which citation each leads; one without a citation is left out."""
     first: dict[int, int] = {}
     for number, citation in enumerate(citations, start=1):
         first.setdefault(source_id_of(citation), number)
-    return {n: first[tie.source] for n, tie in enumerate(ties, start=1) if tie.source in first}
+    return {n: first[mark.source] for n, mark in enumerate(marks, start=1) if mark.source in first}
 
 
 def _entry(
     citation: dict[str, Any],
     number: int,
     pages: dict[int, Source],
-    tied: list[int],
-    ties: list[SourceMark],
+    numbers: list[int],
+    marks: list[SourceMark],
 ) -> Entry:
     # Editions of before 0005 hold no terms, no day and no copy.
     seen_on = citation.get("seen_on")
@@ -182,6 +182,6 @@ def _entry(
         seen_on=date.fromisoformat(seen_on) if seen_on else None,
         note=citation["note"],
         source=pages.get(citation["source"]),
-        ties=tied,
-        quotations=sum(ties[n - 1].kind == QUOTATION for n in tied),
+        marks=numbers,
+        quotations=sum(marks[n - 1].kind == QUOTATION for n in numbers),
     )

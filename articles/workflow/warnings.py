@@ -11,7 +11,7 @@ from copydesk import WARNING, Copy, Finding, apply_fixes, typeset_copy
 from staff.models import User
 
 from .. import workflow
-from ..findings.read_story import Proof, read_story
+from ..findings.read_story import StoryFindings, read_story
 from ..models import Article, DismissedWarning
 from ..models.house_style import LONGEST_REASON
 from .permissions import may_edit
@@ -22,12 +22,12 @@ MOST_READINGS = 5
 
 
 def dismiss_warnings(
-    article: Article, proof: Proof, fingerprints: Iterable[str], *, by: User, reason: str
+    article: Article, found: StoryFindings, fingerprints: Iterable[str], *, by: User, reason: str
 ) -> int:
     """Let warnings of a saved story pass with a reason, which every later reader of it sees.
 
     Args:
-        proof: the reading they stand in; those of the others that have gone since are left out.
+        found: the reading they stand in; those of the others that have gone since are left out.
 
     Raises: ActionRefused without a reason, or when `by` may not change the story.
     """
@@ -49,7 +49,7 @@ def dismiss_warnings(
             by=by,
             at=now,
         )
-        for finding in proof.findings
+        for finding in found.findings
         if finding.severity == WARNING and finding.fingerprint in wanted
     ]
     # Who passed it first gave the reason: a second one at the same moment adds nothing.
@@ -70,9 +70,9 @@ def fix_story(article: Article, *, by: User) -> list[Finding]:
     """Accept every mend that is certain, save, and return the findings that were mended."""
     made: list[Finding] = []
     for _reading in range(MOST_READINGS):
-        proof = read_story(article)
-        certain = [finding for finding in proof.findings if finding.is_safe]
-        copy, done = apply_fixes(proof.reading.copy, certain)
+        found = read_story(article)
+        certain = [finding for finding in found.findings if finding.is_safe]
+        copy, done = apply_fixes(found.reading.copy, certain)
         if not done:
             break
         made.extend(done)

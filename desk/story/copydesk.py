@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.inlines import MOST_ROWS
 from articles.body import clean
-from articles.findings.read_story import Proof, read_story
+from articles.findings.read_story import StoryFindings, read_story
 from articles.models import Article, Byline, Citation, DismissedWarning
 from articles.workflow import warnings
 from articles.workflow.permissions import may_edit
@@ -47,9 +47,9 @@ def dismiss_warnings(request: HttpRequest, pk: int) -> HttpResponse:
     return _run_and_check(
         request,
         pk,
-        lambda story, proof: warnings.dismiss_warnings(
+        lambda story, found: warnings.dismiss_warnings(
             story,
-            proof,
+            found,
             request.POST.getlist("fingerprint"),
             by=user_of(request),
             reason=request.POST.get("reason", ""),
@@ -64,12 +64,12 @@ def restore_warning(request: HttpRequest, pk: int) -> HttpResponse:
     return _run_and_check(
         request,
         pk,
-        lambda story, proof: warnings.restore_warning(story, fingerprint, by=user_of(request)),
+        lambda story, found: warnings.restore_warning(story, fingerprint, by=user_of(request)),
     )
 
 
 def _run_and_check(
-    request: HttpRequest, pk: int, run: Callable[[Article, Proof], object]
+    request: HttpRequest, pk: int, run: Callable[[Article, StoryFindings], object]
 ) -> HttpResponse:
     """Run an action on the story as typed, then answer with the findings there are now."""
     story = _get_story(request, pk)
@@ -93,7 +93,7 @@ def _get_story(request: HttpRequest, pk: int | None) -> Article:
     return story
 
 
-def _check_as_typed(request: HttpRequest, story: Article) -> Proof:
+def _check_as_typed(request: HttpRequest, story: Article) -> StoryFindings:
     """Check a story with the values that were typed instead of those saved."""
     data = request.POST
     for name in TEXT_FIELDS:
@@ -172,10 +172,12 @@ def _find_named(found: dict[int, Any], row: dict[str, str], name: str) -> Any:
     return next((found[pk] for pk in parse_ids([row.get(name, "")]) if pk in found), None)
 
 
-def _respond(proof: Proof) -> HttpResponse:
+def _respond(found: StoryFindings) -> HttpResponse:
     """Answer with the findings, a summary and the state: stop, wait or ok."""
     findings = [
-        _describe_finding(each, proof.passed) for each in proof.findings if not each.is_requirement
+        _describe_finding(each, found.dismissed)
+        for each in found.findings
+        if not each.is_requirement
     ]
     errors = sum(each["severity"] == ERROR for each in findings)
     open_warnings = sum(each["severity"] == WARNING and not each["dismissed"] for each in findings)

@@ -15,7 +15,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from articles.body.source_marks import QUOTATION, SourceMark, mark
+from articles.body.source_marks import QUOTATION, SourceMark, write_mark
 
 HERE = Path(__file__).parent
 _PHOTO = re.compile(r"^!\[\[([\w-]+)\]\]$", re.MULTILINE)
@@ -45,7 +45,7 @@ class Story:
 
         def render_attribution(match: re.Match[str]) -> str:
             source_mark = SourceMark(sources[match[2]], match[3] or QUOTATION, match[1])
-            return f"{mark(source_mark)}{source_mark.html}</span>"
+            return f"{write_mark(source_mark)}{source_mark.html}</span>"
 
         text = _SPEAKER.sub(r"\n>\n> \1", self.text)
         text = _PHOTO.sub(lambda match: f"[[photo {photos[match[1]]}]]", text)

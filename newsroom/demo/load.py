@@ -263,10 +263,10 @@ class Loader:
 
     def dismiss_warnings(self, article: Article) -> None:
         """Dismiss all warnings of the copy desk, with one reason."""
-        proof = read_story(article)
-        prints = [finding.fingerprint for finding in proof.open_warnings]
+        found = read_story(article)
+        prints = [finding.fingerprint for finding in found.open_warnings]
         reason = self.paper["copy_desk"]["passes_with"]
-        dismiss_warnings(article, proof, prints, by=self.users["editor"], reason=reason)
+        dismiss_warnings(article, found, prints, by=self.users["editor"], reason=reason)
 
     def find_scheduled_time(self, story: content.Story) -> datetime:
         """Return the full hour a story is scheduled for."""

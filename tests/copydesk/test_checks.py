@@ -202,8 +202,8 @@ def test_a_speaker_is_in_the_ledger_where_there_is_one() -> None:
 
 def test_a_tied_quotation_has_its_source() -> None:
     said = "“We have never seen such a lot of water.”"
-    tied = f'<span data-source="7" data-attribution="quotation">{said}</span>'
-    figure = tied.replace("quotation", "figure")
+    marked = f'<span data-source="7" data-attribution="quotation">{said}</span>'
+    figure = marked.replace("quotation", "figure")
 
     def checks(body: str) -> set[str]:
         copy = Copy(headline="Rain", body_html=body, citations=())
@@ -211,19 +211,19 @@ def test_a_tied_quotation_has_its_source() -> None:
 
     assert checks(f"<p>{said}</p>") == {"quotation_speaker"}
     assert checks(f"<p>{figure}</p>") == {"quotation_speaker"}
-    assert checks(f"<p>{tied}</p>") == set()
+    assert checks(f"<p>{marked}</p>") == set()
     assert checks(f"<p>{said} So said Ann Hill.</p>") == {"speaker_ledger"}
-    assert checks(f"<p>{tied} So said Ann Hill.</p><p>It fell.</p>") == set()
-    assert checks(f"<p>{tied}</p><p>“No,” said Bo Hill.</p>") == {"speaker_ledger"}
+    assert checks(f"<p>{marked} So said Ann Hill.</p><p>It fell.</p>") == set()
+    assert checks(f"<p>{marked}</p><p>“No,” said Bo Hill.</p>") == {"speaker_ledger"}
 
 
-def test_dead_links_and_undone_ties_are_told() -> None:
+def test_dead_links_and_lost_attributions_are_reported() -> None:
     dead = Cited("BNR", link="https://a.example/", dead_link="dead since 22 Nov 2026 (404)")
     [finding] = found("dead_link", citations=(dead,))
     assert finding.message.startswith("The link to BNR is dead since 22 Nov 2026 (404).")
     assert found("dead_link", citations=(Cited("BNR", link="https://a.example/"),)) == []
-    [undone] = found("attribution_lost", citations=(), lost_attributions=("“Yes” was tied.",))
-    assert (undone.message, undone.severity) == ("“Yes” was tied.", "warning")
+    [undone] = found("attribution_lost", citations=(), lost_attributions=("“Yes” was marked.",))
+    assert (undone.message, undone.severity) == ("“Yes” was marked.", "warning")
 
 
 def test_a_part_of_a_name_to_be_kept_is_marked_where_it_stands() -> None:

@@ -164,7 +164,7 @@ class Shelf:
             else "",
             bodies.draw(edition.body, figure=figure, embed=as_link, addresses=self.addresses),
             self.credit(edition.printed["citations"]),
-            *(_told(change) for change in edition.printed["changes"]),
+            *(_render_change(change) for change in edition.printed["changes"]),
         ]
         return _absolute(
             writable("".join(parts)), edition, self.absolute(edition.get_absolute_url())
@@ -220,7 +220,7 @@ def _figure(picture: Picture, caption: SafeString | None) -> SafeString:
     )
 
 
-def _told(change: dict[str, str]) -> SafeString:
+def _render_change(change: dict[str, str]) -> SafeString:
     """Write a change readers were told of."""
     day = date_format(localtime(datetime.fromisoformat(change["at"])), "j F Y")
     label = Change(change["change"]).label

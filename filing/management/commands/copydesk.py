@@ -82,8 +82,8 @@ def _open_findings(pk: int) -> list[Finding]:
     story = Article.objects.with_spiked().filter(pk=pk).first()
     if story is None:
         raise CommandError(f"There is no story {pk}.")
-    proof = read_story(story)
-    return [each for each in proof.findings if each.fingerprint not in proof.passed]
+    found = read_story(story)
+    return [each for each in found.findings if each.fingerprint not in found.dismissed]
 
 
 def _read_copy(path: Path, headline: str | None, language: str, people: dict[str, str]) -> Copy:

@@ -78,9 +78,9 @@ class Command(BaseCommand):
 
     def dismiss_warnings(self, article: Article, by: User, reason: str) -> None:
         """Dismiss the copy desk's warnings, and print how many there were."""
-        proof = read_story(article)
-        fingerprints = [finding.fingerprint for finding in proof.open_warnings]
-        count = warnings.dismiss_warnings(article, proof, fingerprints, by=by, reason=reason)
+        found = read_story(article)
+        fingerprints = [finding.fingerprint for finding in found.open_warnings]
+        count = warnings.dismiss_warnings(article, found, fingerprints, by=by, reason=reason)
         self.stdout.write(f"  Dismissed {count} warnings: {quote(reason)}")
 
 

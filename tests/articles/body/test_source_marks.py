@@ -1,4 +1,4 @@
-"""The marks that tie words of a body to their source: what is kept, what is read, what is drawn."""
+"""The marks of attributed words in a body: what is kept, what is read, what is drawn."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ SAID = '<span data-source="12" data-attribution="quotation">“No,” she said.<
 def test_a_tie_survives_cleaning_and_is_read_with_its_words():
     html = f"<p>Before. {SAID} After.</p>"
     assert body.clean(html) == html
-    [tie] = source_marks.source_marks_in(html)
-    assert (tie.source, tie.kind, tie.words) == (12, "quotation", "“No,” she said.")
+    [mark] = source_marks.source_marks_in(html)
+    assert (mark.source, mark.kind, mark.words) == (12, "quotation", "“No,” she said.")
 
 
 def test_words_are_read_through_other_marks_and_entities():
     html = (
         '<p><span data-attribution="figure" data-source="3"><strong>4 &amp;</strong>  5</span></p>'
     )
-    [tie] = source_marks.source_marks_in(body.clean(html))
-    assert tie.words == "4 & 5"
+    [mark] = source_marks.source_marks_in(body.clean(html))
+    assert mark.words == "4 & 5"
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_tie_without_words_and_a_tie_in_a_tie_are_taken_off():
         '<span data-source="2" data-attribution="figure">d</span></p>'
     )
     assert [
-        (tie.source, tie.words) for tie in source_marks.source_marks_in(body.clean(nested))
+        (mark.source, mark.words) for mark in source_marks.source_marks_in(body.clean(nested))
     ] == [
         (1, "a b c"),
         (2, "d"),
@@ -64,13 +64,13 @@ def test_a_tie_without_words_and_a_tie_in_a_tie_are_taken_off():
 def test_a_span_inside_an_address_is_no_tag():
     html = f'<p><a href="https://x.example/?a=<span>">{SAID}</a></p>'
     cleaned = body.clean(html)
-    assert [tie.source for tie in source_marks.source_marks_in(cleaned)] == [12]
+    assert [mark.source for mark in source_marks.source_marks_in(cleaned)] == [12]
     assert body.clean(cleaned) == cleaned
 
 
 def test_nothing_of_a_mark_is_left_where_a_body_is_drawn():
     assert body.draw(f"<p>{SAID}</p>") == "<p>“No,” she said.</p>"
-    drawn = body.draw(f"<p>{SAID}</p>", tied=lambda tie: ("<i>", f"[{tie.kind}]</i>"))
+    drawn = body.draw(f"<p>{SAID}</p>", around_mark=lambda mark: ("<i>", f"[{mark.kind}]</i>"))
     assert drawn == "<p><i>“No,” she said.[quotation]</i></p>"
 
 

@@ -19,9 +19,9 @@ def checks(article) -> set[str]:
 
 
 def pass_all(article, by, reason: str = "The desk knows.") -> int:
-    proof = read_story(article)
-    prints = [finding.fingerprint for finding in proof.open_warnings]
-    return dismiss_warnings(article, proof, prints, by=by, reason=reason)
+    found = read_story(article)
+    prints = [finding.fingerprint for finding in found.open_warnings]
+    return dismiss_warnings(article, found, prints, by=by, reason=reason)
 
 
 def test_a_sound_story_has_nothing_to_say(editor):
@@ -81,21 +81,21 @@ def test_what_was_passed_survives_saves_and_moves_but_not_other_words(editor):
 
 def test_only_warnings_are_passed_and_never_without_a_reason(editor, reporter):
     story = make_article(body="<p>‘Yes,” it rained today.</p>")
-    proof = read_story(story)
-    prints = [finding.fingerprint for finding in proof.findings]
+    found = read_story(story)
+    prints = [finding.fingerprint for finding in found.findings]
     for by, reason in ((editor, "  "), (editor, "x" * 301), (reporter, "Not mine.")):
         with pytest.raises(ActionRefused):
-            dismiss_warnings(story, proof, prints, by=by, reason=reason)
-    assert dismiss_warnings(story, proof, prints, by=editor, reason="Known.") == 1
+            dismiss_warnings(story, found, prints, by=by, reason=reason)
+    assert dismiss_warnings(story, found, prints, by=editor, reason="Known.") == 1
     assert DismissedWarning.objects.get().check_name == "relative_date"
 
 
 def test_who_passed_it_first_gave_the_reason(editor):
     story = make_article(body=TODAY)
-    proof = read_story(story)
-    [warning] = proof.open_warnings
+    found = read_story(story)
+    [warning] = found.open_warnings
     for reason in ("First.", "Second."):
-        dismiss_warnings(story, proof, [warning.fingerprint], by=editor, reason=reason)
+        dismiss_warnings(story, found, [warning.fingerprint], by=editor, reason=reason)
     assert DismissedWarning.objects.get().reason == "First."
 
 

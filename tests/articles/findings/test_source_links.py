@@ -1,4 +1,4 @@
-"""The desk's memory of ties: what is reworded, moved, lost, taken off on purpose or let go."""
+"""The desk's memory of source marks: what is reworded, moved, lost, taken off or let go."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def cite(article: Article, source: Source, **fields: object) -> Citation:
     return Citation.objects.create(article=article, source=source, **fields)
 
 
-def tied(source: Source, words: str, kind: str = "quotation") -> str:
+def marked(source: Source, words: str, kind: str = "quotation") -> str:
     return f'<span data-source="{source.pk}" data-attribution="{kind}">{words}</span>'
 
 
@@ -105,9 +105,9 @@ def traced(professor) -> Edition:
     report = make_source("Winter report", kind="document")
     article = make_article(
         body=(
-            f"<p>{tied(professor, '“It is <em>late</em>,”')} he said."
-            f" {tied(professor, '“Go.”')}</p>"
-            f"<p>It cost {tied(report, '40 crowns', 'figure')}.</p>"
+            f"<p>{marked(professor, '“It is <em>late</em>,”')} he said."
+            f" {marked(professor, '“Go.”')}</p>"
+            f"<p>It cost {marked(report, '40 crowns', 'figure')}.</p>"
         )
     )
     cite(article, professor, role=Citation.Role.QUOTED, seen_on=date(2026, 11, 20))
@@ -138,8 +138,11 @@ def test_readers_get_roles_days_links_copies_and_counts(traced):
 
 def test_tied_words_lead_to_their_source_and_say_nothing_of_the_desk(traced):
     page = page_of(traced)
-    assert '<span class="tie" id="t1">“It is <em>late</em>,”<a class="tie__to" href="#s1"' in page
-    assert '<span class="tie" id="t3">40 crowns<a class="tie__to" href="#s2"' in page
+    assert (
+        '<span class="attributed" id="t1">“It is <em>late</em>,”<a class="attributed__to" href="#s1"'
+        in page
+    )
+    assert '<span class="attributed" id="t3">40 crowns<a class="attributed__to" href="#s2"' in page
     assert "data-source" not in page and "data-attribution" not in page
 
 
@@ -169,7 +172,7 @@ def test_the_page_of_a_source_says_who_it_is_today(traced, professor, client):
 
 
 def test_a_tie_to_what_is_not_cited_is_only_words(professor):
-    edition = make_live(body=f"<p>{tied(professor, '“Go.”')}</p>", sources=[make_source("BNR")])
+    edition = make_live(body=f"<p>{marked(professor, '“Go.”')}</p>", sources=[make_source("BNR")])
     page = page_of(edition)
     assert "<p>“Go.”</p>" in page
     assert "hasPart" not in described(page)
@@ -203,7 +206,7 @@ def whispered(request) -> Edition:
     )
     article = make_article(
         "The gate was known to stick",
-        body=f"<p>{tied(marsh, '“We all knew.”')}</p>",
+        body=f"<p>{marked(marsh, '“We all knew.”')}</p>",
         topics=[make_topic("Gates", slug="gates")],
     )
     cite(

@@ -288,9 +288,9 @@ def test_withholding_erases_the_words_everywhere(administrator, editor):
     story = make_live(
         f"A story about {words}", authors=[author], topics=[topic], body=f"<p>{words} said.</p>"
     ).article
-    proof = read_story(story)
-    prints = [finding.fingerprint for finding in proof.open_warnings]
-    assert dismiss_warnings(story, proof, prints, by=editor, reason=f"{words} is known.") == 1
+    found = read_story(story)
+    prints = [finding.fingerprint for finding in found.open_warnings]
+    assert dismiss_warnings(story, found, prints, by=editor, reason=f"{words} is known.") == 1
     workflow.update(story, by=editor, change="update", note=f"{words} answers.")
     assert search.find(words).hits
     shas = list(story.editions.values_list("content_sha", flat=True))
