@@ -8,13 +8,13 @@ RESERVED = frozenset([
     ".well-known", "about", "admin", "archive", "authors", "breaking", "corrections", "face.css",
     "favicon.ico", "feed.atom", "feed.json", "feed.rss", "healthz", "license.xml", "media",
     "news-sitemap.xml", "oembed", "preview", "record.json", "robots.txt", "search", "share",
-    "share.png", "sitemap.xml", "sources", "static", "topics",
+    "share.png", "sitemap-pages.xml", "sitemap.xml", "sources", "static", "topics",
 ])
 # fmt: on
 
 
 def not_reserved(slug: str) -> None:
-    """Refuse a section's slug that would hide another page. Tested against the URLconf."""
+    """Refuse a section's slug that would hide another page."""
     if slug.lower() in RESERVED:
         raise ValidationError(
             _("“%(slug)s” is reserved by the site. Choose another slug."),

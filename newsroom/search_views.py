@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from articles import search as index
 from articles.models import Edition
 from articles.search import Choice, Filters, Results
-from articles.search.narrowing import LABELS
+from articles.search.filters import LABELS
 from outlet.middleware import activate_locale
 from vocabulary.as_of import set_page_time
 

@@ -113,7 +113,8 @@ class Ledger:
         return (
             format_html('<span class="attributed" id="t{}">', number),
             format_html(
-                '<a class="attributed__to" href="#s{0}" title="{1}" aria-label="{0}, {1}">{0}</a></span>',
+                '<a class="attributed__to" href="#s{0}" title="{1}"'
+                ' aria-label="{0}, {1}">{0}</a></span>',
                 entry.number,
                 entry.name,
             ),

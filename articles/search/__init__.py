@@ -5,10 +5,10 @@ every question to it is joined with `listed(at)` before anything is ranked, cut 
 a row that is early or left behind is never seen, nor any word or number of it.
 """
 
+from .filters import Filters, read_filters
 from .finding import Hit, Results, find, find_near_address
 from .index import forget_editions, forget_for_good, index_editions, rebuild
-from .narrowing import Filters, read_filters
-from .offering import Choice, choices, suggest
+from .suggestions import Choice, choices, suggest
 
 __all__ = [
     "Choice",

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from ..models import Edition
 from .engines import CANDIDATES, FACTS, Candidate, engine
+from .filters import Filters, narrowed
 from .index import words_shown
-from .narrowing import Filters, narrowed
 from .spelling import spellings
 from .words import SEEN, STOP, Question, Term, read_question, words_of
 

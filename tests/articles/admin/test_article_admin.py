@@ -359,7 +359,7 @@ def test_what_differs_from_readers_copy_is_said(as_person, editor) -> None:
     story.refresh_from_db()
     desk.post(address(story), sent(story, standfirst="Other words"))
     page = desk.get(address(story)).content.decode()
-    assert said in page and "Changed since edition 1: standfirst." in page
+    assert said in page and "Changed since last published: standfirst." in page
 
 
 def test_a_scheduled_story_is_rescheduled_with_the_new_text(as_person, editor) -> None:

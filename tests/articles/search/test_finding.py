@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from articles import search, workflow
 from articles.models import Article
-from articles.search import find, offering, spelling
-from articles.search.offering import SUGGESTED
+from articles.search import find, spelling, suggestions
+from articles.search.suggestions import SUGGESTED
 from authors.models import Author
 from tests.factories import (
     a_publisher,
@@ -127,7 +127,7 @@ def test_numbers_beside_the_choices_count_what_is_live_alone(client):
 
 
 def test_of_very_many_stories_writers_are_named_without_a_number(client, monkeypatch):
-    monkeypatch.setattr(offering, "COUNTED", 1)
+    monkeypatch.setattr(suggestions, "COUNTED", 1)
     for _number in range(2):
         make_live("Ferry", authors=[make_author("Ann Hay")])
     page = on_one_line(client.get("/search/", {"q": "ferry"}).content.decode())
