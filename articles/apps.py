@@ -6,7 +6,7 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        from . import revisions
+        from . import revisions, story_choices, visibility  # noqa: F401 - they register rules
         from .editions.triggers import install_after_migrate
 
         revisions.register()

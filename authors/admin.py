@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from staff.models import User
 from vocabulary.admin_widgets import SafeAutocompleteMixin, omit_fields
 from vocabulary.soft_delete import HideTrashedChoices, TrashFilter
 from vocabulary.uncounted_lists import UncountedListMixin
+from vocabulary.visibility import visible_to
+from vocabulary.visible_admin import VisibleAdmin
 
 from . import actions, desk_views
 from .forms import AuthorForm
@@ -49,7 +51,7 @@ class CheckedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Author)
-class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin, admin.ModelAdmin):
+class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin, VisibleAdmin):
     """Staff managers edit everything; an editor may add a guest with a first bio."""
 
     form = AuthorForm
@@ -96,7 +98,8 @@ class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
         # What `super` returns, as the queryset class that has `for_page`.
-        rows = Author.objects.for_page().annotate(bio_waits=Exists(waiting_bio()))
+        rows = visible_to(Author.objects.for_page(), request.user)
+        rows = rows.annotate(bio_waits=Exists(waiting_bio()))
         return rows.order_by(*self.get_ordering(request))
 
     def get_urls(self) -> list[URLPattern]:
@@ -186,22 +189,14 @@ class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
             obj.checked_at = None
         super().save_model(request, obj, form, change)
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Refuse to delete an author who is named on a story."""
-        author = self.get_object(request, unquote(object_id))
-        if author and (author.bylines.exists() or author.edition_rows.exists()):
-            messages.error(
-                request,
-                _(
-                    "“%(name)s” has bylines and cannot be deleted. Mark them as left, or move them "
-                    "to the trash."
-                )
-                % {"name": author},
-            )
-            return HttpResponseRedirect(reverse("admin:authors_author_change", args=[author.pk]))
-        return super().delete_view(request, object_id, extra_context)
+    def why_not_delete(self, obj: Author) -> str:
+        """Keep an author who is named on a story."""
+        if not obj.is_in_use:
+            return ""
+        return _(
+            "“%(name)s” has bylines and cannot be deleted. Mark them as left, or move them to the "
+            "trash."
+        ) % {"name": obj}
 
     @admin.display(description=gettext_lazy("Preview under a story"))
     def bio_preview(self, author: Author) -> SafeString:

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy
 from staff.models import user_of
 from vocabulary.as_of import page_time, parse_time
 from vocabulary.refusal import Refused
+from vocabulary.visibility import visible_to
 from vocabulary.word_diff import diff_words
 
 from . import actions
@@ -41,6 +42,11 @@ def _redirect(name: str, *args: object) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(f"admin:{name}", args=args))
 
 
+def _get_author(request: HttpRequest, pk: int) -> Author:
+    """Return an author this person may see. Raises: Http404."""
+    return get_object_or_404(visible_to(Author.objects.for_page(), request.user), pk=pk)
+
+
 def _log_change(request: HttpRequest, author: Author, message: str) -> None:
     LogEntry.objects.log_actions(
         user_of(request).pk, [author], CHANGE, change_message=message, single_object=True
@@ -52,7 +58,7 @@ def _log_change(request: HttpRequest, author: Author, message: str) -> None:
 
 def my_bio(request: HttpRequest) -> HttpResponse:
     """Let an author propose a change to their own bio and see what became of the last one."""
-    authors = Author.objects.not_trashed().for_page()
+    authors = visible_to(Author.objects.not_trashed().for_page(), user_of(request))
     author = authors.filter(user=user_of(request)).first()
     if author is None:
         raise PermissionDenied(
@@ -135,7 +141,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a staff manager the proposed bio, and approve it or send it back."""
     if not request.user.has_perm(actions.APPROVE_BIO):
         raise PermissionDenied
-    author = get_object_or_404(Author.objects.for_page(), pk=pk)
+    author = _get_author(request, pk)
     waiting = author.proposals.open().first()
     if waiting is None:
         messages.info(request, _("No bio is waiting for approval."))
@@ -282,7 +288,7 @@ def run_action(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Ask to confirm an action on an author, with its consequences and options; then run it."""
     if not request.user.has_perm(actions.CHANGE_AUTHOR):
         raise PermissionDenied
-    author = get_object_or_404(Author, pk=pk)
+    author = _get_author(request, pk)
     action = ACTIONS[name]
     form = action.form(request.POST or None, author=author)
     if request.method == "POST" and form.is_valid():
@@ -314,7 +320,7 @@ def preview(
     Args:
         form_for: builds the author's form from POST; `?bio=proposed` shows the proposed bio.
     """
-    author = get_object_or_404(Author.objects.for_page(), pk=pk)
+    author = _get_author(request, pk)
     user = request.user
     is_own = author.user_id == user.pk
     if not (is_own or user.has_perm("authors.view_author")):

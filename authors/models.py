@@ -147,6 +147,11 @@ class Author(models.Model):
         lists = self.places, self.languages, self.expertise, self.links
         return any(lists) or bool(self.email or self.disclosures)
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether a story, published or not, has a byline of this author."""
+        return self.bylines.exists() or self.edition_rows.exists()
+
     def get_absolute_url(self) -> str:
         return reverse("author", args=[self.slug])
 

@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Citation, Edition, Review
 from articles.models.article import ArticleQuerySet
 from sources.models import Link
+from staff.models import User
+from vocabulary.visibility import visible_to
 
 from .models import Commission
 
@@ -36,18 +38,18 @@ class Alert:
     is_urgent: bool = False
 
 
-AlertFinder = Callable[[ArticleQuerySet, datetime], Iterator[Alert]]
+AlertFinder = Callable[[ArticleQuerySet, User, datetime], Iterator[Alert]]
 
 
-def find_alerts(open_to: ArticleQuerySet, now: datetime) -> list[Alert]:
+def find_alerts(stories: ArticleQuerySet, user: User, now: datetime) -> list[Alert]:
     """Collect the alerts about the stories somebody may see, urgent ones first."""
-    found = [alert for find in FINDERS for alert in find(open_to, now)]
+    found = [alert for find in FINDERS for alert in find(stories, user, now)]
     return sorted(found, key=lambda alert: not alert.is_urgent)
 
 
-def find_source_reviews(open_to: ArticleQuerySet, now: datetime) -> Iterator[Alert]:
+def find_source_reviews(stories: ArticleQuerySet, user: User, now: datetime) -> Iterator[Alert]:
     """Find stories with an open review, because a source they cite is under review."""
-    reviews = Review.objects.open().filter(open_to.exists_for())
+    reviews = visible_to(Review.objects.open(), user).filter(stories.exists_for())
     reviews = reviews.select_related("article", "source").defer("article__body")
     for review in reviews.order_by("opened_at", "pk")[:SHOWN]:
         named = {"source": review.source, "reason": review.reason}
@@ -55,9 +57,9 @@ def find_source_reviews(open_to: ArticleQuerySet, now: datetime) -> Iterator[Ale
         yield _make_alert(review.article, sentence, is_urgent=True)
 
 
-def find_overdue(open_to: ArticleQuerySet, now: datetime) -> Iterator[Alert]:
+def find_overdue(stories: ArticleQuerySet, user: User, now: datetime) -> Iterator[Alert]:
     """Find commissioned stories past their deadline, neither submitted nor published."""
-    late = Commission.objects.waiting(open_to, now).filter(due_at__lt=now)
+    late = visible_to(Commission.objects.waiting(stories, now), user).filter(due_at__lt=now)
     late = late.select_related("article__assignee").defer("article__body")
     for commission in late[:SHOWN]:
         story = commission.article
@@ -70,9 +72,9 @@ def find_overdue(open_to: ArticleQuerySet, now: datetime) -> Iterator[Alert]:
         yield _make_alert(story, sentence % named, is_urgent=True)
 
 
-def find_missing_pictures(open_to: ArticleQuerySet, now: datetime) -> Iterator[Alert]:
+def find_missing_pictures(stories: ArticleQuerySet, user: User, now: datetime) -> Iterator[Alert]:
     """Find stories without a picture that went live lately or are about to."""
-    bare = Edition.objects.filter(open_to.exists_for()).defer("body", "printed")
+    bare = visible_to(Edition.objects.filter(stories.exists_for()), user).defer("body", "printed")
     # As an exclusion: filtering on NULL walks the index of photos, where most rows are NULL.
     bare = bare.exclude(lead_photo__isnull=False)
     coming = bare.pending(now).filter(is_notice=False, live_from__lte=now + AHEAD)
@@ -85,12 +87,12 @@ def find_missing_pictures(open_to: ArticleQuerySet, now: datetime) -> Iterator[A
         yield _make_alert(edition, _("Live without a picture."))
 
 
-def find_dead_links(open_to: ArticleQuerySet, now: datetime) -> Iterator[Alert]:
+def find_dead_links(stories: ArticleQuerySet, user: User, now: datetime) -> Iterator[Alert]:
     """Find live stories citing a dead link that has no archived copy."""
     live = Edition.objects.live(now).filter(article=OuterRef("article"))
     links = Link.objects.filter(dead_since__isnull=False).values("pk")  # few, so filtered first
-    dead = Citation.objects.filter(
-        Exists(live), open_to.exists_for(), archived_url="", link__in=links
+    dead = visible_to(Citation.objects.all(), user).filter(
+        Exists(live), stories.exists_for(), archived_url="", link__in=links
     )
     dead = dead.select_related("article", "source", "link").defer("article__body")
     for citation in dead.order_by("-link__dead_since", "pk")[:SHOWN]:

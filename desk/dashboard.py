@@ -15,6 +15,7 @@ from authors.models import Author, BioProposal
 from photos.models import Photo
 from photos.usage import attach_live_stories
 from staff.models import User
+from vocabulary.visibility import visible_to
 
 from .alerts import Alert, find_alerts
 from .models import Commission, Mention
@@ -86,42 +87,44 @@ def build_dashboard(user: User) -> Dashboard:
     board = Dashboard(now, may_write=user.has_perm("articles.add_article"))
     board.may_commission = may_commission(user)
     if user.has_perm("articles.view_article"):
-        open_to = Article.objects.not_trashed().open_to(user)
+        stories = visible_to(Article.objects.not_trashed(), user)
         if user.has_perm("articles.approve_article"):
-            board.in_review = _list_in_review(open_to, now)
-            board.alerts = find_alerts(open_to, now)
+            board.in_review = _list_in_review(stories, now)
+            board.alerts = find_alerts(stories, user, now)
         if user.has_perm("articles.change_article"):
-            board.own_stories = _list_own_stories(open_to, user, now)
+            board.own_stories = _list_own_stories(stories, user, now)
         board.messages = _list_messages(user)
-        board.live = _list_live(open_to, now)
-        board.scheduled = _list_scheduled(open_to, now)
+        board.live = _list_live(stories, user, now)
+        board.scheduled = _list_scheduled(stories, user, now)
     if user.has_perm("authors.change_author"):
-        board.authors = list(Author.objects.unchecked().order_by("created_at")[:SHOWN])
+        board.authors = list(
+            visible_to(Author.objects.unchecked(), user).order_by("created_at")[:SHOWN]
+        )
     if user.has_perm("authors.approve_bio"):
-        waiting = BioProposal.objects.open().select_related("author")
+        waiting = visible_to(BioProposal.objects.open(), user).select_related("author")
         board.bios = list(waiting.order_by("made_at")[:SHOWN])
     if user.has_perm("photos.change_photo"):
-        photos = Photo.objects.not_trashed()
+        photos = visible_to(Photo.objects.not_trashed(), user)
         board.photos = list(photos.incomplete().order_by("uploaded_at")[:SHOWN])
         board.expiring = list(photos.expiring(now)[:SHOWN])
         attach_live_stories(board.expiring, now)
     return board
 
 
-def _list_in_review(open_to: ArticleQuerySet, now: datetime) -> list[InReview]:
+def _list_in_review(stories: ArticleQuerySet, now: datetime) -> list[InReview]:
     """Return the stories in review, the longest waiting first."""
-    rows = open_to.filter(status=Article.Status.IN_REVIEW).order_by("submitted_at", "pk")
+    rows = stories.filter(status=Article.Status.IN_REVIEW).order_by("submitted_at", "pk")
     loaded = rows.select_related("section", "created_by", "assignee", "commission").defer("body")
     return [
         InReview(story, now - (story.submitted_at or story.changed_at)) for story in loaded[:SHOWN]
     ]
 
 
-def _list_own_stories(open_to: ArticleQuerySet, user: User, now: datetime) -> list[OwnStory]:
+def _list_own_stories(visible: ArticleQuerySet, user: User, now: datetime) -> list[OwnStory]:
     """Return what a person works on: stories sent back, then those due, then the last changed."""
-    rows = open_to.select_related("section").defer("body")
-    own = open_to.filter(Q(created_by=user) | Q(assignee=user))
-    due = Commission.objects.waiting(own, now).select_related("article__section")
+    rows = visible.select_related("section").defer("body")
+    own = visible.filter(Q(created_by=user) | Q(assignee=user))
+    due = visible_to(Commission.objects.waiting(own, now), user).select_related("article__section")
     found = {
         commission.article_id: OwnStory(
             commission.article, commission.due_at, commission.is_late(now)
@@ -141,29 +144,30 @@ def _list_own_stories(open_to: ArticleQuerySet, user: User, now: datetime) -> li
 
 def _list_messages(user: User) -> list[Mention]:
     """Return the last message to a person on each story where they have not answered."""
-    rows = user.mentions.unanswered(user).select_related("note__article", "note__by")
+    mentions = visible_to(user.mentions.unanswered(user), user)
+    rows = mentions.select_related("note__article", "note__by")
     latest: dict[int, Mention] = {}
     for mention in rows.defer("note__article__body").order_by("-pk")[: SHOWN * 8]:
         latest.setdefault(mention.note.article_id, mention)
     return list(latest.values())[:SHOWN]
 
 
-def _list_live(open_to: ArticleQuerySet, now: datetime) -> list[Edition]:
+def _list_live(stories: ArticleQuerySet, user: User, now: datetime) -> list[Edition]:
     """Return the live stories that changed last, as readers have them."""
     return list(
-        Edition.objects.live(now)
-        .filter(open_to.exists_for(), live_from__gt=now - RECENT)
+        visible_to(Edition.objects.live(now), user)
+        .filter(stories.exists_for(), live_from__gt=now - RECENT)
         .select_related("section")
         .defer("body", "printed")
         .order_by("-live_from", "-article_id")[:SHOWN]
     )
 
 
-def _list_scheduled(open_to: ArticleQuerySet, now: datetime) -> list[Edition]:
+def _list_scheduled(stories: ArticleQuerySet, user: User, now: datetime) -> list[Edition]:
     """Return what goes live, or is withdrawn, within 24 hours, in order."""
     return list(
-        Edition.objects.pending(now)
-        .filter(open_to.exists_for(), live_from__lte=now + AHEAD)
+        visible_to(Edition.objects.pending(now), user)
+        .filter(stories.exists_for(), live_from__lte=now + AHEAD)
         .select_related("section", "article")
         .defer("body", "printed", "article__body")
         .order_by("live_from", "article_id")[: SHOWN * 2]

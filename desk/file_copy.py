@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Section
 from filing import CannotRead, read_copy
 from filing.drafting import CannotFile, Filed, file_draft
-from staff.models import user_of
+from staff.models import User, user_of
+from vocabulary.visibility import visible_to
 
 MOST_FILES = 20
 PASTED = "pasted text"
@@ -45,7 +46,7 @@ class FileCopyForm(forms.Form):
     """The copy to file, and the section its drafts go to."""
 
     section = forms.ModelChoiceField(
-        Section.objects.all(), label=_("Section"), empty_label=_("Choose a section")
+        Section.objects.none(), label=_("Section"), empty_label=_("Choose a section")
     )
     uploads = ManyFilesField(
         label=_("Files"),
@@ -71,6 +72,11 @@ class FileCopyForm(forms.Form):
         required=False,
         initial=True,
     )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        section = cast(forms.ModelChoiceField[Section], self.fields["section"])
+        section.queryset = visible_to(Section.objects.all(), by)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -104,12 +110,13 @@ def file_copy(request: HttpRequest) -> HttpResponse:
     """File texts as drafts. Those refused are reported and stay in the form; the others go on."""
     if not request.user.has_perm("articles.add_article"):
         raise PermissionDenied
-    form = FileCopyForm(request.POST or None, request.FILES or None)
+    by = user_of(request)
+    form = FileCopyForm(request.POST or None, request.FILES or None, by=by)
     outcomes: list[Outcome] = []
     if request.method == "POST" and form.is_valid():
         outcomes = [_file_text(name, data, form, request) for name, data in form.read_copies()]
         if not any(outcome.refusal for outcome in outcomes):
-            form = FileCopyForm(initial={"section": form.cleaned_data["section"]})
+            form = FileCopyForm(initial={"section": form.cleaned_data["section"]}, by=by)
     context = {
         **admin.site.each_context(request),
         "title": _("File copy"),

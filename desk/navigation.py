@@ -19,6 +19,7 @@ from outlet.models import Outlet
 from photos.models import Photo
 from sources.models import Source
 from staff.models import User, user_of
+from vocabulary.visibility import visible_to
 
 from .search import SEARCHED
 
@@ -136,7 +137,7 @@ def count_in_review(user: User) -> int:
     """Count the stories in review, for those who approve them."""
     if not user.has_perm("articles.approve_article"):
         return 0
-    stories = Article.objects.not_trashed().open_to(user)
+    stories = visible_to(Article.objects.not_trashed(), user)
     return stories.filter(status=Article.Status.IN_REVIEW).count()
 
 
@@ -144,19 +145,20 @@ def count_missing_details(user: User) -> int:
     """Count the photos that lack details, for those who may add them."""
     if not user.has_perm("photos.change_photo"):
         return 0
-    return Photo.objects.not_trashed().incomplete().count()
+    return visible_to(Photo.objects.not_trashed().incomplete(), user).count()
 
 
 def count_authors_to_check(user: User) -> int:
     """Count the authors nobody has checked, and the bios to approve."""
     if not user.has_perm("authors.change_author"):
         return 0
-    waiting = BioProposal.objects.open().count() if user.has_perm("authors.approve_bio") else 0
-    return Author.objects.unchecked().count() + waiting
+    may_approve = user.has_perm("authors.approve_bio")
+    waiting = visible_to(BioProposal.objects.open(), user).count() if may_approve else 0
+    return visible_to(Author.objects.unchecked(), user).count() + waiting
 
 
 def build_bio_item(user: User, here: str) -> list[Item]:
     """Return a link to their own bio for a user who is an author too."""
-    if not Author.objects.not_trashed().filter(user=user).exists():
+    if not visible_to(Author.objects.not_trashed().filter(user=user), user).exists():
         return []
     return [Item("bio", _("My bio"), reverse("admin:my_bio"), "note", here == "bio")]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from staff.models import User, user_of
+from vocabulary.visibility import visible_to
 
 from .models import SavedView
 from .models.saved_view import LONGEST_NAME, LONGEST_QUERY
@@ -66,7 +67,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     name = " ".join(request.POST.get("name", "").split())
     found = _get_model_admin(request, model_label)
     query = strip_page(request.POST.get("query", ""))
-    own = SavedView.objects.filter(owner=user, model_label=model_label)
+    own = visible_to(SavedView.objects.filter(owner=user, model_label=model_label), user)
     if not name or len(name) > LONGEST_NAME:
         messages.error(request, _("Give the view a name of up to 40 characters."))
     elif not query or len(query) > LONGEST_QUERY:
@@ -76,8 +77,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
         messages.error(request, error)
     else:
         for_all = bool(request.POST.get("for_all")) and may_save_for_all(user)
-        SavedView.objects.update_or_create(
-            owner=user,
+        user.saved_views.update_or_create(
             model_label=model_label,
             name=name,
             defaults={"query": query, "is_for_all": for_all},
@@ -89,7 +89,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 @require_POST
 def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a view: one's own, or for an editor one that is for everybody."""
-    view = get_object_or_404(SavedView, pk=pk)
+    view = get_object_or_404(visible_to(SavedView.objects.all(), user_of(request)), pk=pk)
     found = _get_model_admin(request, view.model_label)
     if not may_delete(user_of(request), view):
         raise PermissionDenied

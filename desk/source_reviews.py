@@ -26,6 +26,7 @@ from outlet.models import Outlet
 from sources.models import Source
 from staff.models import user_of
 from vocabulary.refusal import Refused
+from vocabulary.visibility import visible_to
 
 from .story.notes import post_note
 from .story.panels import mark_private, panel_action
@@ -48,15 +49,17 @@ def _get_source(request: HttpRequest, pk: int) -> Source:
     """Return a source, for those who may see sources and all copy: the page shows both."""
     if not request.user.has_perms(["sources.view_source", "articles.see_all_copy"]):
         raise PermissionDenied
-    return get_object_or_404(Source, pk=pk)
+    return get_object_or_404(visible_to(Source.objects.all(), request.user), pk=pk)
 
 
 @require_safe
 def show_ledger(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the live stories citing a source, with every quotation and its date."""
     source, now = _get_source(request, pk), timezone.now()
-    rows = editions_citing(source, now)
-    reviews = Review.objects.filter(source=source).select_related("article", "opened_by")
+    user = user_of(request)
+    rows = visible_to(editions_citing(source, now), user)
+    reviews = visible_to(Review.objects.filter(source=source), user)
+    reviews = reviews.select_related("article", "opened_by")
     open_for = reviews.open().values_list("article", flat=True)
     editions = list(rows.select_related("section")[: SHOWN + 1])
     reviewed = set(open_for.filter(article__in=[each.article_id for each in editions]))
@@ -151,7 +154,7 @@ def build_reviews_panel(request: HttpRequest, story: Article) -> dict[str, Any]:
 @panel_action("desk/panel_reviews.html", build_reviews_panel)
 def close_story_review(request: HttpRequest, story: Article, review: int) -> str:
     """Close a review, with what was found."""
-    found = get_object_or_404(Review, pk=review, article=story)
+    found = get_object_or_404(story.reviews, pk=review)
     try:
         close_review(found, by=user_of(request), finding=request.POST.get(f"finding-{review}", ""))
     except ActionRefused as refused:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from authors.desk_views import my_bio
 
-from . import file_copy, saved_views, search, source_reviews
+from . import choices, file_copy, saved_views, search, source_reviews
 from .story import (
     autosave,
     commissions,
@@ -28,6 +28,8 @@ STORY = "articles/article/<int:pk>"
 
 # Path, view, name. The site guards each with `admin_view`, as it does its own.
 GUARDED_ROUTES: list[Route] = [
+    ("autocomplete/", choices.complete, "autocomplete"),
+    ("r/<path:content_type_id>/<path:object_id>/", choices.view_on_site, "view_on_site"),
     ("my-bio/", my_bio, "my_bio"),
     ("file-copy/", file_copy.file_copy, "file_copy"),
     ("articles/article/links.json", link_picker.find_stories, "story_links"),

@@ -25,6 +25,8 @@ from articles.workflow import ActionRefused
 from staff.models import user_of
 from vocabulary.admin_widgets import SafeAutocompleteMixin, hide_related_links
 from vocabulary.parse_ids import parse_id
+from vocabulary.visibility import visible_to
+from vocabulary.visible_admin import VisibleAdmin
 
 from . import placing
 from .board import build_board
@@ -52,7 +54,7 @@ def _format_time(at: datetime) -> str:
 
 
 @admin.register(Front)
-class FrontAdmin(admin.ModelAdmin):
+class FrontAdmin(VisibleAdmin):
     """The list of fronts, and the board of each: its slots in order, with their stories."""
 
     list_display = ["name", "placed"]
@@ -156,7 +158,7 @@ class FrontAdmin(admin.ModelAdmin):
 
 
 @admin.register(Placement)
-class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
+class PlacementAdmin(SafeAutocompleteMixin, VisibleAdmin):
     """The form of a placement. The board of the front serves as its list."""
 
     form = PlacementForm
@@ -213,7 +215,7 @@ class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
         """Return the front of a placement; for a new one the one named in the URL."""
         if obj:
             return obj.front
-        fronts = Front.objects.select_related("section")
+        fronts = visible_to(Front.objects.select_related("section"), request.user)
         if "front" in request.GET:
             front = fronts.filter(pk=parse_id(request.GET["front"]) or 0).first()
         else:
@@ -299,7 +301,7 @@ class PlacementAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
 
 
 @admin.register(Banner)
-class BannerAdmin(SafeAutocompleteMixin, admin.ModelAdmin):
+class BannerAdmin(SafeAutocompleteMixin, VisibleAdmin):
     """Breaking banners. One that readers have seen is neither rewritten nor deleted."""
 
     form = BannerForm

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vocabulary.languages import LanguageSelect
+from vocabulary.visible_admin import VisibleAdmin
 
 from .middleware import outlet_of
 from .models import Outlet
 
 
 @admin.register(Outlet)
-class OutletAdmin(admin.ModelAdmin):
+class OutletAdmin(VisibleAdmin):
     fieldsets = [
         (None, {"fields": ["name", "tagline", "logo", ("accent", "accent_dark")]}),
         (_("Language and time"), {"fields": ["language", "spelling", "time_zone"]}),

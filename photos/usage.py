@@ -16,6 +16,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from staff.models import User
+from vocabulary.visibility import visible_to
 
 from .models import Photo, Uses
 
@@ -69,7 +70,7 @@ def find_uses(photo: Photo, user: User) -> Uses:
         live=_load_editions(live.newest_first()),
         live_count=live.count(),
         coming=_load_editions(coming.order_by("edition__live_from")) if may_see_all else [],
-        desk=list(stories.open_to(user)[:LISTED]) if user.has_perm("articles.view_article") else [],
+        desk=list(visible_to(stories, user)[:LISTED]),
         desk_count=stories.count(),
         faces=list(photo.portrait_of.not_trashed()[:LISTED]),
         fronts=list(_find_placements(photo, now)[:LISTED]) if may_see_fronts else [],

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -19,13 +18,14 @@ from vocabulary.admin_widgets import SafeAutocompleteMixin
 from vocabulary.languages import LanguageSelect
 from vocabulary.soft_delete import HideTrashedChoices, TrashFilter
 from vocabulary.uncounted_lists import UncountedListMixin
+from vocabulary.visible_admin import VisibleAdmin
 
 from . import desk_views
 from .models import Source
 
 
 @admin.register(Source)
-class SourceAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin, admin.ModelAdmin):
+class SourceAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin, VisibleAdmin):
     nothing_yet = gettext_lazy(
         "No sources yet. A source is a person, organisation or document that stories cite."
     )
@@ -88,19 +88,11 @@ class SourceAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
         messages.success(request, message % {"name": obj})
         return HttpResponseRedirect(reverse("admin:sources_source_changelist"))
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Refuse to delete a source in use."""
-        source = self.get_object(request, unquote(object_id))
-        if source and source.is_in_use:
-            messages.error(
-                request,
-                _(
-                    "“%(name)s” is used by stories, photos or people and cannot be deleted. An "
-                    "editor can move it to the trash instead."
-                )
-                % {"name": source},
-            )
-            return HttpResponseRedirect(reverse("admin:sources_source_change", args=[source.pk]))
-        return super().delete_view(request, object_id, extra_context)
+    def why_not_delete(self, obj: Source) -> str:
+        """Keep a source in use."""
+        if not obj.is_in_use:
+            return ""
+        return _(
+            "“%(name)s” is used by stories, photos or people and cannot be deleted. An editor can "
+            "move it to the trash instead."
+        ) % {"name": obj}

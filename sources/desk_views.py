@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from vocabulary.parse_ids import parse_ids
 from vocabulary.text import find_free_slug
+from vocabulary.visibility import visible_to
 
 from .models import NAME_LENGTH, Source
 
@@ -28,10 +29,12 @@ def choices(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     rows: QuerySet[Source]
     if numbers := request.GET.getlist("id"):
         # Words may be attributed to a source that has been trashed since.
-        rows = Source.objects.filter(pk__in=parse_ids(numbers[:500]))
+        rows = visible_to(Source.objects.filter(pk__in=parse_ids(numbers[:500])), request.user)
     else:
         rows, _may_repeat = model_admin.get_search_results(
-            request, Source.objects.not_trashed(), request.GET.get("q", "").strip()
+            request,
+            visible_to(Source.objects.not_trashed(), request.user),
+            request.GET.get("q", "").strip(),
         )
         rows = rows[:CHOICES]
     may_add = model_admin.has_add_permission(request)
@@ -48,7 +51,8 @@ def _add(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     """Add a source, or return the one with that name."""
     name = " ".join(request.POST.get("name", "").split())
     kind = request.POST.get("kind", "")
-    if found := Source.objects.find_by_name(name):
+    sources = visible_to(Source.objects.all(), request.user)
+    if found := sources.find_by_name(name):
         return JsonResponse(_choice(found))
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
@@ -63,7 +67,7 @@ def _add(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
                 name=name, kind=kind, slug=slug, created_by_id=request.user.pk
             )
     except IntegrityError:  # somebody added it at the same time
-        source = Source.objects.get(slug=slug)
+        source = sources.get(slug=slug)
         return JsonResponse(_choice(source))
     return JsonResponse(_choice(source), status=201)
 

@@ -17,12 +17,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from vocabulary.visible_admin import VisibleAdmin
+
 from .forms import NewPasswordForm
 from .models import User
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(VisibleAdmin, DjangoUserAdmin):
     """Users get permissions from their groups only, never one by one."""
 
     change_password_form = NewPasswordForm
@@ -80,7 +82,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin):
+class GroupAdmin(VisibleAdmin, DjangoGroupAdmin):
     """Groups as defined in staff/roles.py; `manage.py roles` restores them."""
 
     list_display = ["name", "member_count"]
@@ -106,7 +108,7 @@ class GroupAdmin(DjangoGroupAdmin):
     def members(self, group: Group) -> SafeString | str:
         links = [
             (reverse("admin:staff_user_change", args=[user.pk]), user)
-            for user in User.objects.filter(groups=group).order_by("first_name", "username")
+            for user in group.user_set.order_by("first_name", "username")
         ]
         return format_html_join(", ", '<a href="{}">{}</a>', links) or gettext("none")
 

@@ -23,13 +23,13 @@ def _story_part_permissions(*actions: str) -> list[str]:
 
 WRITING = [
     *_permissions("articles", "article", "add", "change", "view", "submit", "spike"),
+    "articles.edit_assigned",
     *_story_part_permissions("add", "change", "view", "delete"),
     *_permissions("articles", "section", "view"),
     *_permissions("articles", "topic", "view"),
 ]
 REPORTING = [
     *WRITING,
-    "articles.edit_assigned",
     *_permissions("articles", "topic", "add"),
     *_permissions("authors", "author", "view"),
     *_permissions("sources", "source", "add", "change", "view"),

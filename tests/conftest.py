@@ -16,7 +16,7 @@ from django.test import Client
 from articles.editions import triggers
 from staff.models import User
 from staff.roles import write_roles
-from tests import factories
+from tests import desk_guard, factories
 
 SHARED = Path(os.environ.get("NEWSROOM_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
@@ -51,6 +51,13 @@ def pytest_sessionstart() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _desk_reads_what_may_be_seen():
+    """Fail a test in which the desk reads rows past `visible_to`."""
+    with desk_guard.guard():
+        yield
 
 
 _serial = count()

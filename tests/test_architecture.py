@@ -37,6 +37,7 @@ HELPERS_OF_TESTS = frozenset(
         "__init__.py",
         "conftest.py",
         "desk.py",
+        "desk_guard.py",
         "factories.py",
         "filed.py",
         "on_one_line.py",

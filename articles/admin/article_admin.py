@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import reversion
 from csp.context_processors import nonce
@@ -25,11 +25,12 @@ from staff.models import get_desk_users, user_of
 from vocabulary.admin_widgets import SafeAutocompleteMixin, hide_related_links, omit_fields
 from vocabulary.languages import LanguageSelect
 from vocabulary.parse_ids import parse_id
+from vocabulary.visibility import visible_to
 
 from .. import revisions, workflow
 from ..findings.source_links import sync_source_links
 from ..models import Article, ArticleTopic
-from ..models.article import ArticleQuerySet
+from ..story_choices import choosable_stories
 from ..workflow import ActionRefused, Stale
 from .changelist import StoryListAdmin
 from .edit_conflicts import EditConflictAdmin, get_change_url
@@ -99,9 +100,6 @@ class ArticleAdmin(SafeAutocompleteMixin, StoryListAdmin, EditConflictAdmin):
             return super().has_change_permission(request)
         return workflow.may_edit(obj, user_of(request))
 
-    def get_queryset(self, request: HttpRequest) -> ArticleQuerySet:
-        return cast(ArticleQuerySet, super().get_queryset(request)).open_to(user_of(request))
-
     # --- the form --------------------------------------------------------------------------------
 
     def get_inlines(
@@ -122,7 +120,14 @@ class ArticleAdmin(SafeAutocompleteMixin, StoryListAdmin, EditConflictAdmin):
             hidden += ["lead_photo", "lead_caption"]
         if not request.user.has_perm("articles.edit_all_copy"):
             hidden += ["assignee"]
+        if obj and obj.translation_of_id and not self._may_know(request, obj.translation_of_id):
+            hidden += ["translation_of"]  # a story that is not theirs to see; it stays chosen
         return omit_fields(super().get_fieldsets(request, obj), *hidden)
+
+    def _may_know(self, request: HttpRequest, pk: int) -> bool:
+        if request.user.has_perm("articles.see_all_copy"):
+            return True
+        return choosable_stories(user_of(request)).filter(pk=pk).exists()
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -144,7 +149,8 @@ class ArticleAdmin(SafeAutocompleteMixin, StoryListAdmin, EditConflictAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin in the site's language, and in the section this person wrote for last."""
-        last = Article.objects.filter(created_by=user_of(request)).order_by("-pk")
+        own = Article.objects.filter(created_by=user_of(request))
+        last = visible_to(own, user_of(request)).order_by("-pk")
         return {
             "language": outlet_of(request).primary_language,
             "section": last.values_list("section", flat=True).first(),
@@ -291,6 +297,8 @@ class ArticleAdmin(SafeAutocompleteMixin, StoryListAdmin, EditConflictAdmin):
         Raises: Stale.
         """
         story, user = form.instance, user_of(request)
+        if form.dropped_message:
+            messages.warning(request, form.dropped_message)
         if change and (form.has_changed() or any(part.has_changed() for part in formsets)):
             workflow.claim_version(story, user, form_id=form.form_id, save_seq=form.save_seq)
             super().save_model(request, story, form, change)
@@ -345,22 +353,14 @@ class ArticleAdmin(SafeAutocompleteMixin, StoryListAdmin, EditConflictAdmin):
 
     # --- deleting --------------------------------------------------------------------------------
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Delete for good; refuse it for what has been published or scheduled."""
-        story = self.find_story(request, object_id)
-        if story and self.has_delete_permission(request, story) and story.editions.exists():
-            messages.error(
-                request,
-                _(
-                    "“%(story)s” has been published or scheduled and cannot be deleted. Withdraw "
-                    "it instead, or withhold the text for legal reasons."
-                )
-                % {"story": story},
-            )
-            return HttpResponseRedirect(get_change_url(story))
-        return super().delete_view(request, object_id, extra_context)
+    def why_not_delete(self, obj: Article) -> str:
+        """Keep what has been published or scheduled."""
+        if not obj.editions.exists():
+            return ""
+        return _(
+            "“%(story)s” has been published or scheduled and cannot be deleted. Withdraw it "
+            "instead, or withhold the text for legal reasons."
+        ) % {"story": obj}
 
 
 def _has_other_text(sent: QueryDict, story: Article) -> bool:

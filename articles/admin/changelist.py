@@ -20,10 +20,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from staff.models import user_of
 from vocabulary.uncounted_lists import UncountedChangeList, UncountedPaginator
+from vocabulary.visible_admin import VisibleAdmin
 
 from .. import workflow
 from ..models import Article
 from ..models.article import ArticleQuerySet
+from ..story_choices import search_choices
 from ..workflow import ActionRefused
 from ..workflow.state import attach_story_states
 from .filters import MineFilter, StateFilter
@@ -52,7 +54,7 @@ class StoryChangeList(UncountedChangeList):
         attach_story_states(self.result_list, timezone.now())
 
 
-class StoryListAdmin(admin.ModelAdmin):
+class StoryListAdmin(VisibleAdmin):
     """The columns and filters of the list of stories, and the actions on those that are ticked."""
 
     list_display = ["picture", "story", "state", "age", "people"]
@@ -90,10 +92,11 @@ class StoryListAdmin(admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        found = cast(ArticleQuerySet, queryset).matching(search_term.split())
+        stories, words = cast(ArticleQuerySet, queryset), search_term.split()
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            found = found.not_trashed().defer("body")
-        return found, False
+            found = search_choices(stories, user_of(request), words)
+            return found.not_trashed().defer("body"), False
+        return stories.matching(words), False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -21,7 +21,9 @@ from .. import revisions
 from ..models import Article
 from .forms import ArticleForm
 from .inlines import PartFormSet
-from .text_diff import Difference, StoryText, Unchanged, compare, merge
+from .story_text import StoryText
+from .text_diff import Difference, Unchanged, compare
+from .text_merge import merge
 
 # What the page of two texts sends besides the text.
 NOT_TEXT = ("csrfmiddlewaretoken", "_merge", "how", "_save", "_action")
@@ -35,7 +37,7 @@ class EditConflictAdmin(admin.ModelAdmin):
         self, request: HttpRequest, story: Article, form: ArticleForm, parts: list[PartFormSet]
     ) -> HttpResponse:
         """Show what was typed beside what somebody has saved meanwhile; nothing is saved."""
-        theirs = self._reload(story)
+        theirs = self._reload(request, story)
         rows = self._compare_with_stored(request, theirs, StoryText.from_form(form, parts))
         if not any(isinstance(row, Difference) for row in rows):
             _say_nothing_differs(request)
@@ -53,8 +55,8 @@ class EditConflictAdmin(admin.ModelAdmin):
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def _reload(self, story: Article) -> Article:
-        return Article.objects.get(pk=story.pk)
+    def _reload(self, request: HttpRequest, story: Article) -> Article:
+        return self.get_queryset(request).get(pk=story.pk)
 
     def _compare_with_stored(
         self, request: HttpRequest, theirs: Article, mine: StoryText
@@ -62,7 +64,8 @@ class EditConflictAdmin(admin.ModelAdmin):
         started = parse_id(request.POST.get("version", ""))
         version = revisions.find_version(theirs, started) if started is not None else None
         base = StoryText.from_version(version) if version else None
-        return compare(mine, self.read_stored_text(request, theirs), base)
+        stored = self.read_stored_text(request, theirs)
+        return compare(mine, stored, user_of(request), base)
 
     def merge_texts(self, request: HttpRequest, story: Article) -> QueryDict:
         """Return what was sent with the text that was chosen from both; keep what was not chosen.
@@ -71,8 +74,8 @@ class EditConflictAdmin(admin.ModelAdmin):
         """
         if request.POST["_merge"] != str(story.version):
             return request.POST
-        typed, mine = self._read_typed(request, self._reload(story))
-        theirs = self.read_stored_text(request, self._reload(story))
+        typed, mine = self._read_typed(request, self._reload(request, story))
+        theirs = self.read_stored_text(request, self._reload(request, story))
         how = request.POST.get("how")
         if how == "theirs":
             chosen = theirs

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from copydesk import Copy, typeset_copy
+from photos.models import Photo
+from sources.models import Source
 from staff.models import User
 from vocabulary.parse_ids import parse_id
+from vocabulary.visibility import visible_to
 
 from .. import revisions
+from ..body import clean, drop_marks, photo_ids
+from ..body.source_marks import source_marks_in
 from ..models import Article, Change, Topic
 from ..workflow import UPDATES, Action
 
@@ -73,12 +79,14 @@ class TopicsField(forms.ModelMultipleChoiceField):
                 _("A topic name must have between 1 and %(most)s characters."),
                 params={"most": LONGEST_TOPIC},
             )
-        known = Topic.objects.filter(name__iexact=name).order_by("pk").first()
-        if known is None and not self.may_add:
+        topics = cast("QuerySet[Topic]", self.queryset)
+        if offered := topics.filter(name__iexact=name).order_by("pk").first():
+            return offered
+        if not self.may_add:
             raise forms.ValidationError(
                 _("There is no topic “%(name)s”. Ask an editor to add it."), params={"name": name}
             )
-        return known or name
+        return Topic.find_by_name(name) or name
 
 
 def _counted_textarea(
@@ -161,7 +169,7 @@ class ArticleForm(forms.ModelForm[Article]):
             self.fields["headline"].widget.attrs["autofocus"] = True
         topics = self.fields.get("topics")
         if isinstance(topics, TopicsField):
-            topics.queryset = Topic.objects.all()
+            topics.queryset = visible_to(Topic.objects.all(), by)
             topics.may_add = by.has_perm("articles.add_topic")
             if topics.may_add:
                 topics.widget.attrs["data-tags"] = "true"
@@ -187,6 +195,25 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_body(self) -> str:
+        """Drop new marks of photos and sources this person may not see: a page would name them."""
+        body = self.cleaned_data["body"]
+        self.dropped = find_hidden_marks(body, self.instance.body, self.by)
+        if not any(self.dropped):
+            return body
+        photos, sources = self.dropped
+        return drop_marks(clean(body), photos=photos, sources=sources)
+
+    @property
+    def dropped_message(self) -> str:
+        """Say that marks in the text were dropped; "" where none was."""
+        if not any(getattr(self, "dropped", ())):
+            return ""
+        return _(
+            "A photo or source in the text is not available to you and was left out. The words "
+            "are saved."
+        )
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -221,6 +248,29 @@ class ArticleForm(forms.ModelForm[Article]):
     def stale_message(self) -> str:
         news = revisions.describe_last_change(self.instance, self.by)
         return f"{news} {_('Your text is safe, but it has not been saved yet.')}"
+
+
+def find_hidden_marks(body: str, stored: str, user: User) -> tuple[set[int], set[int]]:
+    """Return the photos and sources a body points to that a person may not see.
+
+    Args:
+        stored: the body as it was, whose marks somebody else may have made: they stay.
+    """
+    cleaned, before = clean(body), clean(stored or "")
+    photos = set(photo_ids(cleaned)) - set(photo_ids(before))
+    known = {mark.source for mark in source_marks_in(before)}
+    sources = {mark.source for mark in source_marks_in(cleaned)} - known
+    return _keep_hidden(Photo, photos, user), _keep_hidden(Source, sources, user)
+
+
+def _keep_hidden(model: type[Photo] | type[Source], keys: set[int], user: User) -> set[int]:
+    """Return the keys that are not of rows this person may see; none where they may see all."""
+    app, name = model._meta.app_label, model._meta.model_name
+    if not keys or user.has_perm(f"{app}.view_{name}"):
+        return set()
+    return keys - set(
+        visible_to(model.objects.filter(pk__in=keys), user).values_list("pk", flat=True)
+    )
 
 
 def _typeset(cleaned: Mapping[str, Any]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from copydesk.patterns import invalid_reason
 from outlet.middleware import outlet_of
 from staff.models import user_of
+from vocabulary.visible_admin import VisibleAdmin
 
 from ..findings.rule_trial import Trial, try_rule
 from ..models import HouseRule
@@ -28,7 +29,7 @@ LONGEST_SAMPLE = 20_000
 
 
 @admin.register(HouseRule)
-class HouseRuleAdmin(admin.ModelAdmin):
+class HouseRuleAdmin(VisibleAdmin):
     change_form_template = "desk/house_rule_form.html"
     fieldsets = [
         (None, {"fields": ["name", "look_for", "is_pattern", "advice", "instead", "example"]}),

@@ -28,9 +28,12 @@ from vocabulary.admin_widgets import (
     hide_related_links,
 )
 from vocabulary.parse_ids import parse_id
+from vocabulary.visibility import name_for, visible_to
+from vocabulary.visible_admin import VisibleRows
 
 from .. import workflow
 from ..models import Article, Byline, Citation, RelatedStory
+from ..story_choices import choosable_stories
 from .citation_form import CitationForm
 
 MOST_ROWS = 200  # of one part: each is rendered again when a form is refused
@@ -126,8 +129,11 @@ class PartFormSet(BaseInlineFormSet):
         return kwargs
 
     def add_fields(self, form: ModelForm, index: int | None) -> None:
-        """Let the choices of a row know what is loaded with it."""
+        """Let a row be one of this story, and its choices know what is loaded with it."""
         super().add_fields(form, index)
+        key = form.fields[self.key_name]
+        if isinstance(key, forms.ModelChoiceField):
+            key.queryset = self.get_queryset()
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", None)  # within the frame for the plus
             if isinstance(widget, SafeAutocompleteSelect) and form.instance.pk:
@@ -160,7 +166,7 @@ class PartFormSet(BaseInlineFormSet):
         return super().save(commit)
 
 
-class StoryInline(SafeAutocompleteMixin, admin.StackedInline):
+class StoryInline(SafeAutocompleteMixin, VisibleRows, admin.StackedInline):
     """A part of a story, edited by whoever may edit the story.
 
     Attributes:
@@ -215,7 +221,7 @@ class BylineInline(StoryInline):
 
 def find_author(user: User) -> Author | None:
     """Return the author that a person with a log-in is, if any."""
-    return Author.objects.not_trashed().filter(user=user).first()
+    return visible_to(Author.objects.not_trashed().filter(user=user), user).first()
 
 
 def add_own_byline(story: Article, by: User) -> None:
@@ -264,6 +270,13 @@ class CitationInline(StoryInline):
 
 
 class RelatedForm(ModelForm):
+    by: User
+
+    @property
+    def row_label(self) -> str:
+        """The other story, by the name this person may know."""
+        return name_for(self.instance.other, self.by) if self.instance.pk else ""
+
     def clean_other(self) -> Article:
         other = self.cleaned_data["other"]
         if other.pk == self.instance.article_id:
@@ -281,3 +294,18 @@ class RelatedInline(StoryInline):
     fields = [("other", "position")]
     view_permission = "articles.view_article"
     icon = "story"
+
+    def get_formset(
+        self, request: HttpRequest, obj: Article | None = None, **kwargs: Any
+    ) -> type[PartFormSet]:
+        """Make forms that know who reads them."""
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.form.by = user_of(request)  # the class is made for this request
+        return formset
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Leave out rows that lead to a story this person may not know; saving keeps them."""
+        rows, user = super().get_queryset(request), user_of(request)
+        if user.has_perm("articles.see_all_copy"):
+            return rows
+        return rows.filter(choosable_stories(user).exists_for("other"))

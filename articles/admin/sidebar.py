@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff.models import User
+from vocabulary.visibility import visible_to
 
 from .. import workflow
 from ..findings.source_links import BrokenSourceLinks, broken_source_links
@@ -161,7 +162,8 @@ def build_sidebar(
     # The preview is built from a fresh copy: the form may hold words that were not saved.
     preview = None
     if story_state.live or pending:
-        preview = workflow.build_preview(Article.objects.get(pk=article.pk), at, story_state)
+        saved = visible_to(Article.objects.filter(pk=article.pk), user).get()
+        preview = workflow.build_preview(saved, at, story_state)
     return Sidebar(
         story_state=story_state,
         main_action=main,

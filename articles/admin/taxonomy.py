@@ -15,6 +15,7 @@ from taggit.admin import Tag  # their module registers it
 
 from authors.forms import LinesField
 from vocabulary.uncounted_lists import UncountedListMixin
+from vocabulary.visible_admin import VisibleAdmin
 
 from ..models import Section, Topic
 
@@ -22,7 +23,7 @@ admin.site.unregister(Tag)  # taggit's own tags are not used: stories have topic
 
 
 @admin.register(Section)
-class SectionAdmin(admin.ModelAdmin):
+class SectionAdmin(VisibleAdmin):
     nothing_yet = gettext_lazy("No sections yet. A story cannot be published without one.")
     list_display = ["name", "slug", "position"]
     search_fields = ["name"]
@@ -31,7 +32,7 @@ class SectionAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
         """Fix the slug once stories are published: it is part of their URLs."""
-        return ["slug"] if obj and obj.editions.exists() else []
+        return ["slug"] if obj and obj.has_editions else []
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Section | None = None
@@ -40,7 +41,7 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(UncountedListMixin, admin.ModelAdmin):
+class TopicAdmin(UncountedListMixin, VisibleAdmin):
     nothing_yet = gettext_lazy("No topics yet. A topic has a page that lists its stories.")
     list_display = ["name", "short_lead"]
     search_fields = ["name"]

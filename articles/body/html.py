@@ -13,7 +13,7 @@ story when its address changes. Words are attributed to a source by a mark,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +120,18 @@ def clean(html: str) -> str:
 def photo_ids(html: str) -> list[int]:
     """Return the photos a cleaned body shows, in order, each once."""
     return list(dict.fromkeys(int(number) for number, _ in _FIGURE.findall(html)))
+
+
+def drop_marks(html: str, *, photos: Collection[int], sources: Collection[int]) -> str:
+    """Return a cleaned body without the marks of these photos and sources; every word stays."""
+
+    def replace_figure(match: re.Match[str]) -> str:
+        if int(match[1]) not in photos:
+            return match[0]
+        caption = _caption_in(match[2])
+        return f"<p>{caption}</p>" if caption else ""
+
+    return source_marks.drop(_FIGURE.sub(replace_figure, html), sources)
 
 
 def own_captions(html: str) -> dict[int, str]:

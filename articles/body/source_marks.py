@@ -8,7 +8,7 @@ never in another mark. The source's id is for the desk; readers get what `render
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from html import unescape
 
@@ -54,6 +54,17 @@ def strip_invalid(html: str) -> str:
     return _rewritten(
         html, lambda mark: ("", "") if mark is None else (write_mark(mark), "</span>")
     )
+
+
+def drop(html: str, sources: Collection[int]) -> str:
+    """Return a cleaned body without the marks that lead to these sources; the words stay."""
+
+    def keep(mark: SourceMark | None) -> tuple[str, str]:
+        if mark is None or mark.source in sources:
+            return "", ""
+        return write_mark(mark), "</span>"
+
+    return _rewritten(html, keep)
 
 
 def source_marks_in(html: str) -> list[SourceMark]:

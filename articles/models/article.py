@@ -53,8 +53,13 @@ class Section(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("section", args=[self.slug])
 
+    @property
+    def has_editions(self) -> bool:
+        """Whether a story was published or scheduled here, so that the slug is part of URLs."""
+        return self.editions.exists()
+
     def clean(self) -> None:
-        if self.pk and self.editions.exists():
+        if self.pk and self.has_editions:
             was = Section.objects.values_list("slug", flat=True).get(pk=self.pk)
             if was != self.slug:
                 raise ValidationError(
@@ -81,6 +86,11 @@ class Topic(TagBase):
 
     def get_absolute_url(self) -> str:
         return reverse("topic", args=[self.slug])
+
+    @classmethod
+    def find_by_name(cls, name: str) -> Topic | None:
+        """Return the oldest topic with this name, ignoring case; None if there is none."""
+        return cls.objects.filter(name__iexact=name).order_by("pk").first()
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """Make a slug for names without a letter, too: "!!!"."""

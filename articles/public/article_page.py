@@ -128,12 +128,15 @@ class ArticlePage:
         return len(self.ledger.entries) + len(self.changes) > SHORT_LEDGER
 
 
-def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) -> ArticlePage:
+def article_page(
+    edition: Edition, at: datetime, *, looks_back: bool = False, others_at: datetime | None = None
+) -> ArticlePage:
     """Gather what the page of an edition draws.
 
     Args:
         edition: saved or not, with its content.
-        at: the moment it is drawn for; rights and other stories are asked at it.
+        at: the moment it is drawn for, at which the rights of photos are asked.
+        others_at: the moment at which other stories are, by default `at` too.
         looks_back: whether `at` was asked for, so that stories withdrawn since stay out.
     """
     depends_on(f"article:{edition.article_id}", tracked_by_row=[Edition, Photo, Rendition])
@@ -144,7 +147,8 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
     ledger = build_ledger(edition)
     number = count(1)
     changes = [_read_change(change) for change in reversed(printed["changes"])]
-    others = _others(edition, at, looks_back)
+    others_at = others_at or at
+    others = _others(edition, others_at, looks_back)
     addresses = {pk: other.get_absolute_url() for pk, other in others.items()}
     return ArticlePage(
         edition=edition,
@@ -167,7 +171,7 @@ def article_page(edition: Edition, at: datetime, *, looks_back: bool = False) ->
         related=_listed(printed["boxes"]["related"], others),
         more_by=_listed(printed["boxes"]["more_by"], others),
         original=(original := others.get(printed["translation_of"])),
-        translations=[*filter(None, [original]), *_translations(edition, at, looks_back)],
+        translations=[*filter(None, [original]), *_translations(edition, others_at, looks_back)],
     )
 
 

@@ -22,8 +22,9 @@ def _get_signer() -> signing.Signer:
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def open(self, at: datetime) -> Self:
-        """Keep those that still work at `at`."""
-        return self.filter(ended_at=None, expires_at__gt=at, article__spiked_at=None)
+        """Keep those that still work at `at`: one ends with the account of whoever made it."""
+        working = self.filter(ended_at=None, expires_at__gt=at, article__spiked_at=None)
+        return working.filter(made_by__is_active=True)
 
     def for_token(self, token: str) -> Self | None:
         """Keep the link with a token; None where the token has no valid signature."""

@@ -32,6 +32,7 @@ from articles.workflow import Stale, claim_version, why_not_edit
 from articles.workflow.checklist import missing_details
 from outlet.models import Outlet
 from staff.models import User, user_of
+from vocabulary.visibility import visible_to
 
 from ..error_pages import explain_failure
 from .article_admin import get_article_admin
@@ -127,7 +128,7 @@ def _save(request: HttpRequest, story: Article | None) -> JsonResponse:
             "version": saved.version,
             "at": f"{timezone.localtime():%H:%M:%S}",
             "rows": forms.rows,
-            "checklist": _render_checklist(saved),
+            "checklist": _render_checklist(saved, user_of(request)),
         }
     )
     if "leaving" in request.POST and not errors:
@@ -148,9 +149,14 @@ def _set_arrival_cookie(request: HttpRequest, answer: JsonResponse, form: Articl
     )
 
 
-def _render_checklist(story: Article) -> str:
+def _load_saved(story: Article, user: User) -> Article:
+    """Load a story afresh, without what was typed into its form."""
+    return visible_to(Article.objects.filter(pk=story.pk), user).get()
+
+
+def _render_checklist(story: Article, user: User) -> str:
     """Render the checklist of a story as saved, to replace the one on the page."""
-    saved = Article.objects.get(pk=story.pk)
+    saved = _load_saved(story, user)
     context = {
         "side": {"missing_details": missing_details(saved)},
         "story": saved,
@@ -178,6 +184,9 @@ class StoryForms:
     def list_errors(self) -> list[dict[str, str]]:
         """Describe each error: the id of its field, the field's label, and the message."""
         found = _list_form_errors(self.form)
+        if self.form.dropped_message:
+            label = str(self.form["body"].label)
+            found.append(_describe_error("id_body", label, self.form.dropped_message))
         for part in self.parts:
             part.is_valid()
             label = str(part.model._meta.verbose_name_plural).capitalize()
@@ -193,7 +202,7 @@ class StoryForms:
 
     def with_stored_values(self, request: HttpRequest, story: Article | None) -> StoryForms:
         """Return the forms with the stored value in each field that has an error."""
-        fresh = story and Article.objects.get(pk=story.pk)
+        fresh = story and _load_saved(story, user_of(request))
         form_class = get_article_admin().get_form(request, fresh, change=fresh is not None)
         stored = form_class(instance=fresh)
         data = request.POST.copy()

@@ -26,8 +26,9 @@ from outlet.middleware import outlet_of
 from staff.models import User, get_desk_users, user_of
 from vocabulary.refusal import Refused
 from vocabulary.text import count_words, html_to_text
+from vocabulary.visibility import visible_to
 
-from ..models import Commission, Mention
+from ..models import Commission
 from .notes import post_note
 from .panels import panel_action
 
@@ -61,7 +62,7 @@ class NewCommissionForm(CommissionForm):
         help_text=gettext_lazy("Used as the headline until somebody writes one."),
     )
     section = forms.ModelChoiceField(
-        Section.objects.all(),
+        Section.objects.none(),
         label=gettext_lazy("Section"),
         empty_label=gettext_lazy("Choose a section"),
     )
@@ -73,13 +74,15 @@ class NewCommissionForm(CommissionForm):
     )
     field_order = ["headline", "section", "assignee", *FIELDS]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "commission_%s", **kwargs})
         zone = timezone.get_current_timezone_name()
         place = zone.rpartition("/")[2].replace("_", " ")
         self.fields["due_at"].help_text = _("%(place)s time.") % {"place": place}
         assignee = cast(forms.ModelChoiceField[User], self.fields["assignee"])
-        assignee.queryset = get_desk_users()
+        assignee.queryset = visible_to(get_desk_users(), by)
+        section = cast(forms.ModelChoiceField[Section], self.fields["section"])
+        section.queryset = visible_to(Section.objects.all(), by)
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
@@ -89,7 +92,7 @@ def commission_story(request: HttpRequest) -> HttpResponse:
     """Create a story for somebody to write, and notify them."""
     if not may_commission(user_of(request)):
         raise PermissionDenied
-    form = NewCommissionForm(request.POST or None)
+    form = NewCommissionForm(request.POST or None, by=user_of(request))
     if request.method == "POST" and form.is_valid():
         story = _create_story(form, request)
         messages.success(request, _success_message(story))
@@ -123,7 +126,8 @@ def _success_message(story: Article) -> str:
     if story.assignee is None:
         return _("Commission created, not assigned yet. Assign it under “Assigned to”.")
     named = {"who": story.assignee}
-    if Mention.objects.filter(note__article=story).emailed().exists():
+    mentions = story.assignee.mentions.filter(note__article=story)
+    if mentions.emailed().exists():
         return _("Commission created. %(who)s is notified by email.") % named
     return _("Commission created. %(who)s is notified at the desk only (no email address).") % named
 
@@ -184,7 +188,7 @@ def list_unmet_requests(story: Article) -> list[UnmetRequest]:
 
 def get_commission(story: Article) -> Commission | None:
     """Return the commission of a story, if it has one."""
-    return Commission.objects.filter(article=story).first()
+    return getattr(story, "commission", None)
 
 
 def build_commission_panel(request: HttpRequest, story: Article) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from photos.models import Photo
 from sources.models import Source
 from staff.models import user_of
 from vocabulary.parse_ids import parse_id, parse_ids
+from vocabulary.visibility import offered_to, visible_to
 
 from .panels import get_story, mark_private
 
@@ -104,19 +105,23 @@ def _check_as_typed(request: HttpRequest, story: Article) -> StoryFindings:
     if "body" in data:
         story.body = clean(data["body"])
     if "lead_photo" in data:
-        story.lead_photo = Photo.objects.filter(pk__in=parse_ids([data["lead_photo"]])).first()
+        photos = visible_to(Photo.objects.all(), request.user)
+        story.lead_photo = photos.filter(pk__in=parse_ids([data["lead_photo"]])).first()
     if "translation_of" in data:
-        story.translation_of_id = parse_id(data["translation_of"])
+        offered = offered_to(Article, request.user)
+        originals = offered.filter(pk__in=parse_ids([data["translation_of"]]))
+        story.translation_of = originals.first()
     return read_story(
-        story, bylines=_read_bylines(story, data), citations=_read_citations(story, data)
+        story, bylines=_read_bylines(request, story), citations=_read_citations(request, story)
     )
 
 
-def _read_bylines(story: Article, data: QueryDict) -> list[Byline] | None:
-    rows = _read_rows(data, "bylines")
+def _read_bylines(request: HttpRequest, story: Article) -> list[Byline] | None:
+    rows = _read_rows(request.POST, "bylines")
     if rows is None:
         return None if story.pk else []
-    authors = Author.objects.in_bulk(parse_ids(row.get("author", "") for row in rows))
+    visible = visible_to(Author.objects.all(), request.user)
+    authors = visible.in_bulk(parse_ids(row.get("author", "") for row in rows))
     return [
         Byline(
             author=author,
@@ -128,11 +133,12 @@ def _read_bylines(story: Article, data: QueryDict) -> list[Byline] | None:
     ]
 
 
-def _read_citations(story: Article, data: QueryDict) -> list[Citation] | None:
-    rows = _read_rows(data, "citations")
+def _read_citations(request: HttpRequest, story: Article) -> list[Citation] | None:
+    rows = _read_rows(request.POST, "citations")
     if rows is None:
         return None if story.pk else []
-    sources = Source.objects.in_bulk(parse_ids(row.get("source", "") for row in rows))
+    visible = visible_to(Source.objects.all(), request.user)
+    sources = visible.in_bulk(parse_ids(row.get("source", "") for row in rows))
     known = story.citations.select_related("link") if story.pk else []
     saved = {str(each.pk): each for each in known}
     return [

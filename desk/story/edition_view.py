@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Edition
 from articles.public.article_page import article_page
+from vocabulary.visibility import visible_to
 
 from .panels import get_story, mark_private
 
@@ -19,7 +20,8 @@ from .panels import get_story, mark_private
 def show_edition(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show one edition as readers had it, have it or will have it."""
     story = get_story(request, pk)
-    found = get_object_or_404(Edition.objects.for_page(), article=story, number=number)
+    editions = visible_to(Edition.objects.for_page(), request.user)
+    found = get_object_or_404(editions, article=story, number=number)
     if found.is_notice or found.withheld_at:
         context = {"title": _("Edition %(n)s") % {"n": number}, "story": story, "edition": found}
         context |= admin.site.each_context(request)

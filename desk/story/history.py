@@ -17,8 +17,9 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from articles.admin.sidebar import PARTS
-from articles.admin.text_diff import PARTS as LISTS
-from articles.admin.text_diff import Difference, StoryText, compare
+from articles.admin.story_text import PARTS as LISTS
+from articles.admin.story_text import StoryText
+from articles.admin.text_diff import Difference, compare
 from articles.models import Article
 from articles.revisions import versions_of
 from articles.workflow import may_edit
@@ -146,7 +147,7 @@ def compare_versions(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         sides = [_load_text(request, story, request.GET.get(name, "")) for name in ("from", "to")]
         sides.sort(key=lambda side: (side.pk is None, side.pk))
-        rows = compare(sides[0].text, sides[1].text)
+        rows = compare(sides[0].text, sides[1].text, user_of(request))
         context |= {"one": sides[0], "other": sides[1], "rows": rows}
         context["differs"] = any(isinstance(row, Difference) for row in rows)
     except RevertError:

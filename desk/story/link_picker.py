@@ -14,12 +14,13 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
+from articles.story_choices import choosable_stories, search_choices
 from articles.workflow.state import attach_story_states
 from staff.models import user_of
 from vocabulary.parse_ids import parse_ids
 from vocabulary.uncounted_lists import read_window
 
-from ..search import filter_matching, read_query
+from ..search import read_query
 
 SHOWN = 10
 
@@ -33,23 +34,17 @@ def find_stories(request: HttpRequest) -> JsonResponse:
     if not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
     user, now = user_of(request), timezone.now()
-    everything = Article.objects.all()
-    rows = (everything.open_to(user) | everything.filter(is_out=True)).not_trashed()
+    rows = choosable_stories(user).not_trashed()
     words = read_query(request)
     if numbers := request.GET.getlist("id"):
         rows = rows.filter(pk__in=parse_ids(numbers[:SHOWN]))
     elif path := _read_own_path(request.GET.get("q", ""), request):
         rows = rows.filter(addresses__path=path)
     elif words:
-        rows = filter_matching(rows, ("headline", "kicker"), words.split())
-    # Some of those that are out are only scheduled: more are read than are returned.
-    listed, stories = rows.order_by("-changed_at", "-pk"), Article.objects.defer("body")
-    found = read_window(listed, 0, SHOWN * 3, stories)
+        rows = search_choices(rows, user, words.split())
+    found = read_window(rows.order_by("-changed_at", "-pk"), 0, SHOWN, rows.defer("body"))
     attach_story_states(found, now)
-    own = Article.objects.open_to(user).filter(pk__in=[story.pk for story in found])
-    seen = set(own.values_list("pk", flat=True))
-    offered = [story for story in found if story.story_state.live or story.pk in seen][:SHOWN]
-    return JsonResponse({"stories": [_describe(story) for story in offered]})
+    return JsonResponse({"stories": [_describe(story) for story in found]})
 
 
 def _read_own_path(address: str, request: HttpRequest) -> str:

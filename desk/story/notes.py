@@ -28,6 +28,7 @@ from outlet.models import Outlet
 from staff.models import User, get_desk_users, user_of
 from vocabulary.refusal import Refused
 from vocabulary.text import join_with_and
+from vocabulary.visibility import visible_to
 
 from ..models import Mention, Note
 from ..models.note import LONGEST
@@ -90,10 +91,10 @@ def _build_email(mention: Mention) -> EmailMessage:
     return EmailMessage(" ".join(subject.split()), text, to=[mention.person.email])
 
 
-def find_mentioned(text: str) -> tuple[list[User], list[str]]:
+def find_mentioned(text: str, by: User) -> tuple[list[User], list[str]]:
     """Return the users a text mentions with an @, and the user names that do not exist."""
     names = {name.lower(): name for name in _NAMED.findall(text)}
-    people = get_desk_users().alias(lower=Lower("username")).filter(lower__in=names)
+    people = visible_to(get_desk_users(), by).alias(lower=Lower("username")).filter(lower__in=names)
     found: list[User] = list(people.order_by("pk"))
     known = {person.username.lower() for person in found}
     return found, [name for lower, name in names.items() if lower not in known]
@@ -116,7 +117,7 @@ def add_note(request: HttpRequest, story: Article) -> str:
         raise Refused(_("Write a note first."))
     if len(text) > LONGEST:
         raise Refused(_("A note can have up to %(most)d characters.") % {"most": LONGEST})
-    people, unknown = find_mentioned(text)
+    people, unknown = find_mentioned(text, user_of(request))
     post_note(story, by=user_of(request), text=text, to=people)
     sentences = [_("Note added.")]
     if unknown:
@@ -131,7 +132,7 @@ def find_people(request: HttpRequest, pk: int) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:60].lower()
     found = (
         {"name": person.username, "label": str(person)}
-        for person in get_desk_users().order_by("username")
+        for person in visible_to(get_desk_users(), user_of(request)).order_by("username")
         if (person.username.lower().startswith(query) or query in str(person).lower())
         and may_see(story, person)  # two queries each, so not evaluated once enough are found
     )

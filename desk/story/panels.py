@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from articles.models import Article
 from staff.models import user_of
 from vocabulary.refusal import Refused
+from vocabulary.visibility import visible_to
 
 FROM_SCRIPT = "X-Beside"
 
@@ -31,7 +32,7 @@ def get_story(request: HttpRequest, pk: int) -> Article:
     """
     if not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
-    return get_object_or_404(Article.objects.open_to(user_of(request)).with_spiked(), pk=pk)
+    return get_object_or_404(visible_to(Article.objects.with_spiked(), user_of(request)), pk=pk)
 
 
 def mark_private(response: HttpResponse) -> HttpResponse:

@@ -17,8 +17,8 @@ from articles import revisions
 from articles.admin.forms import ArticleForm
 from articles.models import Article
 from staff.models import User, user_of
+from vocabulary.visibility import visible_to
 
-from ..models import Presence
 from ..templatetags.desk import initials
 from .autosave import json_error, json_view
 
@@ -27,15 +27,15 @@ from .autosave import json_error, json_view
 def report_presence(request: HttpRequest, pk: int) -> JsonResponse:
     """Record that a window has a story open, or leaves it; return the others and the version."""
     user, now = user_of(request), timezone.now()
-    story = Article.objects.open_to(user).defer("body").filter(pk=pk).first()
+    story = visible_to(Article.objects.defer("body"), user).filter(pk=pk).first()
     form_id = ArticleForm.read_form_id(request.POST)
     if story is None or form_id is None or not user.has_perm("articles.view_article"):
         return json_error(_("You no longer have access to this story."), 403)
-    window: dict[str, Any] = {"article": story, "user": user, "form_id": form_id}
+    window: dict[str, Any] = {"user": user, "form_id": form_id}
     if "leaving" in request.POST:
-        Presence.objects.filter(**window).delete()
+        story.presences.filter(**window).delete()
         return JsonResponse({})
-    Presence.objects.update_or_create(**window, defaults={"seen_at": now})
+    story.presences.update_or_create(**window, defaults={"seen_at": now})
     answer: dict[str, Any] = {"others": list_others(story, user, now)}
     if request.POST.get("version") != str(story.version) and story.saved_form_id != form_id:
         answer |= {"version": story.version, "news": revisions.describe_last_change(story, user)}

@@ -27,16 +27,19 @@ def show_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the edition that publishing would create, in the readers' own template.
 
     Fields of the story's form that are posted are shown unsaved. `?at=` is the date and time to
-    show it for, past or future: related stories and photo rights are those of that time. A story
-    that will have been withdrawn by then is shown as readers get it: as a notice. `?framed` leaves
-    out the banner, for the frame beside the text.
+    show it for, past or future: photo rights are those of that time, and so are related stories
+    for those who see all copy. A story that will have been withdrawn by then is shown as readers
+    get it: as a notice. `?framed` leaves out the banner, for the frame beside the text.
     """
     story = get_story(request, pk)
     refused: list[str] = []
     if request.method == "POST" and may_edit(story, user_of(request)):
         refused = fill_from_form(get_article_admin(), request, story)
     at = _read_time(request)
-    set_page_time(request, at)
+    # What others have scheduled is for those who see all copy.
+    may_see_all = request.user.has_perm("articles.see_all_copy")
+    others_at = at if may_see_all else min(at, timezone.now())
+    set_page_time(request, others_at)
     context = {
         "story": story,
         "banner": _("Preview: this text has not been published."),
@@ -51,7 +54,7 @@ def show_preview(request: HttpRequest, pk: int) -> HttpResponse:
             "banner": _("Preview: the story will have been withdrawn by then. Readers see this."),
         }
     else:
-        context["page"] = article_page(build_preview(story, at), at)
+        context["page"] = article_page(build_preview(story, at), at, others_at=others_at)
     return mark_private(render(request, "desk/preview.html", context))
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Article
 from articles.public.article_page import article_page
-from articles.workflow import build_preview
+from articles.workflow import build_preview, may_see
 from staff.models import User, user_of
 from vocabulary.parse_ids import parse_id
 from vocabulary.refusal import Refused
@@ -81,13 +81,21 @@ def _check(user: User, story: Article) -> None:
         raise Refused(_("You do not have permission to share this story."))
 
 
+def _still_shared(link: ShareLink) -> bool:
+    """Say whether whoever made a link may still see the story and share it."""
+    maker = link.made_by
+    if maker is None:
+        return False
+    return maker.has_perm(MAY_SHARE) and may_see(link.article, maker)
+
+
 def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
     """Show the story of a link, in the readers' own template, to whoever has the link."""
     links, now = ShareLink.objects.for_token(token), timezone.now()
     if links is None:
         raise Http404
-    link = links.select_related("article").first()
-    if link is None or not links.count_opening(now):
+    link = links.select_related("article", "made_by").first()
+    if link is None or not _still_shared(link) or not links.count_opening(now):
         answer = render(request, "desk/share_link_ended.html", status=410)
     else:
         story = link.article

@@ -8,6 +8,8 @@ from django import template
 from django.contrib.admin.views.main import ChangeList
 from django.template import Context
 
+from vocabulary.visibility import visible_to
+
 from ..models import SavedView
 from ..saved_views import may_delete, may_save_for_all, strip_page
 
@@ -19,7 +21,8 @@ def saved_views(context: Context, cl: ChangeList) -> dict[str, Any]:
     """Show a person's saved views of a list, and a form that saves its query."""
     request = context["request"]
     query, model_label = strip_page(request.GET.urlencode()), cl.opts.label_lower
-    views = list(SavedView.objects.for_person(request.user, model_label))
+    rows = SavedView.objects.for_person(request.user, model_label)
+    views = list(visible_to(rows, request.user))
     return {
         "model_label": model_label,
         "query": query,

@@ -18,6 +18,7 @@ from articles.admin.text_diff import text_renderers
 from articles.body import draw
 from articles.body.html import article_ids
 from articles.models import Article
+from staff.models import User
 from vocabulary.text import BLOCKS, WORD, WORDS_A_MINUTE
 
 from ..story.autosave import StoryForms
@@ -62,12 +63,12 @@ def has_lead_photo(fieldset: Fieldset) -> bool:
     return "lead_photo" in _fields_of(fieldset)
 
 
-@register.filter
-def reading_text(story: Article) -> SafeString:
+@register.simple_tag
+def reading_text(story: Article, user: User) -> SafeString:
     """Render the text for reading: pictures as their titles, links to our stories to the desk."""
     linked = article_ids(story.body)
     pages = {pk: reverse("admin:articles_article_change", args=[pk]) for pk in linked}
-    return draw(story.body, addresses=pages, **text_renderers(story.body))
+    return draw(story.body, addresses=pages, **text_renderers(user, story.body))
 
 
 @register.simple_tag

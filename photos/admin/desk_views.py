@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from staff.models import user_of
 from vocabulary.parse_ids import parse_ids
 from vocabulary.text import join_with_and
+from vocabulary.visibility import visible_to
 
 from ..display import THUMB, name_missing_details, tenth
 from ..files.decode import FileRefused
@@ -39,7 +40,7 @@ def picker(request: HttpRequest, model_admin: ModelAdmin) -> JsonResponse:
     """List photos for the editor's picker: those matching `?q=`, or those with an `?id=`."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    photos = Photo.objects.for_drawing()
+    photos = visible_to(Photo.objects.for_drawing(), request.user)
     numbers = request.GET.getlist("id")
     if numbers:
         photos = photos.filter(pk__in=parse_ids(numbers[:PICKER_SIZE]))
@@ -58,7 +59,8 @@ def picker(request: HttpRequest, model_admin: ModelAdmin) -> JsonResponse:
 @require_POST
 def details(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> JsonResponse:
     """Save the details sent from the dialog beside a story; answer with the photo or the errors."""
-    photo = get_object_or_404(Photo.objects.not_trashed().for_drawing(), pk=pk)
+    photos = visible_to(Photo.objects.not_trashed().for_drawing(), request.user)
+    photo = get_object_or_404(photos, pk=pk)
     if not model_admin.has_change_permission(request, photo):
         raise PermissionDenied
     form = PhotoDetailsForm(request.POST, instance=photo)

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.db.models import QuerySet
@@ -25,6 +24,7 @@ from vocabulary.admin_widgets import Fieldsets, SafeAutocompleteMixin, omit_fiel
 from vocabulary.soft_delete import HideTrashedChoices, TrashFilter
 from vocabulary.text import join_with_and
 from vocabulary.uncounted_lists import UncountedChangeList, UncountedPaginator
+from vocabulary.visible_admin import VisibleAdmin
 
 from .. import trash
 from ..display import describe_status, name_missing_details, render_metadata_table, thumbnail
@@ -57,7 +57,7 @@ class PhotoList(UncountedChangeList):
 
 
 @admin.register(Photo)
-class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, admin.ModelAdmin):
+class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, VisibleAdmin):
     form = PhotoForm
     nothing_yet = gettext_lazy("No photos yet.")
     list_display = ["thumb", "title_and_badge", "credit", "live_use", "status"]
@@ -207,18 +207,14 @@ class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, admin.ModelAdmin):
         action(request, Photo.objects.filter(pk=obj.pk))
         return HttpResponseRedirect(reverse("admin:photos_photo_changelist"))
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Refuse to delete a photo that has been published."""
-        photo = self.get_object(request, unquote(object_id))
-        if photo and trash.is_published(photo):
-            reason = _("“%(title)s” has been published. Move it to the trash instead.")
-            if photo.spiked_at:
-                reason = _("“%(title)s” has been published. It stays in the trash.")
-            messages.error(request, reason % {"title": photo})
-            return HttpResponseRedirect(reverse("admin:photos_photo_change", args=[photo.pk]))
-        return super().delete_view(request, object_id, extra_context)
+    def why_not_delete(self, obj: Photo) -> str:
+        """Keep a photo that has been published."""
+        if not trash.is_published(obj):
+            return ""
+        if obj.spiked_at:
+            return _("“%(title)s” has been published. It stays in the trash.") % {"title": obj}
+        reason = _("“%(title)s” has been published. Move it to the trash instead.")
+        return reason % {"title": obj}
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
         trash.delete_for_good(obj)

@@ -45,7 +45,7 @@ def test_a_quotation_is_attributed_by_keyboard_published_and_traced(at_desk, edi
 
     press(page, NEXT)
     page.goto(f"{site}{Edition.objects.live().get().get_absolute_url()}")
-    page.click(".tie__to")
+    page.click(".attributed__to")
     assert page.url.endswith("#s1")
     assert "1 source. 1 quotation, on the record." in page.inner_text("#sources")
     story_said = next(

@@ -25,6 +25,7 @@ from tests.factories import (
     make_source,
     make_user,
 )
+from vocabulary.visibility import visible_to
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +204,10 @@ def cite_dead(story) -> Citation:
 
 
 def warned(user) -> list[str]:
-    return [w.sentence for w in find_alerts(Article.objects.open_to(user), timezone.now())]
+    return [
+        w.sentence
+        for w in find_alerts(visible_to(Article.objects.all(), user), user, timezone.now())
+    ]
 
 
 def test_a_dead_link_of_a_live_story_is_told_until_a_copy_is_noted(editor):

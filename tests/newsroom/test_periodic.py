@@ -88,8 +88,9 @@ def test_the_day_forgets_old_tasks_and_ended_sessions_only() -> None:
 def test_the_day_forgets_links_a_month_after_they_ended(monkeypatch, client) -> None:
     monkeypatch.setattr(periodic, "BATCH", 2)
     now, story = timezone.now(), factories.make_article()
+    by = factories.make_user("sharer")
     links = [
-        ShareLink.objects.create(article=story, expires_at=now - timedelta(days=days))
+        ShareLink.objects.create(article=story, made_by=by, expires_at=now - timedelta(days=days))
         for days in (400, 90, 40, 31, 29)
     ]
     periodic.run_every_day(now)

@@ -121,8 +121,8 @@ def test_names_nobody_has_are_said(client, editor) -> None:
         ("", set()),
     ],
 )
-def test_what_is_a_name(noor, text: str, names: set) -> None:
-    assert {person.username for person in find_mentioned(text)[0]} == names
+def test_what_is_a_name(noor, editor, text: str, names: set) -> None:
+    assert {person.username for person in find_mentioned(text, editor)[0]} == names
 
 
 @pytest.mark.parametrize(("text", "why"), [("  ", "Write a note first"), ("x" * 4001, "4000")])
@@ -289,6 +289,7 @@ def test_a_commission_that_is_met_asks_nothing() -> None:
     Commission.objects.create(article=story, words=200, needs_picture=True)
     assert asked_of(story) == []
     Commission.objects.update(words=214)
+    story.refresh_from_db()
     assert asked_of(story) == ["The commission asks for 214 words; the story has 170."]
 
 

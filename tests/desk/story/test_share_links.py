@@ -13,14 +13,16 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import Article
 from desk.models import ShareLink
-from tests.factories import make_article, make_live
+from tests.factories import make_article, make_live, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 FROM_PAGE = {"X-Beside": "1"}
 
 
 def make_link(story: Article, **fields) -> ShareLink:
     fields.setdefault("expires_at", timezone.now() + timedelta(hours=1))
+    if "made_by" not in fields:
+        fields["made_by"] = make_user("", "Editors")
     return ShareLink.objects.create(article=story, **fields)
 
 
