@@ -13,23 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from photos.models import Photo
+from vocabulary.soft_delete import NamedQuerySet
 from vocabulary.text import make_slug
 
 NAME_LENGTH = 150
 
 
-class AuthorQuerySet(models.QuerySet["Author"]):
-    def not_trashed(self) -> Self:
-        """Leave out authors in the trash."""
-        return self.filter(spiked_at=None)
-
+class AuthorQuerySet(NamedQuerySet["Author"]):
     def unchecked(self) -> Self:
         """Keep those no staff manager has checked: guests created while filing copy."""
         return self.not_trashed().filter(checked_at=None)
-
-    def find_by_name(self, name: str) -> Author | None:
-        """Return the oldest author with this name, ignoring case; None if there is none."""
-        return self.not_trashed().filter(name__iexact=name.strip()).order_by("pk").first()
 
     def find_by_slug(self, slug: str) -> Author | None:
         """Return the author with this slug, now or formerly; None if there is none."""

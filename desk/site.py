@@ -6,7 +6,7 @@ which register with this site while they are imported.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import update_wrapper
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import SuspiciousOperation
 from django.db import DataError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -28,6 +29,7 @@ from django.utils.translation import gettext_lazy
 from outlet.middleware import outlet_of
 from staff.forms import OwnPasswordForm
 from staff.models import user_of
+from vocabulary.visible_admin import VisibleAdmin
 
 from . import error_pages, navigation
 from .login import DeskLoginForm, remember_browser
@@ -50,6 +52,19 @@ class DeskSite(admin.AdminSite):
         """Take away bulk deletion: only an object's own page shows what is deleted with it."""
         super().__init__(name)
         self.disable_action("delete_selected")
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[admin.ModelAdmin] | None = None,
+        **options: Any,
+    ) -> None:
+        """Register models whose admin keeps to what a person may see; leave out any other.
+
+        Packages of others register theirs, which show every row.
+        """
+        if admin_class is not None and issubclass(admin_class, VisibleAdmin):
+            super().register(model_or_iterable, admin_class, **options)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add what every page shows: the site's name, the sidebar and the toolbar."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -23,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.workflow import ActionRefused
 from staff.models import user_of
-from vocabulary.admin_widgets import SafeAutocompleteMixin, hide_related_links
+from vocabulary.admin_widgets import HideRelatedLinksMixin, SafeAutocompleteMixin
 from vocabulary.parse_ids import parse_id
 from vocabulary.visibility import visible_to
 from vocabulary.visible_admin import VisibleAdmin
@@ -88,11 +86,7 @@ class FrontAdmin(VisibleAdmin):
         return now + (_(", %(n)d scheduled") % {"n": front.coming} if front.coming else "")
 
     def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show the board, or run the action of one of its buttons."""
         front = self.get_object(request, unquote(object_id))
@@ -158,7 +152,7 @@ class FrontAdmin(VisibleAdmin):
 
 
 @admin.register(Placement)
-class PlacementAdmin(SafeAutocompleteMixin, VisibleAdmin):
+class PlacementAdmin(HideRelatedLinksMixin, SafeAutocompleteMixin, VisibleAdmin):
     """The form of a placement. The board of the front serves as its list."""
 
     form = PlacementForm
@@ -230,13 +224,6 @@ class PlacementAdmin(SafeAutocompleteMixin, VisibleAdmin):
         wanted = {name: request.GET[name] for name in ("place", "article") if name in request.GET}
         return {**wanted, "ends_at": _round_up_hours(PLACEMENT_HOURS)}
 
-    def formfield_for_dbfield(
-        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
-        return hide_related_links(
-            super().formfield_for_dbfield(db_field, request, **kwargs), may_add=False
-        )
-
     def changeform_view(
         self,
         request: HttpRequest,
@@ -301,7 +288,7 @@ class PlacementAdmin(SafeAutocompleteMixin, VisibleAdmin):
 
 
 @admin.register(Banner)
-class BannerAdmin(SafeAutocompleteMixin, VisibleAdmin):
+class BannerAdmin(HideRelatedLinksMixin, SafeAutocompleteMixin, VisibleAdmin):
     """Breaking banners. One that readers have seen is neither rewritten nor deleted."""
 
     form = BannerForm
@@ -330,13 +317,6 @@ class BannerAdmin(SafeAutocompleteMixin, VisibleAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"ends_at": _round_up_hours(BANNER_HOURS)}
-
-    def formfield_for_dbfield(
-        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
-        return hide_related_links(
-            super().formfield_for_dbfield(db_field, request, **kwargs), may_add=False
-        )
 
     def save_model(self, request: HttpRequest, obj: Banner, form: BannerForm, change: bool) -> None:
         obj.placed_by = obj.placed_by or user_of(request)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sources.models import Source
 from vocabulary import schema_fields
+from vocabulary.soft_delete import SoftDeleteQuerySet
 from vocabulary.spans import FOREVER
 
 SOON = timedelta(days=14)  # so long before its rights expire the desk is warned
@@ -64,11 +65,7 @@ class Uses:
         return bool(self.live or self.coming or self.desk_count or self.faces or self.fronts)
 
 
-class PhotoQuerySet(models.QuerySet["Photo"]):
-    def not_trashed(self) -> Self:
-        """Leave out what lies in the trash."""
-        return self.filter(spiked_at=None)
-
+class PhotoQuerySet(SoftDeleteQuerySet["Photo"]):
     def usable(self, at: datetime | None = None) -> Self:
         """Keep the photos readers may see at `at`, less those whose rights have expired since."""
         usable = self.not_trashed().complete()

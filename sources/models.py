@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,17 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from vocabulary.soft_delete import NamedQuerySet
+
 NAME_LENGTH = 200
-
-
-class SourceQuerySet(models.QuerySet["Source"]):
-    def not_trashed(self) -> Self:
-        """Leave out sources in the trash."""
-        return self.filter(spiked_at=None)
-
-    def find_by_name(self, name: str) -> Source | None:
-        """Return the oldest source with this name, ignoring case; None if there is none."""
-        return self.not_trashed().filter(name__iexact=name.strip()).order_by("pk").first()
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -147,7 +138,7 @@ class Source(models.Model):
     )
     spiked_at = models.DateTimeField(_("in the trash since"), null=True, blank=True, editable=False)
 
-    objects = SourceQuerySet.as_manager()
+    objects = NamedQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

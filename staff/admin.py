@@ -78,9 +78,6 @@ class UserAdmin(VisibleAdmin, DjangoUserAdmin):
         return allowed and not (obj and obj.is_superuser and not request.user.is_superuser)
 
 
-admin.site.unregister(Group)
-
-
 @admin.register(Group)
 class GroupAdmin(VisibleAdmin, DjangoGroupAdmin):
     """Groups as defined in staff/roles.py; `manage.py roles` restores them."""

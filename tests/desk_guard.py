@@ -59,10 +59,9 @@ EXCEPTIONS = {
     "filing": "makes a new story of what was sent",
     "staff.models": "the person who asks, and their colleagues by name",
     "newsroom": "what readers have, and the memory of pages",
-    "vocabulary.text": "finds a free address; no row leaves it",
 }
-# Code of Django that reads rows by itself.
-DJANGO_EXCEPTIONS = {
+# Functions, most of Django, that read rows by themselves.
+FUNCTIONS = {
     "get_user": "the person who asks",
     "authenticate": "the person who logs in",
     "value_from_object": "what hangs on one object, which was fetched before",
@@ -73,6 +72,7 @@ DJANGO_EXCEPTIONS = {
     "validate_unique": "asks whether a value is taken; no row leaves it",
     "validate_constraints": "asks whether a value is taken; no row leaves it",
     "_perform_unique_checks": "asks whether a value is taken; no row leaves it",
+    "find_free_slug": "asks whether an address is taken; no row leaves it",
     "_save_m2m": "writes what hangs on one object, which was fetched before",
     "get_deleted_objects": "what a deletion takes with it is shown to whoever may delete",
     "refresh_from_db": "a row that was fetched before",
@@ -168,14 +168,14 @@ def _frames() -> Iterator[FrameType]:
 def _excepted() -> str | None:
     """Return the exception that holds for whoever asks: the nearest code of ours, or Django's."""
     for frame in _frames():
+        if frame.f_code.co_name in FUNCTIONS:
+            return frame.f_code.co_name
         path = Path(frame.f_code.co_filename)
         if ROOT in path.parents and ".venv" not in path.parts:
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-            if name.startswith(("tests.", "vocabulary.visib", "vocabulary.uncounted")):
+            if name.startswith(("tests.", "vocabulary.")):  # helpers: their callers ask
                 continue
             return next((each for each in EXCEPTIONS if f"{name}.".startswith(f"{each}.")), None)
-        if frame.f_code.co_name in DJANGO_EXCEPTIONS:
-            return frame.f_code.co_name
     return None
 
 

@@ -25,14 +25,21 @@ def omit_fields(fieldsets: Iterable[tuple[Any, Any]], *names: str) -> Fieldsets:
     return [(title, options) for title, options in left if options["fields"]]
 
 
-def hide_related_links(field: Field | None, *, may_add: bool = True) -> Field | None:
-    """Hide the icons to change, view and delete beside a choice, and to add unless `may_add`."""
-    widget = getattr(field, "widget", None)
-    icons = ["can_change_related", "can_view_related", "can_delete_related"]
-    for name in icons if may_add else [*icons, "can_add_related"]:
-        if hasattr(widget, name):
-            setattr(widget, name, False)
-    return field
+class HideRelatedLinksMixin(BaseModelAdmin):
+    """For an admin: no icons to change, view or delete beside a choice, nor to add by default."""
+
+    may_add_related = False
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        icons = ["can_change_related", "can_view_related", "can_delete_related"]
+        for name in icons if self.may_add_related else [*icons, "can_add_related"]:
+            if hasattr(widget, name):
+                setattr(widget, name, False)
+        return field
 
 
 class SafeAutocompleteSelect(AutocompleteSelect):
@@ -53,7 +60,7 @@ class SafeAutocompleteSelect(AutocompleteSelect):
 
 
 class SafeAutocompleteMixin(BaseModelAdmin):
-    """For an admin: choices by `KnownSelect`."""
+    """For an admin: choices by `SafeAutocompleteSelect`."""
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any

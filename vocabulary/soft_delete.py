@@ -1,16 +1,30 @@
-"""The trash in the admin: rows with a `spiked_at`."""
+"""The trash: rows with a `spiked_at`, and how the admin shows them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+Row = TypeVar("Row", bound=Model)
+
+
+class SoftDeleteQuerySet(QuerySet[Row]):
+    def not_trashed(self) -> Self:
+        """Leave out what is in the trash."""
+        return self.filter(spiked_at=None)
+
+
+class NamedQuerySet(SoftDeleteQuerySet[Row]):
+    def find_by_name(self, name: str) -> Row | None:
+        """Return the oldest row with this name, ignoring case; None if there is none."""
+        return self.not_trashed().filter(name__iexact=name.strip()).order_by("pk").first()
 
 
 class TrashFilter(admin.SimpleListFilter):

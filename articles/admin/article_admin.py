@@ -22,7 +22,7 @@ from js_asset import ImportMap, Media
 from outlet.middleware import outlet_of
 from photos.admin.forms import PhotoDetailsForm
 from staff.models import get_desk_users, user_of
-from vocabulary.admin_widgets import SafeAutocompleteMixin, hide_related_links, omit_fields
+from vocabulary.admin_widgets import HideRelatedLinksMixin, SafeAutocompleteMixin, omit_fields
 from vocabulary.languages import LanguageSelect
 from vocabulary.parse_ids import parse_id
 from vocabulary.visibility import visible_to
@@ -70,7 +70,7 @@ class SavedRedirect(HttpResponseRedirect):
 
 
 @admin.register(Article)
-class ArticleAdmin(SafeAutocompleteMixin, StoryListAdmin, EditConflictAdmin):
+class ArticleAdmin(HideRelatedLinksMixin, SafeAutocompleteMixin, StoryListAdmin, EditConflictAdmin):
     form = ArticleForm
     inlines = [BylineInline, CitationInline, RelatedInline]
     autocomplete_fields = ["lead_photo", "translation_of"]
@@ -160,12 +160,8 @@ class ArticleAdmin(SafeAutocompleteMixin, StoryListAdmin, EditConflictAdmin):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Field | None:
-        field = hide_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
-        if field is None:
-            return None
-        if db_field.name in ("section", "assignee", "translation_of", "lead_photo"):
-            field.widget.can_add_related = False
-        if db_field.name == "language":
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "language":
             field.widget = LanguageSelect(outlet_of(request).language)
         return field
 

@@ -23,9 +23,9 @@ from django.utils.translation import gettext_lazy
 from authors.models import Author
 from staff.models import User, user_of
 from vocabulary.admin_widgets import (
+    HideRelatedLinksMixin,
     SafeAutocompleteMixin,
     SafeAutocompleteSelect,
-    hide_related_links,
 )
 from vocabulary.parse_ids import parse_id
 from vocabulary.visibility import name_for, visible_to
@@ -166,7 +166,7 @@ class PartFormSet(BaseInlineFormSet):
         return super().save(commit)
 
 
-class StoryInline(SafeAutocompleteMixin, VisibleRows, admin.StackedInline):
+class StoryInline(HideRelatedLinksMixin, SafeAutocompleteMixin, VisibleRows, admin.StackedInline):
     """A part of a story, edited by whoever may edit the story.
 
     Attributes:
@@ -178,6 +178,7 @@ class StoryInline(SafeAutocompleteMixin, VisibleRows, admin.StackedInline):
     formset = PartFormSet
     extra = 0
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    may_add_related = True
     view_permission = ""
     is_open = False
     is_open_for_new = False
@@ -199,11 +200,6 @@ class StoryInline(SafeAutocompleteMixin, VisibleRows, admin.StackedInline):
     ) -> type[PartFormSet]:
         limits = {"max_num": MOST_ROWS, "absolute_max": MOST_ROWS}
         return cast(type[PartFormSet], super().get_formset(request, obj, **kwargs, **limits))
-
-    def formfield_for_dbfield(
-        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
-        return hide_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 class BylineInline(StoryInline):

@@ -11,15 +11,12 @@ from django.http import HttpRequest
 from django.template.defaultfilters import truncatechars
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from taggit.admin import Tag  # their module registers it
 
 from authors.forms import LinesField
 from vocabulary.uncounted_lists import UncountedListMixin
 from vocabulary.visible_admin import VisibleAdmin
 
 from ..models import Section, Topic
-
-admin.site.unregister(Tag)  # taggit's own tags are not used: stories have topics
 
 
 @admin.register(Section)

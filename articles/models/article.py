@@ -20,6 +20,7 @@ from authors.models import Author
 from outlet.models import validate_language_tag
 from photos.models import Photo
 from vocabulary import schema_fields
+from vocabulary.soft_delete import SoftDeleteQuerySet
 from vocabulary.uncounted_lists import NoSqliteIndex
 
 from ..body import BodyField
@@ -116,11 +117,7 @@ class ArticleTopic(TaggedItemBase):
 KEPT = Q(spiked_at=None)
 
 
-class ArticleQuerySet(models.QuerySet["Article"]):
-    def not_trashed(self) -> Self:
-        """Leave out what is spiked."""
-        return self.filter(KEPT)
-
+class ArticleQuerySet(SoftDeleteQuerySet["Article"]):
     def with_spiked(self) -> Self:
         """Say, in a list of the desk, that spiked stories are meant too."""
         return self.all()

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django import template
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info, pgettext
@@ -114,6 +115,16 @@ def drawable_at(photo: Photo | None, moment: datetime | Literal[""]) -> Photo | 
     ):
         return None
     return photo if photo.renditions.all() else None
+
+
+@register.inclusion_tag("components/feeds.html")
+def feed_links(name: str, view: str, **place: str) -> dict[str, str]:
+    """Write the links to the feeds of a page, which `view` serves in three formats."""
+    formats = ("rss", "atom", "json")
+    return {
+        "name": name,
+        **{each: reverse(view, kwargs={**place, "format": each}) for each in formats},
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -108,21 +108,21 @@ def test_a_question_is_asked_again_until_the_answer_will_do(monkeypatch) -> None
     said = io.StringIO()
     command = start.Command(stderr=said)
     read = start.build_validator(Outlet(), "time_zone")
-    given = command.ask("time_zone", "Where?", "UTC", {"time_zone": None}, read)
+    given = command.prompt("Where?", "UTC", read)
     assert given == "Asia/Tokyo" and "not a time zone" in said.getvalue()
 
 
 def test_an_empty_answer_takes_what_is_offered(monkeypatch) -> None:
     monkeypatch.setattr("builtins.input", lambda question: "")
     read = start.build_validator(Outlet(), "language")
-    command = start.Command()
-    assert command.ask("language", "Which?", "en-GB", {"language": None}, read) == "en-GB"
+    assert start.Command().prompt("Which?", "en-GB", read) == "en-GB"
 
 
 def test_a_person_who_leaves_the_questions_makes_nothing(monkeypatch) -> None:
     def leave(question: str) -> str:
         raise KeyboardInterrupt
 
+    monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr("builtins.input", leave)
     with pytest.raises(CommandError, match="Nothing was created"):
         start.Command().ask("name", "Name?", None, {"name": None}, str)

@@ -44,28 +44,27 @@ class Command(BaseCommand):
 
     def handle(self, **options: str | None) -> None:
         refuse_second_site()
-        ask = self.ask if sys.stdin.isatty() else self.read_option
         outlet = Outlet()
-        outlet.name = ask(
+        outlet.name = self.ask(
             "name", "Name of the site?", None, options, build_validator(outlet, "name")
         )
-        outlet.language = ask(
+        outlet.language = self.ask(
             *("language", "Language (en-GB, nl, ar)?", "en-GB", options),
             build_validator(outlet, "language"),
         )
-        outlet.time_zone = ask(
+        outlet.time_zone = self.ask(
             *("time_zone", "Time zone (Europe/Amsterdam)?", "UTC", options),
             build_validator(outlet, "time_zone"),
         )
-        sections = ask(
+        sections = self.ask(
             *("sections", "Sections, separated by commas?", SECTIONS, options), read_sections
         )
         user = User()
-        user.username = ask(
+        user.username = self.ask(
             *("admin", "User name of the first administrator?", "admin", options),
             build_validator(user, "username"),
         )
-        user.email = ask(
+        user.email = self.ask(
             "email",
             "E-mail address of the administrator?",
             "",
@@ -79,7 +78,7 @@ class Command(BaseCommand):
             f" {user.username}. Start it with `make run`; the desk is at /admin/."
         )
 
-    def read_option(
+    def ask(
         self,
         key: str,
         question: str,
@@ -87,8 +86,10 @@ class Command(BaseCommand):
         options: Options,
         read: Callable[[str], Answer],
     ) -> Answer:
-        """Return an option, or its default, when nobody can be asked."""
+        """Return an option; ask for one not given, or take its default if nobody can be asked."""
         given = options[key]
+        if given is None and sys.stdin.isatty():
+            return self.prompt(question, default, read)
         answer = default if given is None else given
         if answer is None:
             raise CommandError(
@@ -99,17 +100,8 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(f"--{key.replace('_', '-')}: {' '.join(error.messages)}") from None
 
-    def ask(
-        self,
-        key: str,
-        question: str,
-        default: str | None,
-        options: Options,
-        read: Callable[[str], Answer],
-    ) -> Answer:
-        """Ask until the answer is valid; do not ask for an option that was given."""
-        if options[key] is not None:
-            return self.read_option(key, question, default, options, read)
+    def prompt(self, question: str, default: str | None, read: Callable[[str], Answer]) -> Answer:
+        """Ask until the answer is valid."""
         while True:
             offer = f" [{default}]" if default else ""
             try:

@@ -114,11 +114,11 @@ def test_a_contributor_may_edit_only_their_own_draft(contributor, editor):
     assert workflow.may_edit(own, editor)
 
 
-def test_only_the_assigned_reporter_may_edit_an_assigned_story(reporter, contributor):
+def test_only_the_person_it_is_assigned_to_may_edit_an_assigned_story(reporter, contributor):
     story = make_article(assignee=reporter)
-    assert workflow.may_edit(story, reporter)
+    assert workflow.may_edit(story, reporter) and not workflow.may_edit(story, contributor)
     story.assignee = contributor
-    assert not workflow.may_edit(story, contributor)
+    assert workflow.may_edit(story, contributor)
     assert not workflow.may_edit(story, reporter)
 
 
