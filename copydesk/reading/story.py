@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from .copy import Copy
+from ..copy import Copy
+from ..languages import Language, get_language
 from .field_text import FieldText, Paragraph, read_html_field, read_text_field
-from .languages import Language, get_language
 from .names import find_names
 from .numbers import find_numbers
 from .pairing import pair_marks
