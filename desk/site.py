@@ -26,11 +26,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from outlet.middleware import outlet_of
+from staff.attempts import identify
+from staff.clients import remember_browser
 from staff.forms import OwnPasswordForm
 from staff.models import user_of
 
 from . import error_pages, navigation
-from .login import DeskLoginForm, remember_browser
+from .login import DeskLoginForm
 
 ViewFunction = Callable[..., HttpResponseBase]
 View = TypeVar("View", bound=ViewFunction)
@@ -114,7 +116,7 @@ class DeskSite(admin.AdminSite):
         fields = error_pages.read_carried_fields(request)
         response = super().login(request, {"carried": fields, **(extra_context or {})})
         if request.method == "POST" and response.status_code == 302:
-            remember_browser(response, request.user.get_username())
+            remember_browser(request, response, identify(request.user.get_username()))
         if fields and response.status_code == 302:
             return error_pages.offer_resend(request, fields, response.headers["Location"])
         return response

@@ -20,6 +20,8 @@ from desk.models import Presence, ShareLink
 from photos import renditions
 from sources import link_checks
 from sources.models import Source
+from staff import attempts
+from staff.models import Attempt
 from vocabulary.cache_deps import no_invalidation
 
 # A task that runs longer counts as lost, so none may: split long work into several tasks.
@@ -42,6 +44,7 @@ def run_every_minute(now: datetime) -> None:
     close_days(now)
     revisions.keep_idle(now)
     requeue_lost_tasks(now)
+    delete_in_batches(Attempt.objects.filter(at__lte=now - attempts.WINDOW))
     renditions.enqueue_unfinished(now)
     if settings.CHECK_LINKS:
         enqueue_link_check(now)

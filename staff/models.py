@@ -1,6 +1,7 @@
 """User: a person who can log in. An author is not a user: see authors.models."""
 
 from django.contrib.auth.models import AbstractUser
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -10,6 +11,22 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+class Attempt(models.Model):
+    """A try at a password or code, counted by staff.attempts and deleted soon after.
+
+    `key` is a hash: it names neither the person nor the address.
+    """
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="attempts_by_key")]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.at}"
 
 
 def user_of(request: HttpRequest) -> User:
