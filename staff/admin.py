@@ -17,8 +17,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from vocabulary.uncounted_lists import UncountedListMixin
+
 from .forms import NewPasswordForm
-from .models import User
+from .models import AuditEntry, User
 
 
 @admin.register(User)
@@ -125,3 +127,33 @@ class GroupAdmin(DjangoGroupAdmin):
         rows = [(name.capitalize(), ", ".join(actions)) for name, actions in by_model.items()]
         facts = format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows)
         return format_html('<dl class="facts may">{}</dl>', facts)
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(UncountedListMixin, admin.ModelAdmin):
+    """The audit log: to be read and searched, and nothing else."""
+
+    nothing_yet = _("Nothing has been recorded yet.")
+    list_display = ["at", "kind", "who", "about", "details", "address", "browser"]
+    list_display_links = None
+    list_filter = ["kind", ("at", admin.DateFieldListFilter)]
+    list_per_page = 100
+    list_select_related = ["by"]
+    search_fields = [
+        *("by__username", "by__first_name", "by__last_name", "by__email"),
+        *("about", "details", "address"),
+    ]
+    search_help_text = _("Search by name, e-mail, address or details")
+
+    @admin.display(description=_("Who"), ordering="by__username")
+    def who(self, entry: AuditEntry) -> str:
+        return str(entry.by) if entry.by else ""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        return False
