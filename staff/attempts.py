@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,10 +28,12 @@ from django.utils.translation import gettext as _
 from vocabulary.refusal import Refused
 
 from .clients import get_browser_number, group_address, is_shared_address, read_address
-from .models import Attempt, User
+from .models import Attempt, User, find_users
 
 FAILURES = 10
 FAILURES_ELSEWHERE = 100
+RESETS = 3
+RESETS_FROM_ADDRESS = 20
 WINDOW = timedelta(minutes=15)
 
 
@@ -54,6 +56,15 @@ class Tries:
 
     limits: Sequence[Limit]
     rows: list[Attempt] = field(default_factory=list)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether a limit is used up with this try."""
+        return any(
+            _number(Attempt.objects.filter(key=limit.key, at__gt=row.at - WINDOW), limit)
+            >= limit.most
+            for limit, row in zip(self.limits, self.rows, strict=True)
+        )
 
     def succeed(self) -> None:
         """Forget the failures of the narrowest limit; take this try back from the others."""
@@ -104,13 +115,28 @@ def limit_own_secret(user: User, kind: str) -> list[Limit]:
     return [Limit(make_key(kind, str(user.pk)), FAILURES, wait)]
 
 
+def limit_reuse(user: User, code: str) -> list[Limit]:
+    """Return the limit that takes a code of an authenticator app once."""
+    used = _("This code has been used. Wait for the next one.")
+    return [Limit(make_key("used code", str(user.pk), "".join(code.split())), 1, used)]
+
+
+def limit_reset(request: HttpRequest, name: str) -> list[Limit]:
+    """Return the limits on asking for a link to set a password: by person, and by address."""
+    wait = _("You have asked several times. Wait 15 minutes, then try again.")
+    limits = [Limit(make_key("reset", identify(name)), RESETS, wait)]
+    if not is_shared_address(request):
+        here = group_address(read_address(request))
+        limits.append(Limit(make_key("reset from", here), RESETS_FROM_ADDRESS, wait))
+    return limits
+
+
 def identify(name: str) -> str:
     """Return one name for the user whom a user name or e-mail address means; else what was typed.
 
     Otherwise each way to write it would have tries of its own.
     """
-    user = User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name)).order_by("pk")
-    pk = user.values_list("pk", flat=True).first() if name else None
+    pk = find_users(name).values_list("pk", flat=True).first()
     return f"user {pk}" if pk else name.casefold()
 
 

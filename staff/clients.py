@@ -86,7 +86,11 @@ def is_shared_address(request: HttpRequest) -> bool:
 
 def describe_browser(request: HttpRequest) -> str:
     """Return the family of browser and system, such as “Firefox on Windows”; no versions."""
-    agent = request.headers.get("User-Agent", "")
+    return describe_agent(request.headers.get("User-Agent", ""))
+
+
+def describe_agent(agent: str) -> str:
+    """Return the family of browser and system that a User-Agent header names."""
     browser = next((name for name, found in _BROWSERS if re.search(found, agent)), "")
     system = next((name for name, found in _SYSTEMS if re.search(found, agent)), "")
     if not browser:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -118,6 +118,13 @@ def user_of(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise TypeError("This view requires a login.")
     return request.user
+
+
+def find_users(name: str) -> QuerySet[User]:
+    """Return whom a user name or an e-mail address may mean, in any case of letters."""
+    if not name:
+        return User.objects.none()
+    return User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name)).order_by("pk")
 
 
 def get_desk_users() -> QuerySet[User]:
