@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -119,6 +120,7 @@ class DeskSite(admin.AdminSite):
             "next": there,
             "form": self.login_form(request),
             "carried": fields,
+            "sign_on_name": settings.OIDC_ISSUER and settings.OIDC_NAME,
         }
         response = render(request, "admin/login.html", context, status=401)
         response.headers["Cache-Control"] = "no-store"
@@ -143,6 +145,7 @@ class DeskSite(admin.AdminSite):
             "username": request.user.get_username(),
             REDIRECT_FIELD_NAME: there or reverse("admin:index", current_app=self.name),
             "carried": fields,
+            "sign_on_name": settings.OIDC_ISSUER and settings.OIDC_NAME,
             **(extra_context or {}),
         }
         view = DeskLoginView.as_view(

@@ -105,6 +105,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_prose_editor",
     "django_tasks",
@@ -213,6 +215,27 @@ AUDIT_DAYS = env.int("NEWSROOM_AUDIT_DAYS", 365)
 
 # django-allauth: desk/account/urls.py says which of its pages there are, staff/adapters.py how it
 # behaves. Its own limits are off: they rest on the cache; staff/attempts.py has them.
+# Single sign-on by OpenID Connect, for people who were invited; off without an issuer.
+OIDC_ISSUER = env.str("NEWSROOM_OIDC_ISSUER", "").rstrip("/")
+OIDC_NAME = env.str("NEWSROOM_OIDC_NAME", "single sign-on")
+SOCIALACCOUNT_ADAPTER = "staff.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to another site: see form-action
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME,
+                "client_id": env.str("NEWSROOM_OIDC_CLIENT_ID", ""),
+                "secret": env.str("NEWSROOM_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
 ACCOUNT_ADAPTER = "staff.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]

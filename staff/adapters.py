@@ -31,9 +31,6 @@ MESSAGES = {
     "mfa/messages/totp_deactivated.txt": gettext_lazy("The authenticator app is removed."),
     "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
-        "You have new recovery codes. The earlier ones no longer work."
-    ),
 }
 
 
@@ -60,6 +57,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         session = context.request.session
         return not sessions.is_fresh(session, timezone.now(), FRESH)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Name the ways to confirm that it is oneself in the desk's words."""
+        words = {
+            "reauthenticate": _("Use your password instead"),
+            "mfa_reauthenticate": _("Use a code instead"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey instead"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [{**way, "description": words[way["id"]]} for way in methods]
 
     def add_message(
         self,

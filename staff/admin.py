@@ -58,7 +58,7 @@ class UserAdmin(DjangoUserAdmin):
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["email", ("first_name", "last_name"), "username"]}),
+        (None, {"fields": ["email", "first_name", "last_name", "username"]}),
         (_("Permissions"), {"fields": ["groups"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]

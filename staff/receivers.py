@@ -74,5 +74,7 @@ def on_factor_failed(
 def _name_methods(request: HttpRequest) -> str:
     """Say how somebody logged in: “password, authenticator app”."""
     records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    methods = [FACTORS.get(record.get("type"), record["method"]) for record in records]
+    names = {**FACTORS, "socialaccount": "single sign-on"}
+    methods = [record.get("type") or record["method"] for record in records]
+    methods = [names.get(method, method) for method in methods]
     return ", ".join(dict.fromkeys(methods))

@@ -21,6 +21,9 @@ from allauth.mfa.webauthn.views import (
     login_webauthn,
     reauthenticate_webauthn,
 )
+from allauth.socialaccount.providers.openid_connect.views import (
+    callback as single_sign_on_callback,
+)
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
@@ -39,6 +42,17 @@ urlpatterns: list[URLPattern] = [
     path("login/", TO_LOGIN, name="account_login"),
     path("code/", framed(authenticate, _("Second factor")), name="mfa_authenticate"),
     path("passkey/", framed(login_webauthn, _("Log in")), name="mfa_login_webauthn"),
+    path(
+        "<slug:provider_id>/login/",
+        framed(views.start_sign_on, _("Log in")),
+        name="openid_connect_login",
+    ),
+    path(
+        "<slug:provider_id>/callback/",
+        framed(single_sign_on_callback, _("Log in")),
+        name="openid_connect_callback",
+    ),
+    path("cancelled/", TO_LOGIN, name="socialaccount_login_cancelled"),
     path("inactive/", framed(views.inactive, _("Account")), name="account_inactive"),
     path("reset/", framed(views.ask_reset, _("Forgot your password?")), name="account_reset"),
     path(

@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import remove_webauthn
+from allauth.socialaccount.providers.openid_connect.views import login as single_sign_on_login
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
@@ -23,11 +24,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
+from requests import RequestException
 
 from staff import attempts, audit, links, mail, second_factor, sessions
 from staff.clients import describe_agent
 from staff.forms import LinkPasswordForm, ResetForm
 from staff.models import find_users, user_of
+from staff.single_sign_on import build_error
 
 from .. import error_pages
 
@@ -176,6 +179,14 @@ def set_password(request: HttpRequest, purpose: links.Purpose, token: str) -> Ht
         return HttpResponseRedirect(reverse("admin:login"))
     sessions.begin(request.session, timezone.now())
     return perform_login(request, Login(user=user))
+
+
+def start_sign_on(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Send somebody to the provider of the single sign-on."""
+    try:
+        return single_sign_on_login(request, provider_id=provider_id)
+    except RequestException:
+        return build_error(request)
 
 
 def inactive(request: HttpRequest) -> HttpResponse:

@@ -14,11 +14,12 @@ const askBrowser = async (form) => {
   const options = await readOptions(form)
   if (form.dataset.passkey !== "create") return webauthnJSON.get(options)
   const alone = form.elements.passwordless.checked
-  const selection = { ...options.publicKey.authenticatorSelection }
-  selection.residentKey = alone ? "required" : "discouraged"
-  selection.requireResidentKey = alone
-  if (alone) selection.userVerification = "required"
-  options.publicKey.authenticatorSelection = selection
+  options.publicKey.authenticatorSelection = {
+    ...options.publicKey.authenticatorSelection,
+    residentKey: alone ? "required" : "discouraged",
+    requireResidentKey: alone,
+    ...(alone && { userVerification: "required" }),
+  }
   return webauthnJSON.create(options)
 }
 
