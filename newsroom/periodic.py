@@ -20,7 +20,7 @@ from desk.models import Presence, ShareLink
 from photos import renditions
 from sources import link_checks
 from sources.models import Source
-from staff import attempts, audit
+from staff import attempts, audit, sessions
 from staff.models import Attempt
 from vocabulary.cache_deps import no_invalidation
 
@@ -54,6 +54,7 @@ def run_every_day(now: datetime) -> None:
     """Delete what is no longer needed: sessions, presence, tasks, links, old audit entries."""
     link_checks.delete_unused_links(Source.objects.all(), Citation.objects.all())
     delete_in_batches(Session.objects.filter(expire_date__lt=now))
+    delete_in_batches(sessions.find_ended())
     audit.purge(now)
     delete_in_batches(Presence.objects.filter(seen_at__lt=now - KEEP_PRESENCE))
     delete_in_batches(ShareLink.objects.filter(expires_at__lt=now - KEEP_LINKS))

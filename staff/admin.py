@@ -158,8 +158,7 @@ class UserAdmin(DjangoUserAdmin):
         before, key = user.password if user else "", request.session.session_key
         response = super().user_change_password(request, id, form_url)
         if user and User.objects.get(pk=user.pk).password != before:
-            if user == request.user:
-                sessions.renew(request.session, key)
+            sessions.renew(request.session, key)
             sessions.end_sessions(user, but=request.session.session_key)
             audit.record_request(request, Kind.PASSWORD_CHANGED, about=user)
             mail.notify(user, "password_changed")

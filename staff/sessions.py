@@ -9,6 +9,8 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from .models import User
 
@@ -38,6 +40,18 @@ def note_use(session: SessionBase, now: datetime) -> None:
     """Note that somebody uses a session, every few minutes."""
     if now.timestamp() - session.get(SEEN_AT, 0) > NOTE_EVERY:
         session[SEEN_AT] = int(now.timestamp())
+
+
+def list_sessions(user: User) -> QuerySet[UserSession]:
+    """Return the sessions of a user that have not ended, the newest first."""
+    going_on = Session.objects.filter(expire_date__gt=timezone.now())
+    rows = UserSession.objects.filter(user=user, session_key__in=going_on.values("session_key"))
+    return rows.order_by("-created_at")
+
+
+def find_ended() -> QuerySet[UserSession]:
+    """Return the rows of sessions that have ended by a log-out or with time."""
+    return UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
 
 
 def renew(session: SessionBase, old_key: str | None) -> None:

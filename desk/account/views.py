@@ -12,6 +12,7 @@ from allauth.mfa.webauthn.views import remove_webauthn
 from allauth.socialaccount.providers.openid_connect.views import login as single_sign_on_login
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +20,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -87,7 +87,7 @@ def show_account(request: HttpRequest) -> HttpResponse:
     codes = [f for f in factors if f.type == Authenticator.Type.RECOVERY_CODES]
     left = len(codes[0].wrap().get_unused_codes()) if codes else 0
     passkeys = [factor.wrap() for factor in factors if factor.type == Authenticator.Type.WEBAUTHN]
-    rows = UserSession.objects.filter(user=user).order_by("-created_at")
+    rows = sessions.list_sessions(user)
     context = {
         "app": next((f for f in factors if f.type == Authenticator.Type.TOTP), None),
         "passkeys": passkeys,
@@ -175,9 +175,8 @@ def set_password(request: HttpRequest, purpose: links.Purpose, token: str) -> Ht
         if purpose == "reset":
             mail.notify(user, "password_changed")
     if request.user.is_authenticated:
-        request.session.flush()
+        logout(request)
         return HttpResponseRedirect(reverse("admin:login"))
-    sessions.begin(request.session, timezone.now())
     return perform_login(request, Login(user=user))
 
 

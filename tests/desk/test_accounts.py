@@ -22,6 +22,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from newsroom.periodic import run_every_day
 from staff import links, second_factor
 from staff.audit import Kind
 from staff.models import AuditEntry, User
@@ -550,6 +551,36 @@ def test_an_open_tab_alone_does_not_keep_a_desk_from_being_idle(client, editor, 
             client.post(there, {})
     with time_machine.travel(timezone.now() + timedelta(hours=2.1)):
         assert client.get("/admin/").status_code == 302
+
+
+def test_what_was_typed_at_an_idle_desk_is_kept_through_the_log_in(client, editor) -> None:
+    there = reverse("admin:articles_article_change", args=[make_article().pk])
+    log_in(client, "editor")
+    with time_machine.travel(timezone.now() + timedelta(hours=13)):
+        answer = client.post(there, {"headline": "A headline that took an hour"})
+    assert answer.status_code == 401 and "that took an hour" in answer.content.decode()
+
+
+def test_sessions_that_ended_are_not_listed_and_their_rows_go(client, editor) -> None:
+    log_in(client, "editor")
+    client.post(reverse("admin:logout"))
+    log_in(client, "editor")
+    other = Client(headers={"user-agent": FIREFOX})
+    log_in(other, "editor")
+    other.post(reverse("admin:logout"))
+    assert UserSession.objects.filter(user_agent=FIREFOX).exists()
+    assert "Firefox" not in client.get(ACCOUNT).content.decode()
+    run_every_day(timezone.now())
+    assert UserSession.objects.count() == 1
+
+
+def test_setting_somebodys_password_keeps_ones_own_session_in_the_list(
+    client, administrator, editor
+) -> None:
+    log_in(client, "admin")
+    there = reverse("admin:auth_user_password_change", args=[editor.pk])
+    client.post(there, {"password1": NEW, "password2": NEW, "usable_password": "true"})
+    assert "This browser" in client.get(ACCOUNT).content.decode()
 
 
 def test_without_a_limit_no_desk_is_idle(client, editor, settings) -> None:
