@@ -16,6 +16,8 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -164,9 +166,10 @@ class UserAdmin(DjangoUserAdmin):
             mail.notify(user, "password_changed")
         return response
 
-    @admin.display(description=_("Second factor"), boolean=True, ordering="has_factor")
-    def factor_status(self, user: User) -> bool:
-        return user.has_factor  # type: ignore[attr-defined] # as get_queryset annotates
+    @admin.display(description=_("Second factor"), ordering="has_factor")
+    def factor_status(self, user: User) -> str:
+        has_factor = user.has_factor  # type: ignore[attr-defined] # as get_queryset annotates
+        return gettext("set up") if has_factor else ""
 
     @admin.display(description=_("Name"), ordering="first_name")
     def full_name(self, user: User) -> str:
@@ -279,7 +282,7 @@ class AuditEntryAdmin(UncountedListMixin, admin.ModelAdmin):
     """The audit log: to be read and searched, and nothing else."""
 
     nothing_yet = _("Nothing has been recorded yet.")
-    list_display = ["at", "kind", "who", "about", "details", "address", "browser"]
+    list_display = ["when", "kind", "who", "about", "details", "address", "browser"]
     list_display_links = None
     list_filter = ["kind", ("at", admin.DateFieldListFilter)]
     list_per_page = 100
@@ -289,6 +292,10 @@ class AuditEntryAdmin(UncountedListMixin, admin.ModelAdmin):
         *("about", "details", "address"),
     ]
     search_help_text = _("Search by name, e-mail, address or details")
+
+    @admin.display(description=_("Date and time"), ordering="at")
+    def when(self, entry: AuditEntry) -> str:
+        return date_format(timezone.localtime(entry.at), "j M Y, H:i:s")
 
     @admin.display(description=_("Who"), ordering="by__username")
     def who(self, entry: AuditEntry) -> str:
