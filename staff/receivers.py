@@ -61,6 +61,9 @@ def on_factor_added(
 def on_factor_removed(
     sender: type, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
 ) -> None:
+    """Record it, and end the other sessions: each has noted that there is a factor."""
+    request.session.pop(sessions.HAS_FACTOR, None)
+    sessions.end_sessions(user, but=request.session.session_key)
     details = FACTORS[Authenticator.Type(authenticator.type)]
     audit.record_request(request, Kind.FACTOR_REMOVED, by=user, about=user, details=details)
 

@@ -16,6 +16,7 @@ from .models import User
 
 SEEN_AT = "seen_at"  # seconds since the epoch, in the session
 LOGGED_IN_AT = "logged_in_at"
+HAS_FACTOR = "has_second_factor"  # noted, so that it is not looked up at each request
 NOTE_EVERY = 5 * 60  # seconds: writing it down at every request would cost a query each time
 AN_HOUR = 60 * 60
 

@@ -24,7 +24,6 @@ from .. import error_pages
 
 DESK = "/admin/"
 ACCOUNT = "/admin/account/"
-HAS_FACTOR = "has_second_factor"  # in the session, so that it is not looked up at each request
 # Sent by scripts of open pages, whether or not somebody sits there.
 UNATTENDED = ("/presence/",)
 
@@ -76,11 +75,11 @@ def find_demand(request: HttpRequest, user: User) -> Demand | None:
         return Demand(reverse("admin:password_change"), sentence)
     if path.startswith(ACCOUNT) or not second_factor.is_required_of(user):
         return None
-    if not request.session.get(HAS_FACTOR):
+    if not request.session.get(sessions.HAS_FACTOR):
         if not second_factor.has_one(user):
             sentence = _("Set up a second factor first: your account may publish or manage users.")
             return Demand(reverse("mfa_index"), sentence)
-        request.session[HAS_FACTOR] = True
+        request.session[sessions.HAS_FACTOR] = True
     return None
 
 

@@ -21,6 +21,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -71,12 +72,12 @@ def carry_fields(request: HttpRequest, fields: list[error_pages.Field], url: str
 
 def offer_carried(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Offer to send what was typed before the log-in, if something was."""
-    if fields := error_pages.read_carried_fields(request):
-        return error_pages.offer_resend(request, fields, request.POST.get("next", ""))
-    if carried := request.session.pop(CARRIED, None):
-        fields = [(name, value) for name, value in carried["fields"]]
-        return error_pages.offer_resend(request, fields, carried["url"])
-    return response
+    carried = request.session.pop(CARRIED, {})
+    fields = error_pages.read_carried_fields(request)
+    fields = fields or [(name, value) for name, value in carried.get("fields", [])]
+    url = request.POST.get("next") or carried.get("url", "")
+    is_ours = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()})
+    return error_pages.offer_resend(request, fields, url) if fields and is_ours else response
 
 
 @login_required

@@ -23,8 +23,12 @@ const askBrowser = async (form) => {
   return webauthnJSON.create(options)
 }
 
+// A passkey belongs to a name: at http://127.0.0.1 there are none.
+const isNamed = !/^[\d.]+$|:/.test(location.hostname)
+const isPossible = isNamed && Boolean(webauthnJSON?.supported())
+
 for (const form of document.querySelectorAll("form[data-passkey]")) {
-  form.hidden = !webauthnJSON?.supported()
+  form.hidden = !isPossible && form.dataset.passkey !== "create"
   const failed = form.querySelector(".passkey-failed")
   form.addEventListener("submit", async (event) => {
     event.preventDefault()

@@ -419,6 +419,28 @@ def test_a_secret_key_that_is_replaced_still_reads_the_factors(client, editor, s
     assert other.post(reverse("mfa_authenticate"), {"code": make_code(1)}).status_code == 200
 
 
+def test_a_factor_that_was_removed_is_missed_at_once(client, editor, settings) -> None:
+    add_app(editor)
+    other = Client()
+    for n, browser in enumerate((client, other)):
+        log_in(browser, "editor")
+        browser.post(reverse("mfa_authenticate"), {"code": make_code(n)})
+    settings.SECOND_FACTOR_REQUIRED = True
+    assert client.get("/admin/").status_code == other.get("/admin/").status_code == 200
+    settings.SECOND_FACTOR_REQUIRED = False
+    client.post(reverse("mfa_deactivate_totp"))
+    settings.SECOND_FACTOR_REQUIRED = True
+    assert client.get("/admin/").headers["Location"] == ACCOUNT
+    assert "/login/" in other.get("/admin/").headers["Location"]
+
+
+def test_what_was_typed_is_sent_to_no_other_site(client, editor) -> None:
+    add_app(editor)
+    log_in(client, "editor", **{"next": "https://evil.example/", "carried:headline": "Secret"})
+    answer = client.post(reverse("mfa_authenticate"), {"code": make_code()})
+    assert "evil.example" not in answer.content.decode() + answer.headers.get("Location", "")
+
+
 # --- lost phones ---------------------------------------------------------------------------------
 
 
@@ -605,6 +627,14 @@ def test_log_ins_failures_lock_outs_and_log_outs_are_recorded(client, editor) ->
     log_in(client, "editor")
     client.post(reverse("admin:logout"))
     assert entries(Kind.LOGGED_IN)[0].by == entries(Kind.LOGGED_OUT)[0].by == editor
+
+
+def test_a_change_of_what_a_group_may_do_is_recorded(client, roles) -> None:
+    client.force_login(make_user("root", is_superuser=True))
+    group = Group.objects.get(name="Reporters")
+    client.post(reverse("admin:auth_group_change", args=[group.pk]), {"name": "Reporters"})
+    [entry] = entries(Kind.RIGHTS_CHANGED)
+    assert (entry.by.username, entry.about) == ("root", "group Reporters")
 
 
 @pytest.mark.parametrize(

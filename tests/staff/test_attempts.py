@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -217,3 +220,21 @@ def test_addresses_are_counted_as_their_owner_has_them(address: str, group: str)
 )
 def test_a_browser_is_described_by_its_family(rf, agent: str, family: str) -> None:
     assert clients.describe_browser(rf.get("/", headers={"User-Agent": agent})) == family
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_twenty_tries_in_twenty_threads_no_more_than_the_limit_go_on(open_connections) -> None:
+    limit, began = Limit("key", 5, "Wait."), threading.Barrier(20)
+
+    def goes_on(_n: int) -> bool:
+        began.wait()
+        try:
+            count_try([limit])
+        except TooManyAttempts:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(20) as threads:
+        assert sum(threads.map(goes_on, range(20))) <= 5
