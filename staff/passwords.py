@@ -27,10 +27,7 @@ class GuessableValidator:
         raise ValidationError(f"{advice} {reason}".strip(), code="password_guessable")
 
     def get_help_text(self) -> str:
-        return _(
-            "Four unrelated words make a good one. Names, dates, repetitions and common passwords "
-            "are refused."
-        )
+        return _("Four unrelated words make a good one. Names, dates and repetitions are refused.")
 
 
 def list_own_words(user: User | None) -> list[str]:

@@ -216,6 +216,7 @@ def test_what_an_administrator_sets_is_changed_at_the_first_log_in(
     assert log_in(person, "editor", NEW).status_code == 302
     for page in ("/admin/", ACCOUNT, reverse("admin:articles_article_changelist")):
         assert person.get(page).headers["Location"] == reverse("admin:password_change")
+    assert "an administrator knows" in person.get(reverse("admin:password_change")).content.decode()
     own = {"old_password": NEW, "new_password1": "correct horse battery"}
     own["new_password2"] = own["new_password1"]
     person.post(reverse("admin:password_change"), own)
