@@ -662,3 +662,11 @@ def test_pages_of_accounts_are_kept_by_nobody_and_have_no_inline_script(client, 
             r"<script(?![^>]*(?:src=|application/json|nonce=))", answer.content.decode()
         )
         assert inline == [] and " style=" not in answer.content.decode()
+
+
+def test_nobody_reaches_factors_and_sessions_around_the_log(client, roles) -> None:
+    client.force_login(make_user("root", is_superuser=True))
+    page = client.get("/admin/").content.decode()
+    for app in ("account/emailaddress", "mfa/authenticator", "socialaccount/socialtoken"):
+        assert client.get(f"/admin/{app}/").status_code == 404
+        assert app not in page
