@@ -26,7 +26,7 @@ from articles.body import clean
 # The log-in form carries the fields of a form that was sent before it, with this prefix.
 CARRIED_PREFIX = "carried:"
 # Fields that are neither shown nor carried: CSRF tokens and credentials.
-SECRET = re.compile(r"csrfmiddlewaretoken|.*password.*|username")
+SECRET = re.compile(r"csrfmiddlewaretoken|.*password.*|username|code|credential")
 LONG_VALUE = 40  # characters
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 POSTGRESQL_DISK_FULL = "53100"
@@ -40,9 +40,9 @@ def render_error(
 
     Args:
         context: `fields`, what was typed (default: what was sent); `resend_to`, the address that
-            a button sends them to once more.
+            a button sends them to once more; `go_to`, an address to go to first.
     """
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"sentence": sentence}, status=status)
     fields = context.pop("fields", None) or read_fields(request)
     context |= {"title": title, "sentence": sentence, "status": status}
@@ -52,7 +52,7 @@ def render_error(
     return response
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
@@ -129,7 +129,7 @@ def csrf_failure(request: HttpRequest, reason: str) -> HttpResponse:
             "You’ve been logged out, so nothing has been saved. Press the button and log in: what "
             "you typed is kept."
         )
-    status = 401 if _wants_json(request) else 403
+    status = 401 if wants_json(request) else 403
     return render_error(request, status, title, sentence, resend_to=request.get_full_path())
 
 

@@ -18,7 +18,7 @@ from fronts.models import Banner, Front
 from outlet.models import Outlet
 from photos.models import Photo
 from sources.models import Source
-from staff.models import User, user_of
+from staff.models import AuditEntry, User, user_of
 from vocabulary.visibility import visible_to
 
 from .search import SEARCHED
@@ -101,6 +101,7 @@ def build_sidebar(request: HttpRequest, site: AdminSite) -> list[NavGroup]:
     settings = build_items(
         (HouseRule, _("House rules"), "quote", None, ""),
         (Outlet, _("Settings"), "gear", None, ""),
+        (AuditEntry, _("Audit log"), "record", None, ""),
     )
     groups = [
         NavGroup(_("Newsroom"), [desk, *stories]),

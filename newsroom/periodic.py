@@ -20,6 +20,8 @@ from desk.models import Presence, ShareLink
 from photos import renditions
 from sources import link_checks
 from sources.models import Source
+from staff import attempts, audit, sessions
+from staff.models import Attempt
 from vocabulary.cache_deps import no_invalidation
 
 # A task that runs longer counts as lost, so none may: split long work into several tasks.
@@ -42,15 +44,18 @@ def run_every_minute(now: datetime) -> None:
     close_days(now)
     revisions.keep_idle(now)
     requeue_lost_tasks(now)
+    delete_in_batches(Attempt.objects.filter(at__lte=now - attempts.WINDOW))
     renditions.enqueue_unfinished(now)
     if settings.CHECK_LINKS:
         enqueue_link_check(now)
 
 
 def run_every_day(now: datetime) -> None:
-    """Delete expired sessions, presence, tasks, share links and unused source links."""
+    """Delete what is no longer needed: sessions, presence, tasks, links, old audit entries."""
     link_checks.delete_unused_links(Source.objects.all(), Citation.objects.all())
     delete_in_batches(Session.objects.filter(expire_date__lt=now))
+    delete_in_batches(sessions.find_ended())
+    audit.purge(now)
     delete_in_batches(Presence.objects.filter(seen_at__lt=now - KEEP_PRESENCE))
     delete_in_batches(ShareLink.objects.filter(expires_at__lt=now - KEEP_LINKS))
     delete_in_batches(DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASKS))

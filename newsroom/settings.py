@@ -42,6 +42,8 @@ def clean_elsewhere(config: object, allowed: dict) -> None:
 SECRET_KEY = (
     read_required("NEWSROOM_SECRET_KEY") if PRODUCTION else read_local_state("secret-key", "")
 )
+# Earlier keys, with which sessions, links and second factors made before a change still work.
+SECRET_KEY_FALLBACKS = env.list("NEWSROOM_OLD_SECRET_KEYS", default=[])
 ALLOWED_HOSTS = (
     [host.strip() for host in read_required("NEWSROOM_HOSTS").split(",")]
     if PRODUCTION
@@ -99,6 +101,12 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_prose_editor",
     "django_tasks",
@@ -121,6 +129,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "desk.account.guard.AccountGuard",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -174,7 +184,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "newsroom.redis_cache.ForgivingRedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
@@ -191,7 +201,58 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "staff.passwords.GuessableValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# Whether those who may publish or manage users need a second factor. `make run` does not ask.
+SECOND_FACTOR_REQUIRED = env.bool("NEWSROOM_SECOND_FACTOR", PRODUCTION)
+# Hours after which a desk that nobody uses asks for the password again; 0 never does.
+IDLE_HOURS = env.int("NEWSROOM_IDLE_HOURS", 12)
+# Days for which the audit log is kept.
+AUDIT_DAYS = env.int("NEWSROOM_AUDIT_DAYS", 365)
+
+# django-allauth: desk/account/urls.py says which of its pages there are, staff/adapters.py how it
+# behaves. Its own limits are off: they rest on the cache; staff/attempts.py has them.
+# Single sign-on by OpenID Connect, for people who were invited; off without an issuer.
+OIDC_ISSUER = env.str("NEWSROOM_OIDC_ISSUER", "").rstrip("/")
+OIDC_NAME = env.str("NEWSROOM_OIDC_NAME", "single sign-on")
+SOCIALACCOUNT_ADAPTER = "staff.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to another site: see form-action
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME,
+                "client_id": env.str("NEWSROOM_OIDC_CLIENT_ID", ""),
+                "secret": env.str("NEWSROOM_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
+ACCOUNT_ADAPTER = "staff.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation that arrived has shown it
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+MFA_ADAPTER = "staff.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute by which a phone's clock may be wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
+MFA_RATE_LIMITS: dict[str, str] = {}
+MFA_FORMS = {
+    "authenticate": "staff.forms.SecondFactorForm",
+    "reauthenticate": "staff.forms.SecondFactorAgainForm",
+}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_PATH = "/admin/"

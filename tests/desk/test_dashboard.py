@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article
-from desk import login
 from desk.models import Commission
 from desk.story.notes import post_note
 from tests.factories import make_article, make_author, make_live_many, make_photo, make_user
@@ -126,76 +125,6 @@ def test_the_first_page_costs_the_same_for_few_stories_and_many(client, editor) 
     few = cost()
     fill(6)
     assert cost() == few <= 25
-
-
-def test_guessing_a_password_ends_after_ten_tries(client, editor) -> None:
-    there = reverse("admin:login")
-    for _n in range(10):
-        client.post(there, {"username": "editor", "password": "wrong"})
-    answer = client.post(there, {"username": "editor", "password": "password"})
-    assert "Too many failed attempts" in answer.content.decode()
-    elsewhere = client.post(
-        there, {"username": "editor", "password": "password"}, REMOTE_ADDR="192.0.2.7"
-    )
-    assert elsewhere.status_code == 302
-
-
-def log_in(client, name: str, password: str, address: str) -> int:
-    sent = {"username": name, "password": password}
-    return client.post(reverse("admin:login"), sent, REMOTE_ADDR=address).status_code
-
-
-def test_guessing_at_many_names_from_one_address_ends(client, editor, monkeypatch) -> None:
-    monkeypatch.setattr(login, "FAILURES_ELSEWHERE", 3)
-    for name in ("ann", "bob", "cem"):
-        log_in(client, name, "wrong", "192.0.2.7")
-    assert log_in(client, "editor", "password", "192.0.2.7") == 200, "refused"
-    assert log_in(client, "editor", "password", "192.0.2.8") == 302
-
-
-def test_guessing_at_one_name_from_many_addresses_locks_nobody_out(
-    client, editor, monkeypatch
-) -> None:
-    monkeypatch.setattr(login, "FAILURES_ELSEWHERE", 3)
-    at_home, elsewhere = Client(), Client()
-    assert log_in(at_home, "editor", "password", "192.0.2.1") == 302
-    for n in range(4):
-        log_in(elsewhere, "editor", "wrong", f"198.51.100.{n}")
-    assert log_in(elsewhere, "editor", "password", "192.0.2.9") == 200, "refused"
-    assert log_in(at_home, "editor", "password", "192.0.2.9") == 302, "their own browser"
-    forged = {login.DEVICE_COOKIE: at_home.cookies[login.DEVICE_COOKIE].value[:-1]}
-    elsewhere.cookies.load(forged)
-    assert log_in(elsewhere, "editor", "password", "192.0.2.9") == 200, "a forged cookie"
-
-
-def test_one_address_alone_does_not_use_up_the_tries_of_a_name(client, editor, monkeypatch) -> None:
-    monkeypatch.setattr(login, "FAILURES_ELSEWHERE", 12)
-    for _n in range(30):
-        log_in(client, "editor", "wrong", "192.0.2.7")
-    assert log_in(client, "editor", "password", "192.0.2.8") == 302
-
-
-def test_a_form_without_a_password_does_not_begin_the_count_anew(client, editor) -> None:
-    there = reverse("admin:login")
-    for password in [*["wrong"] * 9, "", "wrong"]:
-        client.post(there, {"username": "editor", "password": password})
-    answer = client.post(there, {"username": "editor", "password": "password"})
-    assert "Too many failed attempts" in answer.content.decode()
-
-
-def test_behind_a_proxy_tries_count_for_the_address_that_it_saw(client, editor, settings) -> None:
-    settings.BEHIND_PROXY = True
-    there = reverse("admin:login")
-
-    def tried(password: str, came_from: str) -> int:
-        headers = {"X-Forwarded-For": came_from}
-        sent = {"username": "editor", "password": password}
-        return client.post(there, sent, headers=headers).status_code
-
-    for n in range(11):
-        tried("wrong", f"10.0.0.{n}, 192.0.2.7")  # what stands before the last is the guesser's own
-    assert tried("password", "192.0.2.7") == 200, "refused"
-    assert tried("password", "198.51.100.1") == 302
 
 
 def test_logging_out_and_changing_the_password_wear_the_desk(client, editor) -> None:

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--address", default=os.environ.get("ADDRESS") or "127.0.0.1")
+        parser.add_argument("--address", default=os.environ.get("ADDRESS") or "localhost")
         parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
         parser.add_argument(
             "--prepare",
