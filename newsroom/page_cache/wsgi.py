@@ -144,7 +144,8 @@ class PageCache:
             log.warning("A page is not cached: its expiry cannot be read: %s", error)
             return None
         until = min(end, read.until) if read.until else end
-        return _build_page(status, headers, body, epoch, until.timestamp(), tuple(cells))
+        moments = (at.timestamp(), until.timestamp())
+        return _build_page(status, headers, body, epoch, moments, tuple(cells))
 
 
 def read_known_fields(query: str) -> str | None:
@@ -182,12 +183,12 @@ def _build_page(
     headers: Headers,
     body: bytes,
     epoch: int = 0,
-    expires_at: float = 0.0,
+    moments: tuple[float, float] = (0.0, 0.0),
     cells: tuple[int, ...] = (),
 ) -> CachedPage:
     by_name = {name.lower(): value for name, value in headers}
     etag, modified = by_name.get("etag", ""), by_name.get("last-modified", "")
-    return CachedPage(status, headers, body, etag, modified, epoch, expires_at, cells)
+    return CachedPage(status, headers, body, etag, modified, epoch, *moments, cells)
 
 
 def send(page: CachedPage, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
