@@ -5,9 +5,7 @@ No page here queries the database, which may be what fails.
 
 from __future__ import annotations
 
-import errno
 import re
-import sqlite3
 import sys
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.body import clean
+from vocabulary.faults import is_disk_full
 
 # The log-in form carries the fields of a form that was sent before it, with this prefix.
 CARRIED_PREFIX = "carried:"
@@ -29,7 +28,6 @@ CARRIED_PREFIX = "carried:"
 SECRET = re.compile(r"csrfmiddlewaretoken|.*password.*|username")
 LONG_VALUE = 40  # characters
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-POSTGRESQL_DISK_FULL = "53100"
 Field = tuple[str, str]
 
 
@@ -157,19 +155,6 @@ def explain_failure(error: BaseException | None) -> str:
     if is_disk_full(error):
         return _("The server’s disk is full. Please tell the administrator.")
     return _("The database is busy.")
-
-
-def is_disk_full(error: BaseException | None) -> bool:
-    """Say whether an error comes from a full disk, when writing a file or to a database."""
-    while error:
-        if (
-            getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
-            or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-            or getattr(error, "sqlstate", None) == POSTGRESQL_DISK_FULL
-        ):
-            return True
-        error = error.__cause__
-    return False
 
 
 # --- what was typed ------------------------------------------------------------------------------

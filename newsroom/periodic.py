@@ -84,7 +84,7 @@ def requeue_lost_tasks(now: datetime) -> None:
             pk=task.pk, status=TaskResultStatus.RUNNING, started_at=task.started_at
         )
         if len(task.worker_ids) < MAX_ATTEMPTS:
-            held.update(status=TaskResultStatus.READY, started_at=None)
+            give_back(held)
         else:
             held.update(
                 status=TaskResultStatus.FAILED,
@@ -92,6 +92,17 @@ def requeue_lost_tasks(now: datetime) -> None:
                 exception_class_path=f"{WorkerLost.__module__}.{WorkerLost.__qualname__}",
                 traceback=f"{MAX_ATTEMPTS} workers ended while they ran it.",
             )
+
+
+def give_back(tasks: QuerySet[DBTaskResult]) -> None:
+    """Let another worker run tasks."""
+    tasks.update(
+        status=TaskResultStatus.READY,
+        started_at=None,
+        finished_at=None,
+        exception_class_path="",
+        traceback="",
+    )
 
 
 def find_lost_tasks(now: datetime) -> QuerySet[DBTaskResult]:

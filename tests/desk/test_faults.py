@@ -22,9 +22,9 @@ from django.utils.html import escape
 from articles import workflow
 from articles.body import clean
 from articles.models import Article, Edition
-from desk.error_pages import is_disk_full
 from tests.articles.admin.test_article_admin import address, sent
 from tests.factories import make_article, make_user
+from vocabulary.faults import is_disk_full
 from vocabulary.text import html_to_text
 
 FIELDS = (

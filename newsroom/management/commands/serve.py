@@ -46,9 +46,7 @@ class Command(BaseCommand):
             supervisor.start, cwd=settings.BASE_DIR, env=build_child_environment(address)
         )
         start("web server", server.build_web_command(address, settings.WEB_WORKERS))
-        if not supervisor.watch(
-            until=lambda: server.is_answering(address), limit=server.START_LIMIT
-        ):
+        if not supervisor.wait_for(lambda: server.is_answering(address), server.START_LIMIT):
             return
         manage = [sys.executable, "manage.py"]
         worker = [*manage, "db_worker", "--no-reload", "--interval", "1", "--verbosity", "0"]
