@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models import QuerySet
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -21,6 +22,8 @@ from photos import renditions
 from sources import link_checks
 from sources.models import Source
 from vocabulary.cache_deps import no_invalidation
+
+from .page_cache.notify import forget_old_changes
 
 # A task that runs longer counts as lost, so none may: split long work into several tasks.
 LOST_AFTER = timedelta(minutes=15)
@@ -43,6 +46,7 @@ def run_every_minute(now: datetime) -> None:
     revisions.keep_idle(now)
     requeue_lost_tasks(now)
     renditions.enqueue_unfinished(now)
+    forget_old_changes(connection)
     if settings.CHECK_LINKS:
         enqueue_link_check(now)
 

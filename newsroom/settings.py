@@ -54,6 +54,8 @@ BEHIND_PROXY = env.bool("NEWSROOM_BEHIND_PROXY", False)
 WEB_WORKERS = env.int("NEWSROOM_WEB_WORKERS", 1)
 # Megabytes of memory for cached pages in each process of the web server; 0 caches none.
 PAGES_MEMORY = 0 if DEBUG else env.int("NEWSROOM_PAGES_MEMORY", 32)
+# Seconds for which they are served while the database can be reached from other machines alone.
+PAGES_ALONE = env.int("NEWSROOM_PAGES_ALONE", 300)
 # Through this file the processes of a machine tell each other which pages have changed.
 PAGES_FILE: Path | None = VAR_DIR / "pages.cells"
 # Feeds, sitemaps and e-mail need absolute URLs where no request gives the host.
@@ -169,6 +171,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", env.int("NEWSROOM_CONN_MAX_AGE", 60))
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Seconds, milliseconds: a server that has vanished is noticed, and nobody waits for it longer.
+    DATABASES["default"].setdefault("OPTIONS", {})
+    for option, value in (("connect_timeout", 5), ("tcp_user_timeout", 10_000)):
+        DATABASES["default"]["OPTIONS"].setdefault(option, value)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")

@@ -8,6 +8,8 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from outlet.middleware import outlet_exempt
+
 RENDITION = re.compile(r"r/[0-9a-f]{32,64}(_\w+)?\.(avif|webp|jpg)")
 LOGO = re.compile(r"outlet/[\w.-]+\.(avif|webp|jpe?g|png|gif|svg)", re.ASCII | re.IGNORECASE)
 TYPES = {
@@ -24,6 +26,7 @@ A_DAY = "public, max-age=86400"
 
 
 @require_safe
+@outlet_exempt
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve a rendition (cached for ever) or the logo (for a day); any other name is a 404."""
     is_rendition = bool(RENDITION.fullmatch(name))

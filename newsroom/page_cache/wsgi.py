@@ -69,7 +69,12 @@ class PageCache:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         key = self.find_key(environ)
-        if key is None or (self.listener and not self.listener.is_up):
+        if key is None:
+            return self.application(environ, start_response)
+        if self.listener and not self._is_in_step(self.listener):
+            page = self.store.get(key) if self.listener.may_serve else None
+            if page:
+                return send(page, environ, start_response)
             return self.application(environ, start_response)
         page = self.store.get(key) or self._wait_for_other_thread(key)
         if page:
@@ -79,6 +84,12 @@ class PageCache:
         finally:
             if event := self.rendering.pop(key, None):
                 event.set()
+
+    def _is_in_step(self, listener: NotifyListener) -> bool:
+        """Return whether this process knows of all that other machines have written."""
+        if not listener.is_up:
+            listener.ask()
+        return listener.is_up
 
     def find_key(self, environ: dict[str, Any]) -> Hashable | None:
         """Return the cache key of a request; None for requests that are passed through."""
