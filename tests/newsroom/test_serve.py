@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import signal
 import socket
@@ -18,7 +19,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from newsroom import bootstrap, server
+from newsroom import bootstrap, environment, server
 from newsroom.management.commands.serve import build_child_environment, note_address
 from outlet.models import Outlet
 from tests import factories
@@ -264,6 +265,29 @@ def test_an_address_the_operator_gave_stays(settings, tmp_path: Path, monkeypatc
     settings.VAR_DIR, settings.BASE_URL = tmp_path, "https://paper.example"
     note_address(server.ListenAddress(host="localhost", ip="127.0.0.1", port=8010))
     assert settings.BASE_URL == "https://paper.example"
+
+
+@pytest.mark.parametrize("var", ["/proc/newsroom/var", "{tmp}/file/var"])
+def test_a_var_that_cannot_be_made_is_one_sentence(tmp_path: Path, var: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    var = var.format(tmp=tmp_path)
+    env = {**os.environ, "NEWSROOM_VAR": var, "NEWSROOM_ENV": "local"}
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "manage.py", "serve", "--prepare"]
+    ended = subprocess.run(command, cwd=HERE, env=env, capture_output=True, text=True)
+    assert ended.returncode == 1 and ended.stdout == ""
+    [sentence] = ended.stderr.splitlines()
+    assert "cannot be written to by" in sentence and "NEWSROOM_VAR=/another/folder" in sentence
+    assert f"sudo chown -R {getpass.getuser()} {var}" in sentence
+
+
+@pytest.mark.parametrize("name", ["", "newsroom.sqlite3"])
+def test_a_var_of_somebody_else_is_named(tmp_path: Path, monkeypatch, name: str) -> None:
+    (tmp_path / "newsroom.sqlite3").touch()
+    monkeypatch.setattr(environment, "VAR_DIR", tmp_path)
+    monkeypatch.setattr(environment.os, "access", lambda path, mode: Path(path) != tmp_path / name)
+    with pytest.raises(CommandError, match=f"^{tmp_path / name} cannot be written to by"):
+        call_command("serve", port="8000", address="localhost")
 
 
 def test_production_keeps_its_own_hosts(settings, monkeypatch) -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ... import server
 from ...bootstrap import prepare
+from ...environment import explain_unwritable, find_unwritable
 
 
 class Command(BaseCommand):
@@ -25,6 +26,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, address: str, port: str, prepare: bool, **options: object) -> None:
+        if (unwritable := find_unwritable()) is not None:
+            raise CommandError(explain_unwritable(unwritable))
         supervisor = server.Supervisor()
         try:
             self.serve(supervisor, server.ListenAddress.find(address, port), first_prepare=prepare)
