@@ -24,6 +24,7 @@ from sources.models import Source
 from vocabulary.cache_deps import no_invalidation
 
 from .page_cache.notify import forget_old_changes
+from .sweeping import sweep_files, sweep_temporary
 
 # A task that runs longer counts as lost, so none may: split long work into several tasks.
 LOST_AFTER = timedelta(minutes=15)
@@ -52,11 +53,13 @@ def run_every_minute(now: datetime) -> None:
 
 
 def run_every_day(now: datetime) -> None:
-    """Delete expired sessions, presence, tasks, share links and unused source links."""
+    """Delete expired sessions, presence, tasks, links, and what killed processes left behind."""
     link_checks.delete_unused_links(Source.objects.all(), Citation.objects.all())
     delete_in_batches(Session.objects.filter(expire_date__lt=now))
     delete_in_batches(Presence.objects.filter(seen_at__lt=now - KEEP_PRESENCE))
     delete_in_batches(ShareLink.objects.filter(expires_at__lt=now - KEEP_LINKS))
+    sweep_temporary(now)
+    sweep_files(now)
     delete_in_batches(DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASKS))
 
 
