@@ -186,7 +186,9 @@ CACHES = {
     )
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Mail has a queue and a worker of its own: a silent mail server holds up nothing else.
+QUEUES = ["default", "mail"]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": QUEUES}}
 
 AUTH_USER_MODEL = "staff.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -280,6 +282,7 @@ if PRODUCTION:
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int("NEWSROOM_EMAIL_TIMEOUT", 15)  # seconds for each answer of the server
 DEFAULT_FROM_EMAIL = env.str("NEWSROOM_FROM_EMAIL", "newsroom@localhost")
 
 LOGGING = {

@@ -15,11 +15,14 @@ from django_tasks_db.models import DBTaskResult
 from articles.models import Edition
 from desk.models import ShareLink
 from newsroom import periodic
-from newsroom.management.commands import db_worker
+from newsroom.management.commands import db_worker, serve
 from newsroom.management.commands.tick import Command
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+IN_DATABASE = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}
+}
 
 
 def make_task(**fields: object) -> DBTaskResult:
@@ -141,7 +144,7 @@ def test_a_loop_outlives_a_job_with_a_fault(monkeypatch, caplog) -> None:
 
 @pytest.fixture
 def worker(monkeypatch, settings) -> db_worker.Worker:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = IN_DATABASE
     monkeypatch.setattr(db_worker.time, "sleep", lambda seconds: None)
     monkeypatch.setattr(db_worker.connections, "close_all", lambda: None)
     return db_worker.Worker(
@@ -188,8 +191,31 @@ def test_a_task_that_the_database_failed_is_run_again(worker, monkeypatch) -> No
     assert task.status == TaskResultStatus.FAILED
 
 
+@pytest.mark.django_db(transaction=True)
+def test_mail_and_other_tasks_do_not_wait_for_each_other(worker, monkeypatch) -> None:
+    for queue in ("mail", "default"):
+        ready = TaskResultStatus.READY
+        make_task(status=ready, started_at=None, worker_ids=[], queue_name=queue)
+    workers = serve.BACKGROUND
+    assert workers["task worker"][-2:] == ["--exclude-queues", "mail"]
+    assert workers["mail worker"][-2:] == ["--queue-name", "mail"]
+    run = []
+    monkeypatch.setattr(
+        db_worker.Worker,
+        "run_task",
+        lambda self, task: run.append((self.worker_id, task.queue_name)),
+    )
+    for name, (*_command, option, queue) in list(workers.items())[:2]:
+        option = option.removeprefix("--").replace("-", "_")
+        call_command("db_worker", batch=True, reload=False, worker_id=name, **{option: queue})
+    assert run == [("task worker", "default"), ("mail worker", "mail")]
+    make_task(status=ready, started_at=None, worker_ids=[], queue_name="mail")
+    call_command("db_worker", batch=True, reload=False, worker_id="alone")
+    assert run[2:] == [("alone", "mail")], "a worker that is alone runs all"
+
+
 def test_the_worker_is_the_one_that_the_command_runs(monkeypatch, settings) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = IN_DATABASE
     ran = []
     monkeypatch.setattr(db_worker.Worker, "run", lambda self: ran.append(self))
     monkeypatch.setattr(db_worker.Worker, "configure_signals", lambda self: None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from argparse import ArgumentParser
 from typing import Any
 
 from django.db import connections
@@ -63,6 +64,10 @@ class Worker(db_worker.Worker):
 
 
 class Command(db_worker.Command):
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(queue_name="*")  # a worker that is alone runs everything
+
     def handle(self, **options: Any) -> None:
         # The command names its worker's class itself and has no hook for another.
         db_worker.Worker = Worker  # type: ignore[misc]

@@ -11,6 +11,13 @@ from ... import server
 from ...bootstrap import prepare
 from ...environment import explain_unwritable, find_unwritable
 
+WORKER = ("db_worker", "--no-reload", "--interval", "1", "--verbosity", "0")
+BACKGROUND = {
+    "task worker": [*WORKER, "--exclude-queues", "mail"],
+    "mail worker": [*WORKER, "--queue-name", "mail"],
+    "tick": ["tick", "--loop"],
+}
+
 
 class Command(BaseCommand):
     help = "Serve the site: granian, the task worker and the tick, until Ctrl-C or SIGTERM."
@@ -51,10 +58,8 @@ class Command(BaseCommand):
         start("web server", server.build_web_command(address, settings.WEB_WORKERS))
         if not supervisor.wait_for(lambda: server.is_answering(address), server.START_LIMIT):
             return
-        manage = [sys.executable, "manage.py"]
-        worker = [*manage, "db_worker", "--no-reload", "--interval", "1", "--verbosity", "0"]
-        start("task worker", worker)
-        start("tick", [*manage, "tick", "--loop"])
+        for name, command in BACKGROUND.items():
+            start(name, [sys.executable, "manage.py", *command])
         self.say(f"The site is at {address.url} and the desk at {address.url}admin/.")
         self.say("Press Ctrl-C to stop.")
         supervisor.watch()
