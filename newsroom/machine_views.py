@@ -16,6 +16,8 @@ from articles.editions import hash_chain
 from articles.models import RecordedDay
 from outlet.middleware import outlet_exempt
 
+from .operating.health import OK, check_readiness
+
 DAYS_PER_PAGE = 100
 
 
@@ -85,6 +87,17 @@ def text_mining(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """Report that this process answers. Not the database: restarting would not bring it back."""
     return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+@outlet_exempt
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Report whether all that the site needs is there, and name what is not; 503 then."""
+    found = check_readiness(timezone.now())
+    is_ready = all(result == OK for result in found.values())
+    answer = {"status": "ready" if is_ready else "unavailable", **found}
+    return JsonResponse(answer, status=200 if is_ready else 503)
 
 
 @require_safe

@@ -23,8 +23,8 @@ from sources import link_checks
 from sources.models import Source
 from vocabulary.cache_deps import no_invalidation
 
+from .operating.sweeping import sweep_files, sweep_temporary
 from .page_cache.notify import forget_old_changes
-from .sweeping import sweep_files, sweep_temporary
 
 # A task that runs longer counts as lost, so none may: split long work into several tasks.
 LOST_AFTER = timedelta(minutes=15)

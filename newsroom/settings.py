@@ -25,6 +25,7 @@ from .environment import (
     read_local_state,
     read_required,
 )
+from .operating.logs import start_sentry
 
 if ENVIRONMENT not in ("development", "local", "production"):
     raise ImproperlyConfigured(
@@ -77,6 +78,8 @@ ROBOTS_TRAINERS = env.list(
     default=["Applebot-Extended", "Bytespider", "CCBot", "ClaudeBot", "Google-Extended", "GPTBot"]
     + ["meta-externalagent"],
 )
+# Megabytes below which a disk counts as nearly full: /readyz says so.
+LEAST_DISK = env.int("NEWSROOM_LEAST_DISK", 500)
 # Whether links of sources and citations are checked in the background.
 CHECK_LINKS = env.bool("NEWSROOM_CHECK_LINKS", default=True)
 # WebSub hubs that are notified when feeds change.
@@ -271,7 +274,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("NEWSROOM_SSL_REDIRECT", True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers use plain http and follow no redirects
+    # Load balancers use plain http and follow no redirects.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = env.int("NEWSROOM_HSTS_SECONDS", 60 * 60 * 24 * 365)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -285,15 +289,44 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = env.int("NEWSROOM_EMAIL_TIMEOUT", 15)  # seconds for each answer of the server
 DEFAULT_FROM_EMAIL = env.str("NEWSROOM_FROM_EMAIL", "newsroom@localhost")
 
+LOG_FORMAT = env.str("NEWSROOM_LOG_FORMAT", "line")
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured(f"NEWSROOM_LOG_FORMAT is “{LOG_FORMAT}”; it must be line or json.")
+# Who gets an e-mail about errors.
+ADMINS = [("", address) for address in env.list("NEWSROOM_ADMINS", default=[])]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("NEWSROOM_LOG_LEVEL", "WARNING")},
-    # It logs every task; only failures are of interest.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    "formatters": {
+        "line": {
+            "()": "newsroom.operating.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
+        "json": {"()": "newsroom.operating.logs.JsonFormatter"},
+    },
+    "filters": {"outage": {"()": "newsroom.operating.logs.OncePerOutage"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["outage"],
+        },
+        "mail": {"class": "newsroom.operating.logs.ErrorMailHandler", "level": "ERROR"},
+    },
+    "root": {
+        "handlers": ["console", "mail"],
+        "level": env.str("NEWSROOM_LOG_LEVEL", "WARNING"),
+    },
+    "loggers": {
+        # Django's own handler would mail bodies, cookies and settings.
+        "django": {"handlers": [], "level": "INFO"},
+        # It logs every task; only failures are of interest.
+        "django_tasks": {"level": "WARNING"},
+    },
 }
+if SENTRY_DSN := env.str("NEWSROOM_SENTRY_DSN", ""):
+    start_sentry(SENTRY_DSN, ENVIRONMENT)
 
 # The parts of the rich text editor. What a body may contain is decided by articles/body/html.py.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [

@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from .operating.server import PARENT_VARIABLE, end_with_parent
 from .page_cache import add_page_cache
-from .server import PARENT_VARIABLE, end_with_parent
 from .truncated_bodies import RefuseTruncatedBodies
 
 os.environ.setdefault("NEWSROOM_ENV", "production")

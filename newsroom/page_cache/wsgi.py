@@ -32,7 +32,8 @@ from .write_tracking import collect_tags
 QUERY_FIELDS = frozenset({"before", "without"})
 PAST_FIELD = "at"
 NEVER_CACHED = (
-    *("/admin/", "/preview/", "/media/", "/static/", "/search/", "/healthz", "/oembed", "/share"),
+    *("/admin/", "/preview/", "/media/", "/static/", "/search/", "/oembed", "/share"),
+    *("/healthz", "/readyz"),
 )
 CACHEABLE_STATUSES = ("200 ", "301 ", "410 ")
 WAIT = 0.05  # seconds for another thread that renders the same page; then it is rendered here too

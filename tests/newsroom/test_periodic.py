@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -147,6 +148,7 @@ def worker(monkeypatch, settings) -> db_worker.Worker:
     settings.TASKS = IN_DATABASE
     monkeypatch.setattr(db_worker.time, "sleep", lambda seconds: None)
     monkeypatch.setattr(db_worker.connections, "close_all", lambda: None)
+    monkeypatch.setattr(db_worker, "beat_forever", lambda *roles: threading.Event())
     return db_worker.Worker(
         queue_names=["*"],
         interval=0,

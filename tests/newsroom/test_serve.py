@@ -19,8 +19,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from newsroom import bootstrap, environment, server
+from newsroom import bootstrap, environment
 from newsroom.management.commands.serve import build_child_environment, note_address
+from newsroom.operating import server
 from outlet.models import Outlet
 from tests import factories
 
@@ -144,7 +145,7 @@ def test_a_child_that_ends_later_is_started_again_however_often(
 def test_nobody_is_left_when_the_supervisor_is_killed(tmp_path) -> None:
     note = tmp_path / "pid"
     code = (
-        "import os, sys; from pathlib import Path; from newsroom import server;"
+        "import os, sys; from pathlib import Path; from newsroom.operating import server;"
         "s = server.Supervisor();"
         f"s.start('web server', {SLEEPER!r}, cwd=Path('.'), env=os.environ);"
         f"open({str(note)!r}, 'w').write(str(s.children[0].process.pid) + ' ');"

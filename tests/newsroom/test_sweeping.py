@@ -12,7 +12,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from newsroom import periodic, sweeping
+from newsroom import periodic
+from newsroom.operating import sweeping
 from photos.models import Photo, Rendition
 from photos.renditions import Recipe, make_now
 from photos.stored_files import TEMPORARY, is_stored

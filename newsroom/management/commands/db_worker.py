@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from vocabulary.faults import DATABASE_ERRORS, Backoff
 
+from ...operating.health import beat_forever
 from ...periodic import MAX_ATTEMPTS, give_back
 
 ERROR_PATHS = [f"{error.__module__}.{error.__qualname__}" for error in DATABASE_ERRORS]
@@ -25,7 +26,7 @@ class Worker(db_worker.Worker):
     """A worker that waits for its database, and loses no task to its absence."""
 
     def run(self) -> None:
-        backoff = Backoff()
+        backoff, heartbeat = Backoff(), beat_forever(*self.find_roles())
         while self.running:
             try:
                 if backoff.failures:
@@ -40,7 +41,18 @@ class Worker(db_worker.Worker):
                 connections.close_all()
                 time.sleep(backoff.fail())
             else:
+                heartbeat.set()
                 return
+
+    def find_roles(self) -> list[str]:
+        """Return what this worker does, as /readyz calls it."""
+        queues = {"default": "worker", "mail": "mail"}
+        return [
+            role
+            for queue, role in queues.items()
+            if (self.process_all_queues or queue in self.queue_names)
+            and queue not in self.excluded_queue_names
+        ]
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         """Run a task; one that failed because the database was away is tried again."""

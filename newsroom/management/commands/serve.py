@@ -7,9 +7,9 @@ from functools import partial
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ... import server
 from ...bootstrap import prepare
 from ...environment import explain_unwritable, find_unwritable
+from ...operating import server
 
 WORKER = ("db_worker", "--no-reload", "--interval", "1", "--verbosity", "0")
 BACKGROUND = {

@@ -11,6 +11,7 @@ from django.utils import timezone
 from vocabulary.faults import DATABASE_ERRORS, Backoff
 
 from ... import periodic
+from ...operating.health import beat
 
 PAUSE = 60  # seconds
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class Command(BaseCommand):
     def run_jobs(self) -> None:
         """Run the jobs of the minute, and those of the day when they have not run today."""
         now = timezone.now()
+        beat("tick")
         periodic.run_every_minute(now)
         if self.cleaned_on != now.date():
             periodic.run_every_day(now)
