@@ -269,7 +269,8 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # W019 wants DENY; the desk shows previews in a frame, as frame-ancestors allows above.
-SILENCED_SYSTEM_CHECKS = ["security.W019"]
+# W005 and W021 want HSTS for all subdomains, and preloaded: that is the operator's to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if PRODUCTION:
@@ -277,8 +278,9 @@ if PRODUCTION:
     # Load balancers use plain http and follow no redirects.
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = env.int("NEWSROOM_HSTS_SECONDS", 60 * 60 * 24 * 365)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # Both concern names of the house that this site knows nothing of; preloading lasts for years.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("NEWSROOM_HSTS_SUBDOMAINS", False)
+    SECURE_HSTS_PRELOAD = env.bool("NEWSROOM_HSTS_PRELOAD", False)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     if BEHIND_PROXY:

@@ -14,8 +14,9 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils.http import parse_etags, parse_http_date_safe
 
@@ -72,6 +73,8 @@ class PageCache:
         key = self.find_key(environ)
         if key is None:
             return self.application(environ, start_response)
+        if host := environ.get("HTTP_HOST"):
+            environ = environ | {"HTTP_HOST": normalise_host(host)}
         if self.listener and not self._is_in_step(self.listener):
             page = self.store.get(key) if self.listener.may_serve else None
             if page:
@@ -103,7 +106,7 @@ class PageCache:
         return (
             path,
             query,
-            environ.get("HTTP_HOST", ""),
+            normalise_host(environ.get("HTTP_HOST", "")),
             choose_coding_cached(environ.get("HTTP_ACCEPT_ENCODING", "")),
             environ["wsgi.url_scheme"],
             environ.get("HTTP_X_FORWARDED_PROTO", "") if self.trust_proxy else "",
@@ -158,6 +161,23 @@ class PageCache:
         until = min(end, read.until) if read.until else end
         moments = (at.timestamp(), until.timestamp())
         return _build_page(status, headers, body, epoch, moments, tuple(cells))
+
+
+def normalise_host(host: str) -> str:
+    """Return a Host header with the port of the site, if it names one, and in lower case.
+
+    Django accepts any port. Each would be a page of its own, with that port in its links.
+    """
+    return _with_port(host, urlsplit(settings.BASE_URL).port)
+
+
+@lru_cache(maxsize=512)
+def _with_port(host: str, ours: int | None) -> str:
+    name, colon, port = host.lower().rpartition(":")
+    if not colon or not port.isdecimal():  # none, or the end of an IPv6 address
+        return host.lower().removesuffix(".")
+    name = name.removesuffix(".")
+    return f"{name}:{ours}" if ours else name
 
 
 def read_known_fields(query: str) -> str | None:
