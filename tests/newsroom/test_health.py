@@ -69,17 +69,19 @@ def test_a_disk_that_is_nearly_full_is_named(client, running, settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "is_late"),
+    ("status", "minutes", "is_late"),
     [
-        ({}, True),
-        ({"status": TaskResultStatus.SUCCESSFUL}, False),
-        ({"run_after": timezone.now() + timedelta(hours=1)}, False),
-        ({"run_after": timezone.now() - timedelta(minutes=4)}, False),
+        (TaskResultStatus.READY, -6, True),
+        (TaskResultStatus.SUCCESSFUL, -6, False),
+        (TaskResultStatus.READY, 60, False),
+        (TaskResultStatus.READY, -4, False),
     ],
 )
-def test_tasks_that_wait_too_long_are_named(client, running, in_database, fields, is_late) -> None:
-    ready = {"status": TaskResultStatus.READY, "started_at": None, "worker_ids": []}
-    make_task(**{**ready, "run_after": timezone.now() - timedelta(minutes=6), **fields})
+def test_tasks_that_wait_too_long_are_named(
+    client, running, in_database, status, minutes, is_late
+) -> None:
+    run_after = timezone.now() + timedelta(minutes=minutes)
+    make_task(status=status, started_at=None, worker_ids=[], run_after=run_after)
     late = (503, {"queue": "tasks wait too long"})
     assert ask(client) == (late if is_late else (200, {}))
 
