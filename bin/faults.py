@@ -529,6 +529,8 @@ def main() -> None:
     parser.add_argument("--postgresql", action="store_true", help="in a cluster of its own")
     parser.add_argument("--seconds", type=float, default=60)
     asked = parser.parse_args()
+    # Ended from outside, it still stops the server and the cluster it started.
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))
     if asked.what == "kills":
         wrong = run_kills(asked.kills, asked.seed, postgresql=asked.postgresql)
     else:
