@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import errno
 import re
-import sqlite3
 import sys
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
@@ -22,6 +22,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.body import clean
+from vocabulary.faults import (
+    DATABASE_ERRORS,
+    is_database_away,
+    is_database_busy,
+    is_database_unusable,
+    is_disk_full,
+)
 
 # The log-in form carries the fields of a form that was sent before it, with this prefix.
 CARRIED_PREFIX = "carried:"
@@ -29,7 +36,10 @@ CARRIED_PREFIX = "carried:"
 SECRET = re.compile(r"csrfmiddlewaretoken|.*password.*|username|code|credential")
 LONG_VALUE = 40  # characters
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-POSTGRESQL_DISK_FULL = "53100"
+UNUSABLE_FOLDER = (
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST),
+    *(errno.EIO, errno.ESTALE, errno.ENOTCONN),
+)
 Field = tuple[str, str]
 
 
@@ -137,7 +147,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a request that failed, with the cause where it is known, by means that cannot fail."""
     error = sys.exception()
     resend_to = request.get_full_path() if request.method == "POST" else ""
-    if is_disk_full(error) or isinstance(error, OperationalError):
+    if is_explained(error):
         sentence = explain_failure(error)
         if resend_to:
             advice = _("Nothing has been saved yet. Keep this page open and save again.")
@@ -152,24 +162,36 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render_error(request, 500, title, sentence, resend_to=resend_to)
 
 
+def is_explained(error: BaseException | None) -> bool:
+    """Say whether a fault is one of the server's surroundings, which a sentence can name."""
+    is_known = is_disk_full(error) or is_media_fault(error)
+    return is_known or isinstance(error, DATABASE_ERRORS)
+
+
 def explain_failure(error: BaseException | None) -> str:
-    """Say in a sentence why nothing can be written: the disk is full, or the database busy."""
+    """Say in a sentence why nothing can be written."""
     if is_disk_full(error):
         return _("The server’s disk is full. Please tell the administrator.")
-    return _("The database is busy.")
+    if is_media_fault(error):
+        return _(
+            "The server cannot use its folder of pictures, %(folder)s. Please tell the "
+            "administrator."
+        ) % {"folder": settings.MEDIA_ROOT}
+    if is_database_away(error):
+        return _("The database cannot be reached.")
+    if is_database_busy(error):
+        return _("The database is busy.")
+    if is_database_unusable(error):
+        return _("The database’s file cannot be used. Please tell the administrator.")
+    return _("The database reported an error. Please tell the administrator.")
 
 
-def is_disk_full(error: BaseException | None) -> bool:
-    """Say whether an error comes from a full disk, when writing a file or to a database."""
-    while error:
-        if (
-            getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
-            or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-            or getattr(error, "sqlstate", None) == POSTGRESQL_DISK_FULL
-        ):
-            return True
-        error = error.__cause__
-    return False
+def is_media_fault(error: BaseException | None) -> bool:
+    """Say whether an error comes from a folder of pictures that is not there or not ours."""
+    if not isinstance(error, OSError) or error.errno not in UNUSABLE_FOLDER:
+        return False
+    named, media = str(error.filename or ""), Path(settings.MEDIA_ROOT)
+    return bool(named) and (Path(named).is_relative_to(media) or Path(named) in media.parents)
 
 
 # --- what was typed ------------------------------------------------------------------------------

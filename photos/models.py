@@ -20,6 +20,8 @@ from vocabulary import schema_fields
 from vocabulary.soft_delete import SoftDeleteQuerySet
 from vocabulary.spans import FOREVER
 
+from .stored_files import ORIGINALS
+
 SOON = timedelta(days=14)  # so long before its rights expire the desk is warned
 UNIT = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 INCOMPLETE = Q(caption="") | Q(alt="") | Q(credit="") | Q(licence="")
@@ -37,7 +39,7 @@ def list_rights_times(at: datetime | None) -> set[datetime]:
 def original_path(photo: Photo, name: str) -> str:
     """Return the path of an original, named by its hash; it is never served to readers."""
     ending = name.rpartition(".")[2].lower()
-    return f"originals/{photo.sha256[:2]}/{photo.sha256}.{ending}"
+    return f"{ORIGINALS}{photo.sha256[:2]}/{photo.sha256}.{ending}"
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,10 @@ def add_page_cache(application: Callable) -> Callable:
         application,
         epochs,
         max_bytes=settings.PAGES_MEMORY * MEGABYTE,
-        listener=NotifyListener(epochs) if connection.vendor == "postgresql" else None,
+        listener=(
+            NotifyListener(epochs, alone_limit=settings.PAGES_ALONE)
+            if connection.vendor == "postgresql"
+            else None
+        ),
         trust_proxy=settings.BEHIND_PROXY,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from datetime import timedelta
 from smtplib import SMTPException
 
@@ -311,3 +313,24 @@ def test_a_reporter_adding_the_picture_sees_the_checklist_follow(client, reporte
     for part in ("bylines", "citations", "related_rows"):
         sent |= {f"{part}-TOTAL_FORMS": 0, f"{part}-INITIAL_FORMS": 0}
     assert "asks for a picture" in client.post(there, sent).json()["checklist"]
+
+
+def test_a_mail_server_that_never_answers_costs_seconds_and_no_other_task(editor, settings):
+    assert 0 < settings.EMAIL_TIMEOUT <= 30
+    assert send_mention_email.queue_name == "mail"
+    with socket.create_server(("127.0.0.1", 0)) as deaf:  # it takes connections and says nothing
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = deaf.getsockname()
+        settings.EMAIL_TIMEOUT = 0.2
+        began = time.monotonic()
+        note = post_note(make_article(), by=None, text="@editor look", to=[with_address(editor)])
+        mention = note.mentions.get()
+        send_mention_email.call(mention.pk)
+    mention.refresh_from_db()
+    assert mention.outcome == mention.Outcome.FAILED and time.monotonic() - began < 10
+
+
+def with_address(person):
+    person.email = "editor@paper.example"
+    person.save()
+    return person
