@@ -551,7 +551,7 @@ def test_a_refused_save_names_each_fault_and_leads_to_its_field(as_person, edito
     told = page[page.index("Not saved.") :].partition("</ul>")[0]
     assert '<a href="#id_headline">Headline</a>' in told
     assert '<a href="#id_language">Language</a>' in told
-    assert '<a href="#id_bylines-0-author">Bylines, author</a>: This cannot be left empty.' in told
+    assert '<a href="#id_bylines-0-author">Bylines, author</a>: This field is required.' in told
 
 
 def test_what_is_written_from_right_to_left_stands_so_on_form_and_lists(as_person, editor) -> None:
