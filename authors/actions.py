@@ -135,7 +135,7 @@ def leave(author: Author, *, by: User, unlink: bool = False, drop_contact: bool 
 
     Args:
         unlink: remove the link to their user account (deactivating it is an administrator's job).
-        drop_contact: remove the public e-mail address.
+        drop_contact: remove the public email address.
     """
     with _lock(author) as locked:
         _require_permission(by, CHANGE_AUTHOR)

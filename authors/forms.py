@@ -154,7 +154,7 @@ class LeaveForm(ActionForm):
         required=False,
     )
     drop_contact = forms.BooleanField(
-        label=gettext_lazy("Remove the public e-mail address"), required=False
+        label=gettext_lazy("Remove the public email address"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -34,7 +34,7 @@ def check_base_url(app_configs: object, **kwargs: object) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"NEWSROOM_BASE_URL is “{settings.BASE_URL}”: feeds, sitemaps and e-mail would contain"
+            f"NEWSROOM_BASE_URL is “{settings.BASE_URL}”: feeds, sitemaps and email would contain"
             " links that do not work.",
             hint="Set it to the address readers use, such as https://paper.example",
             id="newsroom.E001",

@@ -67,7 +67,7 @@ class Outlet(models.Model):
         _("accent colour, dark mode"), max_length=7, default="#74d0ab", validators=[validate_colour]
     )
     address = models.CharField(_("postal address"), max_length=300, blank=True)
-    contact = models.EmailField(_("contact e-mail"), blank=True)
+    contact = models.EmailField(_("contact email"), blank=True)
     about = models.TextField(_("about us"), blank=True)
     corrections_policy = models.TextField(_("corrections policy"), blank=True)
     ethics = models.TextField(_("our standards"), blank=True)

@@ -118,7 +118,7 @@ class StoryListAdmin(VisibleAdmin):
     def story(self, article: Article) -> SafeString:
         return _render_cell("story", article)
 
-    @admin.display(description=gettext_lazy("State"))
+    @admin.display(description=gettext_lazy("Status"))
     def state(self, article: Article) -> SafeString:
         return _render_cell("state", article)
 

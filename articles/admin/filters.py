@@ -21,7 +21,7 @@ from ..workflow import State
 class StateFilter(admin.SimpleListFilter):
     """The state of a story. Spiked stories are listed only when asked for."""
 
-    title = gettext_lazy("State")
+    title = gettext_lazy("Status")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

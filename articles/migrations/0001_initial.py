@@ -678,7 +678,7 @@ class Migration(migrations.Migration):
                         default="draft",
                         help_text="A draft can be tried here; stories are not checked by it.",
                         max_length=10,
-                        verbose_name="state",
+                        verbose_name="status",
                     ),
                 ),
                 (

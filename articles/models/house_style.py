@@ -102,7 +102,7 @@ class HouseRule(models.Model):
         help_text=_("For example: en, nl. Leave blank for all languages."),
     )
     state = models.CharField(
-        _("state"),
+        _("status"),
         max_length=10,
         choices=State,
         default=State.DRAFT,

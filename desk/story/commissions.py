@@ -26,6 +26,7 @@ from outlet.middleware import outlet_of
 from staff.models import User, get_desk_users, user_of
 from vocabulary.refusal import Refused
 from vocabulary.text import count_words, html_to_text
+from vocabulary.time_zones import name_time_zone
 from vocabulary.visibility import visible_to
 
 from ..models import Commission
@@ -76,9 +77,7 @@ class NewCommissionForm(CommissionForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "commission_%s", **kwargs})
-        zone = timezone.get_current_timezone_name()
-        place = zone.rpartition("/")[2].replace("_", " ")
-        self.fields["due_at"].help_text = _("%(place)s time.") % {"place": place}
+        self.fields["due_at"].help_text = f"{name_time_zone()}."
         assignee = cast(forms.ModelChoiceField[User], self.fields["assignee"])
         assignee.queryset = visible_to(get_desk_users(), by)
         section = cast(forms.ModelChoiceField[Section], self.fields["section"])

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "contact",
-                    models.EmailField(blank=True, max_length=254, verbose_name="contact e-mail"),
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact email"),
                 ),
                 ("about", models.TextField(blank=True, verbose_name="about us")),
                 (

@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,6 +24,7 @@ from staff.models import user_of
 from vocabulary.admin_widgets import Fieldsets, SafeAutocompleteMixin, omit_fields
 from vocabulary.soft_delete import HideTrashedChoices, TrashFilter
 from vocabulary.text import join_with_and
+from vocabulary.time_zones import name_time_zone_lazy
 from vocabulary.uncounted_lists import UncountedChangeList, UncountedPaginator
 from vocabulary.visible_admin import VisibleAdmin
 
@@ -95,10 +97,13 @@ class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, VisibleAdmin):
                     ("rights_from", "rights_until"),
                     "restrictions",
                 ],
-                "description": gettext_lazy(
-                    "Readers see the photo only once it has a caption, alt text, a credit and a "
-                    "licence, and only while the rights are valid. Dates and times are in the "
-                    "site’s time zone."
+                "description": format_lazy(
+                    gettext_lazy(
+                        "Readers see the photo only once it has a caption, alt text, a credit and "
+                        "a licence, and only while the rights are valid. Dates and times are in "
+                        "{zone}."
+                    ),
+                    zone=name_time_zone_lazy(),
                 ),
             },
         ),
