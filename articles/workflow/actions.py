@@ -30,9 +30,9 @@ from .. import revisions, search
 from ..editions import related
 from ..editions.snapshot import PUBLIC_CHANGES, EditionMeta, load_for_printing, make_edition
 from ..models import LOOKUPS, Article, Change, Edition
+from .addresses import preferred_address
 from .checklist import missing_before_publication, missing_details
 from .permissions import Rule
-from .slugs import preferred_address
 from .state import State, StoryState, read_story_state
 from .transition import ActionRefused, Pending, TransitionContext, transition
 

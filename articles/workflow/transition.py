@@ -36,9 +36,9 @@ from ..editions.snapshot import (
 )
 from ..models import LOOKUPS, Address, Article, Change, Edition
 from ..signals import story_moved
+from .addresses import claim_address, free_addresses
 from .checklist import Missing
 from .permissions import RULES, Rule, denied_reason, wrong_state_reason
-from .slugs import claim_address, free_addresses
 from .state import StoryState, read_story_state_from
 
 Pending = Literal["cancel", "reissue"] | None

@@ -35,7 +35,7 @@ from staff.models import User, user_of
 from vocabulary.visibility import visible_to
 
 from ..error_pages import explain_failure
-from .article_admin import get_article_admin
+from .registered_admin import get_article_admin
 
 logger = logging.getLogger(__name__)
 
