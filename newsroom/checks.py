@@ -92,7 +92,7 @@ def check_media_is_writable(app_configs: object, **kwargs: object) -> list[Check
         return []
     return [
         Warning(
-            f"Pictures cannot be saved: {folder} is not a folder this user may write to.",
+            f"Photos cannot be saved: {folder} is not a folder this user may write to.",
             hint="Give it to the user the site runs as, or set NEWSROOM_MEDIA to another folder.",
             id="newsroom.W005",
         )

@@ -103,7 +103,7 @@ class StoryListAdmin(VisibleAdmin):
     ) -> HttpResponse:
         queries = [
             (_("All"), ""),
-            (_("Mine"), "?mine=yes"),
+            (_("My stories"), "?mine=yes"),
             *((label, f"?state={state}") for state, label in _VIEWS),
         ]
         here = f"?{request.GET.urlencode()}" if request.GET else ""

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     "description",
                     models.CharField(blank=True, max_length=300, verbose_name="description"),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
                 "verbose_name": "section",
@@ -717,7 +717,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 (
                     "article",
                     models.ForeignKey(
@@ -928,7 +928,7 @@ class Migration(migrations.Migration):
                             ("by", "By"),
                             ("reported_by", "Reported by"),
                             ("translated_by", "Translated by"),
-                            ("photographs_by", "Photographs by"),
+                            ("photographs_by", "Photos by"),
                         ],
                         default="by",
                         max_length=20,
@@ -944,7 +944,7 @@ class Migration(migrations.Migration):
                         verbose_name="published name",
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 (
                     "article",
                     models.ForeignKey(
@@ -1062,7 +1062,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "role_as_printed",
-                    models.CharField(blank=True, max_length=200, verbose_name="position"),
+                    models.CharField(blank=True, max_length=200, verbose_name="job title"),
                 ),
                 (
                     "affiliation_as_printed",
@@ -1074,7 +1074,7 @@ class Migration(migrations.Migration):
                         blank=True, editable=False, null=True, verbose_name="checked"
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 (
                     "article",
                     models.ForeignKey(

@@ -45,7 +45,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Credit:
-    """The names that share a role: “By …”, “Photographs by …”."""
+    """The names that share a role: “By …”, “Photos by …”."""
 
     role: str
     label: str

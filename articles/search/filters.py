@@ -26,7 +26,7 @@ OWNERS: dict[str, Callable[[datetime], QuerySet[Any]]] = {
 }
 LABELS = {
     "section": _("Section"),
-    "author": _("Writer"),
+    "author": _("Author"),
     "topic": _("Topic"),
     "kind": _("Type"),
     "from": _("From"),

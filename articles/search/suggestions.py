@@ -85,7 +85,7 @@ def suggest(typed: str, at: datetime) -> list[Suggestion]:
         return []
     kinds = (
         (_("Section"), with_listed_stories.sections(at)),
-        (_("Writer"), with_listed_stories.authors(at)),
+        (_("Author"), with_listed_stories.authors(at)),
         (_("Topic"), with_listed_stories.topics(at)),
         (_("Source"), with_listed_stories.sources(at)),
     )

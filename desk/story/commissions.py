@@ -147,7 +147,7 @@ def list_facts(commission: Commission) -> list[str]:
         words = ngettext("%(n)d word.", "%(n)d words.", commission.words) % {"n": commission.words}
         facts.append(words)
     if commission.needs_picture:
-        facts.append(_("Needs a picture."))
+        facts.append(_("Needs a photo."))
     if commission.needs_legal:
         facts.append(_("Needs legal review."))
     return facts
@@ -171,7 +171,7 @@ def list_unmet_requests(story: Article) -> list[UnmetRequest]:
         return []
     found = []
     if commission.needs_picture and not photos_in(story):
-        found.append(UnmetRequest("id_lead_photo", _("The commission asks for a picture.")))
+        found.append(UnmetRequest("id_lead_photo", _("The commission asks for a photo.")))
     words = count_words(html_to_text(story.body))
     if commission.words and abs(words - commission.words) > LENGTH_SLACK * commission.words:
         sentence = _("The commission asks for %(wanted)d words; the story has %(n)d.")

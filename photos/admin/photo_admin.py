@@ -75,12 +75,12 @@ class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, VisibleAdmin):
     FILE: Fieldsets = [(None, {"fields": ["file"]})]
     PICTURE: Fieldsets = [
         (
-            gettext_lazy("Picture"),
+            gettext_lazy("Photo"),
             {
                 "fields": ["crops", ("focal_x", "focal_y")],
                 "description": gettext_lazy(
                     "Crops are centred on the focal point. Click on the most important part of the "
-                    "picture, or move the mark with the arrow keys."
+                    "photo, or move the mark with the arrow keys."
                 ),
             },
         )
@@ -108,7 +108,7 @@ class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, VisibleAdmin):
             },
         ),
     ]
-    REPLACE: Fieldsets = [(gettext_lazy("Replace the picture"), {"fields": ["file"]})]
+    REPLACE: Fieldsets = [(gettext_lazy("Replace the photo"), {"fields": ["file"]})]
     RECORD: Fieldsets = [
         (gettext_lazy("Where it is used"), {"fields": ["where_used"]}),
         (gettext_lazy("Similar photos"), {"fields": ["similar"]}),
@@ -185,7 +185,7 @@ class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, VisibleAdmin):
             if set(RENDERED_FIELDS) & set(form.changed_data):
                 enqueue_all_crops(obj)
         if obj.alt_repeats_caption:
-            warning = _("The alt text repeats the caption. Describe what the picture shows.")
+            warning = _("The alt text repeats the caption. Describe what the photo shows.")
             self.message_user(request, warning, messages.WARNING)
         transaction.on_commit(lambda: photo_changed.send(Photo, photo_id=obj.pk))
 
@@ -263,7 +263,7 @@ class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, VisibleAdmin):
                 % {"n": restored},
             )
 
-    @admin.display(description=gettext_lazy("Picture"))
+    @admin.display(description=gettext_lazy("Photo"))
     def thumb(self, photo: Photo) -> SafeString:
         return thumbnail(photo)
 

@@ -131,7 +131,7 @@ def test_the_board_says_who_waits_and_why(at_desk, editor):
     why = {(each.placement.article.headline, each.reason) for each in found.waiting}
     assert why == {
         ("Gone", "This story is not live."),
-        ("Behind", "A newer placement has this position. This one returns when that ends."),
+        ("Behind", "A newer placement has this slot. This one returns when that ends."),
         ("Twice", "The story has a newer placement."),
     }
     assert [each.placement.article.headline for each in found.coming] == ["Soon"]

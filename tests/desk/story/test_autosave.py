@@ -25,7 +25,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-CAME = "As received"
+CAME = "As imported"
 
 
 def autosave(desk: Client, story: Article | None, data: dict):

@@ -76,7 +76,7 @@ def test_a_link_that_has_ended_says_so_and_shows_nothing(client, end) -> None:
     end(link)
     answer = client.get(link.get_absolute_url())
     page = answer.content.decode()
-    assert answer.status_code == 410 and "This link has expired" in page
+    assert answer.status_code == 410 and "This link no longer works" in page
     assert "Once shared" not in page and answer["Cache-Control"] == "no-store"
     link.refresh_from_db()
     assert link.opens == 0
@@ -114,9 +114,9 @@ def test_an_editor_makes_a_link_sees_its_openings_and_ends_it(client, editor) ->
     change = reverse("admin:articles_article_change", args=[story.pk])
     assert "Opened once, on" in client.get(change).content.decode()
     end = reverse("admin:end_share_link", args=[story.pk, link.pk])
-    assert "Link ended." in client.post(end, headers=FROM_PAGE).content.decode()
+    assert "Link revoked." in client.post(end, headers=FROM_PAGE).content.decode()
     assert Client().get(link.get_absolute_url()).status_code == 410
-    assert "has already ended" in client.post(end, headers=FROM_PAGE).content.decode()
+    assert "has already been revoked" in client.post(end, headers=FROM_PAGE).content.decode()
 
 
 @pytest.mark.parametrize("hours", ["", "0", "99999", "9" * 5000, "-4", "soon"])
