@@ -63,6 +63,22 @@ def test_a_link_shows_the_text_as_last_saved_also_of_a_live_story(client) -> Non
 
 
 @pytest.mark.parametrize(
+    ("make", "is_dated"),
+    [
+        (lambda soon: make_article(), False),
+        (lambda soon: make_live(live_from=soon).article, False),
+        (lambda soon: make_live().article, True),
+    ],
+    ids=["draft", "scheduled", "live"],
+)
+def test_a_shared_story_is_called_published_once_it_is(client, make, is_dated: bool) -> None:
+    story = make(timezone.now() + timedelta(days=2))
+    page = client.get(make_link(story).get_absolute_url()).content.decode()
+    byline = page.partition('<div class="byline">')[2].partition("</div>")[0]
+    assert byline and ("Published" in byline) is is_dated
+
+
+@pytest.mark.parametrize(
     "end",
     [
         lambda link: ShareLink.objects.filter(pk=link.pk).update(ended_at=timezone.now()),
