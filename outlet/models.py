@@ -72,9 +72,9 @@ class Outlet(models.Model):
     corrections_policy = models.TextField(_("corrections policy"), blank=True)
     ethics = models.TextField(_("our standards"), blank=True)
     require_second_person = models.BooleanField(
-        _("four-eyes rule"),
+        _("second-person approval"),
         default=False,
-        help_text=_("Whoever last changed the text of a story cannot approve it."),
+        help_text=_("Whoever last edited a story can’t approve it."),
     )
 
     spelling = models.CharField(

@@ -365,7 +365,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("first", "First published"),
-                            ("minor", "Minor"),
+                            ("minor", "Minor edit"),
                             ("update", "Update"),
                             ("clarification", "Clarification"),
                             ("correction", "Correction"),
@@ -676,7 +676,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("draft", "Draft"), ("live", "Live")],
                         default="draft",
-                        help_text="A draft can be tried here; stories are not checked by it.",
+                        help_text="You can test a draft rule here. It isn’t applied to stories.",
                         max_length=10,
                         verbose_name="status",
                     ),
@@ -764,7 +764,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=500, verbose_name="reason")),
                 ("opened_at", models.DateTimeField()),
                 ("is_told", models.BooleanField(default=False, verbose_name="writers notified")),
-                ("finding", models.CharField(blank=True, max_length=500, verbose_name="finding")),
+                ("finding", models.CharField(blank=True, max_length=500, verbose_name="outcome")),
                 ("closed_at", models.DateTimeField(null=True)),
                 (
                     "article",
@@ -992,7 +992,7 @@ class Migration(migrations.Migration):
                             ("document", "Document"),
                             ("data", "Data"),
                             ("translated_from", "Translated from"),
-                            ("observation", "Our own observation"),
+                            ("observation", "First-hand reporting"),
                         ],
                         default="reported_by",
                         max_length=20,
@@ -1055,7 +1055,7 @@ class Migration(migrations.Migration):
                     "name_as_printed",
                     models.CharField(
                         blank=True,
-                        help_text="As of this story. Leave blank to use the source’s name.",
+                        help_text="The name as it should appear in this story. Leave blank to use the source’s name.",
                         max_length=200,
                         verbose_name="name",
                     ),

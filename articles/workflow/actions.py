@@ -176,7 +176,7 @@ def update(
     Raises: ActionRefused as `publish`; without a note; when the story is not live.
     """
     if change not in UPDATES:
-        raise ActionRefused(_("Choose the kind of change: minor, update, correction …"))
+        raise ActionRefused(_("Choose the kind of change: minor edit, update, correction …"))
     change = Change(change)
     if change != Change.MINOR:
         _require(note, _("Tell readers what changed."))

@@ -177,7 +177,7 @@ def list_unmet_requests(story: Article) -> list[UnmetRequest]:
         sentence = _("The commission asks for %(wanted)d words; the story has %(n)d.")
         found.append(UnmetRequest("id_body", sentence % {"wanted": commission.words, "n": words}))
     if commission.needs_legal:
-        sentence = _("The commission asks for legal review. Untick it there once it is done.")
+        sentence = _("Legal review is required. Untick it under Commission when done.")
         found.append(UnmetRequest("panel-commission", sentence))
     return found
 

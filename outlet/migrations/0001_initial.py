@@ -92,8 +92,8 @@ class Migration(migrations.Migration):
                     "require_second_person",
                     models.BooleanField(
                         default=False,
-                        help_text="Whoever last changed the text of a story cannot approve it.",
-                        verbose_name="four-eyes rule",
+                        help_text="Whoever last edited a story can’t approve it.",
+                        verbose_name="second-person approval",
                     ),
                 ),
                 (

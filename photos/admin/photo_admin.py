@@ -86,7 +86,10 @@ class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, VisibleAdmin):
         )
     ]
     WORK: Fieldsets = [
-        (gettext_lazy("Describe"), {"fields": ["title", "caption", "alt", "digital_source_type"]}),
+        (
+            gettext_lazy("Description"),
+            {"fields": ["title", "caption", "alt", "digital_source_type"]},
+        ),
         (
             gettext_lazy("Credit and rights"),
             {

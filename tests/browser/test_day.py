@@ -180,7 +180,7 @@ def it_is_written_from_a_word_text(day: Day) -> None:
     page = day.rae
     page.fill("#id_headline", HEADLINE)
     page.fill("#id_standfirst", STANDFIRST)
-    counted = f"{len(HEADLINE)} of 40 to 90"
+    counted = f"{len(HEADLINE)} characters (aim for 40–90)"
     page.locator("#id_headline_counter", has_text=counted).wait_for()
     page.click(TEXT)
     paste(page, (PASTED / "word-story.html").read_text())
@@ -286,7 +286,7 @@ def a_broken_connection_loses_nothing(day: Day) -> None:
 def two_people_put_their_texts_together(day: Day) -> None:
     page, theirs = day.rae, day.otto
     theirs.goto(page.url)
-    theirs.wait_for_selector("#presence :text('Rae Winter is here')")
+    theirs.wait_for_selector("#presence :text('Rae Winter has had this open')")
     theirs.fill("#id_kicker", "Merrow")
     theirs.fill("#id_standfirst", f"{STANDFIRST} Nobody was hurt.")
     press(theirs, SAVE)
@@ -361,7 +361,7 @@ def it_is_approved_and_scheduled(day: Day) -> None:
         "Approved. It is ready to publish. Rae Winter has been notified"
     )
     page.locator("#copydesk [data-sum]", has_text="no issues").wait_for()
-    assert "Complete" in page.inner_text("section[aria-labelledby=h-check]")
+    assert "Required details complete" in page.inner_text("section[aria-labelledby=h-check]")
     page.click("summary:has-text('Schedule')")
     page.fill("#id_schedule-at", f"{at:%Y-%m-%dT%H:%M}")
     assert page.inner_text(NEXT) == f"Schedule for {at:%a %H:%M}"

@@ -53,7 +53,7 @@ def test_a_writer_finds_what_was_sent_back_and_nobody_elses_work(
     workflow.send_back(mine, by=editor, note="Who pays?")
     page = page_for(client, contributor)
     assert "Sent back: “Who pays?”" in page and "Not mine" not in page
-    assert "Waiting for you" not in page
+    assert "Waiting for review" not in page
 
 
 def test_what_comes_next_stands_in_order(client, editor) -> None:

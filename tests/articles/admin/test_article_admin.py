@@ -538,7 +538,7 @@ def test_who_may_only_read_a_story_sees_that_the_copy_desk_holds_it(client, repo
     client.force_login(reporter)
     page = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
     checklist = page.partition('id="h-check"')[2].partition("</section>")[0]
-    assert "1 for the copy desk" in checklist and "Complete" not in checklist
+    assert "1 issue to deal with" in checklist and "complete" not in checklist
     assert (
         '<li class="maybe">' in checklist and "Not cited as a source yet: Mara Quill." in checklist
     )

@@ -277,10 +277,10 @@ def test_what_a_commission_asks_for_stands_before_it_goes(client, editor) -> Non
     page = on_one_line(client.get(change).content.decode())
     todo = page[page.index('id="h-check"') :]
     todo = todo[: todo.index("</section>")]
-    assert "3 to check" in todo and "Complete" not in todo
+    assert "3 to check" in todo and "complete" not in todo
     assert 'href="#id_lead_photo">The commission asks for a photo.' in todo
     assert "asks for 200 words; the story has 100." in todo
-    assert "legal review" in todo
+    assert "Legal review" in todo
     assert missing_before_publication(story) == []
 
 
