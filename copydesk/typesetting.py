@@ -11,9 +11,9 @@ from .copy import Copy
 from .findings import Edit
 from .languages import Language, get_language
 from .languages.language import Pair
-from .paragraph import ReadParagraph
-from .quotation_marks import Quotation
 from .reading import Reading, read
+from .reading.paragraph import ReadParagraph
+from .reading.quotation_marks import Quotation
 
 APOSTROPHE = "’"
 

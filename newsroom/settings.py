@@ -210,6 +210,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("NEWSROOM_MEDIA", str(VAR_DIR / "media")))
+# Where a proxy finds the media folder by X-Accel-Redirect; "" lets the application send files.
+ACCEL_REDIRECT = env.str("NEWSROOM_ACCEL_REDIRECT", "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -17,7 +18,7 @@ from vocabulary.spans import has_end
 from vocabulary.text import join_with_and
 
 from .details import read_source_type
-from .models import SOON, Photo
+from .models import SOON, Photo, Rendition
 
 THUMB = 320  # pixels wide
 
@@ -105,6 +106,14 @@ def tenth(share: float) -> int:
     return round(10 * share)
 
 
+def desk_url(rendition: Rendition | None) -> str:
+    """Return the address of a rendition for people at the desk, "" where there is none.
+
+    Its public address answers only while readers may see the photo.
+    """
+    return reverse("admin:photos_file", args=[rendition.file.name]) if rendition else ""
+
+
 def thumbnail(photo: Photo) -> SafeString:
     """Render a small picture, cropped around its focal point, or a note while none is made."""
     shown = photo.find_rendition(THUMB)
@@ -113,7 +122,7 @@ def thumbnail(photo: Photo) -> SafeString:
     return format_html(
         '<img class="thumb" src="{}" width="{}" height="{}" data-x="{}" data-y="{}" alt=""'
         ' loading="lazy">',
-        shown.file.url,
+        desk_url(shown),
         shown.width,
         shown.height,
         tenth(photo.focal_x),

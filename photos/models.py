@@ -301,6 +301,7 @@ class Rendition(models.Model):
 
     class Meta:
         ordering = ["photo_id", "crop", "format", "width"]  # "photo" would join it
+        indexes = [models.Index(fields=["file"], name="rendition_file")]
         constraints = [
             models.UniqueConstraint(
                 fields=["photo", "crop", "format", "width"], name="one_rendition_per_size"

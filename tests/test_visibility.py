@@ -21,7 +21,8 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Address, Article, Edition
-from articles.models.edition import LiveQuerySet, LookupQuerySet
+from articles.models.edition import LookupQuerySet
+from articles.models.reader_visibility import LiveQuerySet
 from articles.workflow.bulk_publish import Backdated, publish_many
 from authors.models import Author
 from desk.models import ShareLink

@@ -12,7 +12,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
 from threading import Timer
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -23,6 +23,24 @@ MOST_BYTES = 64 * 1024  # of a body
 PORTS = {"http": 80, "https": 443}
 PRIVILEGED = 1024  # ports below it belong to other services
 REDIRECTS = (301, 302, 303, 307, 308)
+# Addresses of no host on the public internet. Of 192.0.0.0/24 two anycast addresses are public;
+# no website has one of them.
+_SPECIAL_IPV4 = [
+    IPv4Network(network)
+    for network in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
+        *("172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24"),
+        *("192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15"),
+        *("198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+    )
+]
+# All that is given out to hosts; what is special within it. 2002::/16 and 2001::/23 (Teredo, ORCHID
+# and others) hold addresses of other networks.
+_GLOBAL_IPV6 = IPv6Network("2000::/3")
+_SPECIAL_IPV6 = [
+    IPv6Network(network)
+    for network in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
+]
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
@@ -85,23 +103,19 @@ def fetch(
 
 
 def is_public_address(address: str) -> bool:
-    """Tell whether an IP address is public, including the IPv4 addresses it embeds."""
-    ip = ip_address(address.partition("%")[0])
-    return (
-        ip.is_global
-        and not ip.is_multicast
-        and all(is_public_address(str(i)) for i in _embedded_ipv4(ip))
-    )
+    """Tell whether an IP address is a host's on the public internet.
 
-
-def _embedded_ipv4(ip: IPv4Address | IPv6Address) -> list[IPv4Address]:
-    """Return the IPv4 addresses that an IPv6 address is translated to."""
+    `ipaddress.is_global` is not asked: what it lets through changes with the version of Python.
+    Source: IANA's registries of special-purpose addresses, by RFC 6890 and its successors.
+    """
+    if "%" in address:  # of one network's own interface
+        return False
+    ip = ip_address(address)
     if isinstance(ip, IPv4Address):
-        return []
-    found = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
-    if ip in _NAT64:
-        found.append(IPv4Address(ip.packed[-4:]))
-    return [each for each in found if each is not None]
+        return not any(ip in network for network in _SPECIAL_IPV4)
+    if ip in _NAT64:  # how a host without IPv4 reaches one with nothing else
+        return is_public_address(str(IPv4Address(ip.packed[-4:])))
+    return ip in _GLOBAL_IPV6 and not any(ip in network for network in _SPECIAL_IPV6)
 
 
 def _check_url(url: str) -> SplitResult:

@@ -33,6 +33,7 @@ from ..workflow import UPDATES, Action
 
 NEW_PREFIX = "new:"
 LONGEST_TOPIC = 100
+LONGEST_BODY = 1_000_000  # characters of HTML
 
 
 def with_post(request: HttpRequest, data: QueryDict) -> HttpRequest:
@@ -204,6 +205,14 @@ class ArticleForm(forms.ModelForm[Article]):
     def clean_body(self) -> str:
         """Drop new marks of photos and sources this person may not see: a page would name them."""
         body = self.cleaned_data["body"]
+        if len(body) > LONGEST_BODY:
+            raise forms.ValidationError(
+                _(
+                    "The text has %(n)s characters, and a story can have %(most)s. Split it into "
+                    "several stories."
+                ),
+                params={"n": f"{len(body):,}", "most": f"{LONGEST_BODY:,}"},
+            )
         self.dropped = find_hidden_marks(body, self.instance.body, self.by)
         if not any(self.dropped):
             return body

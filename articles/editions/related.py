@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..models import Article, Byline, Edition, EditionByline, EditionSource, EditionTopic
-from ..models.edition import LiveQuerySet
+from ..models.reader_visibility import LiveQuerySet
 from .snapshot import Boxes
 
 RELATED = 4

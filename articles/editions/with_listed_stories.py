@@ -13,7 +13,7 @@ from authors.models import Author
 from sources.models import Source
 
 from ..models import Edition, EditionByline, EditionSource, EditionTopic, Section, Topic
-from ..models.edition import LiveQuerySet
+from ..models.reader_visibility import LiveQuerySet
 
 Owner = TypeVar("Owner", bound=models.Model)
 

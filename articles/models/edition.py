@@ -7,33 +7,26 @@ the columns beside them are copies of printed facts that lists filter and draw.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
-from django.utils import timezone
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from authors.models import Author
 from photos.models import Photo, Rendition
 from sources.models import Source
 from vocabulary.cache_deps import depends_on
-from vocabulary.spans import FOREVER, KeysetQuerySet, build_span_filter
+from vocabulary.spans import FOREVER
 from vocabulary.text import text_direction
 
 from .article import Article, Section, Topic
 from .kinds import ArticleKind, KindTraits, traits_of
+from .reader_visibility import HINT_AFTER, LiveQuerySet
 
 if TYPE_CHECKING:
     from datetime import date
-
-# `is_over` is set when a span ended this long ago or more by the real clock. So a view of now may
-# trust it, and one of a moment less ago than that, since a clock reading is passed on; the half
-# of it is for clocks that differ. A view of the past leaves it out.
-HINT_AFTER = timedelta(seconds=10)
-HINT_GOOD_FOR = HINT_AFTER / 2
-
 
 TAKEN = Q(is_notice=True) | Q(withheld_at__isnull=False)
 
@@ -49,42 +42,6 @@ class Change(models.TextChoices):
     RETRACTION = "retraction", _("Retraction")
     WITHDRAWAL = "withdrawal", _("Withdrawal")
     REINSTATEMENT = "reinstatement", _("Republished")
-
-
-class LiveQuerySet(KeysetQuerySet):
-    """`live` and `listed` for editions and for the lookup rows that lead to them.
-
-    Attributes:
-        prefix: how the filters of this model reach an edition's columns.
-    """
-
-    prefix = ""
-
-    def live(self, at: datetime | None = None) -> Self:
-        """Keep what readers may see at `at` (default: now). The one rule of visibility."""
-        now = timezone.now()
-        at = at or now
-        p = self.prefix
-        rows = self.filter(
-            build_span_filter(at, p), **{f"{p}is_notice": False, f"{p}withheld_at": None}
-        )
-        if p:  # the narrow row's own copy gives its index the start
-            rows = rows.filter(first_live_at__lte=at)
-        if at >= now - HINT_GOOD_FOR:
-            rows = rows.filter(**{f"{p}is_over": False})
-        return rows
-
-    def listed(self, at: datetime | None = None) -> Self:
-        """`live` less what keeps its address and leaves every list: retracted stories."""
-        return self.live(at).filter(**{f"{self.prefix}is_listed": True})
-
-    def still_public(self) -> Self:
-        """Keep those of stories that readers may see today as well.
-
-        A public view of the past leaves out what has been withdrawn since.
-        """
-        today = Edition.objects.live().filter(article_id=OuterRef("article_id"))
-        return self.filter(Exists(today))
 
 
 class EditionQuerySet(LiveQuerySet):

@@ -16,7 +16,7 @@ from vocabulary.spans import FOREVER
 from ..editions import hash_chain
 from ..editions.snapshot import Boxes, EditionMeta, make_edition, make_notice
 from ..models import Article, Change, Edition
-from ..models.edition import HINT_AFTER
+from ..models.reader_visibility import HINT_AFTER
 from .addresses import claim_addresses
 from .checklist import missing_details
 from .transition import ActionRefused, insert_lookup_rows, read_clock

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from ..findings import WARNING, Finding
-from ..names import BODIES, PARTICLES, Name
-from ..paragraph import ReadParagraph
 from ..reading import Reading
+from ..reading.names import BODIES, PARTICLES, Name
+from ..reading.paragraph import ReadParagraph
 
 Mention = tuple[int, ReadParagraph, Name]
 

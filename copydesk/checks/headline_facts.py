@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from ..findings import NOTE, WARNING, Finding, Severity
-from ..names import Name
-from ..paragraph import Number, ReadParagraph
 from ..reading import Reading
+from ..reading.names import Name
+from ..reading.paragraph import Number, ReadParagraph
 
 # Below it, headlines count what the text tells one by one: "two held", "three points".
 LEAST_COUNTED = 13

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from ..copy import StyleRule
 from ..findings import NOTE, Finding
-from ..paragraph import ReadParagraph
 from ..patterns import compile_pattern
 from ..reading import Reading
+from ..reading.paragraph import ReadParagraph
 
 SECONDS_A_RULE = 0.1  # of this thread: a busy machine makes no rule slow
 SECONDS_IN_ALL = 1.0

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from ..findings import WARNING, Finding
-from ..names import Name
-from ..paragraph import ReadParagraph
 from ..reading import Reading
+from ..reading.names import Name
+from ..reading.paragraph import ReadParagraph
 
 SHORTEST = 5
 

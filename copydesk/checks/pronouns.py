@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from ..findings import WARNING, Finding
-from ..names import Name
-from ..paragraph import ReadParagraph, Speaker
 from ..reading import Reading
+from ..reading.names import Name
+from ..reading.paragraph import ReadParagraph, Speaker
 
 
 def check(reading: Reading) -> Iterator[Finding]:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from ..findings import ERROR, NOTE, WARNING, Edit, Finding
 from ..languages import Language
 from ..languages.language import Pair
-from ..paragraph import ReadParagraph
-from ..quotation_marks import STRAIGHT, Quotation, UnpairedMark
 from ..reading import Reading
+from ..reading.paragraph import ReadParagraph
+from ..reading.quotation_marks import STRAIGHT, Quotation, UnpairedMark
 
 # Beyond this a paragraph is no prose; more findings would only bury the first.
 MOST_IN_A_PARAGRAPH = 20

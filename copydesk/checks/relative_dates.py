@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from ..dates import has_date
 from ..findings import NOTE, WARNING, Finding
 from ..languages import Language
 from ..reading import Reading
+from ..reading.dates import has_date
 
 # "Today's youth", "as it is today", "today than ever" mean nowadays; "for the last year" a span.
 _NOWADAYS_AFTER = re.compile(

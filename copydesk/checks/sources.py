@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from ..copy import Cited
 from ..findings import NOTE, WARNING, Finding
 from ..languages import Language
-from ..paragraph import ReadParagraph
 from ..reading import Reading
+from ..reading.paragraph import ReadParagraph
 
 # A shorter story is a brief, which may have one source.
 LEAST_WORDS = 150

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from ..findings import WARNING, Finding
 from ..languages import Language
-from ..paragraph import ReadParagraph
-from ..quotation_marks import Quotation
 from ..reading import Reading
+from ..reading.paragraph import ReadParagraph
+from ..reading.quotation_marks import Quotation
 
 # Fewer words are a title, a nickname or a phrase somebody else's sentence borrows.
 LEAST_WORDS = 7

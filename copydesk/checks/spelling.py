@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from ..findings import WARNING, Finding
 from ..languages.spelling import AMERICAN, BRITISH, FORMS, OXFORD, Form
-from ..names import strip_possessive
-from ..paragraph import ReadParagraph
 from ..reading import Reading
+from ..reading.names import strip_possessive
+from ..reading.paragraph import ReadParagraph
 
 _NAMED = {BRITISH: "British", OXFORD: "British", AMERICAN: "American"}
 

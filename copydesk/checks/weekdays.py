@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from ..dates import WrittenDate, find_dates, to_date
 from ..findings import WARNING, Finding
 from ..reading import Reading
+from ..reading.dates import WrittenDate, find_dates, to_date
 
 # Without a year a date means the nearest one; further away the year is a guess.
 NEAREST_DAYS = 120

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 
 from articles.models import Article
 from articles.workflow.state import State
-from photos.display import THUMB, name_missing_details, tenth, thumbnail
+from photos.display import THUMB, desk_url, name_missing_details, tenth, thumbnail
 from photos.models import Photo
 from vocabulary.text import join_with_and
 from vocabulary.time_zones import name_time_zone
@@ -128,16 +128,17 @@ def age(minutes: int) -> str:
 def thumb(photo: Photo) -> str:
     """Return the address of a small picture, "" while none is made. Reads what is loaded."""
     shown = photo.find_rendition(THUMB)
-    return shown.file.url if shown else ""
+    return desk_url(shown)
 
 
 @register.filter
 def face(photo: Photo) -> str:
     """Return the address of a portrait cut square around its focal point, "" while none is made."""
     shown = photo.find_rendition(THUMB, "square")
-    return shown.file.url if shown else thumb(photo)
+    return desk_url(shown) or thumb(photo)
 
 
+register.filter(desk_url)
 register.filter(tenth)
 register.filter(thumbnail)
 

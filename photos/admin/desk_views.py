@@ -23,7 +23,7 @@ from vocabulary.parse_ids import parse_ids
 from vocabulary.text import join_with_and
 from vocabulary.visibility import visible_to
 
-from ..display import THUMB, name_missing_details, tenth
+from ..display import THUMB, desk_url, name_missing_details, tenth
 from ..files.decode import FileRefused
 from ..intake import examine, store_picture
 from ..models import Photo
@@ -152,7 +152,7 @@ def _serialise(photo: Photo, now: datetime) -> dict[str, Any]:
         "caption": photo.caption,
         "credit": photo.credit,
         "licence": photo.licence,
-        "src": shown.file.url if shown else "",
+        "src": desk_url(shown),
         "focus": [tenth(photo.focal_x), tenth(photo.focal_y)],
         "usable": photo.is_usable(now),
         "missing": _("Missing: %(details)s.") % {"details": missing} if missing else "",

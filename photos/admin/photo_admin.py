@@ -37,6 +37,7 @@ from ..renditions import CROPS, RENDERED_FIELDS, enqueue_all_crops
 from ..signals import photo_changed
 from ..similarity import find_look_alikes
 from ..usage import attach_live_stories, find_uses
+from ..views import desk_file
 from . import desk_views
 from .filters import StatusFilter, UploadedByFilter
 from .forms import ACCEPTED, PhotoForm
@@ -158,6 +159,11 @@ class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, VisibleAdmin):
         return [
             path("picker.json", wrap(desk_views.picker), name="photos_picker"),
             path("upload/", wrap(desk_views.upload), name="photos_upload"),
+            path(
+                "files/<path:name>",
+                self.admin_site.admin_view(desk_file, cacheable=True),
+                name="photos_file",
+            ),
             path("<int:pk>/details/", wrap(desk_views.details), name="photos_details"),
             *super().get_urls(),
         ]

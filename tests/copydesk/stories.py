@@ -12,8 +12,8 @@ from pathlib import Path
 
 from copydesk import Copy, typeset_copy
 from copydesk.languages.spelling import AMERICAN, BRITISH, FORMS
-from copydesk.paragraph import ReadParagraph
 from copydesk.reading import Reading, read
+from copydesk.reading.paragraph import ReadParagraph
 
 # Who of those that the reading takes for speakers is a person, judged by eye.
 PEOPLE = frozenset(

@@ -122,5 +122,5 @@ def test_a_small_picture_is_cut_around_its_focal_point():
     assert "processing" in thumbnail(photo)
     with_renditions(with_renditions(photo), crop="square")
     shown = thumbnail(Photo.objects.get(pk=photo.pk))
-    assert 'src="/media/r/whole320.jpeg"' in shown
+    assert 'src="/admin/photos/photo/files/r/whole320.jpeg"' in shown
     assert 'data-x="8" data-y="1"' in shown

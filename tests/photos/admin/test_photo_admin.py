@@ -293,7 +293,7 @@ def test_the_picker_names_one_photo_by_its_number(client, reporter) -> None:
         photo=photo, width=320, height=200, bytes=1, format="jpeg", file="r/a.jpg"
     )
     [found] = client.get(PICKER, {"id": photo.pk}).json()["photos"]
-    assert (found["src"], found["usable"]) == ("/media/r/a.jpg", False)
+    assert (found["src"], found["usable"]) == ("/admin/photos/photo/files/r/a.jpg", False)
     for nonsense in ("", "x", "-1", "٣", "9" * 40):
         assert client.get(PICKER, {"id": nonsense}).json() == {"photos": []}
     other = make_photo()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .languages import Language
+from ..languages import Language
 from .paragraph import Number, ReadParagraph
 from .sentences import Word
 

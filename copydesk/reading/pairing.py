@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .languages import Language
-from .languages.language import Turn
+from ..languages import Language
+from ..languages.language import Turn
 from .quotation_marks import (
     ANGLES,
     DEEPEST,

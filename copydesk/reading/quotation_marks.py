@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from .languages import Language
-from .languages.language import Turn
+from ..languages import Language
+from ..languages.language import Turn
 
 DOUBLE = frozenset('"“”„‟«»')
 SINGLE = frozenset("'‘’‚‛‹›")

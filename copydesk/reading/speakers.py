@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .languages import Language
+from ..languages import Language
 from .names import Name
 from .paragraph import ReadParagraph, Speaker
 

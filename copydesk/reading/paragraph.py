@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..findings import Edit, Finding, Severity
 from .field_text import Paragraph
-from .findings import Edit, Finding, Severity
 from .names import Name
 from .quotation_marks import Marking, Quotation
 from .sentences import Word

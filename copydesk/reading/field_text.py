@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .findings import Edit
+from ..findings import Edit
 
 # Possessive and without "<" outside quotes, so that a broken tag costs no second look.
 _PIECE = re.compile(

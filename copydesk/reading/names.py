@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .languages import Language
+from ..languages import Language
 from .sentences import Word
 
 # A last word that makes a run of names no person's.
