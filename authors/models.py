@@ -91,7 +91,7 @@ class Author(models.Model):
     languages = models.JSONField(_("languages"), default=list, blank=True)
     expertise = models.JSONField(_("expertise"), default=list, blank=True)
     email = models.EmailField(
-        _("public e-mail address"),
+        _("public email address"),
         blank=True,
         help_text=_("Shown to readers. Not the address of the user account."),
     )

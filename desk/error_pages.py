@@ -80,7 +80,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         )
         return render_error(request, 413, title, sentence)
     title = _("The request could not be read")
-    sentence = _("It may have been damaged on the way. Nothing was saved. Go back and try again.")
+    sentence = _("The link or form was invalid. Nothing was saved. Go back and try again.")
     return render_error(request, 400, title, sentence)
 
 
@@ -107,7 +107,7 @@ def explain_405(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
     if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
         return response
     title = _("This address cannot be opened directly")
-    sentence = _("It only receives what a page of the desk sends to it. Nothing was changed.")
+    sentence = _("This address only works from a form on the desk. Nothing was changed.")
     page = render_error(request, response.status_code, title, sentence)
     page.headers["Allow"] = response.headers["Allow"]
     return page

@@ -69,7 +69,7 @@ class FileCopyForm(forms.Form):
     )
 
     fix = forms.BooleanField(
-        label=_("Fix clear-cut style errors (the report lists them)"),
+        label=_("Fix obvious style errors automatically (listed in the report)"),
         required=False,
         initial=True,
     )

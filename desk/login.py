@@ -19,7 +19,7 @@ from staff.models import User, find_users
 class DeskLoginForm(AdminAuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("User name or e-mail address")
+        self.fields["username"].label = _("Username or email address")
         self.fields["username"].widget.attrs["autocomplete"] = "username webauthn"
 
     def clean(self) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def build_sidebar(request: HttpRequest, site: AdminSite) -> list[NavGroup]:
         (Section, _("Sections"), "list", None, ""),
     )
     people = build_items(
-        (Author, _("Authors and bios"), "people", count_authors_to_check, _("to check")),
+        (Author, _("Authors"), "people", count_authors_to_check, _("to check")),
         (User, _("Users"), "lock", None, ""),
         (Group, _("Groups"), "group", None, ""),
     )

@@ -34,8 +34,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_admin_request(request):
         return error_pages.forbidden(request, exception)
-    sentence = _("This page is not public. Everything we publish is open to everyone.")
-    return _render_page(request, 403, _("You cannot open this page"), sentence)
+    sentence = _("Everything we publish is open to everyone.")
+    return _render_page(request, 403, _("You don’t have access to this page"), sentence)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

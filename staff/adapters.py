@@ -35,7 +35,7 @@ MESSAGES = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts come by invitation; limits and e-mail are ours."""
+    """Accounts come by invitation; limits and email are ours."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -36,7 +36,7 @@ from .models import AuditEntry, User, user_of
 class UserAdmin(VisibleAdmin, DjangoUserAdmin):
     """Users get permissions from their groups only, never one by one.
 
-    They are invited by e-mail and choose their own password.
+    They are invited by email and choose their own password.
     """
 
     add_form = InvitationForm
@@ -142,7 +142,7 @@ class UserAdmin(VisibleAdmin, DjangoUserAdmin):
             raise PermissionDenied
         if request.method == "POST":
             if second_factor.remove_all(user, by=user_of(request), request=request):
-                sentence = gettext("The second factor of %(who)s is removed; an e-mail says so.")
+                sentence = gettext("The second factor of %(who)s is removed; an email says so.")
                 messages.success(request, sentence % {"who": user})
             return HttpResponseRedirect(reverse("admin:staff_user_change", args=[user.pk]))
         context = {
@@ -216,7 +216,7 @@ def describe_changes(form: Any, before: set[str], after: set[str]) -> str:
         if name in form.changed_data:
             parts.append(f"{label} {'yes' if form.cleaned_data[name] else 'no'}")
     if "email" in form.changed_data and form.initial.get("email"):
-        parts.append("e-mail address")
+        parts.append("email address")
     return "; ".join(parts)
 
 
@@ -289,7 +289,7 @@ class AuditEntryAdmin(UncountedListMixin, VisibleAdmin):
         *("by__username", "by__first_name", "by__last_name", "by__email"),
         *("about", "details", "address"),
     ]
-    search_help_text = _("Search by name, e-mail, address or details")
+    search_help_text = _("Search by name, email, address or details")
 
     @admin.display(description=_("Date and time"), ordering="at")
     def when(self, entry: AuditEntry) -> str:

@@ -132,7 +132,7 @@ def limit_reset(request: HttpRequest, name: str) -> list[Limit]:
 
 
 def identify(name: str) -> str:
-    """Return one name for the user whom a user name or e-mail address means; else what was typed.
+    """Return one name for the user whom a username or email address means; else what was typed.
 
     Otherwise each way to write it would have tries of its own.
     """

@@ -70,7 +70,7 @@ def record_request(
 
 
 def describe(about: models.Model | str) -> str:
-    """Name what an entry is about: a user by user name, anything else by kind and number."""
+    """Name what an entry is about: a user by username, anything else by kind and number."""
     if isinstance(about, User):
         return about.username
     return f"{about._meta.verbose_name} {about.pk}" if isinstance(about, models.Model) else about

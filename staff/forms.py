@@ -65,7 +65,7 @@ class ResetForm(forms.Form):
     """Asks whose password is forgotten."""
 
     name = forms.CharField(
-        label=_("User name or e-mail address"),
+        label=_("Username or email address"),
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
@@ -75,10 +75,10 @@ class InvitationForm(forms.ModelForm):
     """For administrators who invite somebody. Nobody but that person learns the password."""
 
     username = forms.CharField(
-        label=_("User name"),
+        label=_("Username"),
         max_length=150,
         required=False,
-        help_text=_("Leave empty to use the part of the e-mail address before the @."),
+        help_text=_("Leave empty to use the part of the email address before the @."),
         validators=[UnicodeUsernameValidator()],
     )
 
@@ -93,18 +93,18 @@ class InvitationForm(forms.ModelForm):
     def clean_email(self) -> str:
         email = User.objects.normalize_email(self.cleaned_data["email"])
         if User.objects.filter(email__iexact=email).exists():
-            raise ValidationError(_("Somebody with this e-mail address has an account already."))
+            raise ValidationError(_("Somebody with this email address has an account already."))
         return email
 
     def clean(self) -> dict[str, Any]:
-        """Choose a user name, where none was typed, that nobody has."""
+        """Choose a username, where none was typed, that nobody has."""
         cleaned = super().clean() or self.cleaned_data
         typed, email = cleaned.get("username", ""), cleaned.get("email", "")
         stem = typed or re.sub(r"[^\w.+-]", "", email.partition("@")[0])[:140]
         taken = User.objects.filter(username__istartswith=stem).values_list("username", flat=True)
         names = {name.casefold() for name in taken}
         if typed and typed.casefold() in names:
-            self.add_error("username", _("Somebody has this user name already."))
+            self.add_error("username", _("Somebody has this username already."))
         tries = (stem, *(f"{stem}{n}" for n in range(2, len(names) + 3)))
         cleaned["username"] = next((name for name in tries if name.casefold() not in names), stem)
         return cleaned

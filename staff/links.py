@@ -1,7 +1,7 @@
 """Links by which a person sets a password: an invitation, or a reset. Each works once, for a time.
 
 A link is signed and names the person and a hash of their account as it was; with a new password, a
-new e-mail address or a log-in it is void. So nothing is stored.
+new email address or a log-in it is void. So nothing is stored.
 """
 
 from __future__ import annotations

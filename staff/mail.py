@@ -1,4 +1,4 @@
-"""E-mail about accounts. The task worker sends it; a link is made there, so no task stores one."""
+"""Email about accounts. The task worker sends it; a link is made there, so no task stores one."""
 
 from __future__ import annotations
 

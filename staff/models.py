@@ -121,7 +121,7 @@ def user_of(request: HttpRequest) -> User:
 
 
 def find_users(name: str) -> QuerySet[User]:
-    """Return whom a user name or an e-mail address may mean, in any case of letters."""
+    """Return whom a username or an email address may mean, in any case of letters."""
     if not name:
         return User.objects.none()
     return User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name)).order_by("pk")

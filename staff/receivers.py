@@ -33,7 +33,7 @@ def on_session_begun(sender: type, request: HttpRequest, user: User, **kwargs: A
 
 
 def on_logged_in(sender: type, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Record a log-in; tell its owner by e-mail if it came from a browser they never used."""
+    """Record a log-in; tell its owner by email if it came from a browser they never used."""
     person = f"user {user.pk}"
     is_first = not AuditEntry.objects.filter(kind=Kind.LOGGED_IN, by=user).exists()
     audit.record_request(request, Kind.LOGGED_IN, by=user, details=_name_methods(request))

@@ -39,7 +39,7 @@ def may_remove(factor: Authenticator) -> bool:
 
 @transaction.atomic
 def remove_all(user: User, *, by: User | None, request: HttpRequest | None = None) -> bool:
-    """Remove all factors of somebody who lost them, end their sessions, and tell them by e-mail.
+    """Remove all factors of somebody who lost them, end their sessions, and tell them by email.
 
     Returns: whether there was one.
     """

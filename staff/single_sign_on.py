@@ -1,6 +1,6 @@
 """Single sign-on by OpenID Connect: whom it lets in. The settings name the provider.
 
-Only people who were invited: an active user with access to the desk, by an e-mail address that the
+Only people who were invited: an active user with access to the desk, by an email address that the
 provider says is verified. It makes no users. The first sign-on ties the person to the provider's
 number for them, so that an address given to somebody else later opens nothing.
 """
@@ -31,11 +31,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(redirect("admin:index"))
         email = read_verified_email(sociallogin)
         if not email:
-            sentence = _("The sign-on did not confirm your e-mail address.")
+            sentence = _("The sign-on did not confirm your email address.")
             refuse(request, "single sign-on: address not verified", sentence)
         users = list(User.objects.filter(email__iexact=email, is_active=True, is_staff=True)[:2])
         if len(users) != 1:
-            sentence = _("There is no account with your e-mail address. Ask for an invitation.")
+            sentence = _("There is no account with your email address. Ask for an invitation.")
             refuse(request, "single sign-on: nobody invited", sentence)
         [user] = users
         tied = SocialAccount.objects.filter(user=user, provider=sociallogin.account.provider)

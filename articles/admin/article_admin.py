@@ -85,7 +85,7 @@ class ArticleAdmin(HideRelatedLinksMixin, SafeAutocompleteMixin, StoryListAdmin,
         (gettext_lazy("Lead photo"), {"fields": ["lead_photo", "lead_caption"]}),
         (gettext_lazy("Topics and dateline"), {"fields": ["topics", "dateline"]}),
         (
-            gettext_lazy("Headlines elsewhere, URL, translation"),
+            gettext_lazy("SEO, URL and translation"),
             {"fields": ["short_headline", "seo_headline", "slug", "translation_of"]},
         ),
         (gettext_lazy("Embargo"), {"fields": ["embargo_until"]}),

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from photos.models import Photo
 from sources.models import Source
 from staff.models import User
 from vocabulary.parse_ids import parse_id
+from vocabulary.time_zones import name_time_zone_lazy
 from vocabulary.visibility import visible_to
 
 from .. import revisions
@@ -140,9 +142,12 @@ class ArticleForm(forms.ModelForm[Article]):
     embargo_until = LocalDateTimeField(
         label=gettext_lazy("Embargoed until"),
         required=False,
-        help_text=gettext_lazy(
-            "In the site’s time zone. The story can be edited, approved and scheduled before "
-            "then, but not published."
+        help_text=format_lazy(
+            gettext_lazy(
+                "{zone}. The story can be edited, approved and scheduled before then, but not "
+                "published."
+            ),
+            zone=name_time_zone_lazy(),
         ),
     )
 

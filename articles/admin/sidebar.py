@@ -50,7 +50,7 @@ PENDING_CHOICES = {
 PARTS = {
     "headline": gettext_lazy("headline"),
     "short_headline": gettext_lazy("short headline"),
-    "seo_headline": gettext_lazy("search headline"),
+    "seo_headline": gettext_lazy("SEO headline"),
     "kicker": gettext_lazy("kicker"),
     "standfirst": gettext_lazy("standfirst"),
     "dateline": gettext_lazy("dateline"),

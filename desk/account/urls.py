@@ -1,6 +1,6 @@
 """Addresses of accounts, under /admin/account/. Their names are those that django-allauth asks for.
 
-Only what is listed here of allauth is reachable: no sign-up, no e-mail management, and no second
+Only what is listed here of allauth is reachable: no sign-up, no email management, and no second
 way to change a password.
 """
 

@@ -36,7 +36,7 @@ from vocabulary.faults import DATABASE_ERRORS
 from vocabulary.visibility import visible_to
 
 from ..error_pages import explain_failure
-from .article_admin import get_article_admin
+from .registered_admin import get_article_admin
 
 logger = logging.getLogger(__name__)
 

@@ -60,7 +60,7 @@ def add_app(user: User) -> list[str]:
 
 
 def link_of(mail) -> str:
-    """Return the path of the link in an e-mail."""
+    """Return the path of the link in an email."""
     return re.search(r"http://localhost:8000(/admin/account/password/\S+)", mail.body)[1]
 
 
@@ -141,7 +141,7 @@ def test_nobody_is_invited_twice(client, administrator) -> None:
     page = client.post(
         reverse("admin:staff_user_add"), {"email": "n@x.example", "username": "OTHER"}
     )
-    assert "has this user name already" in page.content.decode()
+    assert "has this username already" in page.content.decode()
 
 
 def test_an_invitation_is_sent_again(client, administrator, mailoutbox) -> None:

@@ -52,7 +52,7 @@ def test_a_writer_finds_what_was_sent_back_and_nobody_elses_work(
     workflow.send_back(mine, by=editor, note="Who pays?")
     page = page_for(client, contributor)
     assert "Sent back: “Who pays?”" in page and "Not mine" not in page
-    assert "Waiting for you" not in page
+    assert "Waiting for review" not in page
 
 
 def test_what_comes_next_stands_in_order(client, editor) -> None:
@@ -92,10 +92,10 @@ def test_each_finds_what_is_theirs(client, photographer, staff_manager, stranger
         (
             "editor",
             {"Stories", "Fronts", "Breaking banner", "Photos", "Sources", "Topics", "Sections"}
-            | {"Authors and bios", "House rules"},
+            | {"Authors", "House rules"},
         ),
         ("photographer", {"Photos", "Sources"}),
-        ("staff_manager", {"Photos", "Authors and bios"}),
+        ("staff_manager", {"Photos", "Authors"}),
     ],
 )
 def test_the_sidebar_names_what_one_may_open(client, request, person: str, nouns: set) -> None:
@@ -204,7 +204,7 @@ def test_my_work_stands_by_when_it_is_due_and_says_what_is_late(client, reporter
         Commission.objects.create(article=story, due_at=now + timedelta(hours=hours))
     make_article("Not due", created_by=reporter)
     page = page_for(client, reporter)
-    mine = page[page.index("My work") :]
+    mine = page[page.index("My stories") :]
     order = [mine.index(words) for words in ("Was due", "Due soon", "Due later", "Not due")]
     assert order == sorted(order)
     assert mine.count("late</span>") == 1 and mine.count("due ") == 2

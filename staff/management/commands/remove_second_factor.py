@@ -7,10 +7,10 @@ from ...models import find_users
 
 
 class Command(BaseCommand):
-    help = "Remove all second factors of a user, end their sessions and tell them by e-mail."
+    help = "Remove all second factors of a user, end their sessions and tell them by email."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", help="User name or e-mail address.")
+        parser.add_argument("name", help="Username or email address.")
 
     def handle(self, *, name: str, **options: object) -> None:
         users = list(find_users(name)[:2])
