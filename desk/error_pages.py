@@ -54,7 +54,8 @@ def render_error(
     """
     if wants_json(request):
         return JsonResponse({"sentence": sentence}, status=status)
-    fields = context.pop("fields", None) or read_fields(request)
+    fields = context.pop("fields", None)
+    fields = read_fields(request) if fields is None else fields
     context |= {"title": title, "sentence": sentence, "status": status}
     context |= {"fields": fields, "prose": select_prose(fields)}
     response = render(request, "desk/error.html", context, status=status)
