@@ -25,9 +25,9 @@ from vocabulary.cache_deps import PageReads, record_reads
 from ..compression import choose_coding
 from .epochs import SharedEpochs, cell_for
 from .expiry import ExpiryTimes
+from .invalidation import collect_tags
 from .notify import NotifyListener
 from .store import CachedPage, PageStore
-from .write_tracking import collect_tags
 
 # The query fields a cached page may depend on. Others (utm_source, fbclid) change nothing.
 QUERY_FIELDS = frozenset({"before", "without"})
