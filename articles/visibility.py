@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, QuerySet
 
 from staff.models import User
 from vocabulary.visibility import register_rule, require_permission, visible_to
@@ -26,6 +25,7 @@ from .models import (
     Topic,
 )
 from .models.article import ArticleQuerySet
+from .models.edition import EditionQuerySet
 
 require_permission(Section, HouseRule)
 
@@ -48,13 +48,11 @@ def visible_by_story(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
 
 
 @register_rule(Edition)
-def visible_editions(rows: QuerySet[Edition], user: User) -> QuerySet[Edition]:
+def visible_editions(rows: EditionQuerySet, user: User) -> EditionQuerySet:
     """The editions of stories they may see, and what readers have now."""
     if user.has_perms(["articles.view_article", "articles.see_all_copy"]):
         return rows
-    now = timezone.now()
-    live = Q(live_from__lte=now, live_until__gt=now, is_notice=False, withheld_at=None)
-    return rows.filter(live | Q(visible_to(Article.objects.all(), user).exists_for()))
+    return rows.live() | rows.filter(visible_to(Article.objects.all(), user).exists_for())
 
 
 @register_rule(Topic)

@@ -32,8 +32,11 @@ def make_local_state() -> None:
 
 def find_unwritable() -> Path | None:
     """Return what of the folder of local state this user may not write to, if anything."""
-    if not os.access(VAR_DIR, os.W_OK | os.X_OK):
+    there = next(folder for folder in (VAR_DIR, *VAR_DIR.parents) if folder.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
         return VAR_DIR
+    if there != VAR_DIR:  # it is still to be made
+        return None
     files = (path for path in VAR_DIR.iterdir() if path.is_file())
     return next((path for path in files if not os.access(path, os.R_OK | os.W_OK)), None)
 

@@ -133,7 +133,7 @@ def test_a_new_topic_without_a_letter_has_an_address(desk) -> None:
 
 @pytest.mark.parametrize(
     "there",
-    ["articles/article/?assignee=" + "9" * 30, "staff/user/?author=" + "9" * 30],
+    ["articles/article/?section=" + "9" * 30, "staff/user/?groups=" + "9" * 30],
 )
 def test_a_list_is_asked_for_a_number_larger_than_any(client, there: str) -> None:
     """SQLite cannot be asked for it; PostgreSQL is, and finds nothing."""

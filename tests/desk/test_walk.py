@@ -23,6 +23,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from articles import workflow
+from articles.admin import text_diff
 from articles.models import Article, Byline, Citation, RelatedStory, Topic
 from articles.story_choices import choosable_stories
 from authors.models import Author
@@ -43,7 +44,7 @@ from tests.factories import (
     make_topic,
     make_user,
 )
-from vocabulary import visibility, visible_admin
+from vocabulary import visibility
 from vocabulary.visible_admin import VisibleAdmin, VisibleRows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -71,6 +72,7 @@ DECLARED: dict[str, set[str]] = {
     "authors/author": {"status", "status__isnull"},
     "photos/photo": {"licence", "licence__isnull"},
     "sources/source": {"kind", "kind__isnull"},
+    "staff/auditentry": {"kind", "kind__isnull", "at", "at__isnull", "at__gte", "at__lt"},
     "staff/user": {"groups", "groups__id__exact", "groups__isnull", "is_active"}
     | {"is_active__isnull"},
 }
@@ -252,6 +254,8 @@ def forms(paper: Paper) -> Iterator[tuple[str, dict[str, object]]]:
         base |= {"kind": "news", "language": "en", "body": "<p>Typed.</p>", **empty}
         sent: list[dict[str, object]] = [base, {**base, "body": marks}, {**base, "language": "?"}]
         sent += [{**base, name: pk} for name, keys in numbers.items() for pk in keys]
+        late = {**base, "version": story.version + 1}  # is shown beside what is stored
+        sent += [{**late, "translation_of": pk} for pk in numbers["translation_of"]]
         for name, keys in parts.items():
             part = name.partition("-")[0]
             counts = {f"{part}-TOTAL_FORMS": 1, f"{part}-0-position": 0}
@@ -376,9 +380,10 @@ HOLES = {
     "lists of every row": lambda patch: patch.setattr(
         VisibleRows, "get_queryset", lambda self, request: self.model._default_manager.all()
     ),
-    "choices of every row": lambda patch: patch.setattr(
-        visible_admin, "offered_to", lambda model, user: model._default_manager.all()
-    ),
+    "comparisons of every row": lambda patch: [
+        patch.setattr(text_diff, "offered_to", lambda model, user: model._default_manager.all()),
+        patch.setattr(text_diff, "name_for", lambda row, user: str(row)),
+    ],
     "names of every row": lambda patch: patch.setitem(
         visibility._choices, Article, (choosable_stories, lambda story, user: str(story))
     ),
@@ -396,5 +401,5 @@ def test_a_planted_hole_is_found(paper, monkeypatch, hole) -> None:
     walker = begin(paper, "Contributors")
     HOLES[hole](monkeypatch)
     with desk_guard.off():
-        walk(paper, walker, posts=hole == "choices of every row")
+        walk(paper, walker, posts=hole == "comparisons of every row")
     assert walker.leaks, hole

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 # Own story, story assigned to them, somebody else's. + may, . may not.
 MATRIX = """
             contributor  reporter   editor   photo    staff    admin    nobody
-submit      + . .        + + .      + + +    . . .    . . .    . . .    . . .
+submit      + + .        + + .      + + +    . . .    . . .    . . .    . . .
 send_back   . . .        . . .      + + +    . . .    . . .    . . .    . . .
 approve     . . .        . . .      + + +    . . .    . . .    . . .    . . .
 publish     . . .        . . .      + + +    . . .    . . .    . . .    . . .
