@@ -19,6 +19,7 @@ from articles.models import Citation, Edition
 from desk.models import Presence, ShareLink
 from photos import renditions
 from sources import link_checks
+from sources.confidential import actions as confidential
 from sources.models import Source
 from vocabulary.cache_deps import no_invalidation
 
@@ -48,7 +49,9 @@ def run_every_minute(now: datetime) -> None:
 
 
 def run_every_day(now: datetime) -> None:
-    """Delete expired sessions, presence, tasks, share links and unused source links."""
+    """Erase confidential sources whose time is over; delete what expired and what is not used."""
+    confidential.purge_ended(now)
+    confidential.warn_of_ends(now)
     link_checks.delete_unused_links(Source.objects.all(), Citation.objects.all())
     delete_in_batches(Session.objects.filter(expire_date__lt=now))
     delete_in_batches(Presence.objects.filter(seen_at__lt=now - KEEP_PRESENCE))

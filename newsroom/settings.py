@@ -42,6 +42,14 @@ def clean_elsewhere(config: object, allowed: dict) -> None:
 SECRET_KEY = (
     read_required("NEWSROOM_SECRET_KEY") if PRODUCTION else read_local_state("secret-key", "")
 )
+# Keys of confidential sources, the one that locks first; never in the database or its backups.
+# Outside production `manage.py` makes one in a file.
+CONFIDENTIAL_KEYS = env.list("NEWSROOM_CONFIDENTIAL_KEYS", default=[])
+CONFIDENTIAL_KEYS_FILE = env.str(
+    "NEWSROOM_CONFIDENTIAL_KEYS_FILE", "" if PRODUCTION else str(VAR_DIR / "confidential-keys")
+)
+# Shows nothing of what is typed into confidential records, with DEBUG on as well.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "sources.confidential.error_reports.ReportFilter"
 ALLOWED_HOSTS = (
     [host.strip() for host in read_required("NEWSROOM_HOSTS").split(",")]
     if PRODUCTION

@@ -24,7 +24,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     A source has no page until a live story cites it: its name alone could give a story away.
     """
     source = get_object_or_404(
-        Source.objects.not_trashed().select_related("affiliation"), slug=slug
+        Source.objects.not_trashed().not_confidential().select_related("affiliation"), slug=slug
     )
     depends_on(f"citing:{source.pk}", tracked_by_row=related_models(source.edition_rows))
     page = get_page(listed_for(request, source.edition_rows).for_cards(), request, PER_PAGE)
