@@ -10,12 +10,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
-from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +34,7 @@ from .confidential import desk_views as confidential
 from .models import ConfidentialRecord, Contact, Source
 from .visibility import sees_sources
 
+COUNTS = (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT)
 DIGITS = 3  # a telephone number has at least so many
 
 
@@ -61,8 +63,8 @@ class ContactForm(forms.ModelForm):
     def row_label(self) -> str:
         if self.instance.pk is None:
             return ""
-        named = {"kind": self.instance.get_kind_display(), "owner": self.instance.owner}
-        return _("%(kind)s, of %(owner)s") % named
+        kind = capfirst(self.instance.get_kind_display())
+        return _("%(kind)s, kept by %(owner)s") % {"kind": kind, "owner": self.instance.owner}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -78,9 +80,18 @@ class ContactForm(forms.ModelForm):
 
 
 class ContactFormSet(BaseInlineFormSet):
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Leave contacts alone where the form that was sent has none: an older page."""
+        counts = [f"{kwargs.get('prefix', 'contacts')}-{name}" for name in COUNTS]
+        if data is not None and counts[0] not in data:
+            data = data.copy()
+            data.update(dict.fromkeys(counts, "0"))
+        super().__init__(data, *args, **kwargs)
+
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Let only its owner remove a contact."""
+        """Let a row be one this person may see, and only its owner remove it."""
         super().add_fields(form, index)
+        form.fields["id"].queryset = self.get_queryset()
         if form.instance.pk and form.is_anothers and DELETION_FIELD_NAME in form.fields:
             form.fields[DELETION_FIELD_NAME].disabled = True
 
@@ -94,6 +105,7 @@ class ContactInline(VisibleRows, admin.StackedInline):
     template = "desk/inline.html"
     fields = [("kind", "value"), "seen_by"]
     extra = 0
+    is_open = True
 
     def has_view_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
         return sees_sources(request.user)
@@ -207,8 +219,19 @@ class SourceAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
 
     def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
         if _is_confidential(obj):
-            return [(None, {"fields": ["name", "description"]})]
+            return [(None, {"fields": ["alias", "told_to_readers"]})]
         return super().get_fieldsets(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> Any:
+        return ["alias", "told_to_readers"] if _is_confidential(obj) else self.readonly_fields
+
+    @admin.display(description=gettext_lazy("alias"))
+    def alias(self, obj: Source) -> str:
+        return obj.name
+
+    @admin.display(description=gettext_lazy("description for readers"))
+    def told_to_readers(self, obj: Source) -> str:
+        return obj.description
 
     def get_inlines(self, request: HttpRequest, obj: Source | None = None) -> list[Any]:
         return [] if _is_confidential(obj) else list(self.inlines)
