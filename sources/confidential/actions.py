@@ -278,10 +278,14 @@ def _pks_of(rows: QuerySet[ConfidentialRecord]) -> list[int]:
 
 
 def _lock_record(record_id: int, by: Actor) -> ConfidentialRecord:
-    """Return the record, locked, for somebody named on it, while there is anything to read."""
-    rows = ConfidentialRecord.objects.of(by.person).filter(pk=record_id)
-    record = rows.select_for_update(of=("self",)).select_related("source").first()
-    if record is None or not by.person.is_active:
+    """Return the record, locked, for somebody named on it, while there is anything to read.
+
+    Who is named is asked after the lock: somebody may just have taken this person away.
+    """
+    rows = ConfidentialRecord.objects.select_for_update(of=("self",)).select_related("source")
+    record = rows.filter(pk=record_id).first()
+    is_named = record and record.confidants.filter(person=by.person).exists()
+    if record is None or not is_named or not by.person.is_active:
         raise ConfidentialRefused(_("Only the people named on this record may do that."))
     if record.is_over(today()):
         raise ConfidentialRefused(_("The end date has passed: who this is has been erased."))

@@ -9,15 +9,19 @@ from functools import wraps
 from types import FrameType
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.views.debug import SafeExceptionReporterFilter
 from django.views.decorators.debug import sensitive_post_parameters
 
 logger = logging.getLogger(__name__)
 
-PASSED_ON = (Http404, PermissionDenied, OperationalError)  # their texts hold nothing typed
+# The desk has pages for these, and their texts hold nothing that was typed.
+PASSED_ON = (
+    *(Http404, PermissionDenied, SuspiciousOperation, UnreadablePostError),
+    OperationalError,
+)
 
 
 class PageFailed(Exception):
