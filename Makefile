@@ -1,5 +1,5 @@
 # The two commands a newcomer needs: `make run` and `make test`. `make help` lists the rest.
-# Variables: PORT=8000 ADDRESS=127.0.0.1 DATABASE_URL=... ; all of them are in .env.example.
+# Variables: PORT=8000 ADDRESS=localhost DATABASE_URL=... ; all of them are in .env.example.
 
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
@@ -10,7 +10,7 @@ NEWSROOM_ENV ?= local
 .PHONY: run test help setup setup-dev demo lint format slow browser scripts bench
 
 run demo bench: export NEWSROOM_ENV := $(NEWSROOM_ENV)
-run: setup ## serve the site at http://127.0.0.1:8000/ (PORT=8010 chooses another port); Ctrl-C ends it
+run: setup ## serve the site at http://localhost:8000/ (PORT=8010 chooses another port); Ctrl-C ends it
 	@exec $(BIN)/python manage.py serve --prepare
 
 test: setup-dev ## run the fast tests, in parallel (ARGS="tests/articles -x" narrows them)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 RESERVED = frozenset([
     ".well-known", "about", "admin", "archive", "authors", "breaking", "corrections", "face.css",
     "favicon.ico", "feed.atom", "feed.json", "feed.rss", "healthz", "license.xml", "media",
-    "news-sitemap.xml", "oembed", "preview", "record.json", "robots.txt", "search", "share",
-    "share.png", "sitemap-pages.xml", "sitemap.xml", "sources", "static", "topics",
+    "news-sitemap.xml", "oembed", "preview", "readyz", "record.json", "robots.txt", "search",
+    "share", "share.png", "sitemap-pages.xml", "sitemap.xml", "sources", "static", "topics",
 ])
 # fmt: on
 

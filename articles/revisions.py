@@ -61,7 +61,7 @@ def keep_overwritten(story: Article, form_id: UUID | None = None) -> None:
     if story.autosaved_at and (form_id is None or story.saved_form_id != form_id):
         keep_autosaved(story)
     elif story.version == 1 and not story.autosaved_at and not versions_of(story).exists():
-        with record_revision(story.created_by, _("As received")):
+        with record_revision(story.created_by, _("As imported")):
             reversion.set_date_created(story.changed_at)
             reversion.add_to_revision(story)
 

@@ -135,12 +135,12 @@ def leave(author: Author, *, by: User, unlink: bool = False, drop_contact: bool 
 
     Args:
         unlink: remove the link to their user account (deactivating it is an administrator's job).
-        drop_contact: remove the public e-mail address.
+        drop_contact: remove the public email address.
     """
     with _lock(author) as locked:
         _require_permission(by, CHANGE_AUTHOR)
         if locked.is_former:
-            raise Refused(_("%(name)s has already left.") % {"name": locked})
+            raise Refused(_("%(name)s is already a former author.") % {"name": locked})
         locked.status = Author.Status.FORMER
         if unlink:
             locked.user = None
@@ -154,7 +154,7 @@ def come_back(author: Author, *, by: User, status: Author.Status = Author.Status
     with _lock(author) as locked:
         _require_permission(by, CHANGE_AUTHOR)
         if not locked.is_former:
-            raise Refused(_("%(name)s has not left.") % {"name": locked})
+            raise Refused(_("%(name)s is not a former author.") % {"name": locked})
         if status == Author.Status.FORMER:
             raise Refused(_("Choose whether they are staff or a guest."))
         locked.status = status

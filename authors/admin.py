@@ -194,8 +194,8 @@ class AuthorAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
         if not obj.is_in_use:
             return ""
         return _(
-            "“%(name)s” has bylines and cannot be deleted. Mark them as left, or move them to the "
-            "trash."
+            "“%(name)s” has bylines and cannot be deleted. Mark them as former, or move them to "
+            "the trash."
         ) % {"name": obj}
 
     @admin.display(description=gettext_lazy("Preview under a story"))

@@ -154,7 +154,7 @@ class LeaveForm(ActionForm):
         required=False,
     )
     drop_contact = forms.BooleanField(
-        label=gettext_lazy("Remove the public e-mail address"), required=False
+        label=gettext_lazy("Remove the public email address"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -190,7 +190,7 @@ class RenameForm(ActionForm):
         label=gettext_lazy("Also change it on published stories"),
         help_text=gettext_lazy(
             "Only if the author asks for it. Every published story is republished under the new "
-            "name as a minor change. Otherwise published stories keep the old name."
+            "name as a minor edit. Otherwise published stories keep the old name."
         ),
         required=False,
     )

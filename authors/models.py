@@ -26,8 +26,8 @@ class AuthorQuerySet(NamedQuerySet["Author"]):
 
     def find_by_slug(self, slug: str) -> Author | None:
         """Return the author with this slug, now or formerly; None if there is none."""
-        author = self.filter(slug=slug).first()
-        return author or self.filter(addresses__slug=slug).first()
+        formerly = AuthorAddress.objects.filter(slug=slug).values("author")
+        return self.filter(Q(slug=slug) | Q(pk__in=formerly)).first()
 
     def find_free_slug(self, name: str, for_author: Author | None = None) -> str:
         """Return a slug for `name` that no other author has or had.
@@ -91,7 +91,7 @@ class Author(models.Model):
     languages = models.JSONField(_("languages"), default=list, blank=True)
     expertise = models.JSONField(_("expertise"), default=list, blank=True)
     email = models.EmailField(
-        _("public e-mail address"),
+        _("public email address"),
         blank=True,
         help_text=_("Shown to readers. Not the address of the user account."),
     )

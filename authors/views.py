@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from outlet.jsonld import describe_breadcrumbs
 from photos.models import Photo, Rendition
 from vocabulary.as_of import allow_past_time, listed_for, live_for, page_time
 from vocabulary.cache_deps import depends_on, related_models
-from vocabulary.paging import Page, get_page
+from vocabulary.paging import NOBODYS, Page, get_page
 
 from .jsonld import describe_profile
 from .models import Author
@@ -28,9 +29,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     An author no staff manager has checked has no page until a story of theirs is live: a guest
     created while filing copy would give away a coming story.
     """
-    author = Author.objects.not_trashed().for_page().find_by_slug(slug)
-    if author is None:
-        raise Http404
+    authors = Author.objects.not_trashed().select_related("portrait")
+    author = authors.find_by_slug(slug) or Author(pk=NOBODYS)
     depends_on(
         f"by:{author.pk}", tracked_by_row=[*related_models(author.edition_rows), Photo, Rendition]
     )
@@ -39,6 +39,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if author.slug != slug:
         return redirect(author, permanent=True)
+    prefetch_related_objects([author], "portrait__renditions")
     return render(request, "authors/author.html", build_context(author, request, page))
 
 

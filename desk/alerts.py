@@ -80,11 +80,11 @@ def find_missing_pictures(stories: ArticleQuerySet, user: User, now: datetime) -
     coming = bare.pending(now).filter(is_notice=False, live_from__lte=now + AHEAD)
     for edition in coming.order_by("live_from", "pk")[:SHOWN]:
         named = {"when": date_format(localtime(edition.live_from), "D H:i")}
-        sentence = _("Goes live %(when)s without a picture.") % named
+        sentence = _("Goes live %(when)s without a photo.") % named
         yield _make_alert(edition, sentence, is_urgent=True)
     lately = bare.listed(now).filter(first_live_at__gt=now - RECENT)
     for edition in lately.order_by("-first_live_at", "-article_id")[:SHOWN]:
-        yield _make_alert(edition, _("Live without a picture."))
+        yield _make_alert(edition, _("Live without a photo."))
 
 
 def find_dead_links(stories: ArticleQuerySet, user: User, now: datetime) -> Iterator[Alert]:

@@ -8,8 +8,9 @@ from django.contrib import admin
 from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
+from django.db.models.fields.related import RelatedField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from vocabulary.parse_ids import parse_id
@@ -18,6 +19,13 @@ from vocabulary.visibility import name_for, offered_to, visible_to
 
 class ChoicesView(AutocompleteJsonView):
     """The rows a field offers while somebody types, by the names they may know."""
+
+    def process_request(self, request: HttpRequest) -> tuple[Any, ...]:
+        """Find the field that asks; one that is no field of a form is refused."""
+        found: tuple[Any, ...] = super().process_request(request)
+        if not isinstance(found[2], RelatedField):  # the other side of a relation
+            raise PermissionDenied
+        return found
 
     def get_queryset(self) -> QuerySet[Any]:
         """Search what is offered, as Django does with all rows of the model's admin."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import errno
 import re
-import sqlite3
 import sys
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
@@ -22,14 +22,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.body import clean
+from vocabulary.faults import (
+    DATABASE_ERRORS,
+    is_database_away,
+    is_database_busy,
+    is_database_unusable,
+    is_disk_full,
+)
 
 # The log-in form carries the fields of a form that was sent before it, with this prefix.
 CARRIED_PREFIX = "carried:"
 # Fields that are neither shown nor carried: CSRF tokens, credentials, who a source is.
-SECRET = re.compile(r"csrfmiddlewaretoken|.*password.*|username|identity-.*")
+SECRET = re.compile(r"csrfmiddlewaretoken|.*password.*|username|code|credential|identity-.*")
 LONG_VALUE = 40  # characters
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-POSTGRESQL_DISK_FULL = "53100"
+UNUSABLE_FOLDER = (
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST),
+    *(errno.EIO, errno.ESTALE, errno.ENOTCONN),
+)
 Field = tuple[str, str]
 
 
@@ -40,11 +50,12 @@ def render_error(
 
     Args:
         context: `fields`, what was typed (default: what was sent); `resend_to`, the address that
-            a button sends them to once more.
+            a button sends them to once more; `go_to`, an address to go to first.
     """
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"sentence": sentence}, status=status)
-    fields = context.pop("fields", None) or read_fields(request)
+    fields = context.pop("fields", None)
+    fields = read_fields(request) if fields is None else fields
     context |= {"title": title, "sentence": sentence, "status": status}
     context |= {"fields": fields, "prose": select_prose(fields)}
     response = render(request, "desk/error.html", context, status=status)
@@ -52,7 +63,7 @@ def render_error(
     return response
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
@@ -70,7 +81,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         )
         return render_error(request, 413, title, sentence)
     title = _("The request could not be read")
-    sentence = _("It may have been damaged on the way. Nothing was saved. Go back and try again.")
+    sentence = _("The link or form was invalid. Nothing was saved. Go back and try again.")
     return render_error(request, 400, title, sentence)
 
 
@@ -97,7 +108,7 @@ def explain_405(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
     if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
         return response
     title = _("This address cannot be opened directly")
-    sentence = _("It only receives what a page of the desk sends to it. Nothing was changed.")
+    sentence = _("This address only works from a form on the desk. Nothing was changed.")
     page = render_error(request, response.status_code, title, sentence)
     page.headers["Allow"] = response.headers["Allow"]
     return page
@@ -129,7 +140,7 @@ def csrf_failure(request: HttpRequest, reason: str) -> HttpResponse:
             "You’ve been logged out, so nothing has been saved. Press the button and log in: what "
             "you typed is kept."
         )
-    status = 401 if _wants_json(request) else 403
+    status = 401 if wants_json(request) else 403
     return render_error(request, status, title, sentence, resend_to=request.get_full_path())
 
 
@@ -137,7 +148,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a request that failed, with the cause where it is known, by means that cannot fail."""
     error = sys.exception()
     resend_to = request.get_full_path() if request.method == "POST" else ""
-    if is_disk_full(error) or isinstance(error, OperationalError):
+    if is_explained(error):
         sentence = explain_failure(error)
         if resend_to:
             advice = _("Nothing has been saved yet. Keep this page open and save again.")
@@ -152,24 +163,36 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render_error(request, 500, title, sentence, resend_to=resend_to)
 
 
+def is_explained(error: BaseException | None) -> bool:
+    """Say whether a fault is one of the server's surroundings, which a sentence can name."""
+    is_known = is_disk_full(error) or is_media_fault(error)
+    return is_known or isinstance(error, DATABASE_ERRORS)
+
+
 def explain_failure(error: BaseException | None) -> str:
-    """Say in a sentence why nothing can be written: the disk is full, or the database busy."""
+    """Say in a sentence why nothing can be written."""
     if is_disk_full(error):
         return _("The server’s disk is full. Please tell the administrator.")
-    return _("The database is busy.")
+    if is_media_fault(error):
+        return _(
+            "The server cannot use its folder of pictures, %(folder)s. Please tell the "
+            "administrator."
+        ) % {"folder": settings.MEDIA_ROOT}
+    if is_database_away(error):
+        return _("The database cannot be reached.")
+    if is_database_busy(error):
+        return _("The database is busy.")
+    if is_database_unusable(error):
+        return _("The database’s file cannot be used. Please tell the administrator.")
+    return _("The database reported an error. Please tell the administrator.")
 
 
-def is_disk_full(error: BaseException | None) -> bool:
-    """Say whether an error comes from a full disk, when writing a file or to a database."""
-    while error:
-        if (
-            getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
-            or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-            or getattr(error, "sqlstate", None) == POSTGRESQL_DISK_FULL
-        ):
-            return True
-        error = error.__cause__
-    return False
+def is_media_fault(error: BaseException | None) -> bool:
+    """Say whether an error comes from a folder of pictures that is not there or not ours."""
+    if not isinstance(error, OSError) or error.errno not in UNUSABLE_FOLDER:
+        return False
+    named, media = str(error.filename or ""), Path(settings.MEDIA_ROOT)
+    return bool(named) and (Path(named).is_relative_to(media) or Path(named) in media.parents)
 
 
 # --- what was typed ------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
-from filing import CannotRead, read_copy
+from filing import CannotRead
+from filing.bounded import read_bounded
 from filing.drafting import CannotFile, Filed, file_draft
 from staff.models import User, user_of
 from vocabulary.visibility import visible_to
@@ -68,7 +69,7 @@ class FileCopyForm(forms.Form):
     )
 
     fix = forms.BooleanField(
-        label=_("Fix clear-cut style errors (the report lists them)"),
+        label=_("Fix obvious style errors automatically (listed in the report)"),
         required=False,
         initial=True,
     )
@@ -129,7 +130,7 @@ def file_copy(request: HttpRequest) -> HttpResponse:
 def _file_text(name: str, data: bytes, form: FileCopyForm, request: HttpRequest) -> Outcome:
     cleaned = form.cleaned_data
     try:
-        copy = read_copy(data, name, cleaned["headline"] or None)
+        copy = read_bounded(data, name, cleaned["headline"] or None, by=user_of(request))
         filed = file_draft(
             copy, section=cleaned["section"], by=user_of(request), fix=cleaned["fix"]
         )

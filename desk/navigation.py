@@ -18,7 +18,7 @@ from fronts.models import Banner, Front
 from outlet.models import Outlet
 from photos.models import Photo
 from sources.models import Source
-from staff.models import User, user_of
+from staff.models import AuditEntry, User, user_of
 from vocabulary.visibility import visible_to
 
 from .search import SEARCHED
@@ -94,13 +94,14 @@ def build_sidebar(request: HttpRequest, site: AdminSite) -> list[NavGroup]:
         (Section, _("Sections"), "list", None, ""),
     )
     people = build_items(
-        (Author, _("Authors and bios"), "people", count_authors_to_check, _("to check")),
+        (Author, _("Authors"), "people", count_authors_to_check, _("to check")),
         (User, _("Users"), "lock", None, ""),
         (Group, _("Groups"), "group", None, ""),
     )
     settings = build_items(
         (HouseRule, _("House rules"), "quote", None, ""),
         (Outlet, _("Settings"), "gear", None, ""),
+        (AuditEntry, _("Audit log"), "record", None, ""),
     )
     groups = [
         NavGroup(_("Newsroom"), [desk, *stories]),

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import update_wrapper
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import SuspiciousOperation
 from django.db import DataError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -27,18 +30,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from outlet.middleware import outlet_of
+from staff import audit, mail, sessions
 from staff.forms import OwnPasswordForm
 from staff.models import user_of
 from vocabulary.visible_admin import VisibleAdmin
 
 from . import error_pages, navigation
-from .login import DeskLoginForm, remember_browser
+from .account.views import carry_fields
+from .login import DeskLoginForm, DeskLoginView
 
 ViewFunction = Callable[..., HttpResponseBase]
 View = TypeVar("View", bound=ViewFunction)
 
 SEARCH_PARAMETERS = ("q", "term")  # of lists, of pickers and of Django's autocomplete
 LONGEST_SEARCH = 1000  # characters: SQLite refuses patterns and conditions that are far longer
+
+
+class OwnPasswordView(PasswordChangeView):
+    """Changes one's own password, and ends one's sessions elsewhere."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        user, key = user_of(self.request), self.request.session.session_key
+        response = super().form_valid(form)
+        sessions.renew(self.request.session, key)
+        sessions.end_sessions(user, but=self.request.session.session_key)
+        audit.record_request(self.request, audit.Kind.PASSWORD_CHANGED, about=user)
+        mail.notify(user, "password_changed")
+        return response
 
 
 class DeskSite(admin.AdminSite):
@@ -117,6 +135,7 @@ class DeskSite(admin.AdminSite):
             "next": there,
             "form": self.login_form(request),
             "carried": fields,
+            "sign_on_name": settings.OIDC_ISSUER and settings.OIDC_NAME,
         }
         response = render(request, "admin/login.html", context, status=401)
         response.headers["Cache-Control"] = "no-store"
@@ -125,21 +144,46 @@ class DeskSite(admin.AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Log somebody in, then offer to send the form that was interrupted by the log-in."""
+        """Log somebody in, then offer to send the form that was interrupted by the log-in.
+
+        Where a second factor is asked for, the offer waits for it.
+        """
+        there = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, "")
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
         fields = error_pages.read_carried_fields(request)
-        response = super().login(request, {"carried": fields, **(extra_context or {})})
-        if request.method == "POST" and response.status_code == 302:
-            remember_browser(response, request.user.get_username())
-        if fields and response.status_code == 302:
-            return error_pages.offer_resend(request, fields, response.headers["Location"])
-        return response
+        context = {
+            **self.each_context(request),
+            "title": _("Log in"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            REDIRECT_FIELD_NAME: there or reverse("admin:index", current_app=self.name),
+            "carried": fields,
+            "sign_on_name": settings.OIDC_ISSUER and settings.OIDC_NAME,
+            **(extra_context or {}),
+        }
+        view = DeskLoginView.as_view(
+            extra_context=context,
+            authentication_form=self.login_form,
+            template_name="admin/login.html",
+            next_page=reverse("admin:index", current_app=self.name),
+        )
+        request.current_app = self.name
+        response = cast(HttpResponse, view(request))
+        if not fields or response.status_code != HTTPStatus.FOUND:
+            return response
+        if not request.user.is_authenticated:
+            carry_fields(request, fields, there)
+            return response
+        return error_pages.offer_resend(request, fields, response.headers["Location"])
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Show Django's page with the desk's form."""
         request.current_app = self.name
-        view = PasswordChangeView.as_view(
+        view = OwnPasswordView.as_view(
             form_class=OwnPasswordForm,
             success_url=reverse("admin:password_change_done"),
             template_name="registration/password_change_form.html",

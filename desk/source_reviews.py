@@ -159,4 +159,4 @@ def close_story_review(request: HttpRequest, story: Article, review: int) -> str
         close_review(found, by=user_of(request), finding=request.POST.get(f"finding-{review}", ""))
     except ActionRefused as refused:
         raise Refused(str(refused)) from refused
-    return _("Review closed. Your finding is on the source’s page.")
+    return _("Review closed. Your outcome is on the source’s page.")

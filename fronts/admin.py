@@ -134,7 +134,7 @@ class FrontAdmin(VisibleAdmin):
             raise PermissionDenied
         slot = find_slot(key, placement.front)
         if slot is None:
-            messages.error(request, _("Choose a position."))
+            messages.error(request, _("Choose a slot."))
             return
         try:
             placing.alter(placement, by=user_of(request), slot=slot)
@@ -166,7 +166,7 @@ class PlacementAdmin(HideRelatedLinksMixin, SafeAutocompleteMixin, VisibleAdmin)
             {
                 "fields": ["headline", "standfirst", "photo"],
                 "description": gettext_lazy(
-                    "For this position only. If the story is corrected or updated, check whether "
+                    "For this slot only. If the story is corrected or updated, check whether "
                     "they are still right."
                 ),
             },

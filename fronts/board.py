@@ -134,4 +134,4 @@ def _explain(placement: Placement, listed: set[int], seated: dict[int, Placement
         return _("This story is not live.")
     if placement.article_id in seated:
         return _("The story has a newer placement.")
-    return _("A newer placement has this position. This one returns when that ends.")
+    return _("A newer placement has this slot. This one returns when that ends.")

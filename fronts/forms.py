@@ -47,7 +47,7 @@ class PlacementForm(forms.ModelForm):
     front: Front
     by: User
 
-    place = forms.ChoiceField(label=gettext_lazy("Position"))
+    place = forms.ChoiceField(label=gettext_lazy("Slot"))
     starts_at = LocalDateTimeField(
         label=gettext_lazy("from"),
         required=False,

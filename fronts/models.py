@@ -123,7 +123,7 @@ class Placement(models.Model):
 
     front = models.ForeignKey(Front, models.CASCADE, related_name="placements")
     slot = models.CharField(_("size"), max_length=10, choices=Size)
-    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    position = models.PositiveSmallIntegerField(_("slot"), default=1)
     article = schema_fields.ForeignKey(
         Article,
         models.CASCADE,

@@ -117,7 +117,7 @@ def _check_slot_and_times(
     front: Front, slot: Slot, starts_at: datetime, ends_at: datetime, now: datetime
 ) -> None:
     if slot not in front.slots:
-        raise ActionRefused(_("There is no such position on this front."))
+        raise ActionRefused(_("There is no such slot on this front."))
     if ends_at <= now:
         raise ActionRefused(_("The end is in the past, so readers would never see it."))
     if ends_at <= starts_at:

@@ -12,7 +12,7 @@ class Size(TextChoices):
     """How large a story is shown, from large to small."""
 
     LEAD = "lead", _("Lead")
-    MID = "mid", _("Beside the lead, with picture")
+    MID = "mid", _("Beside the lead, with photo")
     SMALL = "small", _("Beside the lead")
     RAIL = "rail", _("Just published")
     BIG = "big", _("Full width, below the lead")

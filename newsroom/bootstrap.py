@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from articles.models import Article
 from outlet.models import Outlet
 from staff.roles import write_roles
+from vocabulary.faults import DATABASE_ERRORS, Backoff, is_database_away
 
 from .demo import load
 
@@ -24,6 +26,7 @@ from .demo import load
 def prepare(report: Callable[[str], None]) -> None:
     """Migrate, collect static files and load the demo, each only where it is needed."""
     with hold_lock():
+        wait_for_database(report)
         if needs_migration():
             report("Bringing the database up to date ...")
             call_command("migrate", verbosity=0, interactive=False)
@@ -42,6 +45,22 @@ def hold_lock() -> Iterator[None]:
     with open(settings.VAR_DIR / "preparation.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def wait_for_database(report: Callable[[str], None]) -> None:
+    """Wait until the database can be reached: at boot it may be started after this."""
+    backoff = Backoff()
+    while True:
+        try:
+            connection.ensure_connection()
+        except DATABASE_ERRORS as error:
+            if not is_database_away(error):
+                raise
+            if not backoff.failures:
+                report(f"Waiting for the database, which cannot be reached: {error}".strip())
+            time.sleep(backoff.fail())
+        else:
+            return
 
 
 def needs_migration() -> bool:

@@ -34,7 +34,7 @@ def check_base_url(app_configs: object, **kwargs: object) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"NEWSROOM_BASE_URL is “{settings.BASE_URL}”: feeds, sitemaps and e-mail would contain"
+            f"NEWSROOM_BASE_URL is “{settings.BASE_URL}”: feeds, sitemaps and email would contain"
             " links that do not work.",
             hint="Set it to the address readers use, such as https://paper.example",
             id="newsroom.E001",
@@ -92,7 +92,7 @@ def check_media_is_writable(app_configs: object, **kwargs: object) -> list[Check
         return []
     return [
         Warning(
-            f"Pictures cannot be saved: {folder} is not a folder this user may write to.",
+            f"Photos cannot be saved: {folder} is not a folder this user may write to.",
             hint="Give it to the user the site runs as, or set NEWSROOM_MEDIA to another folder.",
             id="newsroom.W005",
         )

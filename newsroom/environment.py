@@ -5,6 +5,8 @@ Reading writes nothing: `manage.py` makes the folder and the secret keys before 
 
 from __future__ import annotations
 
+import getpass
+import os
 import secrets
 from base64 import urlsafe_b64encode
 from pathlib import Path
@@ -35,6 +37,29 @@ def make_secret(name: str, secret: str) -> None:
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secret)
+
+
+def find_unwritable() -> Path | None:
+    """Return what of the folder of local state this user may not write to, if anything."""
+    if not os.access(VAR_DIR, os.W_OK | os.X_OK):
+        return VAR_DIR
+    files = (path for path in VAR_DIR.iterdir() if path.is_file())
+    return next((path for path in files if not os.access(path, os.R_OK | os.W_OK)), None)
+
+
+def explain_unwritable(path: Path) -> str:
+    """Say in a sentence that a file or the folder of local state cannot be used, and the cure."""
+    return (
+        f"{path} cannot be written to by {getpass.getuser()}: give it back with"
+        f" `sudo chown -R {getpass.getuser()} {VAR_DIR}`, or choose another folder with"
+        " NEWSROOM_VAR=/another/folder."
+    )
+
+
+def is_local_state(error: OSError) -> bool:
+    """Say whether an error is about the folder of local state or a file in it."""
+    named = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
+    return named is not None and (named in VAR_DIR.parents or named.is_relative_to(VAR_DIR))
 
 
 def read_local_state(name: str, default: str) -> str:

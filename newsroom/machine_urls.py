@@ -25,6 +25,7 @@ FEED = "feed.<feed_format:format>"
 
 urlpatterns = [
     path("healthz", machine_views.healthz, name="healthz"),
+    path("readyz", machine_views.readyz, name="readyz"),
     path("robots.txt", machine_views.robots, name="robots"),
     path("license.xml", machine_views.licence, name="licence"),
     path(".well-known/tdmrep.json", machine_views.text_mining, name="text_mining"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +15,8 @@ from django.views.decorators.http import require_safe
 from articles.editions import hash_chain
 from articles.models import RecordedDay
 from outlet.middleware import outlet_exempt
+
+from .operating.health import OK, check_readiness
 
 DAYS_PER_PAGE = 100
 
@@ -84,13 +85,19 @@ def text_mining(request: HttpRequest) -> HttpResponse:
 @require_safe
 @outlet_exempt
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Report whether this process and the database work; 503 if not."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"status": "unavailable", "database": False}, status=503)
-    return JsonResponse({"status": "ok", "database": True})
+    """Report that this process answers. Not the database: restarting would not bring it back."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+@outlet_exempt
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Report whether all that the site needs is there, and name what is not; 503 then."""
+    found = check_readiness(timezone.now())
+    is_ready = all(result == OK for result in found.values())
+    answer = {"status": "ready" if is_ready else "unavailable", **found}
+    return JsonResponse(answer, status=200 if is_ready else 503)
 
 
 @require_safe

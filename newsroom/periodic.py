@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models import QuerySet
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -21,7 +22,12 @@ from photos import renditions
 from sources import link_checks
 from sources.confidential import actions as confidential
 from sources.models import Source
+from staff import attempts, audit, sessions
+from staff.models import Attempt
 from vocabulary.cache_deps import no_invalidation
+
+from .operating.sweeping import sweep_files, sweep_temporary
+from .page_cache.notify import forget_old_changes
 
 # A task that runs longer counts as lost, so none may: split long work into several tasks.
 LOST_AFTER = timedelta(minutes=15)
@@ -43,19 +49,25 @@ def run_every_minute(now: datetime) -> None:
     close_days(now)
     revisions.keep_idle(now)
     requeue_lost_tasks(now)
+    delete_in_batches(Attempt.objects.filter(at__lte=now - attempts.WINDOW))
     renditions.enqueue_unfinished(now)
+    forget_old_changes(connection)
     if settings.CHECK_LINKS:
         enqueue_link_check(now)
 
 
 def run_every_day(now: datetime) -> None:
-    """Erase confidential sources whose time is over; delete what expired and what is not used."""
+    """Erase what must end, and delete what is no longer needed or was left by killed processes."""
     confidential.purge_ended(now)
     confidential.warn_of_ends(now)
     link_checks.delete_unused_links(Source.objects.all(), Citation.objects.all())
     delete_in_batches(Session.objects.filter(expire_date__lt=now))
+    delete_in_batches(sessions.find_ended())
+    audit.purge(now)
     delete_in_batches(Presence.objects.filter(seen_at__lt=now - KEEP_PRESENCE))
     delete_in_batches(ShareLink.objects.filter(expires_at__lt=now - KEEP_LINKS))
+    sweep_temporary(now)
+    sweep_files(now)
     delete_in_batches(DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASKS))
 
 
@@ -87,7 +99,7 @@ def requeue_lost_tasks(now: datetime) -> None:
             pk=task.pk, status=TaskResultStatus.RUNNING, started_at=task.started_at
         )
         if len(task.worker_ids) < MAX_ATTEMPTS:
-            held.update(status=TaskResultStatus.READY, started_at=None)
+            give_back(held)
         else:
             held.update(
                 status=TaskResultStatus.FAILED,
@@ -95,6 +107,17 @@ def requeue_lost_tasks(now: datetime) -> None:
                 exception_class_path=f"{WorkerLost.__module__}.{WorkerLost.__qualname__}",
                 traceback=f"{MAX_ATTEMPTS} workers ended while they ran it.",
             )
+
+
+def give_back(tasks: QuerySet[DBTaskResult]) -> None:
+    """Let another worker run tasks."""
+    tasks.update(
+        status=TaskResultStatus.READY,
+        started_at=None,
+        finished_at=None,
+        exception_class_path="",
+        traceback="",
+    )
 
 
 def find_lost_tasks(now: datetime) -> QuerySet[DBTaskResult]:

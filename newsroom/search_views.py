@@ -11,8 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from articles import search as index
@@ -23,10 +22,10 @@ from outlet.middleware import activate_locale
 from vocabulary.as_of import set_page_time
 
 ANY = {
-    "section": _lazy("All sections"),
-    "author": _lazy("All writers"),
-    "topic": _lazy("All topics"),
-    "kind": _lazy("All kinds"),
+    "section": gettext_lazy("All sections"),
+    "author": gettext_lazy("All authors"),
+    "topic": gettext_lazy("All topics"),
+    "kind": gettext_lazy("All types"),
 }
 LATEST = 5  # stories shown where nothing was found
 MAX_PATH = 200  # characters of a path whose words are searched for

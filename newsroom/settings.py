@@ -25,6 +25,7 @@ from .environment import (
     read_local_state,
     read_required,
 )
+from .operating.logs import start_sentry
 
 if ENVIRONMENT not in ("development", "local", "production"):
     raise ImproperlyConfigured(
@@ -42,6 +43,8 @@ def clean_elsewhere(config: object, allowed: dict) -> None:
 SECRET_KEY = (
     read_required("NEWSROOM_SECRET_KEY") if PRODUCTION else read_local_state("secret-key", "")
 )
+# Earlier keys, with which sessions, links and second factors made before a change still work.
+SECRET_KEY_FALLBACKS = env.list("NEWSROOM_OLD_SECRET_KEYS", default=[])
 # Keys of confidential sources, the one that locks first; never in the database or its backups.
 # Outside production `manage.py` makes one in a file.
 CONFIDENTIAL_KEYS = env.list("NEWSROOM_CONFIDENTIAL_KEYS", default=[])
@@ -62,6 +65,8 @@ BEHIND_PROXY = env.bool("NEWSROOM_BEHIND_PROXY", False)
 WEB_WORKERS = env.int("NEWSROOM_WEB_WORKERS", 1)
 # Megabytes of memory for cached pages in each process of the web server; 0 caches none.
 PAGES_MEMORY = 0 if DEBUG else env.int("NEWSROOM_PAGES_MEMORY", 32)
+# Seconds for which they are served while the database can be reached from other machines alone.
+PAGES_ALONE = env.int("NEWSROOM_PAGES_ALONE", 300)
 # Through this file the processes of a machine tell each other which pages have changed.
 PAGES_FILE: Path | None = VAR_DIR / "pages.cells"
 # Feeds, sitemaps and e-mail need absolute URLs where no request gives the host.
@@ -83,6 +88,8 @@ ROBOTS_TRAINERS = env.list(
     default=["Applebot-Extended", "Bytespider", "CCBot", "ClaudeBot", "Google-Extended", "GPTBot"]
     + ["meta-externalagent"],
 )
+# Megabytes below which a disk counts as nearly full: /readyz says so.
+LEAST_DISK = env.int("NEWSROOM_LEAST_DISK", 500)
 # Whether links of sources and citations are checked in the background.
 CHECK_LINKS = env.bool("NEWSROOM_CHECK_LINKS", default=True)
 # WebSub hubs that are notified when feeds change.
@@ -107,6 +114,12 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_prose_editor",
     "django_tasks",
@@ -126,9 +139,12 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "outlet.middleware.OutletMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "desk.uploads.RefuseUploadsOfStrangers",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "desk.account.guard.AccountGuard",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -177,18 +193,28 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", env.int("NEWSROOM_CONN_MAX_AGE", 60))
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Seconds, milliseconds: a server that has vanished is noticed, and nobody waits for it longer.
+    DATABASES["default"].setdefault("OPTIONS", {})
+    for option, value in (("connect_timeout", 5), ("tcp_user_timeout", 10_000)):
+        DATABASES["default"]["OPTIONS"].setdefault(option, value)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "newsroom.operating.redis_cache.ForgivingRedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # seconds
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Mail has a queue and a worker of its own: a silent mail server holds up nothing else.
+QUEUES = ["default", "mail"]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": QUEUES}}
 
 AUTH_USER_MODEL = "staff.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -199,7 +225,58 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "staff.passwords.GuessableValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# Whether those who may publish or manage users need a second factor. `make run` does not ask.
+SECOND_FACTOR_REQUIRED = env.bool("NEWSROOM_SECOND_FACTOR", PRODUCTION)
+# Hours after which a desk that nobody uses asks for the password again; 0 never does.
+IDLE_HOURS = env.int("NEWSROOM_IDLE_HOURS", 12)
+# Days for which the audit log is kept.
+AUDIT_DAYS = env.int("NEWSROOM_AUDIT_DAYS", 365)
+
+# django-allauth: desk/account/urls.py says which of its pages there are, staff/adapters.py how it
+# behaves. Its own limits are off: they rest on the cache; staff/attempts.py has them.
+# Single sign-on by OpenID Connect, for people who were invited; off without an issuer.
+OIDC_ISSUER = env.str("NEWSROOM_OIDC_ISSUER", "").rstrip("/")
+OIDC_NAME = env.str("NEWSROOM_OIDC_NAME", "single sign-on")
+SOCIALACCOUNT_ADAPTER = "staff.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to another site: see form-action
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME,
+                "client_id": env.str("NEWSROOM_OIDC_CLIENT_ID", ""),
+                "secret": env.str("NEWSROOM_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
+ACCOUNT_ADAPTER = "staff.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation that arrived has shown it
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+MFA_ADAPTER = "staff.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute by which a phone's clock may be wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
+MFA_RATE_LIMITS: dict[str, str] = {}
+MFA_FORMS = {
+    "authenticate": "staff.forms.SecondFactorForm",
+    "reauthenticate": "staff.forms.SecondFactorAgainForm",
+}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_PATH = "/admin/"
@@ -212,6 +289,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "newsroom.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -268,15 +346,18 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # W019 wants DENY; the desk shows previews in a frame, as frame-ancestors allows above.
-SILENCED_SYSTEM_CHECKS = ["security.W019"]
+# W005 and W021 want HSTS for all subdomains, and preloaded: that is the operator's to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("NEWSROOM_SSL_REDIRECT", True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers use plain http and follow no redirects
+    # Load balancers use plain http and follow no redirects.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = env.int("NEWSROOM_HSTS_SECONDS", 60 * 60 * 24 * 365)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # Both concern names of the house that this site knows nothing of; preloading lasts for years.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("NEWSROOM_HSTS_SUBDOMAINS", False)
+    SECURE_HSTS_PRELOAD = env.bool("NEWSROOM_HSTS_PRELOAD", False)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     if BEHIND_PROXY:
@@ -284,17 +365,47 @@ if PRODUCTION:
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int("NEWSROOM_EMAIL_TIMEOUT", 15)  # seconds for each answer of the server
 DEFAULT_FROM_EMAIL = env.str("NEWSROOM_FROM_EMAIL", "newsroom@localhost")
 
+LOG_FORMAT = env.str("NEWSROOM_LOG_FORMAT", "line")
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured(f"NEWSROOM_LOG_FORMAT is “{LOG_FORMAT}”; it must be line or json.")
+# Who gets an e-mail about errors.
+ADMINS = [("", address) for address in env.list("NEWSROOM_ADMINS", default=[])]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("NEWSROOM_LOG_LEVEL", "WARNING")},
-    # It logs every task; only failures are of interest.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    "formatters": {
+        "line": {
+            "()": "newsroom.operating.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
+        "json": {"()": "newsroom.operating.logs.JsonFormatter"},
+    },
+    "filters": {"outage": {"()": "newsroom.operating.logs.OncePerOutage"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["outage"],
+        },
+        "mail": {"class": "newsroom.operating.logs.ErrorMailHandler", "level": "ERROR"},
+    },
+    "root": {
+        "handlers": ["console", "mail"],
+        "level": env.str("NEWSROOM_LOG_LEVEL", "WARNING"),
+    },
+    "loggers": {
+        # Django's own handler would mail bodies, cookies and settings.
+        "django": {"handlers": [], "level": "INFO"},
+        # It logs every task; only failures are of interest.
+        "django_tasks": {"level": "WARNING"},
+    },
 }
+if SENTRY_DSN := env.str("NEWSROOM_SENTRY_DSN", ""):
+    start_sentry(SENTRY_DSN, ENVIRONMENT)
 
 # The parts of the rich text editor. What a body may contain is decided by articles/body/html.py.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [

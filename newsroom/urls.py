@@ -23,6 +23,7 @@ handler500 = "newsroom.error_views.server_error"
 
 urlpatterns = [
     path("", include("newsroom.machine_urls")),
+    path("admin/account/", include("desk.account.urls")),
     path("admin/", admin.site.urls),
     path("", include("photos.urls")),
     path("about/", about, name="about"),

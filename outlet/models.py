@@ -67,14 +67,14 @@ class Outlet(models.Model):
         _("accent colour, dark mode"), max_length=7, default="#74d0ab", validators=[validate_colour]
     )
     address = models.CharField(_("postal address"), max_length=300, blank=True)
-    contact = models.EmailField(_("contact e-mail"), blank=True)
+    contact = models.EmailField(_("contact email"), blank=True)
     about = models.TextField(_("about us"), blank=True)
     corrections_policy = models.TextField(_("corrections policy"), blank=True)
     ethics = models.TextField(_("our standards"), blank=True)
     require_second_person = models.BooleanField(
-        _("four-eyes rule"),
+        _("second-person approval"),
         default=False,
-        help_text=_("Whoever last changed the text of a story cannot approve it."),
+        help_text=_("Whoever last edited a story can’t approve it."),
     )
 
     spelling = models.CharField(

@@ -24,6 +24,7 @@ from .files.decode import MAX_BYTES, FileRefused, explain_too_large, inspect_fil
 from .models import Photo, original_path
 from .renditions import enqueue_all_crops
 from .similarity import save_bands
+from .stored_files import is_stored
 from .trash import delete_files
 
 EXTENSIONS = {
@@ -150,7 +151,7 @@ def _copy_to_disk(file: File, name: str) -> Iterator[tuple[Path, str]]:
     if file.size > MAX_BYTES:
         raise FileRefused(explain_too_large(name, file.size))
     digest = hashlib.sha256()
-    with TemporaryDirectory(prefix="intake-") as folder:
+    with TemporaryDirectory(prefix="newsroom-intake-") as folder:
         path = Path(folder, "upload")
         with path.open("wb") as copy:
             for chunk in file.chunks():
@@ -173,7 +174,7 @@ def _make_title(examined: ExaminedFile) -> str:
 def _store_original(photo: Photo, examined: ExaminedFile) -> str:
     """Store the bytes under their hash, unless they are stored already; return the name."""
     name = original_path(photo, f"original.{EXTENSIONS[examined.format]}")
-    if default_storage.exists(name):
+    if is_stored(name):
         return name
     examined.file.seek(0)
     return default_storage.save(name, examined.file)

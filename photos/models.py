@@ -20,6 +20,8 @@ from vocabulary import schema_fields
 from vocabulary.soft_delete import SoftDeleteQuerySet
 from vocabulary.spans import FOREVER
 
+from .stored_files import ORIGINALS
+
 SOON = timedelta(days=14)  # so long before its rights expire the desk is warned
 UNIT = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 INCOMPLETE = Q(caption="") | Q(alt="") | Q(credit="") | Q(licence="")
@@ -37,7 +39,7 @@ def list_rights_times(at: datetime | None) -> set[datetime]:
 def original_path(photo: Photo, name: str) -> str:
     """Return the path of an original, named by its hash; it is never served to readers."""
     ending = name.rpartition(".")[2].lower()
-    return f"originals/{photo.sha256[:2]}/{photo.sha256}.{ending}"
+    return f"{ORIGINALS}{photo.sha256[:2]}/{photo.sha256}.{ending}"
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ class Photo(models.Model):
 
     # Not an ImageField: that one reads the header of an upload in the site's own process.
     # photos.intake inspects it in a limited child process and sets width and height (upright).
-    image = schema_fields.FileField(_("picture"), upload_to=original_path, max_length=200)
+    image = schema_fields.FileField(_("photo"), upload_to=original_path, max_length=200)
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
@@ -154,13 +156,13 @@ class Photo(models.Model):
         _("title"), max_length=200, help_text=_("For searching the library. Readers do not see it.")
     )
     caption = models.TextField(
-        _("caption"), blank=True, help_text=_("Who, what, where, when. Shown below the picture.")
+        _("caption"), blank=True, help_text=_("Who, what, where, when. Shown below the photo.")
     )
     alt = models.TextField(
         _("alt text"),
         blank=True,
         help_text=_(
-            "What the picture shows, for readers who cannot see it. Do not repeat the caption."
+            "What the photo shows, for readers who cannot see it. Do not repeat the caption."
         ),
     )
     credit = models.CharField(_("credit"), max_length=200, blank=True)

@@ -28,8 +28,8 @@ from .details import collect_details_for_file
 from .files.decode import draw_renditions
 from .models import Photo, Rendition
 from .signals import photo_changed
+from .stored_files import RENDITIONS, is_stored
 
-FOLDER = "r/"
 WIDTHS = [320, 480, 720, 1200, 1600]
 SQUARE_WIDTHS = [96, 192, 320, 480, 800]
 EXTENSIONS = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
@@ -125,7 +125,7 @@ def make_now(photo: Photo, recipe: Recipe = FULL) -> list[Rendition]:
 
     Raises: FileRefused, when the original cannot be read.
     """
-    with TemporaryDirectory(prefix="photo-") as folder:
+    with TemporaryDirectory(prefix="newsroom-photo-") as folder:
         files = _draw(photo, recipe, Path(folder))
         return _save(photo, files, Path(folder))
 
@@ -138,7 +138,7 @@ def make_many(photos: list[Photo], *, quick: bool = False, at_once: int = 2) -> 
         at_once: child processes; more than there are processors gains nothing.
     """
     made, recipe = 0, QUICK if quick else FULL
-    with TemporaryDirectory(prefix="photos-") as root, ThreadPoolExecutor(at_once) as pool:
+    with TemporaryDirectory(prefix="newsroom-photos-") as root, ThreadPoolExecutor(at_once) as pool:
         folders = [Path(root, str(photo.pk)) for photo in photos]
         for folder in folders:
             folder.mkdir()
@@ -187,7 +187,10 @@ def _save(photo: Photo, files: list[dict[str, Any]], folder: Path) -> list[Rendi
         locked = Photo.objects.select_for_update().filter(pk=photo.pk, **as_rendered)
         if locked.first() is None:
             return []  # it has changed since; a later task in the queue renders it as it is now
-        photo.renditions.filter(crop__in={row.crop for row in rows}).delete()
+        replaced = photo.renditions.filter(crop__in={row.crop for row in rows})
+        for name in replaced.values_list("file", flat=True):
+            is_stored(name)  # makes it young: pages of the last hour still name it
+        replaced.delete()
         Rendition.objects.bulk_create(rows)
         transaction.on_commit(partial(photo_changed.send, Photo, photo_id=photo.pk))
     return rows
@@ -195,8 +198,8 @@ def _save(photo: Photo, files: list[dict[str, Any]], folder: Path) -> list[Rendi
 
 def _store(path: Path, extension: str) -> str:
     """Put a file into the storage under its hash, unless it is there; return its name."""
-    name = f"{FOLDER}{path.name[:NAME_LENGTH]}.{extension}"
-    if default_storage.exists(name):
+    name = f"{RENDITIONS}{path.name[:NAME_LENGTH]}.{extension}"
+    if is_stored(name):
         return name
     with path.open("rb") as file:
         return default_storage.save(name, File(file))

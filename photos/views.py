@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from outlet.middleware import outlet_exempt
 from vocabulary.visibility import mark_visible, visible_to
 
 from .models import Photo
@@ -31,6 +32,7 @@ AT_DESK = "private, max-age=300"
 
 
 @require_safe
+@outlet_exempt
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve the logo, or a rendition of a photo readers may see now; anything else is a 404.
 

@@ -39,7 +39,7 @@ DIGITS = 3  # a telephone number has at least so many
 
 
 class ContactForm(forms.ModelForm):
-    """A telephone number or an e-mail address; another person's is shown and not changed."""
+    """A telephone number or an email address; another person's is shown and not changed."""
 
     by: Any  # set by the inline
 
@@ -75,7 +75,7 @@ class ContactForm(forms.ModelForm):
             except ValidationError as error:
                 self.add_error("value", error)
         elif value and sum(letter.isdecimal() for letter in value) < DIGITS:
-            self.add_error("value", _("Enter a telephone number, or choose e-mail."))
+            self.add_error("value", _("Enter a telephone number, or choose email."))
         return cleaned
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from outlet.middleware import outlet_of
 from vocabulary.as_of import allow_past_time, listed_for, live_for
 from vocabulary.cache_deps import depends_on, related_models
-from vocabulary.paging import get_page
+from vocabulary.paging import NOBODYS, get_page
 
 from .jsonld import describe_source
 from .models import Source
@@ -23,9 +23,8 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 
     A source has no page until a live story cites it: its name alone could give a story away.
     """
-    source = get_object_or_404(
-        Source.objects.not_trashed().not_confidential().select_related("affiliation"), slug=slug
-    )
+    sources = Source.objects.not_trashed().not_confidential().select_related("affiliation")
+    source = sources.filter(slug=slug).first() or Source(pk=NOBODYS)
     depends_on(f"citing:{source.pk}", tracked_by_row=related_models(source.edition_rows))
     page = get_page(listed_for(request, source.edition_rows).for_cards(), request, PER_PAGE)
     if not page.rows and not live_for(request, source.edition_rows).exists():

@@ -67,6 +67,7 @@ ROLES: dict[str, list[str]] = {
     "Administrators": [
         *_permissions("staff", "user", "add", "change", "view"),
         *_permissions("auth", "group", "view"),
+        *_permissions("staff", "auditentry", "view"),
         *_permissions("outlet", "outlet", "change", "view"),
         *_permissions("articles", "section", "add", "change", "view", "delete"),
         *_permissions("articles", "topic", "add", "change", "view"),

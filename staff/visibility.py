@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 
 from vocabulary.visibility import register_rule, require_permission
 
-from .models import User
+from .models import AuditEntry, User
 
-require_permission(Group)
+require_permission(Group, AuditEntry)
 
 
 @register_rule(User)

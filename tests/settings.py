@@ -4,13 +4,14 @@ import os
 import tempfile
 
 from newsroom.settings import *  # noqa: F403 - every setting, and then the differences
-from newsroom.settings import DATABASES, STORAGES
+from newsroom.settings import DATABASES, QUEUES, STORAGES
 
 SECRET_KEY = "only-for-tests"
 CONFIDENTIAL_KEYS = ["b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMTI="]
 BASE_URL = "http://localhost:8000"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+IMMEDIATE = "django_tasks.backends.immediate.ImmediateBackend"
+TASKS = {"default": {"BACKEND": IMMEDIATE, "QUEUES": QUEUES}}
 
 # No test's page comes from memory, unless it builds a page cache of its own.
 PAGES_MEMORY = 0

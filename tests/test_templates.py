@@ -53,7 +53,7 @@ def test_a_template_is_fit_to_be_edited(path: Path) -> None:
         ('{% if a and kind == "news" %}', "compares"),
         ("{% elif 'x' != kind %}", "compares"),
         ('{% if "lead_photo" in fields %}', "compares"),
-        ('{% include "components/by.html" with edition=edition %}', "only"),
+        ('{% include "components/card_byline.html" with edition=edition %}', "only"),
         ('{% load desk %}\n{% extends "base.html" %}', "above"),
     ],
 )
@@ -65,6 +65,6 @@ def test_what_is_not_is_found(template: str, fault: str) -> None:
 def test_what_is_allowed_is_let_through() -> None:
     allowed = (
         '{# A page. #}\n{% extends "base.html" %}\n{% if a == b and c|default:"x" %}{% endif %}'
-        '\n{% include "components/by.html" with edition=edition only %}'
+        '\n{% include "components/card_byline.html" with edition=edition only %}'
     )
     assert list(faults(allowed, "a.html")) == []

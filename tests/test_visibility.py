@@ -261,6 +261,7 @@ SURFACES: dict[str, Callable[[World], list[str]]] = {
     "oembed": lambda w: [f"/oembed?url=http://testserver/{path}" for path in w.paths.values()],
 }
 NOT_OURS = {
+    "readyz": "says what works, in words of its own: tests/newsroom/test_health.py",
     "site_picture": "a picture of the site's name: tests/articles/public/test_oembed_and_cards.py",
     "share_story": (
         "a picture, drawn only of a live edition: tests/articles/public/test_oembed_and_cards.py"

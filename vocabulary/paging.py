@@ -14,6 +14,11 @@ from .spans import KeysetQuerySet, format_cursor, parse_cursor
 Row = TypeVar("Row", bound=models.Model)
 
 
+# The key of no row. A public page of something that is not there asks for this, so that it takes as
+# long as the page of something that nobody may know of yet.
+NOBODYS = 0
+
+
 @dataclass(frozen=True)
 class Page(Generic[Row]):
     """One page of a list that is newest first.

@@ -19,7 +19,7 @@ from django.urls import reverse
 from .visibility import has_rule, name_for, offered_to, visible_to
 
 # What Django's own filters of a field add to its name.
-FILTER_LOOKUPS = frozenset(["", "exact", "id__exact", "isnull", "in"])
+FILTER_LOOKUPS = frozenset(["", "exact", "id__exact", "isnull", "in", "gte", "lt"])
 
 
 class VisibleRows(BaseModelAdmin):
@@ -78,7 +78,8 @@ class VisibleAdmin(VisibleRows, admin.ModelAdmin):
                 if lookup == getattr(declared, "parameter_name", None):
                     return True
                 continue
+            name = declared[0] if isinstance(declared, tuple) else declared
             field, _, rest = lookup.partition(LOOKUP_SEP)
-            if field == declared and rest in FILTER_LOOKUPS:
+            if field == name and rest in FILTER_LOOKUPS:
                 return True
         return False

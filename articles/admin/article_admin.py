@@ -6,9 +6,11 @@ from typing import Any
 
 import reversion
 from csp.context_processors import nonce
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.utils import unquote
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.forms import Field, ModelForm
@@ -60,6 +62,9 @@ EDITOR_MODULES = Media(
     )
 )
 
+REFUSAL_AGE = 600  # seconds for which a refusal waits for the page that shows it
+LONGEST_COOKIE = 3500  # characters
+
 
 class SavedRedirect(HttpResponseRedirect):
     """The answer to a form that was saved: back to the story."""
@@ -80,7 +85,7 @@ class ArticleAdmin(HideRelatedLinksMixin, SafeAutocompleteMixin, StoryListAdmin,
         (gettext_lazy("Lead photo"), {"fields": ["lead_photo", "lead_caption"]}),
         (gettext_lazy("Topics and dateline"), {"fields": ["topics", "dateline"]}),
         (
-            gettext_lazy("Headlines elsewhere, URL, translation"),
+            gettext_lazy("SEO, URL and translation"),
             {"fields": ["short_headline", "seo_headline", "slug", "translation_of"]},
         ),
         (gettext_lazy("Embargo"), {"fields": ["embargo_until"]}),
@@ -198,11 +203,14 @@ class ArticleAdmin(HideRelatedLinksMixin, SafeAutocompleteMixin, StoryListAdmin,
         if request.method == "GET":
             context["received"] = request.session.pop("received", "")
         if obj:
-            refusal = _pop_refusal(request, obj)
+            refusal = _read_refusal(request, obj)
             context["side"] = build_sidebar(obj, user, timezone.now(), refusal)
         else:
             context["first_actions"] = workflow.actions_for_new(user)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        if obj and request.method == "GET":
+            _forget_refusal(request, response, obj)
+        return response
 
     # --- saving ----------------------------------------------------------------------------------
 
@@ -340,11 +348,12 @@ class ArticleAdmin(HideRelatedLinksMixin, SafeAutocompleteMixin, StoryListAdmin,
         try:
             message = run_action(story, value, request.POST, by=user, version=version)
         except ActionRefused as refused:
-            _keep_refusal(request, story, value, refused)
-        else:
-            messages.success(request, message)
-            if not workflow.may_see(story, user):
-                return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
+            response = HttpResponseRedirect(get_change_url(story))
+            _keep_refusal(request, response, story, value, refused)
+            return response
+        messages.success(request, message)
+        if not workflow.may_see(story, user):
+            return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
         return HttpResponseRedirect(get_change_url(story))
 
     # --- deleting --------------------------------------------------------------------------------
@@ -365,22 +374,61 @@ def _has_other_text(sent: QueryDict, story: Article) -> bool:
     return any(typed is not None and typed.split() != saved.split() for typed, saved in texts)
 
 
-def _keep_refusal(request: HttpRequest, story: Article, value: str, refused: ActionRefused) -> None:
-    """Keep a refusal, and what was typed for the action, until the form is shown again."""
+def _keep_refusal(
+    request: HttpRequest, response: HttpResponse, story: Article, value: str, refused: ActionRefused
+) -> None:
+    """Keep a refusal, and what was typed for the action, until the form is shown again.
+
+    The reason is in a cookie of this story's page: a session is saved as a whole, so that of two
+    requests of one person at the same time one would take the other's reason away unseen.
+    """
     name = value.partition(":")[0]
+    missing = [[missing.anchor, missing.sentence] for missing in refused.missing]
+    typed = bind_action_form(name, request.POST).get_typed() if name in workflow.RULES else {}
     refusal: Refusal = {
         "action": name,
         "sentence": str(refused),
-        "typed": (
-            bind_action_form(name, request.POST).get_typed() if name in workflow.RULES else {}
-        ),
+        "typed": {},
         "offers": refused.offers,
-        "missing": [[missing.anchor, missing.sentence] for missing in refused.missing],
+        "missing": missing,
     }
-    request.session[f"refused:{story.pk}"] = refusal
+    while len(kept := signing.dumps(refusal, salt=_salt(story), compress=True)) > LONGEST_COOKIE:
+        if missing:
+            missing.pop()
+        refusal["sentence"] = refusal["sentence"][: len(refusal["sentence"]) * 3 // 4]
+    response.set_cookie(
+        _cookie(story),
+        kept,
+        max_age=REFUSAL_AGE,
+        path=get_change_url(story),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    if typed:
+        request.session[f"typed:{story.pk}"] = typed
 
 
-def _pop_refusal(request: HttpRequest, story: Article) -> Refusal | None:
-    if request.method != "GET":
+def _cookie(story: Article) -> str:
+    return f"refused-{story.pk}"
+
+
+def _salt(story: Article) -> str:
+    return f"articles.refusal.{story.pk}"
+
+
+def _read_refusal(request: HttpRequest, story: Article) -> Refusal | None:
+    kept = request.COOKIES.get(_cookie(story)) if request.method == "GET" else None
+    if not kept:
         return None
-    return request.session.pop(f"refused:{story.pk}", None)
+    try:
+        refusal: Refusal = signing.loads(kept, salt=_salt(story), max_age=REFUSAL_AGE)
+    except signing.BadSignature:
+        return None
+    refusal["typed"] = request.session.pop(f"typed:{story.pk}", {})
+    return refusal
+
+
+def _forget_refusal(request: HttpRequest, response: HttpResponse, story: Article) -> None:
+    if _cookie(story) in request.COOKIES:
+        response.delete_cookie(_cookie(story), path=get_change_url(story))

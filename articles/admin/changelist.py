@@ -103,7 +103,7 @@ class StoryListAdmin(VisibleAdmin):
     ) -> HttpResponse:
         queries = [
             (_("All"), ""),
-            (_("Mine"), "?mine=yes"),
+            (_("My stories"), "?mine=yes"),
             *((label, f"?state={state}") for state, label in _VIEWS),
         ]
         here = f"?{request.GET.urlencode()}" if request.GET else ""
@@ -118,7 +118,7 @@ class StoryListAdmin(VisibleAdmin):
     def story(self, article: Article) -> SafeString:
         return _render_cell("story", article)
 
-    @admin.display(description=gettext_lazy("State"))
+    @admin.display(description=gettext_lazy("Status"))
     def state(self, article: Article) -> SafeString:
         return _render_cell("state", article)
 

@@ -21,7 +21,7 @@ from ..workflow import State
 class StateFilter(admin.SimpleListFilter):
     """The state of a story. Spiked stories are listed only when asked for."""
 
-    title = gettext_lazy("State")
+    title = gettext_lazy("Status")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -60,11 +60,11 @@ def filter_by_state(stories: QuerySet[Article], state: str) -> QuerySet[Article]
 
 
 class MineFilter(admin.SimpleListFilter):
-    title = gettext_lazy("Owner")
+    title = gettext_lazy("Whose")
     parameter_name = "mine"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("Mine")), ("assigned", _("Assigned to me"))]
+        return [("yes", _("My stories")), ("assigned", _("Assigned to me"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         if self.value() == "yes":

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from photos.models import Photo
 from sources.models import Source
 from staff.models import User
 from vocabulary.parse_ids import parse_id
+from vocabulary.time_zones import name_time_zone_lazy
 from vocabulary.visibility import visible_to
 
 from .. import revisions
@@ -31,6 +33,7 @@ from ..workflow import UPDATES, Action
 
 NEW_PREFIX = "new:"
 LONGEST_TOPIC = 100
+LONGEST_BODY = 1_000_000  # characters of HTML
 
 
 def with_post(request: HttpRequest, data: QueryDict) -> HttpRequest:
@@ -139,9 +142,12 @@ class ArticleForm(forms.ModelForm[Article]):
     embargo_until = LocalDateTimeField(
         label=gettext_lazy("Embargoed until"),
         required=False,
-        help_text=gettext_lazy(
-            "In the site’s time zone. The story can be edited, approved and scheduled before "
-            "then, but not published."
+        help_text=format_lazy(
+            gettext_lazy(
+                "{zone}. The story can be edited, approved and scheduled before then, but not "
+                "published."
+            ),
+            zone=name_time_zone_lazy(),
         ),
     )
 
@@ -199,6 +205,14 @@ class ArticleForm(forms.ModelForm[Article]):
     def clean_body(self) -> str:
         """Drop new marks of photos and sources this person may not see: a page would name them."""
         body = self.cleaned_data["body"]
+        if len(body) > LONGEST_BODY:
+            raise forms.ValidationError(
+                _(
+                    "The text has %(n)s characters, and a story can have %(most)s. Split it into "
+                    "several stories."
+                ),
+                params={"n": f"{len(body):,}", "most": f"{LONGEST_BODY:,}"},
+            )
         self.dropped = find_hidden_marks(body, self.instance.body, self.by)
         if not any(self.dropped):
             return body

@@ -238,7 +238,7 @@ class CitationInline(StoryInline):
     fieldsets = [
         (None, {"fields": ["source", ("role", "terms"), "shown_as", "title", "url", "is_checked"]}),
         (
-            gettext_lazy("Date seen, archive copy, note"),
+            gettext_lazy("Access date, archived copy, note"),
             {"fields": ["seen_on", "archived_url", "note"]},
         ),
         (

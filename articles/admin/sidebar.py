@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, TypedDict
 
+from django.db import OperationalError, connection
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -14,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff.models import User
+from vocabulary.faults import is_database_busy
 from vocabulary.visibility import visible_to
 
 from .. import workflow
@@ -45,7 +50,7 @@ PENDING_CHOICES = {
 PARTS = {
     "headline": gettext_lazy("headline"),
     "short_headline": gettext_lazy("short headline"),
-    "seo_headline": gettext_lazy("search headline"),
+    "seo_headline": gettext_lazy("SEO headline"),
     "kicker": gettext_lazy("kicker"),
     "standfirst": gettext_lazy("standfirst"),
     "dateline": gettext_lazy("dateline"),
@@ -60,10 +65,11 @@ PARTS = {
     "translation_of": gettext_lazy("translation of"),
 }
 MOST_EDITIONS = 20
+TRIES, TRY_FOR = 4, 5.0  # an action that the database broke off: times, and seconds
 
 
 class Refusal(TypedDict):
-    """An action that was refused, kept in the session until the form is shown again.
+    """An action that was refused, kept by the browser until the form is shown again.
 
     Attributes:
         typed: what the action's fields held, by name.
@@ -228,8 +234,25 @@ def run_action(
         raise ActionRefused(_("Choose the date and time of publication."))
     if pending in PENDING_CHOICES:
         arguments["pending"] = pending
-    made = ACTIONS[name](article, by=by, version=version, **arguments)
+    made = _try_again_if_busy(partial(ACTIONS[name], article, by=by, version=version, **arguments))
     return success_message(name, article, made)
+
+
+def _try_again_if_busy(act: Callable[[], Any]) -> Any:
+    """Do something once more where the database broke it off for the sake of somebody else.
+
+    It is whole or has not happened: an action is one transaction.
+    """
+    began = time.monotonic()
+    for number in range(1, TRIES):
+        try:
+            return act()
+        except OperationalError as error:
+            is_late = time.monotonic() - began > TRY_FOR  # SQLite has waited for long already
+            if is_late or not is_database_busy(error) or connection.in_atomic_block:
+                raise
+            time.sleep(random.uniform(0.05, 0.1) * number)  # noqa: S311 - no secret
+    return act()
 
 
 def bind_action_form(name: str, data: QueryDict) -> ActionForm:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 from django.db.models import QuerySet
@@ -183,9 +183,12 @@ def _chain_faults(chain: list[Edition]) -> Iterator[str]:
 
 
 def _span_faults(chain: list[Edition]) -> Iterator[str]:
-    """Each span ends where the next one begins; the last has no end."""
+    """Each span ends where the next one begins; the last has no end.
+
+    A story whose only schedule was cancelled has no span at all.
+    """
     spans = sorted((e for e in chain if not e.is_cancelled), key=lambda e: e.live_from)
-    for edition, following in zip(spans, [*spans[1:], None], strict=True):
+    for edition, following in zip_longest(spans, spans[1:]):
         if edition.live_until != (following.live_from if following else FOREVER):
             yield f"edition {edition.number}: its span does not end where the next one begins."
     first = next((edition.live_from for edition in spans if not edition.is_notice), None)

@@ -2,9 +2,12 @@
 
 Editions: content never changes and rows are never deleted; only `live_until` moves, while it lies
 in the future and to now or later, with its hint `is_over`; content may be emptied once, together
-with `withheld_at`. Lookup rows and addresses never change; recorded days are append-only. On
-SQLite they also refuse overlapping spans, which an exclusion constraint does on PostgreSQL. On
-PostgreSQL they also refuse to TRUNCATE any of these tables, which fires no trigger on rows.
+with `withheld_at`. Lookup rows and addresses never change, and an address under which something
+was public is never deleted; recorded days are append-only. On SQLite they also refuse overlapping
+spans, which an exclusion constraint does on PostgreSQL, and INSERT OR REPLACE, which deletes the
+row it replaces without asking a delete trigger (unless a pragma says so, which each connection sets
+for itself). On PostgreSQL they also refuse to TRUNCATE any of these tables, which fires no trigger
+on rows.
 
 Installed after every `migrate`, since Django rebuilds SQLite tables and drops their triggers
 without a word; `articles.E001` counts them.
@@ -40,6 +43,23 @@ LOOKED_UP_BY = ("byline", "source", "unnamed", "topic", "photo")
 LOOKUPS = tuple(f"articles_edition{by}" for by in LOOKED_UP_BY)
 REFUSE = "raise exception '% of % is refused', tg_op, tg_table_name using errcode = '23514';"
 FROZEN = (*LOOKUPS, "articles_address", "articles_recordedday")
+# Triggers that refuse DELETE.
+KEPT = ("editions_are_kept", "days_are_kept", "addresses_are_kept")
+# What makes a row the one that INSERT OR REPLACE would delete, besides its key.
+UNIQUE = {
+    EDITION: "o.article_id = NEW.article_id AND o.number = NEW.number",
+    "articles_address": "o.path = NEW.path",
+    # Two machines may write the same line.
+    "articles_recordedday": "o.day = NEW.day AND (o.sha, o.stories) IS NOT (NEW.sha, NEW.stories)",
+} | {
+    f"articles_edition{by}": f"o.edition_id = NEW.edition_id AND o.{column} = NEW.{column}"
+    for by, column in zip(
+        LOOKED_UP_BY, ("author_id", "source_id", "source_id", "topic_id", "photo_id"), strict=True
+    )
+}
+HAD_BY_READERS = f"""EXISTS (
+    SELECT 1 FROM {EDITION} e WHERE e.article_id = OLD.article_id AND e.path = OLD.path
+    AND e.live_from < e.live_until)"""  # noqa: S608 - constants
 # Servers' clocks differ, and a door reads the clock a moment before it writes.
 SLACK = 60  # seconds
 
@@ -61,7 +81,7 @@ def deletions_allowed(connection: BaseDatabaseWrapper) -> Iterator[None]:
         yield
         return
     if connection.vendor == "sqlite":
-        lift = [f"DROP TRIGGER IF EXISTS {name}" for name in ("editions_are_kept", "days_are_kept")]
+        lift = [f"DROP TRIGGER IF EXISTS {name}" for name in KEPT]
         restore = list(_sqlite().values())
     else:
         lift = [_truncate_function("return null;")]
@@ -141,10 +161,22 @@ def _sqlite() -> dict[str, str]:
             trigger("spans_do_not_overlap_on_update", "UPDATE OF live_until", EDITION, overlap),
             *(trigger(f"{table}_is_frozen", "UPDATE", table) for table in FROZEN),
             trigger("days_are_kept", "DELETE", "articles_recordedday"),
+            trigger("addresses_are_kept", "DELETE", "articles_address", HAD_BY_READERS),
+            *(
+                trigger(f"{table}_is_not_replaced", "INSERT", table, _is_replaced(table))
+                for table in UNIQUE
+            ),
         ]
     )
     drops = {f"drop {name}": f"DROP TRIGGER IF EXISTS {name}" for name in triggers}
     return drops | triggers
+
+
+def _is_replaced(table: str) -> str:
+    """Return the condition under which a row of a table is there already."""
+    has_id = table not in ("articles_recordedday", "articles_address")
+    key = "o.id = NEW.id OR " if has_id else ""
+    return f"EXISTS (SELECT 1 FROM {table} o WHERE {key}({UNIQUE[table]}))"  # noqa: S608 - constants
 
 
 def _postgres() -> dict[str, str]:
@@ -200,6 +232,15 @@ def _postgres() -> dict[str, str]:
                 f"""create or replace function articles_refuse() returns trigger
                 language plpgsql as $$ begin {REFUSE} end $$""",
             ),
+            (
+                "function articles_guard_address",
+                f"""create or replace function articles_guard_address() returns trigger
+                language plpgsql as $$
+                begin
+                  if {HAD_BY_READERS} then {refuse("addresses_are_kept")} end if;
+                  return old;
+                end $$""",
+            ),
             ("function articles_refuse_truncate", _truncate_function(REFUSE)),
             trigger("editions_are_immutable", "update", EDITION, "articles_guard_edition"),
             trigger("editions_are_kept", "delete", EDITION, "articles_refuse"),
@@ -208,6 +249,7 @@ def _postgres() -> dict[str, str]:
                 for table in FROZEN
             ),
             trigger("days_are_kept", "delete", "articles_recordedday", "articles_refuse"),
+            trigger("addresses_are_kept", "delete", "articles_address", "articles_guard_address"),
             *(truncate_trigger(table) for table in (EDITION, *FROZEN)),
         ]
     )

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     "description",
                     models.CharField(blank=True, max_length=300, verbose_name="description"),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
                 "verbose_name": "section",
@@ -365,7 +365,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("first", "First published"),
-                            ("minor", "Minor"),
+                            ("minor", "Minor edit"),
                             ("update", "Update"),
                             ("clarification", "Clarification"),
                             ("correction", "Correction"),
@@ -676,9 +676,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("draft", "Draft"), ("live", "Live")],
                         default="draft",
-                        help_text="A draft can be tried here; stories are not checked by it.",
+                        help_text="You can test a draft rule here. It isn’t applied to stories.",
                         max_length=10,
-                        verbose_name="state",
+                        verbose_name="status",
                     ),
                 ),
                 (
@@ -717,7 +717,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 (
                     "article",
                     models.ForeignKey(
@@ -764,7 +764,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=500, verbose_name="reason")),
                 ("opened_at", models.DateTimeField()),
                 ("is_told", models.BooleanField(default=False, verbose_name="writers notified")),
-                ("finding", models.CharField(blank=True, max_length=500, verbose_name="finding")),
+                ("finding", models.CharField(blank=True, max_length=500, verbose_name="outcome")),
                 ("closed_at", models.DateTimeField(null=True)),
                 (
                     "article",
@@ -928,7 +928,7 @@ class Migration(migrations.Migration):
                             ("by", "By"),
                             ("reported_by", "Reported by"),
                             ("translated_by", "Translated by"),
-                            ("photographs_by", "Photographs by"),
+                            ("photographs_by", "Photos by"),
                         ],
                         default="by",
                         max_length=20,
@@ -944,7 +944,7 @@ class Migration(migrations.Migration):
                         verbose_name="published name",
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 (
                     "article",
                     models.ForeignKey(
@@ -992,7 +992,7 @@ class Migration(migrations.Migration):
                             ("document", "Document"),
                             ("data", "Data"),
                             ("translated_from", "Translated from"),
-                            ("observation", "Our own observation"),
+                            ("observation", "First-hand reporting"),
                         ],
                         default="reported_by",
                         max_length=20,
@@ -1055,14 +1055,14 @@ class Migration(migrations.Migration):
                     "name_as_printed",
                     models.CharField(
                         blank=True,
-                        help_text="As of this story. Leave blank to use the source’s name.",
+                        help_text="The name as it should appear in this story. Leave blank to use the source’s name.",
                         max_length=200,
                         verbose_name="name",
                     ),
                 ),
                 (
                     "role_as_printed",
-                    models.CharField(blank=True, max_length=200, verbose_name="position"),
+                    models.CharField(blank=True, max_length=200, verbose_name="job title"),
                 ),
                 (
                     "affiliation_as_printed",
@@ -1074,7 +1074,7 @@ class Migration(migrations.Migration):
                         blank=True, editable=False, null=True, verbose_name="checked"
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 (
                     "article",
                     models.ForeignKey(

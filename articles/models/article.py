@@ -41,7 +41,7 @@ class Section(models.Model):
         _("URL slug"), max_length=60, unique=True, allow_unicode=True, validators=[not_reserved]
     )
     description = models.CharField(_("description"), max_length=300, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         ordering = ["position", "name"]
@@ -368,7 +368,7 @@ class RelatedStory(models.Model):
     other = models.ForeignKey(
         Article, models.CASCADE, related_name="picked_by", verbose_name=_("story")
     )
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         ordering = ["position", "pk"]

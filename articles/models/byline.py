@@ -15,7 +15,7 @@ class Byline(models.Model):
         BY = "by", _("By")
         REPORTED_BY = "reported_by", _("Reported by")
         TRANSLATED_BY = "translated_by", _("Translated by")
-        PHOTOGRAPHS_BY = "photographs_by", _("Photographs by")
+        PHOTOGRAPHS_BY = "photographs_by", _("Photos by")
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
     author = models.ForeignKey(
@@ -28,7 +28,7 @@ class Byline(models.Model):
         blank=True,
         help_text=_("Leave blank to use the author's name at the time of publication."),
     )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -22,7 +22,7 @@ class Citation(models.Model):
         DOCUMENT = "document", _("Document")
         DATA = "data", _("Data")
         TRANSLATED_FROM = "translated_from", _("Translated from")
-        OBSERVATION = "observation", _("Our own observation")
+        OBSERVATION = "observation", _("First-hand reporting")
 
     class Terms(models.TextChoices):
         """What was agreed with the source. Only on the record may readers learn its name."""
@@ -67,9 +67,11 @@ class Citation(models.Model):
         _("name"),
         max_length=200,
         blank=True,
-        help_text=_("As of this story. Leave blank to use the source’s name."),
+        help_text=_(
+            "The name as it should appear in this story. Leave blank to use the source’s name."
+        ),
     )
-    role_as_printed = models.CharField(_("position"), max_length=200, blank=True)
+    role_as_printed = models.CharField(_("job title"), max_length=200, blank=True)
     affiliation_as_printed = models.CharField(_("affiliation"), max_length=200, blank=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -81,7 +83,7 @@ class Citation(models.Model):
         verbose_name=_("checked by"),
     )
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True, editable=False)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -35,7 +35,7 @@ class Change(models.TextChoices):
     """What an edition is to the one before it."""
 
     FIRST = "first", _("First published")
-    MINOR = "minor", _("Minor")
+    MINOR = "minor", _("Minor edit")
     UPDATE = "update", _("Update")
     CLARIFICATION = "clarification", _("Clarification")
     CORRECTION = "correction", _("Correction")

@@ -102,11 +102,11 @@ class HouseRule(models.Model):
         help_text=_("For example: en, nl. Leave blank for all languages."),
     )
     state = models.CharField(
-        _("state"),
+        _("status"),
         max_length=10,
         choices=State,
         default=State.DRAFT,
-        help_text=_("A draft can be tried here; stories are not checked by it."),
+        help_text=_("You can test a draft rule here. It isn’t applied to stories."),
     )
     reason = models.TextField(
         _("reason for the rule"), blank=True, help_text=_("For colleagues who ask.")

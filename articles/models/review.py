@@ -32,7 +32,7 @@ class Review(models.Model):
     )
     opened_at = models.DateTimeField()
     is_told = models.BooleanField(_("writers notified"), default=False)
-    finding = models.CharField(_("finding"), max_length=500, blank=True)
+    finding = models.CharField(_("outcome"), max_length=500, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )

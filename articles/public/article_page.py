@@ -45,7 +45,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Credit:
-    """The names that share a role: “By …”, “Photographs by …”."""
+    """The names that share a role: “By …”, “Photos by …”."""
 
     role: str
     label: str
@@ -78,6 +78,7 @@ class ArticlePage:
     """What `articles/article.html` draws."""
 
     edition: Edition
+    is_out: bool  # whether the story has appeared by the moment it is drawn for
     printed: dict[str, Any]
     credits: list[Credit]
     bylined: list[Person]
@@ -152,6 +153,7 @@ def article_page(
     addresses = {pk: other.get_absolute_url() for pk, other in others.items()}
     return ArticlePage(
         edition=edition,
+        is_out=_is_out(edition, at),
         printed=printed,
         credits=credits,
         bylined=[p for credit in credits if credit.role in NAMED_BY for p in credit.people],
@@ -173,6 +175,12 @@ def article_page(
         original=(original := others.get(printed["translation_of"])),
         translations=[*filter(None, [original]), *_translations(edition, others_at, looks_back)],
     )
+
+
+def _is_out(edition: Edition, at: datetime) -> bool:
+    """Say whether a story has first appeared by `at`: not in a preview of what never has."""
+    never_was = edition.pk is None or edition.is_cancelled
+    return edition.first_live_at <= at and not (never_was and edition.change == Change.FIRST)
 
 
 def _credits(lines: list[dict[str, Any]]) -> list[Credit]:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from outlet.middleware import outlet_of
 from vocabulary.cache_deps import mark_cacheable
 
-from ..editions import listed_owners
+from ..editions import with_listed_stories
 from ..models import NOT_IN_NEWS_SITEMAP, Edition
 from . import archive
 from .feeds.entries import writable
@@ -75,10 +75,10 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
     known = [
         owner
         for kind in (
-            listed_owners.sections,
-            listed_owners.authors,
-            listed_owners.topics,
-            listed_owners.sources,
+            with_listed_stories.sections,
+            with_listed_stories.authors,
+            with_listed_stories.topics,
+            with_listed_stories.sources,
         )
         for owner in kind(now).order_by("pk")[:MOST_OF_A_KIND]
     ]

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from ..editions import listed_owners
+from ..editions import with_listed_stories
 from ..models import ArticleKind, EditionByline, EditionTopic
 from ..models.edition import EditionQuerySet
 
@@ -20,13 +20,13 @@ LONGEST_SLUG = 100
 # A list is read in the order of `first_live_at`: it starts and ends a little wide of the days.
 SLACK = timedelta(days=3)
 OWNERS: dict[str, Callable[[datetime], QuerySet[Any]]] = {
-    "section": listed_owners.sections,
-    "author": listed_owners.authors,
-    "topic": listed_owners.topics,
+    "section": with_listed_stories.sections,
+    "author": with_listed_stories.authors,
+    "topic": with_listed_stories.topics,
 }
 LABELS = {
     "section": _("Section"),
-    "author": _("Writer"),
+    "author": _("Author"),
     "topic": _("Topic"),
     "kind": _("Type"),
     "from": _("From"),

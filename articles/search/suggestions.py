@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from ..editions import listed_owners
+from ..editions import with_listed_stories
 from ..models import ArticleKind, Edition, EditionByline, EditionTopic, Section
 from .engines import Candidate, engine
 from .words import LONGEST_QUERY, read_question
@@ -84,10 +84,10 @@ def suggest(typed: str, at: datetime) -> list[Suggestion]:
     if len(typed) < BEGUN:
         return []
     kinds = (
-        (_("Section"), listed_owners.sections(at)),
-        (_("Writer"), listed_owners.authors(at)),
-        (_("Topic"), listed_owners.topics(at)),
-        (_("Source"), listed_owners.sources(at)),
+        (_("Section"), with_listed_stories.sections(at)),
+        (_("Author"), with_listed_stories.authors(at)),
+        (_("Topic"), with_listed_stories.topics(at)),
+        (_("Source"), with_listed_stories.sources(at)),
     )
     named = Q(name__istartswith=typed) | Q(name__icontains=f" {typed}")
     found = [

@@ -30,9 +30,9 @@ from .. import revisions, search
 from ..editions import related
 from ..editions.snapshot import PUBLIC_CHANGES, EditionMeta, load_for_printing, make_edition
 from ..models import LOOKUPS, Article, Change, Edition
+from .addresses import preferred_address
 from .checklist import missing_before_publication, missing_details
 from .permissions import Rule
-from .slugs import preferred_address
 from .state import State, StoryState, read_story_state
 from .transition import ActionRefused, Pending, TransitionContext, transition
 
@@ -176,7 +176,7 @@ def update(
     Raises: ActionRefused as `publish`; without a note; when the story is not live.
     """
     if change not in UPDATES:
-        raise ActionRefused(_("Choose the kind of change: minor, update, correction …"))
+        raise ActionRefused(_("Choose the kind of change: minor edit, update, correction …"))
     change = Change(change)
     if change != Change.MINOR:
         _require(note, _("Tell readers what changed."))

@@ -17,8 +17,8 @@ from ..editions import hash_chain
 from ..editions.snapshot import Boxes, EditionMeta, make_edition, make_notice
 from ..models import Article, Change, Edition
 from ..models.reader_visibility import HINT_AFTER
+from .addresses import claim_addresses
 from .checklist import missing_details
-from .slugs import claim_addresses
 from .transition import ActionRefused, insert_lookup_rows, read_clock
 
 

@@ -61,7 +61,7 @@ def close_review(review: Review, *, by: User, finding: str) -> None:
     Raises: ActionRefused when `by` may not, without words, or when it is closed.
     """
     _require_permission(by)
-    finding = _words(finding, _("Say what you found: that the story stands, or what was done."))
+    finding = _words(finding, _("Say what you concluded."))
     closed = Review.objects.open().filter(pk=review.pk)
     if not closed.update(finding=finding, closed_by=by, closed_at=timezone.now()):
         raise ActionRefused(_("This review is already closed."))

@@ -36,9 +36,9 @@ from ..editions.snapshot import (
 )
 from ..models import LOOKUPS, Address, Article, Change, Edition
 from ..signals import story_moved
+from .addresses import claim_address, free_addresses
 from .checklist import Missing
 from .permissions import RULES, Rule, denied_reason, wrong_state_reason
-from .slugs import claim_address, free_addresses
 from .state import StoryState, read_story_state_from
 
 Pending = Literal["cancel", "reissue"] | None
@@ -96,17 +96,19 @@ class TransitionContext:
     def _pending_message(self, waiting: Edition, reissuable: bool) -> str:
         if waiting.is_notice:
             return _(
-                "A withdrawal is scheduled for %(moment)s. Going on cancels it: schedule it again "
-                "afterwards if you still want it."
+                "A withdrawal is scheduled for %(moment)s. Continuing will cancel it: schedule it "
+                "again afterwards if you still want it."
             )
         if self.story_state.live is None:
-            return _("This story is scheduled for %(moment)s. Going on cancels that schedule.")
+            return _(
+                "This story is scheduled for %(moment)s. Continuing will cancel that schedule."
+            )
         if reissuable:
             return _(
                 "An update is scheduled for %(moment)s and would overwrite this one. Cancel it, or "
                 "reschedule it with this text."
             )
-        return _("An update is scheduled for %(moment)s. Going on cancels it.")
+        return _("An update is scheduled for %(moment)s. Continuing will cancel it.")
 
     def cancel(self, waiting: Edition) -> None:
         """End a pending span where it begins and let the one before it run on."""

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Shown to readers. Not the address of the user account.",
                         max_length=254,
-                        verbose_name="public e-mail address",
+                        verbose_name="public email address",
                     ),
                 ),
                 (

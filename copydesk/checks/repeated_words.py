@@ -34,7 +34,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             if index + 2 < len(words) and words[index + 2].text.lower() == lower:
                 continue
             quoted = paragraph.is_quoted(one.start)
-            message = _("“%(word)s” is repeated.") % {"word": one.text}
+            message = _("Repeated word: “%(words)s”.") % {"words": f"{one.text} {two.text}"}
             yield paragraph.finding(
                 "repeated_word",
                 WARNING,

@@ -33,7 +33,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 "outlet_link", WARNING, "citations", 0, 0, message % words, words=cited.name
             )
         if cited.dead_link:
-            message = _("The link to %(name)s is %(told)s. Add an archive copy or correct it.")
+            message = _("The link to %(name)s is %(told)s. Add an archived copy or correct it.")
             words = {"name": cited.name, "told": cited.dead_link}
             yield Finding(
                 "dead_link", WARNING, "citations", 0, 0, message % words, words=cited.link

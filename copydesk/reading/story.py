@@ -23,8 +23,9 @@ from .quotation_marks import Marking, Quotation
 from .sentences import find_sentence_starts, find_words
 from .speakers import find_speakers
 
-# A field with more is no story; those beyond are left unread, so that reading has an end.
+# A field with more is no story; what is beyond is left unread, so that reading has an end.
 MOST_PARAGRAPHS = 10_000
+MOST_CHARACTERS = 250_000  # some 40,000 words, read and checked within two seconds
 _OPENING = re.compile("[\"“„‟«»‘‚‹›']")
 
 
@@ -40,6 +41,11 @@ class Reading:
     def of(self, *names: str) -> Iterator[ReadParagraph]:
         """Give the paragraphs of these fields, in reading order."""
         return (paragraph for paragraph in self.paragraphs if paragraph.field in names)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the body is so long that its end was left unread."""
+        return sum(1 for _each in self.of("body")) < len(self.fields["body"].paragraphs)
 
     @property
     def story(self) -> list[ReadParagraph]:
@@ -94,7 +100,8 @@ def _read_field(text: FieldText, language: Language | None) -> Iterable[ReadPara
     previous: ReadParagraph | None = None
     spans = iter(text.attributed)
     span = next(spans, None)
-    paragraphs = text.paragraphs[:MOST_PARAGRAPHS]
+    paragraphs = [each for each in text.paragraphs if each.end <= MOST_CHARACTERS]
+    paragraphs = paragraphs[:MOST_PARAGRAPHS]
     for paragraph, following in zip(paragraphs, _list_following(paragraphs), strict=True):
         marking = Marking()
         if language is not None:

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "needs_picture",
-                    models.BooleanField(default=False, verbose_name="needs a picture"),
+                    models.BooleanField(default=False, verbose_name="needs a photo"),
                 ),
                 (
                     "needs_legal",

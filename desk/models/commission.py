@@ -37,7 +37,7 @@ class Commission(models.Model):
         blank=True,
         validators=[MinValueValidator(10), MaxValueValidator(100_000)],
     )
-    needs_picture = models.BooleanField(_("needs a picture"), default=False)
+    needs_picture = models.BooleanField(_("needs a photo"), default=False)
     needs_legal = models.BooleanField(_("needs legal review"), default=False)
 
     objects = CommissionQuerySet.as_manager()

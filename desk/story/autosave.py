@@ -14,7 +14,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
@@ -32,10 +32,11 @@ from articles.workflow import Stale, claim_version, why_not_edit
 from articles.workflow.checklist import missing_details
 from outlet.models import Outlet
 from staff.models import User, user_of
+from vocabulary.faults import DATABASE_ERRORS
 from vocabulary.visibility import visible_to
 
 from ..error_pages import explain_failure
-from .article_admin import get_article_admin
+from .registered_admin import get_article_admin
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ def autosave(request: HttpRequest, pk: int | None = None) -> JsonResponse:
     for _try in range(2):  # the second time it sees the save that came in between
         try:
             return _try_save(request, pk)
-        except OperationalError as error:
+        except DATABASE_ERRORS as error:
             logger.error("Autosave failed: %s", error)
             return json_error(explain_failure(error), 503)
         except (Stale, IntegrityError):

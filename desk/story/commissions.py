@@ -26,6 +26,7 @@ from outlet.middleware import outlet_of
 from staff.models import User, get_desk_users, user_of
 from vocabulary.refusal import Refused
 from vocabulary.text import count_words, html_to_text
+from vocabulary.time_zones import name_time_zone
 from vocabulary.visibility import visible_to
 
 from ..models import Commission
@@ -76,9 +77,7 @@ class NewCommissionForm(CommissionForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "commission_%s", **kwargs})
-        zone = timezone.get_current_timezone_name()
-        place = zone.rpartition("/")[2].replace("_", " ")
-        self.fields["due_at"].help_text = _("%(place)s time.") % {"place": place}
+        self.fields["due_at"].help_text = f"{name_time_zone()}."
         assignee = cast(forms.ModelChoiceField[User], self.fields["assignee"])
         assignee.queryset = visible_to(get_desk_users(), by)
         section = cast(forms.ModelChoiceField[Section], self.fields["section"])
@@ -148,7 +147,7 @@ def list_facts(commission: Commission) -> list[str]:
         words = ngettext("%(n)d word.", "%(n)d words.", commission.words) % {"n": commission.words}
         facts.append(words)
     if commission.needs_picture:
-        facts.append(_("Needs a picture."))
+        facts.append(_("Needs a photo."))
     if commission.needs_legal:
         facts.append(_("Needs legal review."))
     return facts
@@ -172,13 +171,13 @@ def list_unmet_requests(story: Article) -> list[UnmetRequest]:
         return []
     found = []
     if commission.needs_picture and not photos_in(story):
-        found.append(UnmetRequest("id_lead_photo", _("The commission asks for a picture.")))
+        found.append(UnmetRequest("id_lead_photo", _("The commission asks for a photo.")))
     words = count_words(html_to_text(story.body))
     if commission.words and abs(words - commission.words) > LENGTH_SLACK * commission.words:
         sentence = _("The commission asks for %(wanted)d words; the story has %(n)d.")
         found.append(UnmetRequest("id_body", sentence % {"wanted": commission.words, "n": words}))
     if commission.needs_legal:
-        sentence = _("The commission asks for legal review. Untick it there once it is done.")
+        sentence = _("Legal review is required. Untick it under Commission when done.")
         found.append(UnmetRequest("panel-commission", sentence))
     return found
 

@@ -23,7 +23,7 @@ def show_edition(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     editions = visible_to(Edition.objects.for_page(), request.user)
     found = get_object_or_404(editions, article=story, number=number)
     if found.is_notice or found.withheld_at:
-        context = {"title": _("Edition %(n)s") % {"n": number}, "story": story, "edition": found}
+        context = {"title": _("Version %(n)s") % {"n": number}, "story": story, "edition": found}
         context |= admin.site.each_context(request)
         return mark_private(render(request, "desk/edition_empty.html", context))
     now = timezone.now()
@@ -36,9 +36,9 @@ def show_edition(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def _describe(found: Edition, now: datetime) -> str:
     named = {"n": found.number}
     if found.is_cancelled:
-        return _("Edition %(n)s: cancelled, never published.") % named
+        return _("Version %(n)s, cancelled, never published.") % named
     if found.live_from > now:
-        return _("Edition %(n)s: scheduled, not yet published.") % named
+        return _("Version %(n)s, scheduled, not yet published.") % named
     if found.is_live(now):
-        return _("Edition %(n)s: as readers see it now.") % named
-    return _("Edition %(n)s: as readers saw it.") % named
+        return _("Version %(n)s, as readers see it now.") % named
+    return _("Version %(n)s, as readers saw it.") % named

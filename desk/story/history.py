@@ -26,8 +26,8 @@ from articles.workflow import may_edit
 from staff.models import User, user_of
 from vocabulary.parse_ids import parse_id
 
-from .article_admin import get_article_admin
 from .panels import get_story, mark_private
+from .registered_admin import get_article_admin
 
 SHOWN = 50
 

@@ -65,7 +65,7 @@ def _first_outcome(article: Article, person: User) -> str:
     return Mention.Outcome.PENDING if person.email else Mention.Outcome.NO_ADDRESS
 
 
-@task()
+@task(queue_name="mail")
 def send_mention_email(mention_id: int) -> str:
     """Send the email of one mention and record the outcome."""
     rows = Mention.objects.filter(pk=mention_id, outcome=Mention.Outcome.PENDING)

@@ -19,8 +19,8 @@ from vocabulary.as_of import EARLIEST, parse_time, set_page_time
 from vocabulary.spans import has_end
 from vocabulary.text import join_with_and
 
-from .article_admin import get_article_admin
 from .panels import get_story, mark_private
+from .registered_admin import get_article_admin
 
 
 def show_preview(request: HttpRequest, pk: int) -> HttpResponse:

@@ -72,8 +72,8 @@ def end_link(request: HttpRequest, story: Article, link: int) -> str:
     _check(user_of(request), story)
     now = timezone.now()
     if not story.share_links.filter(pk=link, ended_at=None).update(ended_at=now):
-        raise Refused(_("That link has already ended."))
-    return _("Link ended. Anyone who opens it sees a notice.")
+        raise Refused(_("That link has already been revoked."))
+    return _("Link revoked. Anyone who opens it sees a notice.")
 
 
 def _check(user: User, story: Article) -> None:

@@ -24,8 +24,10 @@ from articles.workflow.state import State
 from photos.display import THUMB, desk_url, name_missing_details, tenth, thumbnail
 from photos.models import Photo
 from vocabulary.text import join_with_and
+from vocabulary.time_zones import name_time_zone
 
 register = template.Library()
+register.simple_tag(name_time_zone)
 
 # For each state its CSS class and its icon.
 STATES = {

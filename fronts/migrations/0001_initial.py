@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("lead", "Lead"),
-                            ("mid", "Beside the lead, with picture"),
+                            ("mid", "Beside the lead, with photo"),
                             ("small", "Beside the lead"),
                             ("rail", "Just published"),
                             ("big", "Full width, below the lead"),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                         verbose_name="size",
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="slot")),
                 (
                     "headline",
                     models.CharField(

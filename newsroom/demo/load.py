@@ -85,7 +85,7 @@ class Loader:
         self.editions: dict[str, Edition] = {}
 
     def load(self) -> None:
-        """Load everything, what others refer to first."""
+        """Load everything, what others refer to first. Call it in a transaction."""
         self.create_outlet()
         self.create_users()
         self.create_sources()

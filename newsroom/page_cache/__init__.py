@@ -1,7 +1,7 @@
 """Caches public pages in memory and invalidates exactly those that changed.
 
 `wsgi` answers from the cache before Django is entered; `store` holds the responses;
-`write_tracking` notes what pages read and what is written; `epochs` is the file by which all
+`invalidation` notes what pages read and what is written; `epochs` is the file by which all
 processes of a machine have forgotten a page before a change returns; `notify` tells the other
 machines; `expiry` says when a page ends by itself. docs/architecture.md gives the reasons.
 """
@@ -43,10 +43,10 @@ def get_shared_epochs() -> SharedEpochs | None:
 
 def track_writes() -> None:
     """Invalidate cached pages in every process when this one writes what they show."""
-    from . import write_tracking
+    from . import invalidation
 
     if epochs := get_shared_epochs():
-        write_tracking.install(epochs)
+        invalidation.install(epochs)
 
 
 def add_page_cache(application: Callable) -> Callable:
@@ -62,6 +62,10 @@ def add_page_cache(application: Callable) -> Callable:
         application,
         epochs,
         max_bytes=settings.PAGES_MEMORY * MEGABYTE,
-        listener=NotifyListener(epochs) if connection.vendor == "postgresql" else None,
+        listener=(
+            NotifyListener(epochs, alone_limit=settings.PAGES_ALONE)
+            if connection.vendor == "postgresql"
+            else None
+        ),
         trust_proxy=settings.BEHIND_PROXY,
     )

@@ -19,6 +19,8 @@ class CachedPage:
 
     Attributes:
         epoch: read before the page was rendered.
+        drawn_for: seconds since 1970; before that it is not served either: a clock that ran ahead
+            and was put back must not leave what was not out yet.
         expires_at: seconds since 1970; from then on it is not served.
         cells: of the tags it depends on.
         checked_epoch: at which it was last found fresh.
@@ -31,6 +33,7 @@ class CachedPage:
     etag: str
     modified: str
     epoch: int
+    drawn_for: float
     expires_at: float
     cells: tuple[int, ...]
     checked_epoch: int = 0
@@ -69,7 +72,7 @@ class PageStore:
         return page
 
     def _is_fresh(self, page: CachedPage, now: float) -> bool:
-        if now >= page.expires_at:
+        if not page.drawn_for <= now < page.expires_at:
             return False
         epoch = self.epochs.epoch  # read before the cells: a change in between is seen next time
         if page.checked_epoch != epoch:

@@ -14,8 +14,9 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils.http import parse_etags, parse_http_date_safe
 
@@ -24,15 +25,16 @@ from vocabulary.cache_deps import PageReads, record_reads
 from ..compression import choose_coding
 from .epochs import SharedEpochs, cell_for
 from .expiry import ExpiryTimes
+from .invalidation import collect_tags
 from .notify import NotifyListener
 from .store import CachedPage, PageStore
-from .write_tracking import collect_tags
 
 # The query fields a cached page may depend on. Others (utm_source, fbclid) change nothing.
 QUERY_FIELDS = frozenset({"before", "without"})
 PAST_FIELD = "at"
 NEVER_CACHED = (
-    *("/admin/", "/preview/", "/media/", "/static/", "/search/", "/healthz", "/oembed", "/share"),
+    *("/admin/", "/preview/", "/media/", "/static/", "/search/", "/oembed", "/share"),
+    *("/healthz", "/readyz"),
 )
 CACHEABLE_STATUSES = ("200 ", "301 ", "410 ")
 WAIT = 0.05  # seconds for another thread that renders the same page; then it is rendered here too
@@ -69,7 +71,14 @@ class PageCache:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         key = self.find_key(environ)
-        if key is None or (self.listener and not self.listener.is_up):
+        if key is None:
+            return self.application(environ, start_response)
+        if host := environ.get("HTTP_HOST"):
+            environ = environ | {"HTTP_HOST": normalise_host(host)}
+        if self.listener and not self._is_in_step(self.listener):
+            page = self.store.get(key) if self.listener.may_serve else None
+            if page:
+                return send(page, environ, start_response)
             return self.application(environ, start_response)
         page = self.store.get(key) or self._wait_for_other_thread(key)
         if page:
@@ -79,6 +88,12 @@ class PageCache:
         finally:
             if event := self.rendering.pop(key, None):
                 event.set()
+
+    def _is_in_step(self, listener: NotifyListener) -> bool:
+        """Return whether this process knows of all that other machines have written."""
+        if not listener.is_up:
+            listener.ask()
+        return listener.is_up
 
     def find_key(self, environ: dict[str, Any]) -> Hashable | None:
         """Return the cache key of a request; None for requests that are passed through."""
@@ -91,7 +106,7 @@ class PageCache:
         return (
             path,
             query,
-            environ.get("HTTP_HOST", ""),
+            normalise_host(environ.get("HTTP_HOST", "")),
             choose_coding_cached(environ.get("HTTP_ACCEPT_ENCODING", "")),
             environ["wsgi.url_scheme"],
             environ.get("HTTP_X_FORWARDED_PROTO", "") if self.trust_proxy else "",
@@ -144,7 +159,25 @@ class PageCache:
             log.warning("A page is not cached: its expiry cannot be read: %s", error)
             return None
         until = min(end, read.until) if read.until else end
-        return _build_page(status, headers, body, epoch, until.timestamp(), tuple(cells))
+        moments = (at.timestamp(), until.timestamp())
+        return _build_page(status, headers, body, epoch, moments, tuple(cells))
+
+
+def normalise_host(host: str) -> str:
+    """Return a Host header with the port of the site, if it names one, and in lower case.
+
+    Django accepts any port. Each would be a page of its own, with that port in its links.
+    """
+    return _with_port(host, urlsplit(settings.BASE_URL).port)
+
+
+@lru_cache(maxsize=512)
+def _with_port(host: str, ours: int | None) -> str:
+    name, colon, port = host.lower().rpartition(":")
+    if not colon or not port.isdecimal():  # none, or the end of an IPv6 address
+        return host.lower().removesuffix(".")
+    name = name.removesuffix(".")
+    return f"{name}:{ours}" if ours else name
 
 
 def read_known_fields(query: str) -> str | None:
@@ -182,12 +215,12 @@ def _build_page(
     headers: Headers,
     body: bytes,
     epoch: int = 0,
-    expires_at: float = 0.0,
+    moments: tuple[float, float] = (0.0, 0.0),
     cells: tuple[int, ...] = (),
 ) -> CachedPage:
     by_name = {name.lower(): value for name, value in headers}
     etag, modified = by_name.get("etag", ""), by_name.get("last-modified", "")
-    return CachedPage(status, headers, body, etag, modified, epoch, expires_at, cells)
+    return CachedPage(status, headers, body, etag, modified, epoch, *moments, cells)
 
 
 def send(page: CachedPage, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "contact",
-                    models.EmailField(blank=True, max_length=254, verbose_name="contact e-mail"),
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact email"),
                 ),
                 ("about", models.TextField(blank=True, verbose_name="about us")),
                 (
@@ -92,8 +92,8 @@ class Migration(migrations.Migration):
                     "require_second_person",
                     models.BooleanField(
                         default=False,
-                        help_text="Whoever last changed the text of a story cannot approve it.",
-                        verbose_name="four-eyes rule",
+                        help_text="Whoever last edited a story can’t approve it.",
+                        verbose_name="second-person approval",
                     ),
                 ),
                 (

@@ -28,9 +28,9 @@ class PhotoDetailsForm(forms.ModelForm):
     examined = None  # no file is uploaded with it
     REQUIRED_MESSAGES = {
         "caption": gettext_lazy("Say who, what, where and when."),
-        "alt": gettext_lazy("Describe the picture for readers who cannot see it."),
+        "alt": gettext_lazy("Describe the photo for readers who cannot see it."),
         "credit": gettext_lazy("Name the photographer or agency."),
-        "licence": gettext_lazy("Choose the licence under which the picture is used."),
+        "licence": gettext_lazy("Choose the licence under which the photo is used."),
     }
 
     class Meta:
@@ -60,7 +60,7 @@ class PhotoForm(forms.ModelForm):
     """A photo with its file. A refused file is reported at its field."""
 
     file = forms.FileField(
-        label=gettext_lazy("Picture"),
+        label=gettext_lazy("Photo"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=gettext_lazy(
             "JPEG, PNG, WebP, AVIF, GIF or TIFF, up to 60 MB. Fields you leave empty are filled in "
@@ -108,7 +108,7 @@ class PhotoForm(forms.ModelForm):
         if self.instance.pk and "file" in self.fields:
             self.fields["file"].required = False
             self.fields["file"].label = _("New file")
-            self.fields["file"].help_text = _("Choose a file only to replace the picture.")
+            self.fields["file"].help_text = _("Choose a file only to replace the photo.")
 
     def clean_file(self) -> UploadedFile | None:
         file = self.cleaned_data["file"]

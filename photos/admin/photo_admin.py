@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,6 +24,7 @@ from staff.models import user_of
 from vocabulary.admin_widgets import Fieldsets, SafeAutocompleteMixin, omit_fields
 from vocabulary.soft_delete import HideTrashedChoices, TrashFilter
 from vocabulary.text import join_with_and
+from vocabulary.time_zones import name_time_zone_lazy
 from vocabulary.uncounted_lists import UncountedChangeList, UncountedPaginator
 from vocabulary.visible_admin import VisibleAdmin
 
@@ -74,18 +76,21 @@ class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, VisibleAdmin):
     FILE: Fieldsets = [(None, {"fields": ["file"]})]
     PICTURE: Fieldsets = [
         (
-            gettext_lazy("Picture"),
+            gettext_lazy("Photo"),
             {
                 "fields": ["crops", ("focal_x", "focal_y")],
                 "description": gettext_lazy(
                     "Crops are centred on the focal point. Click on the most important part of the "
-                    "picture, or move the mark with the arrow keys."
+                    "photo, or move the mark with the arrow keys."
                 ),
             },
         )
     ]
     WORK: Fieldsets = [
-        (gettext_lazy("Describe"), {"fields": ["title", "caption", "alt", "digital_source_type"]}),
+        (
+            gettext_lazy("Description"),
+            {"fields": ["title", "caption", "alt", "digital_source_type"]},
+        ),
         (
             gettext_lazy("Credit and rights"),
             {
@@ -96,15 +101,18 @@ class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, VisibleAdmin):
                     ("rights_from", "rights_until"),
                     "restrictions",
                 ],
-                "description": gettext_lazy(
-                    "Readers see the photo only once it has a caption, alt text, a credit and a "
-                    "licence, and only while the rights are valid. Dates and times are in the "
-                    "site’s time zone."
+                "description": format_lazy(
+                    gettext_lazy(
+                        "Readers see the photo only once it has a caption, alt text, a credit and "
+                        "a licence, and only while the rights are valid. Dates and times are in "
+                        "{zone}."
+                    ),
+                    zone=name_time_zone_lazy(),
                 ),
             },
         ),
     ]
-    REPLACE: Fieldsets = [(gettext_lazy("Replace the picture"), {"fields": ["file"]})]
+    REPLACE: Fieldsets = [(gettext_lazy("Replace the photo"), {"fields": ["file"]})]
     RECORD: Fieldsets = [
         (gettext_lazy("Where it is used"), {"fields": ["where_used"]}),
         (gettext_lazy("Similar photos"), {"fields": ["similar"]}),
@@ -186,7 +194,7 @@ class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, VisibleAdmin):
             if set(RENDERED_FIELDS) & set(form.changed_data):
                 enqueue_all_crops(obj)
         if obj.alt_repeats_caption:
-            warning = _("The alt text repeats the caption. Describe what the picture shows.")
+            warning = _("The alt text repeats the caption. Describe what the photo shows.")
             self.message_user(request, warning, messages.WARNING)
         transaction.on_commit(lambda: photo_changed.send(Photo, photo_id=obj.pk))
 
@@ -264,7 +272,7 @@ class PhotoAdmin(HideTrashedChoices, SafeAutocompleteMixin, VisibleAdmin):
                 % {"n": restored},
             )
 
-    @admin.display(description=gettext_lazy("Picture"))
+    @admin.display(description=gettext_lazy("Photo"))
     def thumb(self, photo: Photo) -> SafeString:
         return thumbnail(photo)
 

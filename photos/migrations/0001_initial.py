@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("image", models.FileField(max_length=200, upload_to="", verbose_name="picture")),
+                ("image", models.FileField(max_length=200, upload_to="", verbose_name="photo")),
                 ("width", models.PositiveIntegerField(default=0, editable=False)),
                 ("height", models.PositiveIntegerField(default=0, editable=False)),
                 ("sha256", models.CharField(db_index=True, editable=False, max_length=64)),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     "caption",
                     models.TextField(
                         blank=True,
-                        help_text="Who, what, where, when. Shown below the picture.",
+                        help_text="Who, what, where, when. Shown below the photo.",
                         verbose_name="caption",
                     ),
                 ),
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                     "alt",
                     models.TextField(
                         blank=True,
-                        help_text="What the picture shows, for readers who cannot see it. Do not repeat the caption.",
+                        help_text="What the photo shows, for readers who cannot see it. Do not repeat the caption.",
                         verbose_name="alt text",
                     ),
                 ),

@@ -34,7 +34,7 @@ WARNED_BEFORE = timedelta(days=14)
 KNOWS = "articles.publish_article"  # what an editor who knows may do
 BATCH = 100
 Kind = RecordEvent.Kind
-# What those named are told by e-mail; readings are on the record's page.
+# What those named are told by email; readings are on the record's page.
 TOLD = frozenset({Kind.NAMED, Kind.TAKEN_AWAY, Kind.ENDS_SOON, Kind.PURGED})
 
 

@@ -94,7 +94,7 @@ class IdentityForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Real name"), max_length=NAME_LENGTH)
     telephone = forms.CharField(label=gettext_lazy("Telephone"), max_length=100, required=False)
-    email = forms.CharField(label=gettext_lazy("E-mail"), max_length=200, required=False)
+    email = forms.CharField(label=gettext_lazy("Email"), max_length=200, required=False)
     notes = forms.CharField(
         label=gettext_lazy("Notes"),
         max_length=5000,

@@ -1,6 +1,6 @@
-"""What those named on a confidential record are told by e-mail: that something happened, no more.
+"""What those named on a confidential record are told by email: that something happened, no more.
 
-An e-mail holds neither the alias nor the description: only the number of the record, and a link
+An email holds neither the alias nor the description: only the number of the record, and a link
 that opens for those named. A task is given the number of an event.
 """
 

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                             ("organisation", "organisation"),
                             ("document", "document"),
                             ("dataset", "data set"),
-                            ("observation", "our own observation"),
+                            ("observation", "first-hand reporting"),
                         ],
                         default="outlet",
                         max_length=20,
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Internal. Never shown to readers.",
-                        verbose_name="trust notes",
+                        verbose_name="reliability notes",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),

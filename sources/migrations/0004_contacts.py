@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("telephone", "telephone"), ("email", "e-mail")],
+                        choices=[("telephone", "telephone"), ("email", "email")],
                         default="telephone",
                         max_length=20,
                         verbose_name="kind",

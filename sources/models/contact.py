@@ -1,4 +1,4 @@
-"""How to reach a source: a telephone number or an e-mail address, and who may see it."""
+"""How to reach a source: a telephone number or an email address, and who may see it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from .source import Source
 
 
 class Contact(models.Model):
-    """A telephone number or an e-mail address of a source. Readers never get it.
+    """A telephone number or an email address of a source. Readers never get it.
 
     A confidential source has none: its contacts are part of its encrypted record.
     """
 
     class Kind(models.TextChoices):
         TELEPHONE = "telephone", _("telephone")
-        EMAIL = "email", _("e-mail")
+        EMAIL = "email", _("email")
 
     class SeenBy(models.TextChoices):
         OWNER = "owner", _("only the owner")

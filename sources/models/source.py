@@ -99,7 +99,7 @@ class Source(models.Model):
         ORGANISATION = "organisation", _("organisation")
         DOCUMENT = "document", _("document")
         DATASET = "dataset", _("data set")
-        OBSERVATION = "observation", _("our own observation")
+        OBSERVATION = "observation", _("first-hand reporting")
 
     class Pronouns(models.TextChoices):
         UNKNOWN = "", _("not recorded")
@@ -147,7 +147,7 @@ class Source(models.Model):
         _("description"), blank=True, help_text=_("A sentence or two for readers.")
     )
     trust_notes = models.TextField(
-        _("trust notes"), blank=True, help_text=_("Internal. Never shown to readers.")
+        _("reliability notes"), blank=True, help_text=_("Internal. Never shown to readers.")
     )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(

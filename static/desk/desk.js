@@ -62,7 +62,7 @@ for (const button of $$("button[data-shows]")) {
   })
 }
 
-// Character counters beside fields: "59 of 40 to 90", "238, 18 over 220".
+// Character counters beside fields: "59 characters (aim for 40–90)", "238 characters, 18 over 220".
 function measure(field) {
   const counter = document.getElementById(field.dataset.counter)
   if (!counter) return

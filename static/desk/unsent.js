@@ -89,11 +89,22 @@ const fillSlots = (root, words) => {
     )
   }
 }
-const formatDateTime = (at) =>
-  new Date(at).toLocaleString(document.documentElement.lang, {
-    dateStyle: "medium",
-    timeStyle: "short",
-  })
+// Writes a moment as the desk does, in its time zone: 1 Dec, 04:34.
+const formatDateTime = (at) => {
+  const { lang, dataset } = document.documentElement
+  const shown = new Intl.DateTimeFormat(lang || "en", {
+    timeZone: dataset.timeZone,
+    hourCycle: "h23",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).formatToParts(at)
+  const { day, month, hour, minute } = Object.fromEntries(
+    shown.map(({ type, value }) => [type, value]),
+  )
+  return `${day} ${month}, ${hour}:${minute}`
+}
 
 // --- the list on the first page ------------------------------------------------------------------
 

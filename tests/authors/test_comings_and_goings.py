@@ -73,11 +73,11 @@ def test_log_in_and_contact_go_only_if_asked(author, staff_manager, reporter) ->
 
 def test_who_left_comes_back_as_what_they_are_now(author, staff_manager) -> None:
     actions.leave(author, by=staff_manager)
-    with pytest.raises(Refused, match="already left"):
+    with pytest.raises(Refused, match="already a former author"):
         actions.leave(author, by=staff_manager)
     actions.come_back(author, by=staff_manager, status=Author.Status.GUEST)
     assert author.status == Author.Status.GUEST
-    with pytest.raises(Refused, match="has not left"):
+    with pytest.raises(Refused, match="is not a former author"):
         actions.come_back(author, by=staff_manager)
 
 

@@ -13,7 +13,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import testcases
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 
-from newsroom.page_cache import write_tracking
+from newsroom.page_cache import invalidation
 from newsroom.page_cache.epochs import SharedEpochs
 from newsroom.page_cache.wsgi import PageCache
 from tests.browser.desk import log_in
@@ -85,13 +85,13 @@ def page(window: Callable[..., sync_api.Page]) -> sync_api.Page:
 def page_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let the server cache public pages, as it does in production."""
     epochs = SharedEpochs(tmp_path_factory.mktemp("pages") / "pages.cells")
-    write_tracking.install(epochs)
+    invalidation.install(epochs)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(
             testcases, "WSGIHandler", lambda: PageCache(WSGIHandler(), epochs, max_bytes=10**7)
         )
         yield
-    write_tracking._epochs = None
+    invalidation._epochs = None
 
 
 @pytest.fixture(scope="session")

@@ -142,7 +142,7 @@ def test_a_picture_falls_into_the_text_and_is_in_the_library(at_desk, editor) ->
     page.click(".news-photo >> text=Add photo details")
     page.fill("#details_caption", "The quay on Sunday.")
     page.click("text=Save details")
-    page.locator("[data-error=alt]", has_text="Describe the picture").wait_for()
+    page.locator("[data-error=alt]", has_text="Describe the photo").wait_for()
     page.fill("#details_alt", "Boats on mud")
     page.check("#details_mine")
     page.click("text=Save details")

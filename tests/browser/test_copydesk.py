@@ -114,7 +114,7 @@ def test_what_is_typed_is_checked_and_one_undo_takes_a_fix_back(at_desk, editor)
     page.click(TEXT)
     page.keyboard.type("Rain fell 🌧 on the the quay all day.")
     expect_summary(page, "2 warnings")
-    page.locator(LINE, has_text="is repeated").last.locator("[data-fix]").click()
+    page.locator(LINE, has_text="Repeated word").last.locator("[data-fix]").click()
     expect_summary(page, "1 warning")
     assert page.inner_text(TEXT).strip() == "Rain fell 🌧 on the quay all day."
     page.locator(f"{LINE} [data-fix]").click()

@@ -160,19 +160,19 @@ def it_is_commissioned_and_its_writer_is_told(day: Day) -> None:
     page.fill("#commission_due_at", f"{due:%Y-%m-%dT%H:%M}")
     page.fill("#commission_words", "100")
     page.check("#commission_needs_picture")
-    press(page, "text=Commission story")
+    press(page, "button:has-text('Commission a story')")
     assert messages(page) == "Commission created. Rae Winter is notified by email."
     [letter] = mail.outbox
     assert letter.to == ["rae@x.example"] and "Ask Hans Berg" in letter.body
 
     page, when = day.rae, f"{due:%a} {due.day} {due:%b, %H:%M}"
     first = day.desk(page)
-    assert f"“Commissioned. Due {when}. 100 words. Needs a picture." in first
+    assert f"“Commissioned. Due {when}. 100 words. Needs a photo." in first
     mine = page.inner_text("section[aria-labelledby=h-mine]")
     assert COMMISSIONED in mine and f"due {when}" in mine
     page.click(f"section[aria-labelledby=h-mine] >> text={COMMISSIONED}")
     page.wait_for_selector(TEXT)
-    assert "100 words. Needs a picture." in page.inner_text("#panel-commission")
+    assert "100 words. Needs a photo." in page.inner_text("#panel-commission")
     assert "Rae Winter" in page.inner_text("#bylines-group")
 
 
@@ -180,7 +180,7 @@ def it_is_written_from_a_word_text(day: Day) -> None:
     page = day.rae
     page.fill("#id_headline", HEADLINE)
     page.fill("#id_standfirst", STANDFIRST)
-    counted = f"{len(HEADLINE)} of 40 to 90"
+    counted = f"{len(HEADLINE)} characters (aim for 40–90)"
     page.locator("#id_headline_counter", has_text=counted).wait_for()
     page.click(TEXT)
     paste(page, (PASTED / "word-story.html").read_text())
@@ -286,7 +286,7 @@ def a_broken_connection_loses_nothing(day: Day) -> None:
 def two_people_put_their_texts_together(day: Day) -> None:
     page, theirs = day.rae, day.otto
     theirs.goto(page.url)
-    theirs.wait_for_selector("#presence :text('Rae Winter is here')")
+    theirs.wait_for_selector("#presence :text('Rae Winter has had this open')")
     theirs.fill("#id_kicker", "Merrow")
     theirs.fill("#id_standfirst", f"{STANDFIRST} Nobody was hurt.")
     press(theirs, SAVE)
@@ -361,7 +361,7 @@ def it_is_approved_and_scheduled(day: Day) -> None:
         "Approved. It is ready to publish. Rae Winter has been notified"
     )
     page.locator("#copydesk [data-sum]", has_text="no issues").wait_for()
-    assert "Complete" in page.inner_text("section[aria-labelledby=h-check]")
+    assert "Required details complete" in page.inner_text("section[aria-labelledby=h-check]")
     page.click("summary:has-text('Schedule')")
     page.fill("#id_schedule-at", f"{at:%Y-%m-%dT%H:%M}")
     assert page.inner_text(NEXT) == f"Schedule for {at:%a %H:%M}"
@@ -392,11 +392,12 @@ def somebody_without_an_account_sees_it_until_the_link_is_ended(day: Day) -> Non
     assert guest.locator("article .figure img").first.evaluate("img => img.naturalWidth") > 0
     page.reload()
     assert "Opened once" in page.inner_text("#panel-share")
-    page.click("#panel-share >> text=End link")
+    page.click("#panel-share >> text=Revoke link")
     page.wait_for_selector(".share-link", state="detached")
     with failures_expected(guest):
         assert guest.goto(link).status == 410
-    assert "This link has expired" in guest.inner_text("main") and HEADLINE not in guest.content()
+    assert "This link no longer works" in guest.inner_text("main")
+    assert HEADLINE not in guest.content()
 
 
 def it_is_called_off_and_published(day: Day) -> None:

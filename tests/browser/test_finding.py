@@ -51,7 +51,7 @@ def test_a_typo_is_corrected_and_a_filter_taken_off(page, paper):
     page.goto(f"{paper}/search/?q=konnigsbrugge")
     page.get_by_role("link", name="Koningsbrugge", exact=True).click()
     page.get_by_text("Filter results").click()
-    page.get_by_label("Writer").select_option(label="Ilse Harkwell (1)")
+    page.get_by_label("Author").select_option(label="Ilse Harkwell (1)")
     page.get_by_role("button", name="Apply").click()
     page.get_by_role("link", name="Remove: Writer Ilse Harkwell").click()
     page.wait_for_url("**/search/?q=Koningsbrugge")

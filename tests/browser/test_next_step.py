@@ -175,7 +175,7 @@ def test_from_the_desk_to_readers_in_eleven_actions(at_desk, editor) -> None:
     page, _site = at_desk(editor)
     page.expected.append(FAILED)  # no draft can be kept before it has a section: its foot says so
     hand = Counted(page)
-    hand.click("text=Write a story")
+    hand.click("text=New story")
     hand.type("#id_headline", "The harbour board says the tide came twice in one night")
     page.keyboard.press("Tab")
     hand.type("#id_standfirst", "Two high waters in six hours have never been measured here.")

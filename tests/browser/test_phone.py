@@ -73,7 +73,7 @@ def test_a_reporter_on_a_phone_files_with_a_photo_and_submits(
     log_in(page, live_server.url, reporter)
     assert fits(page)
     thumb = Thumb(page)
-    thumb.tap(".deskbar a:has-text('Write')")
+    thumb.tap(".deskbar a:has-text('New story')")
     page.wait_for_selector(TEXT)
     thumb.select("#id_section", "City")
     thumb.tap("#id_headline")

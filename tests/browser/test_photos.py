@@ -59,7 +59,7 @@ def test_many_are_dropped_and_each_says_what_became_of_it(at_desk, photographer)
     page.locator("#photo-uploads :is(.uploaded, .refused, .duplicate)").nth(5).wait_for(
         timeout=SLOW
     )
-    assert page.inner_text("#photo-uploads [role=status]") == "6 of 6 done, 1 refused"
+    assert page.inner_text("#photo-uploads [role=status]") == "6 of 6 done, 1 failed"
     refused = page.inner_text("#photo-uploads .refused .st")
     assert refused.startswith("“logo.svg” is an SVG drawing.")
     assert "Missing: caption, alt text, credit and licence." in page.inner_text(".uploaded .st")
@@ -165,7 +165,7 @@ def test_a_picture_is_described_and_pointed_at_and_every_crop_follows(
         shown = positions(page)
         for name, wanted in expected((900, 600), focal).items():
             assert shown[name] == pytest.approx(wanted, abs=1), (name, focal)
-    assert page.inner_text("#photo-focus-position") == "29 % from the left, 26 % from the top"
+    assert page.inner_text("#photo-focus-position") == "29% from the left, 26% from the top"
     before = set(Photo.objects.get().renditions.filter(crop="square").values_list("file"))
     with page.expect_navigation(timeout=SLOW):
         page.click(".submit-row button[name=_save]")

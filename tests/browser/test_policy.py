@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.models import Article, HouseRule
 from desk.models import ShareLink
 from photos.renditions import make_now
+from staff import audit
 from tests import test_visibility
 from tests.browser.desk import FAILED, SAVE, TEXT, open_story, press
 from tests.factories import (
@@ -105,6 +106,9 @@ REFUSED = {
     "fronts_placement_delete",
     "fronts_banner_delete",
     "staff_user_delete",
+    "staff_user_second_factor",  # one's own
+    "staff_auditentry_add",
+    "staff_auditentry_delete",
     "django_tasks_database_dbtaskresult_add",
     "django_tasks_database_dbtaskresult_delete",
 }
@@ -145,6 +149,7 @@ def test_no_screen_of_the_desk_breaks_the_policy(
         "fronts/placement": make_placement(live),
         "fronts/banner": make_banner(),
         "staff/user": administrator,
+        "staff/auditentry": audit.record(audit.Kind.EXPORTED, by=administrator),
         "auth/group": Group.objects.first(),
         "outlet/outlet": make_outlet(),
         "django_tasks_database/dbtaskresult": DBTaskResult.objects.create(

@@ -141,7 +141,7 @@ def test_two_people_see_each_other_and_put_their_texts_together(
     theirs.expected.append(FAILED)
     log_in(theirs, site, noor)
     open_story(theirs, site, story)
-    theirs.wait_for_selector("#presence :text('editor is here')")
+    theirs.wait_for_selector("#presence :text('editor has had this open')")
     page.fill("#id_headline", "The gate closed twice")
     said(page, "saved")
     theirs.fill("#id_kicker", "Merrow")

@@ -14,6 +14,8 @@ from copydesk import (
     apply_fixes,
     apply_safe_fixes,
     check_copy,
+    check_reading,
+    read,
 )
 
 
@@ -323,3 +325,12 @@ def test_figures_of_every_script_and_size_are_read(figure: str) -> None:
     assert "headline_number" not in {each.check for each in check_copy(copy)}
     other = Copy(headline="١٢ boats", body_text="There were 13 boats.", language="en")
     assert "headline_number" in {each.check for each in check_copy(other)}
+
+
+def test_a_text_beyond_measure_is_read_in_part_and_says_so() -> None:
+    paragraph = "<p>" + "word " * 100 + "</p>"
+    body = paragraph * 1000
+    reading = read(Copy(headline="A headline", body_html=body, language="en"))
+    assert reading.is_cut and 0 < len(reading.paragraphs) < 600
+    assert "text_length" in {finding.check for finding in check_reading(reading)}
+    assert not read(Copy(body_html=paragraph * 100, language="en")).is_cut

@@ -225,8 +225,8 @@ def test_readers_get_a_page_when_there_is_no_database(monkeypatch) -> None:
     translation.activate("en-gb")
     monkeypatch.setattr("outlet.models.OutletQuerySet.current", gone)
     answer = Client(raise_request_exception=False).get("/")
-    assert answer.status_code == 500
-    assert "Something went wrong on our side" in answer.content.decode()
+    assert answer.status_code == 503 and answer.headers["Retry-After"]
+    assert "We will be back in a moment" in answer.content.decode()
 
 
 @pytest.mark.django_db

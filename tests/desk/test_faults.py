@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection, connections, transaction
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -22,9 +24,10 @@ from django.utils.html import escape
 from articles import workflow
 from articles.body import clean
 from articles.models import Article, Edition
-from desk.error_pages import is_disk_full
+from desk.error_pages import explain_failure
 from tests.articles.admin.test_article_admin import address, sent
-from tests.factories import make_article, make_user
+from tests.factories import make_article, make_user, picture
+from vocabulary.faults import is_disk_full
 from vocabulary.text import html_to_text
 
 FIELDS = (
@@ -215,6 +218,46 @@ def test_a_database_locked_for_longer_is_said_and_tried_again(desk) -> None:
     assert answer.status_code == 503 and "busy" in answer.json()["sentence"]
     assert save.status_code == 503 and "Typed with a button" in save.content.decode()
     assert autosave(desk, story, headline="Typed", form_id=str(uuid4())).status_code == 200
+
+
+def failure(error: Exception, cause: Exception | None = None, code: int | None = None):
+    if cause is not None and code is not None:
+        cause.sqlite_errorcode = code
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (failure(OperationalError("refused"), psycopg.OperationalError()), "cannot be reached"),
+        (failure(OperationalError("stops"), psycopg.errors.AdminShutdown()), "cannot be reached"),
+        (failure(OperationalError("full"), psycopg.errors.TooManyConnections()), "be reached"),
+        (failure(InterfaceError("connection already closed")), "cannot be reached"),
+        (failure(OperationalError("lock"), psycopg.errors.LockNotAvailable()), "is busy"),
+        (failure(OperationalError("dead"), psycopg.errors.DeadlockDetected()), "is busy"),
+        (failure(OperationalError("database is locked"), sqlite3.OperationalError(), 5), "is busy"),
+        (failure(OperationalError("read-only"), sqlite3.OperationalError(), 1032), "file cannot"),
+        (failure(OperationalError("open"), sqlite3.OperationalError(), 14), "file cannot be used"),
+        (failure(OperationalError("no such table: x"), sqlite3.OperationalError(), 1), "an error"),
+    ],
+)
+def test_what_is_wrong_with_the_database_is_said(error, said) -> None:
+    sentence = explain_failure(error)
+    assert said in sentence
+    assert ("busy" in sentence) is (said == "is busy"), "only of what is busy"
+
+
+@pytest.mark.django_db
+def test_a_folder_of_pictures_that_cannot_be_used_is_named(desk, settings, tmp_path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    settings.MEDIA_ROOT = str(tmp_path / "file" / "media")
+    desk.raise_request_exception = False
+    file = SimpleUploadedFile("a.jpg", picture(), "image/jpeg")
+    there = reverse("admin:photos_upload")
+    answer = desk.post(there, {"file": file}, headers={"accept": "application/json"})
+    assert answer.status_code == 503
+    assert f"folder of pictures, {settings.MEDIA_ROOT}." in answer.json()["sentence"]
 
 
 # --- the disk is full ----------------------------------------------------------------------------

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext
 
 from authors.models import Author
 from desk.templatetags.desk import day_and_time
@@ -152,8 +153,26 @@ def test_what_django_says_at_the_desk_is_said_in_plain_words(client, administrat
     there = reverse("admin:articles_section_change", args=[make_section("world").pk])
     sent = {"name": "The world", "slug": "world", "position": 0}
     page = client.post(there, sent, follow=True).content.decode()
-    assert "The world</a>” is saved." in page
+    assert "The world</a>” saved." in page
     assert "successfully" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "en-gb"])
+def test_dates_of_django_are_written_as_those_of_the_desk(settings, language) -> None:
+    settings.FORMAT_MODULE_PATH = "newsroom.formats"
+    formats.reset_format_cache()
+    try:
+        with translation.override(language):
+            assert formats.localize(datetime(2026, 12, 1, 4, 35)) == "1 Dec 2026, 04:35"
+    finally:
+        formats.reset_format_cache()
+
+
+@pytest.mark.parametrize("language", ["en", "en-gb"])
+def test_sentences_of_django_that_the_desk_rewords(language) -> None:
+    with translation.override(language):
+        assert gettext("This field is required.") == "This field is required."
+        assert gettext("users") == "users" and gettext("No action selected.") == "Choose an action."
 
 
 def test_a_time_of_today_is_written_without_its_day() -> None:

@@ -217,7 +217,7 @@ def test_a_dead_link_of_a_live_story_is_told_until_a_copy_is_noted(editor):
     [told] = [sentence for sentence in warned(editor) if "dead since" in sentence]
     assert "The link to Register is dead since" in told and "(404)" in told
     [asked] = missing_before_publication(edition.article)
-    assert asked.wants_reason and "Add an archive copy" in asked.sentence
+    assert asked.wants_reason and "Add an archived copy" in asked.sentence
     Citation.objects.filter(pk=citation.pk).update(archived_url="https://archive.example/4")
     assert not [sentence for sentence in warned(editor) if "dead since" in sentence]
     assert missing_before_publication(edition.article) == []

@@ -131,7 +131,7 @@ def test_the_board_says_who_waits_and_why(at_desk, editor):
     why = {(each.placement.article.headline, each.reason) for each in found.waiting}
     assert why == {
         ("Gone", "This story is not live."),
-        ("Behind", "A newer placement has this position. This one returns when that ends."),
+        ("Behind", "A newer placement has this slot. This one returns when that ends."),
         ("Twice", "The story has a newer placement."),
     }
     assert [each.placement.article.headline for each in found.coming] == ["Soon"]
@@ -258,7 +258,7 @@ def test_a_form_of_what_somebody_took_off_says_so(at_desk):
     there = reverse("admin:fronts_placement_change", args=[placed.pk])
     placing.remove(placed)
     page = at_desk.post(there, fields(placed.article), follow=True)
-    assert "It may have been deleted for good." in page.content.decode()
+    assert "doesn’t exist, or you don’t have access to it." in page.content.decode()
     assert Placement.objects.count() == 1
 
 
@@ -287,11 +287,11 @@ def test_a_banner_is_set_and_readers_have_it(at_desk, editor):
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
-        ({"ends_at": ""}, "ends_at", "This cannot be left empty."),
+        ({"ends_at": ""}, "ends_at", "This field is required."),
         ({"ends_at": "2020-01-01T10:00"}, "ends_at", "The end must be after the start."),
         ({"url": "javascript:alert(1)"}, "url", "Enter a URL that starts with https://"),
         ({"url": "//evil.example"}, "url", "Enter a URL that starts with https://"),
-        ({"text": ""}, "text", "This cannot be left empty."),
+        ({"text": ""}, "text", "This field is required."),
     ],
 )
 def test_a_banner_that_makes_no_sense_is_refused_at_the_field(at_desk, changes, field, sentence):

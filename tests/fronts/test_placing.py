@@ -95,8 +95,8 @@ def test_two_editors_at_once_do_not_leave_two_placements(editor):
 @pytest.mark.parametrize(
     ("slot", "start", "end", "sentence"),
     [
-        ("rail:6", None, HOUR, "no such position"),
-        ("line:1", None, HOUR, "no such position"),
+        ("rail:6", None, HOUR, "no such slot"),
+        ("line:1", None, HOUR, "no such slot"),
         ("lead:1", None, -HOUR, "never see it"),
         ("lead:1", 2 * HOUR, HOUR, "end must be after the start"),
     ],

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-DESK_TEMPLATES = ("admin", "desk", "registration")
+DESK_TEMPLATES = ("account", "admin", "desk", "mfa", "registration")
 # Templates of the desk that people without an account see.
 SHARED_TEMPLATES = ("desk/preview.html", "desk/share_link.html", "desk/share_link_ended.html")
 # Modules all of whose messages are public.

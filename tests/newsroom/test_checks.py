@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ from django.utils import timezone
 from articles.models import Section
 from newsroom import checks
 from newsroom.environment import read_length
+from photos.files.decode import MAX_BYTES
 
 
 def ids(found) -> list[str]:
@@ -203,3 +206,40 @@ def test_a_measure_that_is_none_is_refused_by_its_name(monkeypatch, value: str) 
     monkeypatch.setenv("NEWSROOM_HEADLINE_LENGTH", value)
     with pytest.raises(ImproperlyConfigured, match="NEWSROOM_HEADLINE_LENGTH is .* like 40-90"):
         read_length("NEWSROOM_HEADLINE_LENGTH", "40-90")
+
+
+PRODUCTION = {
+    "NEWSROOM_ENV": "production",
+    "NEWSROOM_HOSTS": "paper.example",
+    "NEWSROOM_BASE_URL": "https://paper.example",
+    "NEWSROOM_SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "DATABASE_URL": "postgres:///newsroom",
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, "31536000 False False"),
+        ({"NEWSROOM_HSTS_SUBDOMAINS": "true"}, "31536000 True False"),
+        (
+            {"NEWSROOM_HSTS_SUBDOMAINS": "true", "NEWSROOM_HSTS_PRELOAD": "true"},
+            "31536000 True True",
+        ),
+    ],
+)
+def test_https_is_insisted_on_for_this_host_alone_unless_asked(tmp_path, more, told) -> None:
+    code = (
+        "from newsroom import settings as s; print(s.SECURE_HSTS_SECONDS,"
+        " s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
+    )
+    env = {"PATH": os.environ["PATH"], "NEWSROOM_VAR": str(tmp_path), **PRODUCTION, **more}
+    here = Path(__file__).parents[2]
+    ended = subprocess.run([sys.executable, "-c", code], cwd=here, env=env, capture_output=True)
+    assert ended.stdout.decode().strip() == told, ended.stderr.decode()
+
+
+def test_the_example_proxy_takes_what_the_library_takes() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+    [megabytes] = re.findall(r"client_max_body_size (\d+)m;", manual)
+    assert int(megabytes) * 2**20 > MAX_BYTES

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 import pytest
+from django.core.management import call_command
 
 from articles.editions import hash_chain
 from articles.findings.source_links import broken_source_links
@@ -11,6 +12,7 @@ from articles.models import Article, Edition, Section
 from articles.public.source_ledger import build_ledger
 from articles.workflow import State, read_story_state
 from authors.models import Author
+from newsroom import bootstrap
 from newsroom.demo import content, generate, library, load
 from outlet.models import Outlet
 from photos.models import Photo
@@ -50,6 +52,19 @@ def test_the_paper_is_as_large_and_as_varied_as_promised():
     for story in stories:
         words = len(story.text.split())
         assert 140 <= words <= 620, (story.slug, words)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("broken_off_at", ["import_photos", "create_authors"])
+def test_a_load_that_is_broken_off_can_be_begun_again(monkeypatch, broken_off_at):
+    def press_ctrl_c(self: load.Loader) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(load.Loader, "import_photos", lambda self: None)
+    monkeypatch.setattr(load.Loader, broken_off_at, press_ctrl_c)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("demo", "--if-empty")
+    assert bootstrap.is_empty() and not User.objects.exists()
 
 
 @pytest.mark.slow

@@ -55,7 +55,7 @@ def test_the_words_are_found_in_templates_and_modules():
     assert ("", "Where this comes from") in words
     assert ("", "%(n)s source", "%(n)s sources") in words
     assert ("how a day is written", "j F Y") in words
-    assert ("", "Photographs by") in words
+    assert ("", "Photos by") in words
     assert not any("Submit for review" in message for message in words)
 
 

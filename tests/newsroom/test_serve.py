@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
-from newsroom import bootstrap, server
+from newsroom import bootstrap, environment
 from newsroom.management.commands.serve import build_child_environment, note_address
+from newsroom.operating import server
 from outlet.models import Outlet
 from tests import factories
 
+HERE = Path(__file__).parents[2]
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 ENDS_WITH_3 = [sys.executable, "-c", "raise SystemExit(3)"]
 
@@ -102,27 +108,76 @@ def test_the_address_printed_can_be_clicked(host: str, ip: str, url: str) -> Non
     assert server.ListenAddress(host=host, ip=ip, port=8000).url == url
 
 
-def test_a_child_that_ends_takes_the_others_with_it_and_is_named(supervisor, tmp_path) -> None:
-    supervisor.start("web server", SLEEPER, **in_here(tmp_path))
-    supervisor.start("task worker", ENDS_WITH_3, **in_here(tmp_path))
-    with pytest.raises(server.CannotServe, match=r"task worker ended by itself \(exit code 3\)"):
-        supervisor.watch(limit=20)
+def test_a_child_that_ends_at_the_start_takes_the_others_with_it(supervisor, tmp_path) -> None:
+    supervisor.start("task worker", SLEEPER, **in_here(tmp_path))
+    supervisor.start("web server", ENDS_WITH_3, **in_here(tmp_path))
+    with pytest.raises(server.CannotServe, match=r"web server ended by itself \(exit code 3\)"):
+        supervisor.wait_for(lambda: False, limit=20)
     supervisor.stop()
     assert not is_alive(supervisor.children[0].process.pid)
+
+
+def test_a_child_that_ends_later_is_started_again_however_often(
+    supervisor, tmp_path, monkeypatch, caplog
+) -> None:
+    monkeypatch.setattr(server, "RESTART_FIRST", 0.05)
+    monkeypatch.setattr(server, "RESTART_MOST", 0.1)
+    lives = tmp_path / "lives"
+    short = f"open({str(lives)!r}, 'a').write('x'); raise SystemExit(3)"
+    supervisor.start("web server", SLEEPER, **in_here(tmp_path))
+    supervisor.start("task worker", [sys.executable, "-c", short], **in_here(tmp_path))
+
+    def stop_after_four() -> None:
+        deadline = time.monotonic() + 20
+        while not (lives.exists() and len(lives.read_text()) >= 4):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        supervisor._on_signal(signal.SIGTERM, None)
+
+    thread = threading.Thread(target=stop_after_four)
+    thread.start()
+    supervisor.watch()
+    thread.join()
+    assert is_alive(supervisor.children[0].process.pid), "the others go on"
+    assert "The task worker ended by itself (exit code 3); it is started again in" in caplog.text
+
+
+def test_nobody_is_left_when_the_supervisor_is_killed(tmp_path) -> None:
+    note = tmp_path / "pid"
+    code = (
+        "import os, sys; from pathlib import Path; from newsroom.operating import server;"
+        "s = server.Supervisor();"
+        f"s.start('web server', {SLEEPER!r}, cwd=Path('.'), env=os.environ);"
+        f"open({str(note)!r}, 'w').write(str(s.children[0].process.pid) + ' ');"
+        "s.watch()"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=HERE) as supervisor:
+        wait_until(lambda: note.exists() and note.read_text().endswith(" "))
+        child = int(note.read_text())
+        assert is_running(child)
+        supervisor.kill()
+    wait_until(lambda: not is_running(child))
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "not in time"
+        time.sleep(0.05)
 
 
 def test_a_killed_child_is_reported_by_its_signal(supervisor, tmp_path) -> None:
     supervisor.start("web server", SLEEPER, **in_here(tmp_path))
     supervisor.children[0].signal(signal.SIGKILL)
     with pytest.raises(server.CannotServe, match="signal SIGKILL"):
-        supervisor.watch(limit=20)
+        supervisor.wait_for(lambda: False, limit=20)
 
 
 def test_the_order_to_end_ends_the_watch_and_every_child(supervisor, tmp_path) -> None:
     supervisor.start("web server", SLEEPER, **in_here(tmp_path))
     supervisor.start("tick", SLEEPER, **in_here(tmp_path))
     threading.Timer(0.2, supervisor._on_signal, (signal.SIGINT, None)).start()
-    assert supervisor.watch(limit=20) is False
+    assert supervisor.wait_for(lambda: False, limit=20) is False
     supervisor.stop()
     assert [is_alive(child.process.pid) for child in supervisor.children] == [False, False]
 
@@ -135,7 +190,7 @@ def test_a_child_deaf_to_the_order_is_killed(supervisor, tmp_path, monkeypatch) 
         f"open({str(deaf_now)!r}, 'w'); time.sleep(60)"
     )
     supervisor.start("task worker", [sys.executable, "-c", deaf], **in_here(tmp_path))
-    assert supervisor.watch(until=deaf_now.exists, limit=20)
+    assert supervisor.wait_for(deaf_now.exists, limit=20)
     supervisor.stop()
     assert supervisor.children[0].process.returncode == -signal.SIGKILL
 
@@ -149,13 +204,10 @@ def test_what_a_child_left_behind_is_ended_with_it(supervisor, tmp_path) -> None
         "time.sleep(60)"
     )
     supervisor.start("web server", [sys.executable, "-c", parent], **in_here(tmp_path))
-    assert supervisor.watch(until=lambda: note.exists() and " " in note.read_text(), limit=20)
+    assert supervisor.wait_for(lambda: note.exists() and " " in note.read_text(), limit=20)
     supervisor.stop()
     grandchild = int(note.read_text())
-    deadline = time.monotonic() + 5  # its new parent has yet to take note of its end
-    while is_running(grandchild) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not is_running(grandchild)
+    wait_until(lambda: not is_running(grandchild))  # its new parent has yet to take note
 
 
 def is_running(pid: int) -> bool:
@@ -167,7 +219,7 @@ def is_running(pid: int) -> bool:
 def test_a_server_that_never_answers_is_given_up(supervisor, tmp_path) -> None:
     supervisor.start("web server", SLEEPER, **in_here(tmp_path))
     with pytest.raises(server.CannotServe, match="did not answer within"):
-        supervisor.watch(until=lambda: False, limit=0.3)
+        supervisor.wait_for(lambda: False, limit=0.3)
 
 
 @pytest.mark.parametrize(("status", "up"), [(200, True), (301, True), (400, True), (503, False)])
@@ -216,6 +268,29 @@ def test_an_address_the_operator_gave_stays(settings, tmp_path: Path, monkeypatc
     assert settings.BASE_URL == "https://paper.example"
 
 
+@pytest.mark.parametrize("var", ["/proc/newsroom/var", "{tmp}/file/var"])
+def test_a_var_that_cannot_be_made_is_one_sentence(tmp_path: Path, var: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    var = var.format(tmp=tmp_path)
+    env = {**os.environ, "NEWSROOM_VAR": var, "NEWSROOM_ENV": "local"}
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "manage.py", "serve", "--prepare"]
+    ended = subprocess.run(command, cwd=HERE, env=env, capture_output=True, text=True)
+    assert ended.returncode == 1 and ended.stdout == ""
+    [sentence] = ended.stderr.splitlines()
+    assert "cannot be written to by" in sentence and "NEWSROOM_VAR=/another/folder" in sentence
+    assert f"sudo chown -R {getpass.getuser()} {var}" in sentence
+
+
+@pytest.mark.parametrize("name", ["", "newsroom.sqlite3"])
+def test_a_var_of_somebody_else_is_named(tmp_path: Path, monkeypatch, name: str) -> None:
+    (tmp_path / "newsroom.sqlite3").touch()
+    monkeypatch.setattr(environment, "VAR_DIR", tmp_path)
+    monkeypatch.setattr(environment.os, "access", lambda path, mode: Path(path) != tmp_path / name)
+    with pytest.raises(CommandError, match=f"^{tmp_path / name} cannot be written to by"):
+        call_command("serve", port="8000", address="localhost")
+
+
 def test_production_keeps_its_own_hosts(settings, monkeypatch) -> None:
     settings.ENVIRONMENT = "production"
     monkeypatch.setenv("NEWSROOM_HOSTS", "paper.example")
@@ -237,6 +312,21 @@ def prepared(db, settings, tmp_path: Path, monkeypatch) -> list[str]:
 def test_an_empty_database_gets_static_files_and_the_demo(prepared) -> None:
     bootstrap.prepare(lambda line: None)
     assert prepared == ["collectstatic", "demo"]
+
+
+def test_preparing_waits_for_a_database_that_is_started_later(prepared, monkeypatch) -> None:
+    tries, said = [], []
+
+    def connect() -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("connection refused") from psycopg.OperationalError()
+
+    monkeypatch.setattr(bootstrap.connection, "ensure_connection", connect)
+    monkeypatch.setattr(bootstrap.time, "sleep", lambda seconds: None)
+    bootstrap.wait_for_database(said.append)
+    assert len(tries) == 3
+    assert said == ["Waiting for the database, which cannot be reached: connection refused"]
 
 
 def test_preparing_again_does_nothing(prepared) -> None:

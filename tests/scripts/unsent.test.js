@@ -125,3 +125,14 @@ test("what never arrives is offered after a number of looks", async () => {
   assert.deepEqual(formsOf(await unsent.listLeft("7", "new")), ["sheet"])
   assert.equal(looks, unsent.MAX_LOOKS)
 })
+
+test("what was typed is dated as the desk dates, in its time zone", () => {
+  const dataset = { timeZone: "Europe/Amsterdam" }
+  for (const lang of ["en", "en-gb"]) {
+    const page = { ...document, documentElement: { lang, dataset } }
+    const { formatDateTime } = runScript("static/desk/unsent.js", ["formatDateTime"], {
+      document: page,
+    })
+    assert.equal(formatDateTime(Date.parse("2026-12-01T03:34:00Z")), "1 Dec, 04:34")
+  }
+})

@@ -24,6 +24,7 @@ from sources.confidential.actions import Actor, ConfidentialRefused, Details
 from sources.confidential.encryption import Identity
 from sources.confidential.keys import Locked
 from sources.models import Confidant, ConfidentialRecord, RecordEvent, Source
+from staff.models import AuditEntry
 from tests.factories import make_article, make_photo, make_user
 
 pytestmark = pytest.mark.django_db
@@ -241,18 +242,15 @@ def test_the_log_is_append_only(record):
             act()
 
 
-def test_the_signal_tells_packages_to_the_right(record, editor):
-    from sources.signals import record_used
-
-    heard = []
-
-    def hear(sender, event, **kwargs):
-        heard.append((event.kind, event.by, str(event.record)))
-
-    record_used.connect(hear)
-    actions.read_identity(record.pk, by=Actor(editor))
-    record_used.disconnect(hear)
-    assert heard == [("read", editor, f"confidential source {record.pk}")]
+def test_readings_and_rights_are_in_the_audit_log_too(named, record, editor, reporter):
+    named.post(address("_identity", record.pk))
+    named.post(address("_name", record.pk), {"person": reporter.pk})
+    entries = AuditEntry.objects.filter(about=f"confidential source {record.pk}")
+    found = list(entries.values_list("kind", "by", "address", "details").order_by("pk"))
+    assert found[-2:] == [
+        ("confidential_read", editor.pk, "127.0.0.1", "Identity shown"),
+        ("rights_changed", editor.pk, "127.0.0.1", "Person named: reporter"),
+    ]
 
 
 # --- those named ----------------------------------------------------------------------------------

@@ -118,6 +118,16 @@ def test_a_round_is_bounded(web):
     assert len(web["asked"]) == link_checks.ROUND
 
 
+def test_a_round_of_silent_servers_leaves_the_rest_to_the_next(web, monkeypatch):
+    links = [link_to(f"https://silent{number}.example/") for number in range(4)]
+    clock = iter([0.0, 0.0, 20.0, 40.0, 60.0])
+    monkeypatch.setattr(link_checks, "monotonic", lambda: next(clock))
+    link_checks.check_links.call()
+    checked_at = [Link.objects.get(pk=link.pk).checked_at for link in links]
+    assert [moment is not None for moment in checked_at] == [True, True, False, False]
+    assert len(link_checks.get_due_links(timezone.now())) == 2
+
+
 def test_a_link_another_worker_has_taken_is_left_to_it(web, monkeypatch):
     link = link_to()
     stale = Link.objects.get(pk=link.pk)

@@ -83,13 +83,21 @@ def entries_from(editions: list[Edition], request: HttpRequest, at: datetime) ->
     return [shelf.entry(edition) for edition in editions]
 
 
+def find_root(request: HttpRequest) -> str:
+    """Return the address of the site in feeds: the one it has, whatever a request calls it.
+
+    Feeds are copied and passed on, and hubs know them by this address.
+    """
+    return settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")
+
+
 class Shelf:
     """What the stories of a feed need beside their words, fetched for all of them at once."""
 
     def __init__(self, editions: list[Edition], request: HttpRequest, at: datetime) -> None:
         printed = [edition.printed for edition in editions]
-        self.root = request.build_absolute_uri("/").rstrip("/")
-        self.host = urlsplit(settings.BASE_URL or self.root).hostname
+        self.root = find_root(request)
+        self.host = urlsplit(self.root).hostname
         self.authors = _by_id(Author.objects.not_trashed(), printed, "bylines", "author")
         self.sources = _by_id(
             Source.objects.not_trashed().not_confidential(), printed, "citations", "source"

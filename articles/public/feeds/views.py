@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.encoding import iri_to_uri
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
@@ -22,7 +23,7 @@ from vocabulary.cache_deps import mark_cacheable
 
 from ...models import Edition, Section, Topic
 from ...models.edition import LookupQuerySet
-from .entries import entries_from, writable
+from .entries import entries_from, find_root, writable
 from .writers import WRITERS, Channel
 
 ENTRIES = 30
@@ -112,8 +113,8 @@ def _answer(
         description=writable(description or outlet.tagline or name or outlet.name),
         publisher=writable(outlet.name),
         language=outlet.language,
-        url=request.build_absolute_uri(url),
-        feed_url=request.build_absolute_uri(request.path),
+        url=iri_to_uri(find_root(request) + url),
+        feed_url=iri_to_uri(find_root(request) + request.path),
         entries=entries_from(editions, request, now),
         hubs=tuple(settings.WEBSUB_HUBS),
     )

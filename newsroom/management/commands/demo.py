@@ -4,6 +4,7 @@ import time
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from articles import search
 from articles.models import Article
@@ -49,9 +50,12 @@ class Command(BaseCommand):
 
     def load(self) -> None:
         start = time.perf_counter()
-        load.Loader(self.stdout.write).load()
-        for photo in Photo.objects.order_by("pk"):
-            enqueue_renditions(photo)  # the loader drew few sizes, and none in AVIF, to be quick
+        with (
+            transaction.atomic()
+        ):  # whoever interrupts it finds an empty database, and can begin again
+            load.Loader(self.stdout.write).load()
+            for photo in Photo.objects.order_by("pk"):
+                enqueue_renditions(photo)  # the loader drew few sizes, and none in AVIF
         self.stdout.write(f"The demo was loaded in {time.perf_counter() - start:.1f} s.")
         self.stdout.write(load.describe_logins())
 

@@ -7,8 +7,16 @@ from functools import partial
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ... import server
 from ...bootstrap import prepare
+from ...environment import explain_unwritable, find_unwritable
+from ...operating import server
+
+WORKER = ("db_worker", "--no-reload", "--interval", "1", "--verbosity", "0")
+BACKGROUND = {
+    "task worker": [*WORKER, "--exclude-queues", "mail"],
+    "mail worker": [*WORKER, "--queue-name", "mail"],
+    "tick": ["tick", "--loop"],
+}
 
 
 class Command(BaseCommand):
@@ -16,7 +24,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--address", default=os.environ.get("ADDRESS") or "127.0.0.1")
+        parser.add_argument("--address", default=os.environ.get("ADDRESS") or "localhost")
         parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
         parser.add_argument(
             "--prepare",
@@ -25,6 +33,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, address: str, port: str, prepare: bool, **options: object) -> None:
+        if (unwritable := find_unwritable()) is not None:
+            raise CommandError(explain_unwritable(unwritable))
         supervisor = server.Supervisor()
         try:
             self.serve(supervisor, server.ListenAddress.find(address, port), first_prepare=prepare)
@@ -46,14 +56,10 @@ class Command(BaseCommand):
             supervisor.start, cwd=settings.BASE_DIR, env=build_child_environment(address)
         )
         start("web server", server.build_web_command(address, settings.WEB_WORKERS))
-        if not supervisor.watch(
-            until=lambda: server.is_answering(address), limit=server.START_LIMIT
-        ):
+        if not supervisor.wait_for(lambda: server.is_answering(address), server.START_LIMIT):
             return
-        manage = [sys.executable, "manage.py"]
-        worker = [*manage, "db_worker", "--no-reload", "--interval", "1", "--verbosity", "0"]
-        start("task worker", worker)
-        start("tick", [*manage, "tick", "--loop"])
+        for name, command in BACKGROUND.items():
+            start(name, [sys.executable, "manage.py", *command])
         self.say(f"The site is at {address.url} and the desk at {address.url}admin/.")
         self.say("Press Ctrl-C to stop.")
         supervisor.watch()

@@ -33,9 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--time-zone", help="Time zone, such as Europe/Amsterdam.")
         parser.add_argument("--sections", help='Separated by commas: "World, Politics".')
         parser.add_argument(
-            "--admin", metavar="USERNAME", help="User name of the first administrator."
+            "--admin", metavar="USERNAME", help="Username of the first administrator."
         )
-        parser.add_argument("--email", help="E-mail address of the first administrator.")
+        parser.add_argument("--email", help="Email address of the first administrator.")
         parser.add_argument(
             "--password-from-env",
             metavar="VARIABLE",
@@ -61,12 +61,12 @@ class Command(BaseCommand):
         )
         user = User()
         user.username = self.ask(
-            *("admin", "User name of the first administrator?", "admin", options),
+            *("admin", "Username of the first administrator?", "admin", options),
             build_validator(user, "username"),
         )
         user.email = self.ask(
             "email",
-            "E-mail address of the administrator?",
+            "Email address of the administrator?",
             "",
             options,
             build_validator(user, "email"),

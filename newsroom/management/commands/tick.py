@@ -1,46 +1,59 @@
 """tick: runs the jobs of newsroom.periodic once, or every minute."""
 
+import logging
 import time
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, close_old_connections
+from django.db import close_old_connections
 from django.utils import timezone
 
+from vocabulary.faults import DATABASE_ERRORS, Backoff
+
 from ... import periodic
+from ...operating.health import beat
 
 PAUSE = 60  # seconds
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
     help = "Run the jobs of every minute: once, or with --loop until stopped."
 
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.cleaned_on: date | None = None
+        self.backoff = Backoff()
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", action="store_true", help="Run them again every minute.")
 
     def handle(self, *, loop: bool, **options: object) -> None:
-        cleaned_on = None
+        if not loop:
+            self.run_jobs()
+            return
         while True:
-            cleaned_on = self.run_jobs(cleaned_on, retry=loop)
-            if not loop:
-                return
-            time.sleep(PAUSE)
+            time.sleep(self.run_round())
             close_old_connections()
 
-    def run_jobs(self, cleaned_on: date | None, *, retry: bool) -> date | None:
-        """Run the jobs once; return the day those of every day last ran.
-
-        Args:
-            retry: whether to go on when the database is locked or restarting.
-        """
-        now = timezone.now()
+    def run_round(self) -> float:
+        """Run the jobs, whatever becomes of them; return for how many seconds to wait."""
         try:
-            periodic.run_every_minute(now)
-            if cleaned_on != now.date():
-                periodic.run_every_day(now)
-        except OperationalError as error:
-            if not retry:
-                raise
-            self.stderr.write(f"The jobs of this minute failed: {error}")
-            return cleaned_on
-        return now.date()
+            self.run_jobs()
+        except DATABASE_ERRORS as error:
+            if not self.backoff.failures:
+                self.stderr.write(f"The jobs of this minute wait for the database: {error}")
+            return self.backoff.fail()
+        except Exception:
+            log.exception("The jobs of this minute failed.")
+        self.backoff.succeed()
+        return PAUSE
+
+    def run_jobs(self) -> None:
+        """Run the jobs of the minute, and those of the day when they have not run today."""
+        now = timezone.now()
+        beat("tick")
+        periodic.run_every_minute(now)
+        if self.cleaned_on != now.date():
+            periodic.run_every_day(now)
+            self.cleaned_on = now.date()

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from ...models import Rendition
-from ...renditions import FOLDER
+from ...stored_files import RENDITIONS
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         used = set(Rendition.objects.values_list("file", flat=True))
         deleted = 0
         for file in self._list_files():
-            name = f"{FOLDER}{file}"
+            name = f"{RENDITIONS}{file}"
             if name not in used and default_storage.get_modified_time(name) < before:
                 default_storage.delete(name)
                 deleted += 1
@@ -35,6 +35,6 @@ class Command(BaseCommand):
 
     def _list_files(self) -> list[str]:
         try:
-            return default_storage.listdir(FOLDER)[1]
+            return default_storage.listdir(RENDITIONS)[1]
         except FileNotFoundError:
             return []

@@ -37,13 +37,13 @@ export const PullQuote = aside({
   name: "pullQuote",
   kind: "pullquote",
   content: "paragraph+",
-  label: gettext("Pull"),
+  label: gettext("Pull quote"),
   title: gettext("Pull quote"),
 })
 export const FactBox = aside({
   name: "factBox",
   kind: "facts",
   content: "(paragraph|heading|bulletList|orderedList|table)+",
-  label: gettext("Fact"),
+  label: gettext("Fact box"),
   title: gettext("Fact box"),
 })

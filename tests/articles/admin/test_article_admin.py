@@ -538,7 +538,7 @@ def test_who_may_only_read_a_story_sees_that_the_copy_desk_holds_it(client, repo
     client.force_login(reporter)
     page = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
     checklist = page.partition('id="h-check"')[2].partition("</section>")[0]
-    assert "1 for the copy desk" in checklist and "Complete" not in checklist
+    assert "1 issue to deal with" in checklist and "complete" not in checklist
     assert (
         '<li class="maybe">' in checklist and "Not cited as a source yet: Mara Quill." in checklist
     )
@@ -551,7 +551,7 @@ def test_a_refused_save_names_each_fault_and_leads_to_its_field(as_person, edito
     told = page[page.index("Not saved.") :].partition("</ul>")[0]
     assert '<a href="#id_headline">Headline</a>' in told
     assert '<a href="#id_language">Language</a>' in told
-    assert '<a href="#id_bylines-0-author">Bylines, author</a>: This cannot be left empty.' in told
+    assert '<a href="#id_bylines-0-author">Bylines, author</a>: This field is required.' in told
 
 
 def test_what_is_written_from_right_to_left_stands_so_on_form_and_lists(as_person, editor) -> None:

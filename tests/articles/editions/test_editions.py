@@ -104,6 +104,52 @@ def test_no_table_of_the_record_is_emptied_at_once(statement):
     assert Edition.objects.get().headline == "As printed"
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no REPLACE")
+@pytest.mark.parametrize("pragma", ["OFF", "ON"])
+@pytest.mark.parametrize("how", ["INSERT OR REPLACE INTO", "REPLACE INTO"])
+@pytest.mark.parametrize("key", ["id", "article_id, number"])
+def test_an_edition_is_not_replaced(pragma: str, how: str, key: str) -> None:
+    make_live("As printed")
+    sql(f"PRAGMA recursive_triggers = {pragma}")
+    names = [field.column for field in Edition._meta.concrete_fields]
+    values = {name: name for name in names} | {"headline": "'Swapped'"}
+    if key != "id":
+        values["id"] = "id + 1000"
+    chosen = ", ".join(values[name] for name in names)
+    statement = f"{how} articles_edition ({', '.join(names)}) SELECT {chosen} FROM articles_edition"  # noqa: S608 - of the model
+    assert refused(lambda: sql(statement))
+    sql("PRAGMA recursive_triggers = OFF")
+    assert Edition.objects.get().headline == "As printed"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no REPLACE")
+def test_neither_are_lookup_rows_addresses_and_days() -> None:
+    edition, other = make_live(authors=[make_author()]), make_article()
+    row = EditionByline.objects.get()
+    columns = "(id, edition_id, author_id, article_id, first_live_at)"
+    replace = f"INSERT OR REPLACE INTO articles_editionbyline {columns}"
+    values = (edition.pk, row.author_id, other.pk, row.first_live_at)
+    assert refused(lambda: sql(f"{replace} VALUES (%s, %s, %s, %s, %s)", row.pk, *values))
+    assert refused(lambda: sql(f"{replace} VALUES (%s, %s, %s, %s, %s)", row.pk + 99, *values))
+    path = Address.objects.get().path
+    replace = "INSERT OR REPLACE INTO articles_address (path, article_id, created_at)"
+    assert refused(lambda: sql(f"{replace} VALUES (%s, %s, %s)", path, other.pk, timezone.now()))
+    day = RecordedDay.objects.create(day="2020-01-01", stories=1, sha="a" * 64)
+    replace = "INSERT OR REPLACE INTO articles_recordedday (day, stories, previous_sha, sha)"
+    assert refused(lambda: sql(f"{replace} VALUES (%s, 1, '', 'b')", day.day))
+    RecordedDay.objects.bulk_create([day], ignore_conflicts=True)  # another machine's same line
+
+
+def test_an_address_that_readers_had_is_kept(editor) -> None:
+    edition, story = make_live(), make_article()
+    assert refused(lambda: Address.objects.filter(article=edition.article_id).delete())
+    assert refused(lambda: sql("DELETE FROM articles_address"))
+    workflow.schedule(story, by=editor, at=timezone.now() + HOUR)
+    assert refused(lambda: Address.objects.filter(article=story).delete()), "it is promised"
+    workflow.cancel(story, by=editor)
+    assert not Address.objects.filter(article=story).exists(), "nothing was ever public there"
+
+
 def test_an_end_moves_only_while_it_lies_ahead():
     now = timezone.now()
     over = make_live(live_from=now - 5 * HOUR, live_until=now - 2 * HOUR)

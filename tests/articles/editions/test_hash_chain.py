@@ -68,6 +68,14 @@ def test_what_the_doors_did_is_without_fault() -> None:
     assert hash_chain.verify_article(edition.article_id) == []
 
 
+def test_a_story_whose_only_schedule_was_cancelled_is_without_fault() -> None:
+    article, by = make_article("Called off"), a_publisher()
+    workflow.schedule(article, by=by, at=timezone.now() + timedelta(hours=1))
+    workflow.cancel(article, by=by)
+    call_command("verify_record")
+    assert hash_chain.verify_article(article.pk) == []
+
+
 def test_a_retracted_and_a_withheld_story_are_without_fault() -> None:
     retracted, withheld = make_live("One").article, make_live("Two", topics=[make_topic()]).article
     workflow.update(retracted, by=a_publisher(), change="retraction", note="It was wrong.")

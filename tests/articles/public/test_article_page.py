@@ -122,7 +122,7 @@ def test_byline_roles_stand_apart_and_each_bio_once():
     Byline.objects.create(article=article, author=one, role=Byline.Role.PHOTOGRAPHS_BY, position=5)
     page = article_page(workflow.build_preview(article), timezone.now())
     roles = [(credit.label, [p.name for p in credit.people]) for credit in page.credits]
-    assert roles == [("By", ["Ann", "Bo"]), ("Photographs by", ["Ann"])]
+    assert roles == [("By", ["Ann", "Bo"]), ("Photos by", ["Ann"])]
     assert [person.name for person in page.bios] == ["Ann", "Bo"]
 
 

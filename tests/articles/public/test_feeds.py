@@ -155,10 +155,10 @@ def test_an_item_gives_the_whole_story_and_who_made_it(rss, feed) -> None:
     content = item.findtext("c:encoded", namespaces=NS)
     assert "<h2>More</h2>" in content
     hrefs = html.fromstring(content).xpath("//@href")
-    assert hrefs == ["http://testserver/about/", "http://testserver/sources/bnr/"]
+    assert hrefs == ["http://localhost:8000/about/", "http://localhost:8000/sources/bnr/"]
     assert feed()["items"][0]["authors"][0] == {
         "name": "Ann Writer",
-        "url": "http://testserver/authors/ann/",
+        "url": "http://localhost:8000/authors/ann/",
     }
 
 
@@ -169,7 +169,7 @@ def test_a_picture_is_given_while_its_rights_last(rss, feed) -> None:
     body = f'<p>Text.</p><figure data-photo="{photo.pk}"></figure>'
     make_live(lead_photo=photo, body=body)
     content = rss().find(".//m:content", NS)
-    assert content.get("url") == f"http://testserver{widest.file.url}"
+    assert content.get("url") == f"http://localhost:8000{widest.file.url}"
     assert content.get("width") == "1200"
     assert feed()["items"][0]["image"] == content.get("url")
     assert feed()["items"][0]["content_html"].count("<img") == 2
@@ -183,7 +183,7 @@ def test_a_picture_is_given_while_its_rights_last(rss, feed) -> None:
 def test_a_link_to_our_own_story_follows_it_and_goes_with_it(feed) -> None:
     other = make_live("Another", live_from=timezone.now() - 9 * HOUR)
     make_live("One", body=f'<p><a data-article="{other.article_id}">that story</a></p>')
-    assert f'href="http://testserver/{other.path}"' in feed()["items"][0]["content_html"]
+    assert f'href="http://localhost:8000/{other.path}"' in feed()["items"][0]["content_html"]
     workflow.withdraw(other.article, by=a_publisher(), reason="Wrong.")
     assert other.path not in feed()["items"][0]["content_html"]
     assert "that story" in feed()["items"][0]["content_html"]

@@ -354,7 +354,7 @@ def test_sections_writers_topics_sources_and_headlines_are_suggested(client) -> 
     )
     assert suggested(client, "harm") == [
         ("Section", "Harm and help"),
-        ("Writer", "Ilse Harmwell"),
+        ("Author", "Ilse Harmwell"),
         ("Topic", "Harmony"),
         ("Source", "The Harmless Board"),
         ("Story", "Harm done at the quay"),

@@ -446,7 +446,7 @@ def test_what_stands_in_the_way_is_named_and_only_what_is_offered(editor):
     story, later = make_article(), timezone.now() + timedelta(days=1)
     workflow.schedule(story, by=editor, at=later)
     with pytest.raises(
-        workflow.ActionRefused, match="is scheduled for .* cancels that schedule"
+        workflow.ActionRefused, match="is scheduled for .* will cancel that schedule"
     ) as first:
         workflow.publish(story, by=editor)
     workflow.publish(story, by=editor, pending="cancel")

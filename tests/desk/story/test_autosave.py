@@ -25,7 +25,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-CAME = "As received"
+CAME = "As imported"
 
 
 def autosave(desk: Client, story: Article | None, data: dict):
@@ -57,7 +57,8 @@ def test_the_answer_draws_what_the_story_still_lacks(desk) -> None:
     lacks = autosave(desk, story, sent(story, headline="Typed")).json()["checklist"]
     assert "Write the text." in lacks
     story.refresh_from_db()
-    assert "Complete" in autosave(desk, story, sent(story, body="<p>On</p>")).json()["checklist"]
+    filled = autosave(desk, story, sent(story, body="<p>On</p>")).json()["checklist"]
+    assert "Required details complete" in filled
 
 
 def test_what_has_not_changed_makes_no_version(desk) -> None:

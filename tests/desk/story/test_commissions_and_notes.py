@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from datetime import timedelta
 from smtplib import SMTPException
 
@@ -219,7 +221,7 @@ def test_a_story_is_commissioned_and_its_writer_told(client, editor, noor, told)
     assert (story.assignee, story.created_by, story.status) == (noor, editor, "draft")
     assert [line.author for line in story.bylines.all()] == [author]
     assert story.commission.needs_picture and not story.commission.needs_legal
-    said = "Due Fri 4 Jan, 18:00. 800 words. Needs a picture."
+    said = "Due Fri 4 Jan, 18:00. 800 words. Needs a photo."
     assert said in mail.outbox[0].body and "Ask the port." in mail.outbox[0].body
     text = page.content.decode()
     assert "Noor Vell is notified by email." in text and said in text
@@ -277,10 +279,10 @@ def test_what_a_commission_asks_for_stands_before_it_goes(client, editor) -> Non
     page = on_one_line(client.get(change).content.decode())
     todo = page[page.index('id="h-check"') :]
     todo = todo[: todo.index("</section>")]
-    assert "3 to check" in todo and "Complete" not in todo
-    assert 'href="#id_lead_photo">The commission asks for a picture.' in todo
+    assert "3 to check" in todo and "complete" not in todo
+    assert 'href="#id_lead_photo">The commission asks for a photo.' in todo
     assert "asks for 200 words; the story has 100." in todo
-    assert "legal review" in todo
+    assert "Legal review" in todo
     assert missing_before_publication(story) == []
 
 
@@ -310,4 +312,25 @@ def test_a_reporter_adding_the_picture_sees_the_checklist_follow(client, reporte
     sent |= {"kind": "news", "language": "en", "body": "<p>Words.</p>"}
     for part in ("bylines", "citations", "related_rows"):
         sent |= {f"{part}-TOTAL_FORMS": 0, f"{part}-INITIAL_FORMS": 0}
-    assert "asks for a picture" in client.post(there, sent).json()["checklist"]
+    assert "asks for a photo" in client.post(there, sent).json()["checklist"]
+
+
+def test_a_mail_server_that_never_answers_costs_seconds_and_no_other_task(editor, settings):
+    assert 0 < settings.EMAIL_TIMEOUT <= 30
+    assert send_mention_email.queue_name == "mail"
+    with socket.create_server(("127.0.0.1", 0)) as deaf:  # it takes connections and says nothing
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = deaf.getsockname()
+        settings.EMAIL_TIMEOUT = 0.2
+        began = time.monotonic()
+        note = post_note(make_article(), by=None, text="@editor look", to=[with_address(editor)])
+        mention = note.mentions.get()
+        send_mention_email.call(mention.pk)
+    mention.refresh_from_db()
+    assert mention.outcome == mention.Outcome.FAILED and time.monotonic() - began < 10
+
+
+def with_address(person):
+    person.email = "editor@paper.example"
+    person.save()
+    return person

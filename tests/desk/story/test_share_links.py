@@ -63,6 +63,22 @@ def test_a_link_shows_the_text_as_last_saved_also_of_a_live_story(client) -> Non
 
 
 @pytest.mark.parametrize(
+    ("make", "is_dated"),
+    [
+        (lambda soon: make_article(), False),
+        (lambda soon: make_live(live_from=soon).article, False),
+        (lambda soon: make_live().article, True),
+    ],
+    ids=["draft", "scheduled", "live"],
+)
+def test_a_shared_story_is_called_published_once_it_is(client, make, is_dated: bool) -> None:
+    story = make(timezone.now() + timedelta(days=2))
+    page = client.get(make_link(story).get_absolute_url()).content.decode()
+    byline = page.partition('<div class="byline">')[2].partition("</div>")[0]
+    assert byline and ("Published" in byline) is is_dated
+
+
+@pytest.mark.parametrize(
     "end",
     [
         lambda link: ShareLink.objects.filter(pk=link.pk).update(ended_at=timezone.now()),
@@ -76,7 +92,7 @@ def test_a_link_that_has_ended_says_so_and_shows_nothing(client, end) -> None:
     end(link)
     answer = client.get(link.get_absolute_url())
     page = answer.content.decode()
-    assert answer.status_code == 410 and "This link has expired" in page
+    assert answer.status_code == 410 and "This link no longer works" in page
     assert "Once shared" not in page and answer["Cache-Control"] == "no-store"
     link.refresh_from_db()
     assert link.opens == 0
@@ -114,9 +130,9 @@ def test_an_editor_makes_a_link_sees_its_openings_and_ends_it(client, editor) ->
     change = reverse("admin:articles_article_change", args=[story.pk])
     assert "Opened once, on" in client.get(change).content.decode()
     end = reverse("admin:end_share_link", args=[story.pk, link.pk])
-    assert "Link ended." in client.post(end, headers=FROM_PAGE).content.decode()
+    assert "Link revoked." in client.post(end, headers=FROM_PAGE).content.decode()
     assert Client().get(link.get_absolute_url()).status_code == 410
-    assert "has already ended" in client.post(end, headers=FROM_PAGE).content.decode()
+    assert "has already been revoked" in client.post(end, headers=FROM_PAGE).content.decode()
 
 
 @pytest.mark.parametrize("hours", ["", "0", "99999", "9" * 5000, "-4", "soon"])

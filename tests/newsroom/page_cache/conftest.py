@@ -9,7 +9,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
-from newsroom.page_cache import write_tracking
+from newsroom.page_cache import invalidation
 from newsroom.page_cache.epochs import SharedEpochs
 from newsroom.page_cache.wsgi import PageCache
 from tests.newsroom.page_cache.site import Site
@@ -18,9 +18,9 @@ from tests.newsroom.page_cache.site import Site
 @pytest.fixture
 def epochs(transactional_db: None, tmp_path: Path) -> Iterator[SharedEpochs]:
     epochs = SharedEpochs(tmp_path / "pages.cells")
-    write_tracking.install(epochs)
+    invalidation.install(epochs)
     yield epochs
-    write_tracking._epochs = None
+    invalidation._epochs = None
     connections.close_all()
 
 

@@ -8,10 +8,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django = get_wsgi_application()
 
-from newsroom.page_cache import write_tracking  # noqa: E402 - models can be imported from here on
+from newsroom.page_cache import invalidation  # noqa: E402 - models can be imported from here on
 from newsroom.page_cache.epochs import SharedEpochs  # noqa: E402
 from newsroom.page_cache.wsgi import PageCache  # noqa: E402
 
 epochs = SharedEpochs(Path(os.environ["PAGES_CELLS"]))
-write_tracking.install(epochs)
+invalidation.install(epochs)
 application = PageCache(django, epochs, max_bytes=10**7)

@@ -29,7 +29,8 @@ def page(
     epochs: SharedEpochs, *tags: str, body: bytes = b"", epoch: int | None = None
 ) -> CachedPage:
     numbers = tuple(map(cell_for, tags))
-    return CachedPage("200 OK", [], body, "", "", epoch or epochs.epoch, time() + 60, numbers)
+    now = time()
+    return CachedPage("200 OK", [], body, "", "", epoch or epochs.epoch, now, now + 60, numbers)
 
 
 def test_a_touch_is_seen_by_every_process(there: Path) -> None:
@@ -116,6 +117,15 @@ def test_a_page_ends(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ahead = time() + 61
     monkeypatch.setattr("newsroom.page_cache.store.time", lambda: ahead)
     assert store.get("a") is None and store.size == 0
+
+
+def test_a_page_begins(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    epochs = SharedEpochs(there)
+    store = PageStore(epochs, 10**6)
+    store.put("a", page(epochs, "article:1"))
+    before = time() - 1
+    monkeypatch.setattr("newsroom.page_cache.store.time", lambda: before)
+    assert store.get("a") is None, "the clock was put back to before the page was drawn"
 
 
 def test_everything_can_be_forgotten_at_once(there: Path) -> None:

@@ -54,6 +54,18 @@ def test_what_is_set_for_a_moment_is_there_at_that_moment(site: Site) -> None:
             assert site.request(path) == site.request(path, uncached=True), path
 
 
+def test_a_clock_that_ran_ahead_leaves_nothing_that_is_not_out_yet(site: Site) -> None:
+    make_live("Out already")
+    at, now = timezone.now() + SOON, timezone.now()
+    workflow.schedule(make_article("Embargoed until later"), by=factories.a_publisher(), at=at)
+    with time_machine.travel(now + 2 * SOON, tick=False):
+        assert "Embargoed until later" in site.read("/") and site.get_cached("/")
+        assert "Embargoed until later" in site.read("/feed.rss")
+    for path in ("/", "/feed.rss"):
+        assert "Embargoed until later" not in site.read(path)
+        assert "Out already" in site.read(path) and site.get_cached(path), "and is kept again"
+
+
 def test_a_feed_without_last_modified_ends_with_the_second_of_the_change(site: Site) -> None:
     published = timezone.now()
     make_live("Just out", live_from=published)

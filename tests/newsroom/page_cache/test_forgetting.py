@@ -16,7 +16,7 @@ from articles.models import Article, Byline, Change, Edition
 from authors import actions
 from authors.models import Author
 from fronts import placing
-from newsroom.page_cache.write_tracking import WRITTEN_TABLE, collect_tags, find_row_tags
+from newsroom.page_cache.invalidation import WRITTEN_TABLE, collect_tags, find_row_tags
 from photos import renditions
 from photos import trash as photo_trash
 from photos.models import Rendition

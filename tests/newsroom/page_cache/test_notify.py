@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, sleep
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -81,9 +82,10 @@ def test_what_is_taken_back_is_not_told(epochs: SharedEpochs, elsewhere: NotifyL
     assert elsewhere.epochs.epoch == epoch + 1, "the message that was waited for"
 
 
-def test_nothing_is_kept_or_served_while_the_line_is_down(
-    epochs: SharedEpochs, elsewhere: NotifyListener, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def kept(elsewhere: NotifyListener) -> Site:
+    """Return a site of another machine that keeps its first page, and would draw it otherwise."""
+
     def answer(environ: dict, start_response) -> list[bytes]:
         start_response("200 OK", [])
         return [b"drawn"]
@@ -91,18 +93,69 @@ def test_nothing_is_kept_or_served_while_the_line_is_down(
     page_cache = PageCache(answer, elsewhere.epochs, max_bytes=10**6, listener=elsewhere)
     key = page_cache.find_key(ASKED)
     page_cache.store.put(key, page(elsewhere.epochs, "article:1", body=b"kept"))
-    assert Site(page_cache).read("/") == "kept"
-    monkeypatch.setattr(module, "RETRY_AFTER", 3)
+    site = Site(page_cache)
+    assert site.read("/") == "kept"
+    return site
+
+
+def end_listening() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-            " AND datname = current_database() AND query IN ('SELECT 1', %s)",
-            [f"LISTEN {module.CHANNEL}"],
+            " AND datname = current_database() AND (query LIKE %s OR query = %s)",
+            ["%pg_current_snapshot%", f"LISTEN {module.CHANNEL}"],
         )
-    wait_for(lambda: not elsewhere.is_up)
-    assert Site(page_cache).read("/") == "drawn"
+
+
+def cannot_connect(*args: object, **named: object) -> None:
+    raise psycopg.OperationalError("too many clients already")
+
+
+def test_what_is_kept_is_served_on_when_only_the_listening_connection_was_down(
+    epochs: SharedEpochs, elsewhere: NotifyListener, kept: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection.ensure_connection()
+    with monkeypatch.context() as broken:
+        broken.setattr(psycopg, "connect", cannot_connect)
+        end_listening()
+        wait_for(lambda: elsewhere._is_broken)
+        assert kept.read("/") == "kept" and elsewhere.is_up, "this thread's connection knows"
+        module.notify_machines(connection, 1, [cell_for("article:2")])
+        sleep(module.CHECK_EVERY)
+        assert kept.read("/") == "kept"
+        module.notify_machines(connection, 1, [cell_for("article:1")])
+        sleep(module.CHECK_EVERY)
+        assert kept.read("/") == "drawn", "and what was written meanwhile is known"
+    wait_for(lambda: not elsewhere._is_broken)
+
+
+def test_what_was_written_while_nobody_listened_is_read_afterwards(
+    epochs: SharedEpochs, elsewhere: NotifyListener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = PageStore(elsewhere.epochs, 10**6)
+    for number in (1, 2, 3):
+        store.put(number, page(store.epochs, f"article:{number}"))
+    connection.ensure_connection()
+    with monkeypatch.context() as broken:
+        broken.setattr(psycopg, "connect", cannot_connect)
+        with transaction.atomic():  # began before the connection broke, ends after
+            module.notify_machines(connection, 1, [cell_for("article:2")])
+            module.notify_machines(connection, elsewhere.epochs.machine, [cell_for("article:3")])
+            end_listening()
+            wait_for(lambda: elsewhere._is_broken)
+    assert store.get(2)
     wait_for(lambda: elsewhere.is_up)
-    assert Site(page_cache).read("/") == "drawn", "what was said meanwhile is not known"
+    assert store.get(1) and store.get(2) is None and store.get(3)
+
+
+def test_old_changes_are_forgotten(epochs: SharedEpochs) -> None:
+    module.notify_machines(connection, 1, [2, 3])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE newsroom_pagechange SET at = at - interval '3 hours'")
+        module.notify_machines(connection, 1, [4])
+        module.forget_old_changes(connection)
+        cursor.execute("SELECT cells FROM newsroom_pagechange")
+        assert cursor.fetchall() == [("4",)]
 
 
 def test_a_message_that_would_be_too_long_says_everything(

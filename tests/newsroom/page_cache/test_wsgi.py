@@ -8,7 +8,12 @@ from time import monotonic, sleep
 
 import pytest
 
-from newsroom.page_cache.wsgi import PageCache, is_cacheable, read_known_fields
+from newsroom.page_cache.wsgi import (
+    PageCache,
+    is_cacheable,
+    normalise_host,
+    read_known_fields,
+)
 from tests import factories
 from tests.factories import make_live
 from tests.newsroom.page_cache.site import Site
@@ -96,6 +101,34 @@ def test_one_host_never_gets_the_page_of_another(site: Site, path: str) -> None:
     there = site.request(path, HTTP_HOST="other.localhost")
     assert b"http://other.localhost" in there.body and "other.localhost" not in here
     assert site.request(path, HTTP_HOST="evil.example").status == 400
+
+
+def test_any_port_is_the_port_of_the_site(site: Site, path: str, settings) -> None:
+    settings.BASE_URL = "https://localhost"
+    for each in (path, "/feed.rss", "/feed.atom", "/feed.json", "/sitemap.xml"):
+        drawn = site.request(each)
+        kept = len(site.page_cache.store.pages)
+        for host in ("localhost:81", "localhost:65535", "LOCALHOST", "localhost.", "Localhost:9"):
+            assert site.request(each, HTTP_HOST=host) == drawn
+        assert len(site.page_cache.store.pages) == kept, "one page in memory"
+    settings.BASE_URL = "http://localhost:8000"
+    assert b"http://localhost:8000/" in site.request(path, HTTP_HOST="localhost:81").body
+
+
+@pytest.mark.parametrize(
+    ("host", "base", "ours"),
+    [
+        ("Paper.Example", "https://paper.example", "paper.example"),
+        ("paper.example:8443", "https://paper.example", "paper.example"),
+        ("paper.example.:1", "https://paper.example:8443", "paper.example:8443"),
+        ("[::1]:1", "http://localhost:8000", "[::1]:8000"),
+        ("[::1]", "http://localhost:8000", "[::1]"),
+        ("127.0.0.1:", "", "127.0.0.1:"),
+    ],
+)
+def test_a_host_is_read_with_care(settings, host: str, base: str, ours: str) -> None:
+    settings.BASE_URL = base
+    assert normalise_host(host) == ours
 
 
 def test_a_log_in_changes_nothing(site: Site, path: str, client, editor) -> None:

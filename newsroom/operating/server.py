@@ -1,13 +1,16 @@
 """Runs the processes of one machine together: web server, task worker, tick.
 
 Each is a child in a process group of its own, so that a Ctrl-C in the terminal reaches only the
-supervisor, which stops them in order. Nothing is restarted here: when one ends by itself all are
-stopped, and what runs this process (a terminal, systemd, a container) decides.
+supervisor, which stops them in order. One that ends by itself is started again, after a wait that
+grows; only a web server that never answered ends everything. When the supervisor itself is killed,
+the kernel tells its children to end: nobody is left on the port.
 """
 
 from __future__ import annotations
 
+import ctypes
 import errno
+import logging
 import os
 import signal
 import socket
@@ -20,9 +23,16 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from vocabulary.faults import Backoff
+
 GRACE = 5  # seconds between SIGTERM and SIGKILL
 POLL_EVERY = 0.1  # seconds
 START_LIMIT = 60  # seconds a web server may take to answer for the first time
+RESTART_FIRST, RESTART_MOST = 1.0, 8.0  # seconds before a child that ended is started again
+PR_SET_PDEATHSIG = 1  # Source: prctl(2)
+PARENT_VARIABLE = "NEWSROOM_SUPERVISED"  # set for children, so that theirs follow them too
+
+log = logging.getLogger(__name__)
 
 
 class CannotServe(Exception):
@@ -79,17 +89,58 @@ class ListenAddress:
                 raise CannotServe(reason) from None
 
 
+def end_with_parent(parent: int | None = None) -> None:
+    """Have the kernel send SIGTERM to this process when the one that started it dies.
+
+    Args:
+        parent: the process that started this one, where it may have died already.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if parent is not None and os.getppid() != parent:
+            os._exit(1)
+
+
 class Child:
-    """A process in its own group."""
+    """A process in its own group, which can be started again."""
 
     def __init__(self, name: str, command: list[str], *, cwd: Path, env: Mapping[str, str]) -> None:
-        self.name = name
+        self.name, self.command, self.cwd = name, command, cwd
+        self.env = {**env, PARENT_VARIABLE: "1"}
+        self.backoff = Backoff(RESTART_FIRST, RESTART_MOST)
+        self.restart_at: float | None = None
+        self.start()
+
+    def start(self) -> None:
+        parent = os.getpid()
+        self.restart_at = None
         self.process = subprocess.Popen(  # noqa: S603 - commands are ours
-            command, cwd=cwd, env=dict(env), start_new_session=True, stdin=subprocess.DEVNULL
+            self.command,
+            cwd=self.cwd,
+            env=self.env,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=lambda: end_with_parent(parent),  # there are no threads
         )
 
+    def restart_if_due(self) -> None:
+        """Start a process that has ended again: after a wait, so that a fault costs no processor.
+
+        Call it again and again; it never waits itself.
+        """
+        if self.restart_at is None:
+            wait = self.backoff.fail()
+            self.restart_at = time.monotonic() + wait
+            self.signal(signal.SIGKILL)  # what it left behind may hold the port
+            log.error(
+                "The %s ended by itself (%s); it is started again in %.0f s.",
+                *(self.name, self.exit_reason, wait),
+            )
+        elif time.monotonic() >= self.restart_at:
+            self.start()
+
     def signal(self, number: int) -> None:
-        """Signal the whole group, if it still runs."""
+        """Signal the whole group, if any of it still runs."""
         try:
             os.killpg(self.process.pid, number)
         except (ProcessLookupError, PermissionError):
@@ -120,15 +171,13 @@ class Supervisor:
     def start(self, name: str, command: list[str], *, cwd: Path, env: Mapping[str, str]) -> None:
         self.children.append(Child(name, command, cwd=cwd, env=env))
 
-    def watch(self, until: Callable[[], bool] = lambda: False, limit: float | None = None) -> bool:
-        """Wait for `until` or for a signal to stop; return whether it was `until`.
+    def wait_for(self, is_ready: Callable[[], bool], limit: float) -> bool:
+        """Wait until the site is up or a signal says to stop; return whether it is up.
 
-        Args:
-            limit: seconds; None waits without limit.
-
-        Raises: CannotServe, when a child ends by itself or the time is up.
+        Raises: CannotServe, when a child ends by itself or after `limit` seconds: what cannot
+            start once is not tried again.
         """
-        deadline = time.monotonic() + limit if limit is not None else None
+        deadline = time.monotonic() + limit
         while not self.stopping.wait(POLL_EVERY):
             for child in self.children:
                 if child.process.poll() is not None:
@@ -136,11 +185,18 @@ class Supervisor:
                         f"The {child.name} ended by itself ({child.exit_reason}), so everything"
                         " was stopped. Its output is above."
                     )
-            if until():
+            if is_ready():
                 return True
-            if deadline is not None and time.monotonic() > deadline:
+            if time.monotonic() > deadline:
                 raise CannotServe(f"The web server did not answer within {limit:.0f} seconds.")
         return False
+
+    def watch(self) -> None:
+        """Start again whatever ends by itself, until a signal says to stop."""
+        while not self.stopping.wait(POLL_EVERY):
+            for child in self.children:
+                if child.process.poll() is not None:
+                    child.restart_if_due()
 
     def stop(self) -> None:
         """Stop every child: SIGTERM, then after GRACE seconds or a second Ctrl-C SIGKILL."""

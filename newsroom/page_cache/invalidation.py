@@ -147,6 +147,8 @@ class WriteTracker:
         self.invalidations: list[Invalidation] = []
 
     def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
+        if notify.LOG in sql:  # about changes, and none itself
+            return execute(sql, params, many, context)
         # Of the statements that read, only WITH may write too.
         if (found := READ_STATEMENT.match(sql)) and not (found[1] and WRITTEN_TABLE.search(sql)):
             if read := current_reads.get():
@@ -183,11 +185,12 @@ class WriteTracker:
             return self.discard(commit)
         self.tags.update(*(each.tags() for each in self.invalidations))
         cells = {cell_for(tag) for tag in self.tags}
+        # In a transaction the message is sent on commit; without one, after the statement.
+        if not (alone := self._is_autocommit()):
+            notify.notify_machines(self.connection, _epochs.machine, cells)
+        # From here on the database may have committed, even where it did not say so.
         _epochs.begin_change(cells)
         try:
-            # In a transaction the message is sent on commit; without one, after the statement.
-            if not (alone := self._is_autocommit()):
-                notify.notify_machines(self.connection, _epochs.machine, cells)
             result = commit()
             if alone:
                 notify.notify_machines(self.connection, _epochs.machine, cells)
