@@ -32,8 +32,8 @@ from vocabulary.faults import (
 
 # The log-in form carries the fields of a form that was sent before it, with this prefix.
 CARRIED_PREFIX = "carried:"
-# Fields that are neither shown nor carried: CSRF tokens and credentials.
-SECRET = re.compile(r"csrfmiddlewaretoken|.*password.*|username|code|credential")
+# Fields that are neither shown nor carried: CSRF tokens, credentials, who a source is.
+SECRET = re.compile(r"csrfmiddlewaretoken|.*password.*|username|code|credential|identity-.*")
 LONG_VALUE = 40  # characters
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 UNUSABLE_FOLDER = (

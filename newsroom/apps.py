@@ -17,6 +17,7 @@ class NewsroomConfig(AppConfig):
         from articles.workflow import name_changes
         from authors.signals import author_renamed
         from desk.story import notes
+        from sources.signals import record_used
         from staff import receivers, sessions
         from staff.models import User
 
@@ -32,5 +33,6 @@ class NewsroomConfig(AppConfig):
         factors.authenticator_reset.connect(receivers.on_factor_added)
         factors.authenticator_removed.connect(receivers.on_factor_removed)
         factors.authentication_failed.connect(receivers.on_factor_failed)
+        record_used.connect(receivers.on_record_used)
         post_save.connect(sessions.end_if_deactivated, sender=User)
         page_cache.track_writes()

@@ -1,6 +1,6 @@
 """What the settings are read from: variables, the file `.env`, and the folder of local state.
 
-Reading writes nothing: `manage.py` makes the folder and the secret key before each command.
+Reading writes nothing: `manage.py` makes the folder and the secret keys before each command.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import os
 import secrets
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import environ
@@ -22,12 +23,20 @@ VAR_DIR = Path(env.str("NEWSROOM_VAR", str(BASE_DIR / "var")))
 
 
 def make_local_state() -> None:
-    """Make the folder of local state and, outside production, the secret key, where missing."""
+    """Make the folder of local state and, outside production, the secret keys, where missing."""
     VAR_DIR.mkdir(parents=True, exist_ok=True)
-    secret_key = VAR_DIR / "secret-key"
-    if ENVIRONMENT != "production" and not secret_key.exists():
-        secret_key.touch(mode=0o600)
-        secret_key.write_text(secrets.token_urlsafe(50))
+    if ENVIRONMENT == "production":
+        return
+    make_secret("secret-key", secrets.token_urlsafe(50))
+    make_secret("confidential-keys", urlsafe_b64encode(secrets.token_bytes(32)).decode())
+
+
+def make_secret(name: str, secret: str) -> None:
+    """Write a secret into a file of the folder of local state, unless the file is there."""
+    path = VAR_DIR / name
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secret)
 
 
 def find_unwritable() -> Path | None:

@@ -20,6 +20,7 @@ from articles.models import Citation, Edition
 from desk.models import Presence, ShareLink
 from photos import renditions
 from sources import link_checks
+from sources.confidential import actions as confidential
 from sources.models import Source
 from staff import attempts, audit, sessions
 from staff.models import Attempt
@@ -56,7 +57,9 @@ def run_every_minute(now: datetime) -> None:
 
 
 def run_every_day(now: datetime) -> None:
-    """Delete what is no longer needed, and what killed processes left behind."""
+    """Erase what must end, and delete what is no longer needed or was left by killed processes."""
+    confidential.purge_ended(now)
+    confidential.warn_of_ends(now)
     link_checks.delete_unused_links(Source.objects.all(), Citation.objects.all())
     delete_in_batches(Session.objects.filter(expire_date__lt=now))
     delete_in_batches(sessions.find_ended())

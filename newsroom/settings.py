@@ -45,6 +45,14 @@ SECRET_KEY = (
 )
 # Earlier keys, with which sessions, links and second factors made before a change still work.
 SECRET_KEY_FALLBACKS = env.list("NEWSROOM_OLD_SECRET_KEYS", default=[])
+# Keys of confidential sources, the one that locks first; never in the database or its backups.
+# Outside production `manage.py` makes one in a file.
+CONFIDENTIAL_KEYS = env.list("NEWSROOM_CONFIDENTIAL_KEYS", default=[])
+CONFIDENTIAL_KEYS_FILE = env.str(
+    "NEWSROOM_CONFIDENTIAL_KEYS_FILE", "" if PRODUCTION else str(VAR_DIR / "confidential-keys")
+)
+# Shows nothing of what is typed into confidential records, with DEBUG on as well.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "sources.confidential.error_reports.ReportFilter"
 ALLOWED_HOSTS = (
     [host.strip() for host in read_required("NEWSROOM_HOSTS").split(",")]
     if PRODUCTION

@@ -166,12 +166,13 @@ class Photo(models.Model):
         ),
     )
     credit = models.CharField(_("credit"), max_length=200, blank=True)
-    source = models.ForeignKey(
+    source = schema_fields.ForeignKey(
         Source,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="photos",
+        limit_choices_to={"is_confidential": False},
         verbose_name=_("source"),
     )
     licence = models.CharField(

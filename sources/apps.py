@@ -6,3 +6,4 @@ class SourcesConfig(AppConfig):
 
     def ready(self) -> None:
         from . import visibility  # noqa: F401 - registers its rules
+        from .confidential import checks  # noqa: F401 - they register themselves

@@ -77,9 +77,12 @@ def _refuse(sentence: str) -> JsonResponse:
 
 
 def _choice(source: Source) -> dict[str, str]:
+    described = source.role_and_affiliation
+    if source.is_confidential:
+        described = _("confidential: %(described)s") % {"described": source.description}
     return {
         "id": str(source.pk),
         "name": source.name,
-        "described": source.role_and_affiliation,
+        "described": described,
         "kind": source.get_kind_display(),
     }

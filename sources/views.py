@@ -23,7 +23,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 
     A source has no page until a live story cites it: its name alone could give a story away.
     """
-    sources = Source.objects.not_trashed().select_related("affiliation")
+    sources = Source.objects.not_trashed().not_confidential().select_related("affiliation")
     source = sources.filter(slug=slug).first() or Source(pk=NOBODYS)
     depends_on(f"citing:{source.pk}", tracked_by_row=related_models(source.edition_rows))
     page = get_page(listed_for(request, source.edition_rows).for_cards(), request, PER_PAGE)

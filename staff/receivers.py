@@ -81,3 +81,22 @@ def _name_methods(request: HttpRequest) -> str:
     methods = [record.get("type") or record["method"] for record in records]
     methods = [names.get(method, method) for method in methods]
     return ", ".join(dict.fromkeys(methods))
+
+
+def on_record_used(sender: type, event: Any, **kwargs: Any) -> None:
+    """Record readings of confidential records, and who may read them. Of sources.signals."""
+    kind = {
+        "read": Kind.CONFIDENTIAL_READ,
+        "named": Kind.RIGHTS_CHANGED,
+        "taken_away": Kind.RIGHTS_CHANGED,
+    }.get(event.kind)
+    if kind is not None:
+        said = event.get_kind_display()
+        audit.record(
+            kind,
+            by=event.by,
+            about=event.record,
+            address=event.address or "",
+            details=f"{said}: {event.person.username}" if event.person else said,
+            at=event.at,
+        )

@@ -52,6 +52,7 @@ EXCEPTIONS = {
     "photos.trash": "asks whether one photo, which its caller fetched, was published",
     "photos.models": "methods of rows that were fetched before",
     "photos.similarity": "finds photos that look like one its caller may see",
+    "sources.confidential.actions": "acts on one record, and asks again who is named on it",
     "sources.models": "methods of rows that were fetched before",
     "authors.models": "methods of rows that were fetched before",
     "authors.actions": "acts on one author, whom its caller fetched",

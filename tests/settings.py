@@ -7,6 +7,7 @@ from newsroom.settings import *  # noqa: F403 - every setting, and then the diff
 from newsroom.settings import DATABASES, QUEUES, STORAGES
 
 SECRET_KEY = "only-for-tests"
+CONFIDENTIAL_KEYS = ["b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMTI="]
 BASE_URL = "http://localhost:8000"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 IMMEDIATE = "django_tasks.backends.immediate.ImmediateBackend"

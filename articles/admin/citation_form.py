@@ -49,7 +49,10 @@ class CitationForm(forms.ModelForm[Citation]):
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
-        source, terms = cleaned.get("source"), cleaned.get("terms") or Citation.Terms.ON_RECORD
+        source = cleaned.get("source")
+        if source is not None and source.is_confidential:
+            cleaned["terms"], cleaned["shown_as"] = Citation.Terms.ANONYMOUS, source.description
+        terms = cleaned.get("terms") or Citation.Terms.ON_RECORD
         if source is None or terms == Citation.Terms.ON_RECORD:
             return cleaned
         for name in ("shown_as", "title", "note"):

@@ -109,7 +109,7 @@ def _byline(line: Byline) -> dict[str, Any]:
 def _citation(citation: Citation) -> dict[str, Any]:
     """Copy a citation. Of a source that is not named, nothing is printed that names it."""
     named, source = citation.is_named, citation.source
-    name, role, affiliation = citation.as_printed if named else (citation.shown_as, "", "")
+    name, role, affiliation = citation.as_printed if named else (citation.described_as, "", "")
     return {
         "source": source.pk if named else None,
         "unnamed": None if named else source.pk,

@@ -31,7 +31,9 @@ def topics(at: datetime) -> models.QuerySet[Topic]:
 
 
 def sources(at: datetime) -> models.QuerySet[Source]:
-    return _with_stories(Source.objects.not_trashed(), EditionSource.objects.all(), "source", at)
+    return _with_stories(
+        Source.objects.not_trashed().not_confidential(), EditionSource.objects.all(), "source", at
+    )
 
 
 def _with_stories(

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from photos.models import Photo
-from sources.models import Source
+from sources.confidential.actions import may_be_editor_who_knows
+from sources.models import ConfidentialRecord, Source
 from vocabulary.text import html_to_text
 
 from ..models import Article, Citation
@@ -42,6 +43,7 @@ def anonymity_violations(article: Article, photos: list[Photo]) -> Iterator[str]
     unnamed = [citation for citation in citations if not citation.is_named]
     if not unnamed:
         return
+    yield from _confidentiality_violations(unnamed)
     named = {citation.source_id for citation in citations if citation.is_named}
     words = "\n".join(_words(article, citations, photos))
     for citation in unnamed:
@@ -56,9 +58,39 @@ def anonymity_violations(article: Article, photos: list[Photo]) -> Iterator[str]
             )
         elif mentions(citation.source, words):
             yield _("“%(source)s” is %(terms)s, but the text of this story gives the name.") % about
-        if not citation.shown_as.strip():
+        if not citation.described_as.strip():
             yield (
                 _("Say how to describe “%(source)s” to readers: this source is %(terms)s.") % about
+            )
+
+
+def _confidentiality_violations(unnamed: list[Citation]) -> Iterator[str]:
+    """Say what is missing on the records of confidential sources. Nothing is decrypted for it."""
+    cited = {
+        citation.source_id: citation for citation in unnamed if citation.source.is_confidential
+    }
+    if not cited:
+        return
+    records = ConfidentialRecord.objects.sealed().filter(pk__in=cited)
+    for record in records.select_related("editor_who_knows").defer("ciphertext", "wrapped_key"):
+        citation, editor = cited[record.pk], record.editor_who_knows
+        about = {"source": citation.source}
+        if not record.reason.strip():
+            yield _("“%(source)s” is confidential, and its record gives no reason.") % about
+        is_named = editor and record.confidants.filter(person=editor).exists()
+        if not is_named or not may_be_editor_who_knows(editor):
+            yield (
+                _(
+                    "“%(source)s” is confidential, and its record names no editor who knows who "
+                    "it is. Ask somebody named on it to choose one."
+                )
+                % about
+            )
+    for citation in cited.values():
+        if citation.terms != Citation.Terms.ANONYMOUS:
+            yield (
+                _("“%(source)s” is confidential: cite this source as anonymous.")
+                % {"source": citation.source}
             )
 
 
@@ -71,4 +103,4 @@ def _words(article: Article, citations: list[Citation], photos: list[Photo]) -> 
         yield from (photo.caption, photo.credit, photo.alt)
     for citation in citations:
         yield from (citation.title, citation.note)
-        yield from citation.as_printed if citation.is_named else [citation.shown_as]
+        yield from citation.as_printed if citation.is_named else [citation.described_as]

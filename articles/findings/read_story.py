@@ -136,7 +136,8 @@ def _copy_of(
 def _with_records(reading: Reading) -> Copy:
     """Return the copy with what the paper has on record of the names in the text."""
     names = sorted(reading.names)[:MOST_NAMES]
-    known = Source.objects.not_trashed().filter(name__in=names).only("name", "kind", "pronouns")
+    named = Source.objects.not_trashed().not_confidential().filter(name__in=names)
+    known = named.only("name", "kind", "pronouns")
     people, outlets = dict(reading.copy.people), []
     for source in known if names else ():
         if source.kind in OUTLETS:

@@ -103,7 +103,12 @@ class Citation(models.Model):
     @property
     def is_named(self) -> bool:
         """Whether readers may learn who it is."""
-        return self.terms == self.Terms.ON_RECORD
+        return self.terms == self.Terms.ON_RECORD and not self.source.is_confidential
+
+    @property
+    def described_as(self) -> str:
+        """What readers are told instead of a name; a confidential source has one description."""
+        return self.source.description if self.source.is_confidential else self.shown_as
 
     @property
     def as_printed(self) -> tuple[str, str, str]:
@@ -132,3 +137,9 @@ class Citation(models.Model):
         name, role, affiliation = self.as_printed
         self.name_as_printed = name
         self.role_as_printed, self.affiliation_as_printed = role, affiliation
+        self.keep_confidential()
+
+    def keep_confidential(self) -> None:
+        """Cite a confidential source as anonymous, described as its record says."""
+        if self.source.is_confidential:
+            self.terms, self.shown_as = self.Terms.ANONYMOUS, self.source.description

@@ -126,7 +126,7 @@ def build_ledger(edition: Edition) -> Ledger:
     citations, found = edition.printed["citations"], source_marks_in(edition.body)
     wanted = [c["source"] for c in citations if c["source"]]
     depends_on(*row_tags("source", wanted), tracked_by_row=[Source])
-    pages = Source.objects.not_trashed().in_bulk(wanted)
+    pages = Source.objects.not_trashed().not_confidential().in_bulk(wanted)
     entry_of = _entry_of_each(citations, found)
     entries = [
         _entry(citation, number, pages, [n for n, to in entry_of.items() if to == number], found)

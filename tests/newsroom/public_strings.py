@@ -34,7 +34,7 @@ CHOICES = {
     "articles/models/byline.py": {"Role"},
     "articles/models/citation.py": {"Role", "Terms"},
     "articles/models/edition.py": {"Change"},
-    "sources/models.py": {"Kind", "Pronouns"},
+    "sources/models/source.py": {"Kind", "Pronouns"},
 }
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext"}

@@ -99,7 +99,9 @@ class Shelf:
         self.root = find_root(request)
         self.host = urlsplit(self.root).hostname
         self.authors = _by_id(Author.objects.not_trashed(), printed, "bylines", "author")
-        self.sources = _by_id(Source.objects.not_trashed(), printed, "citations", "source")
+        self.sources = _by_id(
+            Source.objects.not_trashed().not_confidential(), printed, "citations", "source"
+        )
         photo_ids = {int(number) for words in printed for number in words["photos"]}
         depends_on(*row_tags("photo", photo_ids), tracked_by_row=[Photo, Rendition])
         self.photos = Photo.objects.usable(at).for_drawing().in_bulk(photo_ids)

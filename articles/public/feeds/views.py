@@ -69,7 +69,7 @@ def author_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
 @require_safe
 def source_feed(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     """Give the newest stories that rest on a source."""
-    source = get_object_or_404(Source.objects.not_trashed(), slug=slug)
+    source = get_object_or_404(Source.objects.not_trashed().not_confidential(), slug=slug)
     return _answer_by_rows(request, format, source, source.edition_rows.all())
 
 

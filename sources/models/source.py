@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from vocabulary import schema_fields
 from vocabulary.soft_delete import NamedQuerySet
 
 NAME_LENGTH = 200
@@ -73,8 +75,22 @@ class Link(models.Model):
         return gettext("working, %(day)s") % result
 
 
+class SourceQuerySet(NamedQuerySet["Source"]):
+    def not_confidential(self) -> Self:
+        """Leave out those who must not be named: readers may not know that there is one."""
+        return self.filter(is_confidential=False)
+
+    def find_by_name(self, name: str) -> Source | None:
+        """Return the oldest source with this name; an alias is not the name of anybody."""
+        return super(SourceQuerySet, self.not_confidential()).find_by_name(name)
+
+
 class Source(models.Model):
-    """A person, organisation or document that stories cite, with a public page."""
+    """A person, organisation or document that stories cite, with a public page.
+
+    One that is confidential has an alias as its name, a description for readers, and no page.
+    Nothing else of it stands here: see `ConfidentialRecord`.
+    """
 
     class Kind(models.TextChoices):
         OUTLET = "outlet", _("news outlet")
@@ -106,12 +122,13 @@ class Source(models.Model):
         blank=True,
         help_text=_("A person’s job or title, such as professor of law."),
     )
-    affiliation = models.ForeignKey(
+    affiliation = schema_fields.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
         related_name="people",
+        limit_choices_to={"is_confidential": False},
         verbose_name=_("affiliation"),
         help_text=_("The organisation or outlet a person belongs to."),
     )
@@ -137,8 +154,9 @@ class Source(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False
     )
     spiked_at = models.DateTimeField(_("in the trash since"), null=True, blank=True, editable=False)
+    is_confidential = models.BooleanField(_("confidential"), default=False, editable=False)
 
-    objects = NamedQuerySet.as_manager()
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -150,6 +168,20 @@ class Source(models.Model):
             models.CheckConstraint(
                 condition=~Q(affiliation=models.F("id")),
                 name="sources_are_not_their_own_affiliation",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_confidential=False)
+                | Q(
+                    kind="person",
+                    role="",
+                    affiliation=None,
+                    country="",
+                    language="",
+                    url="",
+                    pronouns="",
+                    trust_notes="",
+                ),
+                name="confidential_sources_say_nothing_else",
             ),
         ]
 
