@@ -30,7 +30,7 @@ class RefuseUploadsOfStrangers:
     ) -> HttpResponse | None:
         if request.method != "POST" or not request.path_info.startswith(reverse("admin:index")):
             return None
-        length = request.META.get("CONTENT_LENGTH") or "0"
+        length = str(request.META.get("CONTENT_LENGTH") or 0)
         is_form_with_files = request.content_type == "multipart/form-data"
         is_large = not length.isdecimal() or int(length) > LARGEST_FORM
         if not (is_form_with_files and is_large) or admin.site.has_permission(request):

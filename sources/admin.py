@@ -196,8 +196,11 @@ class SourceAdmin(HideTrashedChoices, SafeAutocompleteMixin, UncountedListMixin,
         ]
 
     def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
-        """A confidential source is changed on its record's page alone."""
-        return super().has_change_permission(request, obj) and not _is_confidential(obj)
+        """A confidential source is changed on its record's page alone, a public one by editors."""
+        if not super().has_change_permission(request, obj) or _is_confidential(obj):
+            return False
+        may_change_public = request.user.has_perm("sources.change_public_source")
+        return may_change_public or obj is None or not obj.is_public
 
     def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
         """A confidential source ends by its date."""

@@ -50,6 +50,7 @@ ROLES: dict[str, list[str]] = {
         *_permissions("articles", "topic", "change"),
         *_permissions("authors", "author", "add"),
         *_permissions("photos", "photo", "change"),
+        "sources.change_public_source",
         *_permissions("articles", "houserule", "add", "change", "view", "delete"),
         *_permissions("fronts", "front", "view", "change"),
         *_permissions("fronts", "placement", "add", "change", "view", "delete"),

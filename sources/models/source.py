@@ -162,6 +162,7 @@ class Source(models.Model):
         ordering = ["name"]
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+        permissions = [("change_public_source", "Can change sources readers can see")]
         indexes = [models.Index(fields=["name"], name="source_name")]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="sources_have_a_name"),
@@ -190,6 +191,11 @@ class Source(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether a published or scheduled story names it, so that readers have its page."""
+        return self.edition_rows.exists()
 
     @property
     def is_in_use(self) -> bool:
