@@ -169,7 +169,7 @@ def test_the_open_tab_of_somebody_who_is_switched_off(
         press(page, ".side button[name=_save]")
         assert "Log in again" in page.inner_text("main"), "what was typed is kept"
         enter(page, live_server.url, "reporter", "password")
-        assert "do not belong together" in page.inner_text("main")
+        assert "Wrong username or password" in page.inner_text("main")
     story.refresh_from_db()
     assert story.headline == "The ferry"
 

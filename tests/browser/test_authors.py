@@ -27,7 +27,7 @@ def test_a_reporter_changes_their_bio_a_staff_manager_approves_readers_see_it(
 ) -> None:
     story = make_live("A story with the old bio", authors=[author])
     page, site = at_desk(reporter)
-    page.click("#nav-sidebar >> text=My bio")
+    press(page, "#nav-sidebar >> text=My bio")
     page.fill("#id_short_bio", "Covers rowing and the money behind it.")
     assert page.inner_text(".author-box").endswith("Covers rowing and the money behind it.")
     press(page, "text=Send for approval")
@@ -38,7 +38,7 @@ def test_a_reporter_changes_their_bio_a_staff_manager_approves_readers_see_it(
     log_out(page)
 
     at_desk(staff_manager)
-    page.click("section[aria-labelledby=h-bios] >> text=Noor Vell")
+    press(page, "section[aria-labelledby=h-bios] >> text=Noor Vell")
     assert page.locator(".versus del").all_inner_texts() == ["for", "paper"]
     assert page.locator(".versus ins").all_inner_texts() == ["and", "money behind it"]
     press(page, "button:text-is('Approve')")
