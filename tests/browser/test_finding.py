@@ -53,7 +53,7 @@ def test_a_typo_is_corrected_and_a_filter_taken_off(page, paper):
     page.get_by_text("Filter results").click()
     page.get_by_label("Author").select_option(label="Ilse Harkwell (1)")
     page.get_by_role("button", name="Apply").click()
-    page.get_by_role("link", name="Remove: Writer Ilse Harkwell").click()
+    page.get_by_role("link", name="Remove: Author Ilse Harkwell").click()
     page.wait_for_url("**/search/?q=Koningsbrugge")
 
 

@@ -85,7 +85,8 @@ def test_chosen_colours_hold_on_the_next_page_and_can_be_given_back(page, live_s
     assert paper_colour(page) == dark
 
 
-def test_a_long_story_says_how_far_and_its_address_is_copied(page, live_server, story):
+def test_a_long_story_says_how_far_and_its_address_is_copied(page, live_server, story, settings):
+    settings.BASE_URL = live_server.url
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
     page.goto(live_server.url + story.get_absolute_url())
     come = "document.querySelector('.progress').getBoundingClientRect().width / innerWidth"
