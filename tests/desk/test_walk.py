@@ -71,7 +71,7 @@ DECLARED: dict[str, set[str]] = {
     "articles/houserule": {"state", "state__isnull", "severity", "severity__isnull"},
     "authors/author": {"status", "status__isnull"},
     "photos/photo": {"licence", "licence__isnull"},
-    "sources/source": {"kind", "kind__isnull"},
+    "sources/source": {"kind", "kind__isnull", "confidential"},
     "staff/auditentry": {"kind", "kind__isnull", "at", "at__isnull", "at__gte", "at__lt"},
     "staff/user": {"groups", "groups__id__exact", "groups__isnull", "is_active"}
     | {"is_active__isnull"},
