@@ -19,6 +19,26 @@ from vocabulary.visible_admin import VisibleAdmin
 from .middleware import outlet_of
 from .models import Outlet
 
+LOGO_ENDINGS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
+
+
+class LogoField(forms.ImageField):
+    """A picture, whatever its name says; it is stored under the ending of what it is."""
+
+    def to_python(self, data: Any) -> Any:
+        """Return the upload.
+
+        Raises: ValidationError, for what is no picture or of another kind.
+        """
+        file: Any = super().to_python(data)  # with the image that Django has looked at
+        if file is None:
+            return None
+        ending = LOGO_ENDINGS.get(file.image.format)
+        if ending is None:
+            raise forms.ValidationError(_("The logo must be a PNG, JPEG, WebP, AVIF or GIF image."))
+        file.name = f"logo.{ending}"
+        return file
+
 
 @admin.register(Outlet)
 class OutletAdmin(VisibleAdmin):
@@ -36,6 +56,8 @@ class OutletAdmin(VisibleAdmin):
         outlet = outlet_of(request)
         if db_field.name == "language":
             kwargs["widget"] = LanguageSelect(outlet.language)
+        if db_field.name == "logo":
+            kwargs["form_class"] = LogoField
         if db_field.name == "time_zone":
             places = {zone for zone in available_timezones() if "/" in zone}
             zones = sorted({"UTC", outlet.time_zone} | places)
