@@ -59,7 +59,8 @@ def test_from_record_to_published_story_to_purge(at_desk, window, roles, live_se
     assert "Identity shown" in page.inner_text(".confidential-log")
     with pytest.raises(Exception, match="ERR_CACHE_MISS"):
         page.go_back()  # the browser keeps no copy to go back to
-    assert NAME not in page.content()
+    page.wait_for_load_state("networkidle")  # its own page of the error
+    assert NAME not in page.locator("html").inner_text()
 
     story = make_article("Ministry hid the report", body=QUOTED, created_by=editor)
     open_story(page, site, story)
